@@ -1,0 +1,21 @@
+"""The errors lenet raises: what the caller handed over was at fault, and the message says how."""
+
+
+class LenetError(Exception):
+    """Anything lenet refuses to do. The message is one sentence a user can act on."""
+
+
+class DataError(LenetError):
+    """A data set that cannot be found, fetched, verified or parsed."""
+
+
+class ModelError(LenetError, ValueError):
+    """A network, a recipe or an array that the engine cannot run."""
+
+
+class PictureError(LenetError, ValueError):
+    """A picture that cannot be opened, or that holds nothing to read."""
+
+
+class TrainingError(LenetError, ArithmeticError):
+    """Training that ran away: the loss became infinite or not a number."""
