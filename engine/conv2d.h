@@ -1,0 +1,175 @@
+// Conv2D: forward and input gradient are one correlation; the weight gradient sums over the plane.
+#pragma once
+
+#include "activation.h"
+
+namespace lenet::LENET_INSTRUCTIONS {
+
+constexpr int kChannelBlock = kAccumulators == 24 ? 8 : 6;
+constexpr int kMaximumPositions = 6;
+
+constexpr int smaller_block(int block) { return block > 8 ? 8 : block > 6 ? 6 : block > 4 ? 4 : block > 2 ? 2 : 1; }
+
+constexpr int positions_for(int channels) {
+  return kAccumulators / channels < kMaximumPositions ? kAccumulators / channels : kMaximumPositions;
+}
+
+// Where a block's vectors lie: each in its row, the last of a row with `left` < kWidth values to keep.
+struct Positions {
+  const float* x[kMaximumPositions];
+  float* y[kMaximumPositions];
+  int left[kMaximumPositions];
+  int kernel_begin, kernel_end;  // kernel rows that meet a source row for any of the positions
+};
+
+inline Positions locate(const Correlation& k, int vectors, int begin, int count) {
+  Positions at;
+  for (int p = 0; p < count; ++p) {
+    const int row = (begin + p) / vectors, column = (begin + p) % vectors * kWidth;
+    at.x[p] = k.x.origin + row * k.x.row + column;
+    at.y[p] = k.y.origin + row * k.y.row + column;
+    at.left[p] = k.run - column;
+  }
+  const int first = k.first_row + begin / vectors, last = k.first_row + (begin + count - 1) / vectors;
+  at.kernel_begin = last < 0 ? -last : 0;
+  at.kernel_end = k.source_rows - first < k.kernel_rows ? k.source_rows - first : k.kernel_rows;
+  return at;
+}
+
+inline void finish_block(const Correlation& k, int channels, int positions, int out, const Positions& at, const float* sums) {
+  with_finish(k.activation, k.derivative, [&](auto finish) {
+    for (int a = 0; a < channels; ++a)
+      for (int p = 0; p < positions; ++p) {
+        float* to = at.y[p] + (out + a) * k.y.channel;
+        const Vec v = finish(load(sums + (a * positions + p) * kWidth), load(to));
+        store(to, at.left[p] < kWidth ? first(v, at.left[p]) : v);
+      }
+  });
+}
+
+// C output channels x P vectors stay in registers; one load of x feeds C multiply-adds, one weight feeds P.
+template <int C, int P>
+void correlate_block(const Correlation& k, int out, const Positions& at) {
+  Vec total[C][P];
+  const float* x[P];
+  for (int p = 0; p < P; ++p) x[p] = at.x[p];
+  for (int a = 0; a < C; ++a)
+    for (int p = 0; p < P; ++p) total[a][p] = k.bias ? broadcast(k.bias[out + a]) : Vec{};
+  for (int c = 0; c < k.in; ++c)
+    for (int u = at.kernel_begin; u < at.kernel_end; ++u)
+      for (int v = 0; v < k.kernel_columns; ++v) {
+        const ptrdiff_t offset = c * k.x.channel + u * k.x.row + v * k.lanes;
+        const float* weight = k.weights + (static_cast<ptrdiff_t>(u * k.kernel_columns + v) * k.in + c) * k.out + out;
+        Vec value[P];
+        for (int p = 0; p < P; ++p) value[p] = load(x[p] + offset);
+        for (int a = 0; a < C; ++a) {
+          const Vec w = broadcast(weight[a]);
+          for (int p = 0; p < P; ++p) total[a][p] += w * value[p];
+        }
+      }
+  float sums[C * P * kWidth];
+  for (int a = 0; a < C; ++a)
+    for (int p = 0; p < P; ++p) store(sums + (a * P + p) * kWidth, total[a][p]);
+  finish_block(k, C, P, out, at, sums);
+}
+
+template <int C, int P>
+void correlate_positions(const Correlation& k, int out, int count, const Positions& at) {
+  if (count == P) return correlate_block<C, P>(k, out, at);
+  if constexpr (P > 1) correlate_positions<C, P - 1>(k, out, count, at);
+}
+
+// The plane's vectors in nearly equal blocks, so that no block is a mere remainder.
+template <int C>
+void correlate_plane(const Correlation& k, int out) {
+  constexpr int limit = positions_for(C);
+  const int vectors = (k.run + kWidth - 1) / kWidth, total = k.rows * vectors;
+  const int blocks = (total + limit - 1) / limit;
+  for (int b = 0, begin = 0; b < blocks; ++b) {
+    const int count = total / blocks + (b < total % blocks);
+    correlate_positions<C, limit>(k, out, count, locate(k, vectors, begin, count));
+    begin += count;
+  }
+}
+
+template <int C>
+void correlate_channels(const Correlation& k, int out) {
+  for (; k.out - out >= C; out += C) correlate_plane<C>(k, out);
+  if constexpr (C > 1) correlate_channels<smaller_block(C - 1)>(k, out);
+}
+
+inline void correlate(const Correlation& k) { correlate_channels<kChannelBlock>(k, 0); }
+
+struct GradientTile {
+  int channel, kernel_row, kernel_column, out;  // of the block's first weight
+  int begin, end;                               // rows of dy
+};
+
+// C channels x V kernel columns accumulate over the tile's rows; their lanes are added once at the end.
+template <int C, int V>
+void weight_block(const WeightGradient& k, const GradientTile& t) {
+  Vec total[C][V] = {};
+  const int vectors = (k.run + kWidth - 1) / kWidth;
+  for (int i = t.begin; i < t.end; ++i) {
+    const float* x = k.x.origin + t.channel * k.x.channel + (i + t.kernel_row) * k.x.row + t.kernel_column * k.lanes;
+    const float* dy = k.dy.origin + t.out * k.dy.channel + i * k.dy.row;
+    for (int q = 0; q < vectors; ++q, x += kWidth, dy += kWidth) {
+      Vec value[V];
+      for (int v = 0; v < V; ++v) value[v] = load(x + v * k.lanes);
+      for (int a = 0; a < C; ++a) {
+        const Vec d = load(dy + a * k.dy.channel);
+        for (int v = 0; v < V; ++v) total[a][v] += d * value[v];
+      }
+    }
+  }
+  for (int v = 0; v < V; ++v) {
+    float* to = k.weights +
+                (static_cast<ptrdiff_t>(t.kernel_row * k.kernel_columns + t.kernel_column + v) * k.in + t.channel) * k.out + t.out;
+    for (int a = 0; a < C; ++a) to[a] += sum(total[a][v]);
+  }
+}
+
+template <int C, int V>
+void weight_columns(const WeightGradient& k, GradientTile t) {
+  for (; k.kernel_columns - t.kernel_column >= V; t.kernel_column += V) weight_block<C, V>(k, t);
+  if constexpr (V > 1) weight_columns<C, V - 1>(k, t);
+}
+
+template <int C>
+void bias_block(const WeightGradient& k, const GradientTile& t) {
+  const int vectors = (k.run + kWidth - 1) / kWidth;
+  Vec total[C] = {};
+  for (int i = t.begin; i < t.end; ++i)
+    for (int q = 0; q < vectors; ++q)
+      for (int a = 0; a < C; ++a) total[a] += load(k.dy.origin + (t.out + a) * k.dy.channel + i * k.dy.row + q * kWidth);
+  for (int a = 0; a < C; ++a) k.bias[t.out + a] += sum(total[a]);
+}
+
+// As many rows at a time as keep C rows of dy in the first-level cache while every weight of C channels passes over them.
+template <int C>
+void weight_rows(const WeightGradient& k, int out) {
+  constexpr int columns = kAccumulators / C < 6 ? kAccumulators / C : 6;
+  constexpr int budget = 32 * 1024 / sizeof(float);
+  const int fitting = budget / (C * k.run), tile = fitting > 1 ? fitting : 1;
+  for (int begin = 0; begin < k.rows; begin += tile) {
+    const int end = begin + tile < k.rows ? begin + tile : k.rows;
+    if (k.bias) bias_block<C>(k, {0, 0, 0, out, begin, end});
+    for (int c = 0; c < k.in; ++c)
+      for (int u = 0; u < k.kernel_rows; ++u) weight_columns<C, columns>(k, {c, u, 0, out, begin, end});
+  }
+}
+
+template <int C>
+void weight_channels(const WeightGradient& k, int out) {
+  for (; k.out - out >= C; out += C) weight_rows<C>(k, out);
+  if constexpr (C > 1) weight_channels<smaller_block(C - 1)>(k, out);
+}
+
+inline void weight_gradient(const WeightGradient& k) {
+  if constexpr (kAccumulators == 24)
+    k.kernel_columns > 3 ? weight_channels<4>(k, 0) : weight_channels<8>(k, 0);
+  else
+    weight_channels<4>(k, 0);
+}
+
+}  // namespace lenet::LENET_INSTRUCTIONS

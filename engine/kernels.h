@@ -1,0 +1,130 @@
+// What a kernel is given: plain sizes and pointers, the same for every instruction set.
+//
+// Activations are stored [channel][row][column][lane]: `lanes` samples side by side, 16 of a mini-batch or
+// the single one of on-line training. A row is then a run of columns x lanes contiguous floats, and all
+// that lies outside the rows (margins, the end of a last vector) is zero and stays zero.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace lenet {
+
+constexpr int kLanes = 16;
+
+enum class Activation { linear, relu, sigmoid, tanh, softmax };
+enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse };
+enum class Optimizer { none, sgd, adam };
+
+// A plane's first value, and how many floats on the next channel and the next row are.
+struct View {
+  float* origin;
+  ptrdiff_t channel;
+  ptrdiff_t row;
+
+  View shifted(ptrdiff_t rows, ptrdiff_t floats) const { return {origin + rows * row + floats, channel, row}; }
+};
+
+// y[o][i][:] = finish(bias[o] + sum_{c,u,v} weights[u][v][c][o] * x[c][i + u][v * lanes + :])
+struct Correlation {
+  int in, out;                     // channels of x and y
+  int kernel_rows, kernel_columns;
+  int rows, run;                   // of y: rows, and floats a row
+  int lanes;
+  int first_row, source_rows;      // x's row 0 is the source's row `first_row`; the source has so many, the rest is zero
+  View x, y;
+  const float* weights;
+  const float* bias;               // nullptr: none
+  Activation activation;
+  bool derivative;                 // finish: false y = f(sum); true y = sum * f'(y), y holding f's value before
+};
+
+// dweights[u][v][c][o] += sum_{i,:} x[c][i + u][v * lanes + :] * dy[o][i][:];  dbias[o] += sum dy[o]
+struct WeightGradient {
+  int in, out;
+  int kernel_rows, kernel_columns;
+  int rows, run;                   // of dy
+  int lanes;
+  View x, dy;
+  float* weights;
+  float* bias;                     // nullptr: none
+};
+
+struct Pooling {
+  bool maximum;                    // else average
+  int channels, rows, columns;     // of y
+  int pool_rows, pool_columns;
+  int source_rows, source_columns; // of x
+  int lanes;
+  View x, y;
+  Activation activation;           // backward: of the layer that made x
+};
+
+// A fully connected layer on one chunk: x [in][lanes], y [out][lanes], weights [in][out].
+struct Dense {
+  int in, out;
+  int lanes;
+  const float* weights;
+  const float* bias;
+};
+
+// The chunks of a batch, for the gradients that sum over all of them: chunk k starts k * stride floats on.
+struct Chunks {
+  int count;
+  ptrdiff_t stride;
+  int lanes;
+};
+
+// What the samples of one chunk should have given; `weight` holds sample weight / batch size, 0 for an empty lane.
+struct Target {
+  const int32_t* label[kLanes];    // sparse_categorical_crossentropy
+  const float* values[kLanes];     // categorical_crossentropy, mse: [units]
+  float weight[kLanes];
+  int count;                       // lanes in use
+};
+
+struct Outcome {
+  double loss;                     // sum over the lanes of weight * loss
+  int correct;
+};
+
+struct Update {
+  Optimizer kind;
+  float rate;                      // Adam: with both bias corrections in it
+  float keep;                      // decoupled weight decay: 1 - learning rate * weight decay
+  float momentum;
+  bool nesterov;
+  float beta_1, beta_2, epsilon;
+};
+
+// One table of these for each instruction set.
+struct Kernels {
+  const char* name;
+  int width;                       // floats a vector
+
+  void (*gather)(const float* const* samples, int channels, int rows, int columns, int lanes, View x);
+  void (*correlate)(const Correlation&);
+  void (*weight_gradient)(const WeightGradient&);
+  void (*pool)(const Pooling&);
+  void (*pool_gradient)(const Pooling&);  // y: gradient; x: activations in, gradient out
+  void (*flatten)(int channels, int rows, int columns, int lanes, View x, float* features);
+  void (*flatten_gradient)(int channels, int rows, int columns, int lanes, const float* gradient, Activation, View x);
+  void (*dense)(const Dense&, const float* x, float* y);
+  void (*dense_input_gradient)(const Dense&, const float* dy, float* dx);
+  // dweights[i][o] = sum over the chunks' lanes of x[i][lane] * dy[lane][o], for the rows i of [begin, end)
+  void (*dense_weight_gradient)(const Chunks&, int out, int begin, int end, const float* x, const float* dy, float* dweights);
+  void (*dense_bias_gradient)(const Chunks&, int out, const float* dy, float* dbias);
+  void (*transpose)(int units, int lanes, const float* dy, float* rows);  // [units][lanes] -> [lanes][padded(units)]
+  void (*activate)(Activation, size_t count, float* y);
+  void (*derive)(Activation, size_t count, const float* y, float* dy);    // dy *= f'(y)
+  void (*softmax)(int units, int lanes, float* y);
+  // y: the last layer's output (softmax: its input). With `gradient`, y becomes dE/d(input of its activation).
+  Outcome (*loss)(Loss, Activation, int units, int lanes, const Target&, bool gradient, float* y);
+  void (*update)(const Update&, size_t count, const float* gradient, float* weights, float* first, float* second);
+  void (*add)(size_t count, const float* from, float* to);                // to += from
+  double (*multiply_add)(int64_t repeats);                                // does so many; returns their number
+};
+
+constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
+
+}  // namespace lenet

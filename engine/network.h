@@ -1,0 +1,142 @@
+// A network: its layers' shapes, its parameters, and the passes over them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <vector>
+
+#include "kernels.h"
+
+namespace lenet {
+
+enum class Kind { conv2d, average_pooling2d, max_pooling2d, flatten, dense };
+
+struct LayerSpec {
+  Kind kind;
+  int units = 0;                   // filters of a Conv2D, units of a Dense
+  int rows = 0, columns = 0;       // kernel or pool
+  bool same = false;               // padding
+  bool bias = true;
+  Activation activation = Activation::linear;
+};
+
+struct Shape {
+  int rows, columns, channels;
+  int64_t values() const { return static_cast<int64_t>(rows) * columns * channels; }
+};
+
+// Zero-initialised floats, aligned for the widest vectors, with room behind them for a last vector to reach over the end.
+class Floats {
+ public:
+  explicit Floats(size_t count);
+  float* data() const { return data_.get(); }
+  size_t size() const { return size_; }
+
+ private:
+  struct Free {
+    void operator()(float* floats) const { ::operator delete[](floats, std::align_val_t{64}); }
+  };
+  size_t size_;
+  std::unique_ptr<float[], Free> data_;
+};
+
+struct Layer {
+  LayerSpec spec;
+  Shape in, out;
+  int64_t kernel_at = 0, bias_at = 0, parameters = 0;  // places in the flat parameters
+  int pad_top = 0, pad_left = 0;                       // zeros before the first row and column of a Conv2D's input
+};
+
+// What is wanted of each sample: labels, or values [units]; and weights (nullptr: 1 each).
+struct Targets {
+  const int32_t* labels = nullptr;
+  const float* values = nullptr;
+  const float* weights = nullptr;
+};
+
+struct Recipe {
+  Loss loss;
+  Optimizer optimizer;
+  float momentum, beta_1, beta_2, epsilon, weight_decay;
+  bool nesterov;
+};
+
+struct Progress {
+  int64_t steps = 0, samples = 0, correct = 0;
+  double loss = 0;                 // sum over the batches of batch size * the batch's loss
+  bool finite = true;              // false: the next step's loss was not; its update was not made
+};
+
+class Network {
+ public:
+  Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& layers);
+  ~Network();
+
+  // Values of the last layer for each of the samples [count][rows * columns * channels].
+  void predict(const float* samples, int64_t count, int threads, float* answers);
+
+  // Every layer's output, channels last: outputs[l] has count * layers[l].out.values() floats.
+  void maps(const float* samples, int64_t count, const std::vector<float*>& outputs);
+
+  Progress evaluate(const float* samples, const Targets&, int64_t count, Loss, int threads);
+
+  // One update a batch of `order`, which holds `count` indices of samples; rates has one learning rate a step. Between
+  // steps `report` is called now and then and may answer false to stop. The optimiser's step count goes on from `updates`.
+  Progress train(const float* samples, const Targets&, const int64_t* order, int64_t count, int batch, const double* rates,
+                 const Recipe&, int threads, const std::function<bool(const Progress&)>& report);
+
+  // The mean loss over the samples, and its gradient for every parameter in `gradient()`.
+  double loss_and_gradient(const float* samples, const Targets&, int64_t count, Loss);
+
+  const Kernels& kernels() const { return kernels_; }
+  const std::vector<Layer>& layers() const { return layers_; }
+  Shape input() const { return input_; }
+  Shape output() const { return layers_.back().out; }
+  const Floats& parameters() const { return parameters_; }
+  const Floats& gradient() const { return gradient_; }
+  const Floats& first_moments() const { return first_moments_; }
+  const Floats& second_moments() const { return second_moments_; }
+  int64_t updates = 0;
+
+ private:
+  struct Plan;
+  struct Workspace;
+  struct Block;
+  struct Batch;
+
+  const Plan& plan_for(int64_t samples) const;
+  std::unique_ptr<Workspace> borrow(const Plan&);
+  void give_back(std::unique_ptr<Workspace>);
+
+  using ChunkWork = std::function<void(Workspace&, int64_t first, int used)>;
+
+  void each_chunk(int64_t count, int threads, const ChunkWork&);
+  void forward_all(Workspace&, const float* samples, int64_t first, int used) const;
+  void copy_output(Workspace&, size_t layer, const float* chunk, int count, float* to) const;
+  void gather(Workspace&, const float* const* samples) const;
+  void forward_layer(Workspace&, size_t layer, float* chunk) const;
+  float* forward(Workspace&, float* chunk) const;
+  void backward(Workspace&, float* chunk, float* conv_gradient);
+  void backward_conv(Workspace&, size_t layer, float* conv_gradient);
+  void backward_dense(Workspace&, size_t layer, float* chunk);
+  Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
+  std::vector<Block> blocks() const;
+  void finish_block(const Plan&, const Batch&, const Block&, const Update&);
+  Update update_for(const Recipe&, double rate) const;
+  Activation activation_before(size_t layer) const { return layer ? layers_[layer - 1].spec.activation : Activation::linear; }
+  bool parameters_before(size_t layer) const;
+
+  const Kernels& kernels_;
+  Shape input_;
+  std::vector<Layer> layers_;
+  int64_t conv_parameters_ = 0;
+  Floats parameters_{0}, gradient_{0}, first_moments_{0}, second_moments_{0};
+  std::unique_ptr<Plan> single_, lanes_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Workspace>> idle_;
+};
+
+}  // namespace lenet
