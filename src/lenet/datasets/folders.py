@@ -1,0 +1,129 @@
+"""A folder of data: the four IDX files, raw or gzipped, or Keras's mnist.npz.
+
+Pictures in folders are the business of ``pictures``.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from lenet.datasets import idx
+from lenet.datasets.published import (
+    DIMENSIONS,
+    NAMES,
+    TEST_IMAGES,
+    TEST_LABELS,
+    TRAIN_IMAGES,
+    TRAIN_LABELS,
+    AbsentError,
+    Parts,
+    Published,
+)
+from lenet.errors import DataError
+
+ARCHIVE = "mnist.npz"
+_ARRAYS = {
+    TRAIN_IMAGES: "x_train",
+    TRAIN_LABELS: "y_train",
+    TEST_IMAGES: "x_test",
+    TEST_LABELS: "y_test",
+}
+
+
+def read(folder: Path) -> Parts | None:
+    """Read the four arrays in a folder, or None where it holds neither IDX files nor the archive.
+
+    Raises
+    ------
+    DataError
+        Files are missing, damaged, or do not fit together.
+    """
+    paths = {name: _find(folder, name) for name in NAMES}
+    missing = [name for name, path in paths.items() if path is None]
+    if len(missing) == len(NAMES):
+        archive = folder / ARCHIVE
+        return _fitting(_read_archive(archive), archive) if os.path.isfile(archive) else None
+    if missing:
+        raise DataError(f"{folder} has no {', '.join(missing)} (raw or .gz)")
+    parts = Parts(
+        (name, idx.read_file(path, dimensions=DIMENSIONS[name]))
+        for name, path in paths.items()
+        if path is not None
+    )
+    return _fitting(parts, folder)
+
+
+def place(folder: Path, published: Published) -> Path:
+    """Give the folder that holds a published set's files: inside ``folder``, or else itself."""
+    # The second and the last are how torchvision leaves its downloads.
+    torchvision = folder / published.title.replace("-", "")
+    inside = (folder / published.folder, torchvision / "raw", folder, folder / "raw")
+    return next((one for one in inside if _holds_any(one)), folder)
+
+
+def read_published(folder: Path, published: Published) -> Parts:
+    """Read a published data set from the very folder that holds it, and check it.
+
+    Raises
+    ------
+    AbsentError
+        It is not there.
+    DataError
+        What is there is not this data set, or cannot be read.
+    """
+    parts = read(folder)
+    if parts is None:
+        raise AbsentError(
+            f"expected {', '.join(NAMES)} (raw or .gz), in it or in a folder {published.folder}"
+        )
+    published.check(parts)
+    return parts
+
+
+def _holds_any(folder: Path) -> bool:
+    return any(_find(folder, name) for name in NAMES) or os.path.isfile(folder / ARCHIVE)
+
+
+def _find(folder: Path, name: str) -> Path | None:
+    dotted = name.replace("-idx", ".idx")
+    for candidate in (name, f"{name}.gz", dotted, f"{dotted}.gz"):
+        if os.path.isfile(folder / candidate):
+            return folder / candidate
+    return None
+
+
+def _read_archive(path: Path) -> Parts:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return Parts((name, _read_member(archive, _ARRAYS[name])) for name in NAMES)
+    except Exception as error:
+        # zipfile and NumPy raise a dozen kinds of error, tokenize.TokenError among them.
+        raise DataError(f"{path} is not Keras's {ARCHIVE}: {error}") from error
+
+
+def _read_member(archive: zipfile.ZipFile, key: str) -> idx.Bytes:
+    member = archive.getinfo(f"{key}.npy")
+    if member.file_size > idx.LARGEST:
+        raise ValueError(f"{key} is {member.file_size} bytes: expected at most {idx.LARGEST}")
+    with archive.open(member) as stream:
+        array = np.lib.format.read_array(stream, allow_pickle=False)
+    if array.dtype != np.uint8:
+        raise ValueError(f"{key} holds {array.dtype}: expected uint8")
+    return np.ascontiguousarray(array)
+
+
+def _fitting(parts: Parts, place: Path) -> Parts:
+    for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS)):
+        shape = parts[images].shape
+        if len(shape) != 3 or shape[1:] != (28, 28) or not shape[0]:
+            raise DataError(f"{place}: expected {images} of (n, 28, 28), received {shape}")
+        if parts[labels].shape != shape[:1]:
+            raise DataError(
+                f"{place}: {images} has {shape[0]} images, but {labels} has the shape "
+                f"{parts[labels].shape}"
+            )
+    return parts

@@ -1,0 +1,105 @@
+"""Mirrors: the gzipped IDX files over HTTPS, fetched by pooch."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import socket
+import threading
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lenet.datasets import idx
+from lenet.datasets.published import DIMENSIONS, NAMES, Parts, Published
+from lenet.errors import DataError
+
+CONNECT_SECONDS = 3.0
+SILENCE_SECONDS = 30.0
+LARGEST_DOWNLOAD = 64 * 2**20
+"""Bytes of one gzipped file; the largest published one is 26 MB."""
+
+_CHUNK = 2**16
+
+
+def read(published: Published, mirror: str, scratch: Path) -> Parts:
+    """Fetch the four files of a data set from one mirror, into ``scratch``, and read them.
+
+    Raises
+    ------
+    DataError
+        The mirror does not answer, answers with an error, or sends something else.
+    """
+    _knock(mirror)
+    parts = Parts()
+    for name in NAMES:
+        path = scratch / f"{name}.gz"
+        _download(f"{mirror}{name}.gz", path)
+        expected = published.gzip_sha256.get(name)
+        received = hashlib.sha256(path.read_bytes()).hexdigest()
+        if expected is not None and received != expected:
+            raise DataError(
+                f"{path.name} is damaged: expected the SHA-256 {expected}, received {received}"
+            )
+        try:
+            parts[name] = idx.read_file(path, dimensions=DIMENSIONS[name])
+        finally:
+            path.unlink()
+    return parts
+
+
+def _knock(mirror: str) -> None:
+    """Raise DataError unless a connection can be made within ``CONNECT_SECONDS`` in all.
+
+    A request's own time-out counts for each address of a host anew, and not at all for looking
+    its name up: without a network the two can take a minute.
+    """
+    if urllib.request.getproxies():
+        return
+    parts = urlsplit(mirror)
+    address = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+    connected = threading.Event()
+    failures: list[str] = []
+
+    def connect() -> None:
+        try:
+            socket.create_connection(address, timeout=CONNECT_SECONDS).close()
+            connected.set()
+        except OSError as error:
+            failures.append(str(error))
+
+    attempt = threading.Thread(target=connect, daemon=True)
+    attempt.start()
+    attempt.join(CONNECT_SECONDS)
+    if not connected.is_set():
+        reason = failures[0] if failures else f"no answer in {CONNECT_SECONDS:g} s"
+        raise DataError(f"no connection to {address[0]} ({reason})")
+
+
+def _download(url: str, path: Path) -> None:
+    import pooch  # type: ignore[import-untyped]
+    import requests
+
+    download = pooch.HTTPDownloader(
+        chunk_size=_CHUNK,
+        timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+        # Otherwise a server may pack the packed file once more, or requests unpack it.
+        headers={"Accept-Encoding": "identity"},
+    )
+    try:
+        with _Capped(path, "w") as file:
+            download(url, file, None)
+    except requests.HTTPError as error:
+        status = error.response.status_code if error.response is not None else "an error"
+        raise DataError(f"{url} answered with the status {status}") from error
+    except requests.RequestException as error:
+        raise DataError(f"{url} cannot be fetched ({type(error).__name__})") from error
+
+
+class _Capped(io.FileIO):
+    """A file that refuses to grow beyond ``LARGEST_DOWNLOAD``."""
+
+    def write(self, content: bytes) -> int:  # type: ignore[override]
+        if self.tell() + len(content) > LARGEST_DOWNLOAD:
+            raise DataError(f"{self.name} is larger than {LARGEST_DOWNLOAD} bytes: not a data set")
+        return super().write(content)

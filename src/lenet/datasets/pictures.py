@@ -1,0 +1,111 @@
+"""A folder of pictures, one folder a class: CLASS/*.png, or train/CLASS/*.png and test/CLASS/*.png.
+
+Every picture becomes a digit image, uint8 [28, 28], at the one door for pixels, ``lenet.image``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from lenet.datasets import idx
+from lenet.datasets.published import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
+from lenet.errors import DataError, PictureError
+
+HELD_OUT = 6
+"""Without a test folder, every sixth picture of a class is held out: MNIST's proportion."""
+
+MOST_CLASSES = 256
+
+Labelled = list[tuple[Path, int]]
+
+
+def read(folder: Path) -> tuple[Parts, tuple[str, ...]] | None:
+    """Read the pictures in the folders of ``folder``, or None where there are none.
+
+    Returns
+    -------
+    parts, classes
+        The four arrays, and the names of the classes in sorted order: a label is an index here.
+
+    Raises
+    ------
+    DataError
+        A picture that cannot be read (its file is named), a side of the division without
+        pictures, a test class that training has not, more than 256 classes.
+    """
+    if _pictures_by_class(folder / "train") or _pictures_by_class(folder / "test"):
+        train, test = (_pictures_by_class(folder / side) for side in ("train", "test"))
+        unknown = sorted(test.keys() - train.keys())
+        if unknown:
+            raise DataError(f"{folder / 'test'} has classes that train has not: {unknown}")
+        classes = _classes(train, folder)
+        return _parts(_labelled(train, classes), _labelled(test, classes), folder), classes
+    every = _pictures_by_class(folder)
+    if not every:
+        return None
+    classes = _classes(every, folder)
+    kept = {name: [p for i, p in enumerate(every[name], 1) if i % HELD_OUT] for name in classes}
+    held = {name: every[name][HELD_OUT - 1 :: HELD_OUT] for name in classes}
+    return _parts(_labelled(kept, classes), _labelled(held, classes), folder), classes
+
+
+def _pictures_by_class(folder: Path) -> dict[str, list[Path]]:
+    found = {}
+    for inside in _visible(folder) if folder.is_dir() else ():
+        if inside.is_dir():
+            pictures = [p for p in _visible(inside) if p.suffix.lower() == ".png"]
+            if pictures:
+                found[inside.name] = pictures
+    return found
+
+
+def _visible(folder: Path) -> list[Path]:
+    # macOS leaves a hidden "._NAME.png" beside each picture it copies: not a picture.
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise DataError(f"{folder} cannot be read: {error}") from error
+
+
+def _classes(pictures: dict[str, list[Path]], folder: Path) -> tuple[str, ...]:
+    if len(pictures) > MOST_CLASSES:
+        raise DataError(
+            f"{folder} has {len(pictures)} classes: expected at most {MOST_CLASSES} folders"
+        )
+    return tuple(sorted(pictures))
+
+
+def _labelled(pictures: dict[str, list[Path]], classes: tuple[str, ...]) -> Labelled:
+    return [(path, i) for i, name in enumerate(classes) for path in pictures.get(name, ())]
+
+
+def _parts(train: Labelled, test: Labelled, folder: Path) -> Parts:
+    for side, pictures in (("train", train), ("test", test)):
+        if not pictures:
+            raise DataError(
+                f"{folder} has no pictures to {side} with: expected train/CLASS/*.png and "
+                f"test/CLASS/*.png, or CLASS/*.png with {HELD_OUT} pictures a class or more"
+            )
+    return Parts(
+        {
+            TRAIN_IMAGES: _images(path for path, _ in train),
+            TRAIN_LABELS: np.array([label for _, label in train], dtype=np.uint8),
+            TEST_IMAGES: _images(path for path, _ in test),
+            TEST_LABELS: np.array([label for _, label in test], dtype=np.uint8),
+        }
+    )
+
+
+def _images(paths: Iterable[Path]) -> idx.Bytes:
+    from lenet.image import digit_image
+
+    images = []
+    for path in paths:
+        try:
+            images.append(digit_image(path))
+        except PictureError as error:
+            raise DataError(f"{path}: {error}") from error
+    return np.stack(images)
