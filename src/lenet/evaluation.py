@@ -1,0 +1,118 @@
+"""How often a network is wrong: errors out of n, which for which, and each mistake.
+
+labels         integers [n], the truth
+probabilities  float [n, classes]; the answer is the first of the most probable classes
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lenet.errors import ModelError
+
+LEAST_PROBABILITY = 1e-7
+"""What a probability counts as at least in the loss, as in Keras; one zero is not an infinity."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """The result of an evaluation: ``errors`` wrong out of ``images``, and the mean ``loss``."""
+
+    images: int
+    errors: int
+    loss: float
+
+    @property
+    def error_rate(self) -> float:
+        """The share of wrong answers, 0 to 1."""
+        return self.errors / self.images
+
+    @property
+    def accuracy(self) -> float:
+        """The share of right answers, 0 to 1."""
+        return (self.images - self.errors) / self.images
+
+    def as_dict(self) -> dict[str, int | float]:
+        """Return images, errors, error_rate, accuracy and loss, as ``--json`` prints them."""
+        return {
+            "images": self.images,
+            "errors": self.errors,
+            "error_rate": self.error_rate,
+            "accuracy": self.accuracy,
+            "loss": self.loss,
+        }
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Image ``index`` shows ``truth`` and was read as ``answer``, of probability ``confidence``."""
+
+    index: int
+    truth: int
+    answer: int
+    confidence: float
+
+
+def score(labels: ArrayLike, probabilities: ArrayLike) -> Score:
+    """Count the wrong answers and take the mean cross-entropy, -log of the truth's probability.
+
+    Raises
+    ------
+    ModelError
+        When there is no image, the shapes do not match, a label is no class, or a number is not
+        finite. So for every function of this module.
+    """
+    truth, chances = _checked(labels, probabilities)
+    of_truth = chances[np.arange(len(truth)), truth].astype(np.float64)
+    loss = -np.log(of_truth.clip(LEAST_PROBABILITY, 1)).mean()
+    errors = np.count_nonzero(chances.argmax(1) != truth)
+    return Score(images=len(truth), errors=int(errors), loss=float(loss))
+
+
+def confusion_matrix(labels: ArrayLike, answers: ArrayLike, classes: int) -> NDArray[np.int64]:
+    """Count how often each truth got each answer: int64 [classes, classes], a row a truth.
+
+    ``labels`` and ``answers`` are integers [n] from 0 to classes - 1.
+    """
+    truth, given = _classes(labels, classes, "labels"), _classes(answers, classes, "answers")
+    if len(truth) != len(given):
+        raise ModelError(f"expected as many answers as labels, {len(truth)}, received {len(given)}")
+    pairs = np.bincount(truth * classes + given, minlength=classes**2)
+    return pairs.reshape(classes, classes).astype(np.int64)
+
+
+def mistakes(labels: ArrayLike, probabilities: ArrayLike) -> tuple[Mistake, ...]:
+    """Return every wrong answer, in rising order of the image's index."""
+    truth, chances = _checked(labels, probabilities)
+    answers = chances.argmax(1)
+    return tuple(
+        Mistake(int(i), int(truth[i]), int(answers[i]), float(chances[i, answers[i]]))
+        for i in np.flatnonzero(answers != truth)
+    )
+
+
+def _checked(
+    labels: ArrayLike, probabilities: ArrayLike
+) -> tuple[NDArray[np.int64], NDArray[np.floating]]:
+    chances = np.asarray(probabilities)
+    if chances.ndim != 2 or 0 in chances.shape or not np.issubdtype(chances.dtype, np.floating):
+        received = f"{chances.dtype} {list(chances.shape)}"
+        raise ModelError(f"expected probabilities as floats [images, classes], received {received}")
+    if not np.isfinite(chances).all():
+        raise ModelError("expected finite probabilities, received infinity or not-a-number")
+    truth = _classes(labels, chances.shape[1], "labels")
+    if len(truth) != len(chances):
+        raise ModelError(f"expected one label an image, {len(chances)}, received {len(truth)}")
+    return truth, chances
+
+
+def _classes(values: ArrayLike, classes: int, what: str) -> NDArray[np.int64]:
+    array = np.asarray(values)
+    if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer):
+        received = f"{array.dtype} {list(array.shape)}"
+        raise ModelError(f"expected {what} as integers [images], received {received}")
+    if array.size and not 0 <= array.min() <= array.max() < classes:
+        received = f"{array.min()} to {array.max()}"
+        raise ModelError(f"expected {what} from 0 to {classes - 1}, received {received}")
+    return array.astype(np.int64)

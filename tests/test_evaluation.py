@@ -1,0 +1,120 @@
+"""Errors out of n, the confusion matrix and the list of mistakes, against slow counting."""
+
+import dataclasses
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lenet.errors import ModelError
+from lenet.evaluation import Mistake, Score, confusion_matrix, mistakes, score
+
+LABELS = np.array([2, 0, 1, 1], np.uint8)
+PROBABILITIES = np.array(
+    [[0.1, 0.2, 0.7], [0.5, 0.25, 0.25], [0.6, 0.3, 0.1], [0.0, 0.2, 0.8]], np.float32
+)
+
+
+def test_errors_loss_and_rates_are_as_counted_by_hand():
+    result = score(LABELS, PROBABILITIES)
+    assert (result.images, result.errors) == (4, 2)
+    assert (result.error_rate, result.accuracy) == (0.5, 0.5)
+    expected = -(math.log(0.7) + math.log(0.5) + math.log(0.3) + math.log(0.2)) / 4
+    assert result.loss == pytest.approx(expected)
+
+
+def test_the_dictionary_has_exactly_the_five_keys_and_is_json():
+    result = score(LABELS, PROBABILITIES).as_dict()
+    assert list(result) == ["images", "errors", "error_rate", "accuracy", "loss"]
+    assert json.loads(json.dumps(result)) == result
+
+
+def test_a_score_is_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Score(1, 0, 0.0).errors = 1  # type: ignore[misc]
+
+
+def test_accuracy_is_the_nearest_float_to_the_share():
+    assert Score(images=10_000, errors=164, loss=0.1).accuracy == 0.9836
+
+
+def test_a_probability_of_zero_for_the_truth_is_a_large_loss_not_an_infinite_one():
+    result = score([1], [[1.0, 0.0]])
+    assert result.loss == pytest.approx(-math.log(1e-7))
+    assert score([0], [[1.0, 0.0]]).loss == 0
+
+
+def test_of_equal_probabilities_the_first_is_the_answer():
+    assert score([0, 1], [[0.5, 0.5], [0.5, 0.5]]).errors == 1
+
+
+def test_the_sum_of_many_losses_does_not_lose_precision():
+    n = 1_000_000
+    chances = np.full((n, 2), 0.9, np.float32)
+    assert score(np.zeros(n, int), chances).loss == pytest.approx(-math.log(np.float32(0.9)), 1e-9)
+
+
+def test_mistakes_are_listed_by_rising_index_with_the_answers_confidence():
+    assert mistakes(LABELS, PROBABILITIES) == (
+        Mistake(2, 1, 0, pytest.approx(0.6)),
+        Mistake(3, 1, 2, pytest.approx(0.8)),
+    )
+
+
+def test_no_mistakes_is_an_empty_tuple():
+    assert mistakes([0], [[0.9, 0.1]]) == ()
+
+
+def test_rows_are_the_truth():
+    matrix = confusion_matrix([0, 0, 1], [1, 1, 1], 3)
+    assert matrix.dtype == np.int64
+    assert matrix.tolist() == [[0, 2, 0], [0, 1, 0], [0, 0, 0]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4))))
+def test_the_matrix_agrees_with_counting_one_by_one(pairs):
+    expected = np.zeros((5, 5), int)
+    for truth, answer in pairs:
+        expected[truth, answer] += 1
+    truth, answers = np.array(pairs, np.uint8).reshape(-1, 2).T
+    np.testing.assert_array_equal(confusion_matrix(truth, answers, 5), expected)
+
+
+@given(st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_score_matrix_and_mistakes_agree(n, seed):
+    chance = np.random.default_rng(seed)
+    labels, chances = chance.integers(0, 10, n), chance.dirichlet(np.ones(10), n)
+    wrong = mistakes(labels, chances)
+    matrix = confusion_matrix(labels, chances.argmax(1), 10)
+    assert score(labels, chances).errors == len(wrong) == n - matrix.trace()
+    assert [m.index for m in wrong] == sorted({m.index for m in wrong})
+
+
+@pytest.mark.parametrize(
+    ("labels", "probabilities", "sentence"),
+    [
+        ([0, 1], [[0.5, 0.5]], "expected one label an image, 1, received 2"),
+        ([0], [0.5, 0.5], r"expected probabilities as floats \[images, classes\]"),
+        ([], np.zeros((0, 2)), r"received float64 \[0, 2\]"),
+        ([0], [[1, 0]], "received int64"),
+        ([0.0], [[1.0, 0.0]], r"expected labels as integers \[images\], received float64"),
+        ([[0]], [[1.0, 0.0]], r"expected labels as integers \[images\]"),
+        ([2], [[1.0, 0.0]], "expected labels from 0 to 1, received 2 to 2"),
+        ([-1], [[1.0, 0.0]], "expected labels from 0 to 1, received -1 to -1"),
+        ([0], [[math.nan, 0.0]], "expected finite probabilities"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(labels, probabilities, sentence):
+    for function in (score, mistakes):
+        with pytest.raises(ModelError, match=sentence):
+            function(np.asarray(labels), probabilities)
+
+
+def test_a_matrix_of_unequal_lengths_or_unknown_classes_is_refused():
+    with pytest.raises(ModelError, match="as many answers as labels, 2, received 1"):
+        confusion_matrix([0, 1], [0], 2)
+    with pytest.raises(ModelError, match="expected answers from 0 to 1, received 2 to 2"):
+        confusion_matrix([0], [2], 2)
