@@ -3,3 +3,54 @@
 ``lenet`` wears Keras's face for this family of networks: ``lenet.models``, ``lenet.layers``,
 ``lenet.datasets``, ``lenet.utils``. Every part is imported when it is first used.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lenet import callbacks as callbacks
+    from lenet import datasets as datasets
+    from lenet import evaluation as evaluation
+    from lenet import figures as figures
+    from lenet import image as image
+    from lenet import layers as layers
+    from lenet import losses as losses
+    from lenet import models as models
+    from lenet import networks as networks
+    from lenet import optimizers as optimizers
+    from lenet import utils as utils
+    from lenet.models import Sequential as Sequential
+    from lenet.models import load_model as load
+    from lenet.networks import modern as modern
+    from lenet.networks import tutorial as tutorial
+
+_MODULES = (
+    "callbacks", "datasets", "errors", "evaluation", "figures", "image", "layers", "losses",
+    "models", "networks", "optimizers", "utils",
+)  # fmt: skip
+_NAMES = {
+    "Sequential": ("lenet.models", "Sequential"),
+    "load": ("lenet.models", "load_model"),
+    "modern": ("lenet.networks", "modern"),
+    "tutorial": ("lenet.networks", "tutorial"),
+}
+
+__all__ = ["load", "modern", "tutorial", *_MODULES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"lenet.{name}")
+    if name in _NAMES:
+        module, attribute = _NAMES[name]
+        return getattr(import_module(module), attribute)
+    if name == "__version__":
+        return version("lenet")
+    raise AttributeError(f"module 'lenet' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*_MODULES, *_NAMES, "__version__"])

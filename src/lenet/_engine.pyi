@@ -1,0 +1,73 @@
+"""The C++ engine: a network's parameters and the passes over them. See docs/engine.md."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+class Progress:
+    @property
+    def steps(self) -> int: ...
+    @property
+    def samples(self) -> int: ...
+    @property
+    def correct(self) -> int: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def finite(self) -> bool: ...
+
+class Network:
+    updates: int
+    def __init__(
+        self,
+        input: tuple[int, int, int],  # noqa: A002
+        layers: Sequence[tuple[str, int, int, int, bool, bool, str]],
+        instructions: str = "",
+    ) -> None: ...
+    @property
+    def parameters(self) -> NDArray[np.float32]: ...
+    @property
+    def gradient(self) -> NDArray[np.float32]: ...
+    @property
+    def first_moments(self) -> NDArray[np.float32]: ...
+    @property
+    def second_moments(self) -> NDArray[np.float32]: ...
+    @property
+    def instructions(self) -> str: ...
+    def predict(self, samples: NDArray[np.float32], threads: int = 1) -> NDArray[np.float32]: ...
+    def maps(self, samples: NDArray[np.float32]) -> list[NDArray[np.float32]]: ...
+    def evaluate(
+        self,
+        samples: NDArray[np.float32],
+        labels: NDArray[np.int32] | None,
+        values: NDArray[np.float32] | None,
+        weights: NDArray[np.float32] | None,
+        loss: str,
+        threads: int = 1,
+    ) -> Progress: ...
+    def loss_and_gradient(
+        self,
+        samples: NDArray[np.float32],
+        labels: NDArray[np.int32] | None,
+        values: NDArray[np.float32] | None,
+        weights: NDArray[np.float32] | None,
+        loss: str,
+    ) -> float: ...
+    def train(
+        self,
+        samples: NDArray[np.float32],
+        labels: NDArray[np.int32] | None,
+        values: NDArray[np.float32] | None,
+        weights: NDArray[np.float32] | None,
+        loss: str,
+        optimizer: tuple[str, float, bool, float, float, float, float],
+        order: NDArray[np.int64],
+        batch_size: int,
+        rates: NDArray[np.float64],
+        threads: int = 1,
+        report: Callable[[Progress], object] | None = None,
+    ) -> Progress: ...
+
+def instruction_sets() -> list[str]: ...
+def peak(threads: int = 1, instructions: str = "") -> float: ...

@@ -1,0 +1,104 @@
+"""Losses with Keras's names: what each asks of the targets and of the last layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lenet.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss by its name; ``from_logits`` where the last layer leaves the softmax to the loss."""
+
+    name: str
+    from_logits: bool = False
+
+    def check_output(self, activation: str) -> None:
+        """ModelError unless the last layer's activation is one the engine has this loss for."""
+        if self.name == "mse":
+            return
+        expected = "linear" if self.from_logits else "softmax"
+        if activation != expected:
+            hint = "" if self.from_logits else ", or a linear one and from_logits=True"
+            raise ModelError(
+                f"{self.name} expects a last layer with activation {expected}{hint}; "
+                f"received {activation}"
+            )
+
+    def targets(
+        self, y: ArrayLike, samples: int, units: int
+    ) -> tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]:
+        """``y`` as the engine takes it: labels int32 (n,), or values float32 (n, units)."""
+        given = np.asarray(y)
+        if given.shape[:1] != (samples,):
+            raise ModelError(
+                f"expected a target for each of {samples} samples, received {given.shape}"
+            )
+        if self.name == "sparse_categorical_crossentropy":
+            return _labels(given, units), None
+        if given.size != samples * units:
+            raise ModelError(
+                f"{self.name} expects targets ({samples}, {units}), received {given.shape}"
+            )
+        return None, np.ascontiguousarray(given, np.float32).reshape(samples, units)
+
+
+def sparse_categorical_crossentropy(from_logits: bool = False) -> Loss:
+    """Cross-entropy against integer labels (n,)."""
+    return Loss("sparse_categorical_crossentropy", from_logits)
+
+
+def categorical_crossentropy(from_logits: bool = False) -> Loss:
+    """Cross-entropy against one row of class probabilities a sample (n, classes)."""
+    return Loss("categorical_crossentropy", from_logits)
+
+
+def mean_squared_error() -> Loss:
+    """The mean over the units of (y - target)^2, targets (n, units)."""
+    return Loss("mse")
+
+
+SparseCategoricalCrossentropy = sparse_categorical_crossentropy
+CategoricalCrossentropy = categorical_crossentropy
+MeanSquaredError = mean_squared_error
+
+LOSSES = {
+    "sparse_categorical_crossentropy": Loss("sparse_categorical_crossentropy"),
+    "categorical_crossentropy": Loss("categorical_crossentropy"),
+    "mse": Loss("mse"),
+    "mean_squared_error": Loss("mse"),
+}
+
+
+def get(loss: str | Loss) -> Loss:
+    """The loss, by its name or as it is. ModelError for one the engine does not have."""
+    if isinstance(loss, Loss):
+        return loss
+    if isinstance(loss, str) and loss in LOSSES:
+        return LOSSES[loss]
+    raise ModelError(
+        "lenet has the losses sparse_categorical_crossentropy, categorical_crossentropy and mse; "
+        f"received {loss!r}"
+    )
+
+
+def _labels(given: NDArray[np.generic], units: int) -> NDArray[np.int32]:
+    if given.size != given.shape[0]:
+        raise ModelError(
+            "sparse_categorical_crossentropy expects one label a sample, received "
+            f"{given.shape}: for one-hot targets use categorical_crossentropy"
+        )
+    labels = given.reshape(-1)
+    as_integers = labels.astype(np.int32)
+    if not np.array_equal(as_integers, labels):
+        raise ModelError("expected whole numbers as labels")
+    if labels.size and not (as_integers.min() >= 0 and as_integers.max() < units):
+        raise ModelError(
+            f"expected labels from 0 to {units - 1} for {units} units, "
+            f"received {as_integers.min()} to {as_integers.max()}"
+        )
+    return as_integers

@@ -1,0 +1,438 @@
+"""Model and Sequential: layers and their parameters, with Keras's face.
+
+x: images (n, rows, columns, channels) or vectors (n, values), any real dtype; the engine computes
+in float32. y: labels (n,), or one row of values a sample (n, units).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lenet import _engine, losses, optimizers, progress, training
+from lenet.callbacks import Callback, History
+from lenet.errors import ModelError
+from lenet.layers import LAYERS, Flatten, Input, Layer, Shape, checked_shape
+from lenet.threads import usable_cores
+
+__all__ = ["Model", "Sequential", "load_model", "multiply_add_peak"]
+
+LARGEST_MODEL = 100_000_000  # parameters
+
+
+class State(NamedTuple):
+    """Everything that training changes, each float32 (parameters,), and the updates made."""
+
+    parameters: NDArray[np.float32]
+    first_moments: NDArray[np.float32]
+    second_moments: NDArray[np.float32]
+    updates: int
+
+
+class Model:
+    """A network, one layer after another, and its parameters.
+
+    Parameters
+    ----------
+    layers : the layers; the first says ``input_shape``, or an ``Input`` stands before it, or the
+        shape is taken from the first data.
+    name : what the summary is headed with.
+    seed : decides the first weights and the order of the samples. The same seed gives the same
+        bytes, on any number of threads.
+    normalisation : how pictures become this network's input (see ``lenet.image.network_input``).
+
+    Raises ModelError when the engine cannot run the network.
+    """
+
+    def __init__(
+        self,
+        layers: Iterable[Layer] = (),
+        name: str = "sequential",
+        *,
+        seed: int = 0,
+        normalisation: str | None = None,
+        **graph: Any,
+    ) -> None:
+        if graph or isinstance(layers, Layer):
+            raise ModelError(
+                "lenet runs layers in a row: Sequential([...]), not Model(inputs, outputs)"
+            )
+        self.name, self.seed, self.normalisation = name, seed, normalisation
+        self.layers: list[Layer] = []
+        self.input_shape: Shape | None = None
+        self.epochs_trained = 0
+        self.stop_training = False
+        self._network: _engine.Network | None = None
+        self._compiled: tuple[optimizers.Optimizer, losses.Loss, tuple[str, ...]] | None = None
+        for layer in layers:
+            self._append(layer)
+
+    # Building
+
+    def _append(self, layer: Layer) -> None:
+        if not isinstance(layer, Layer):
+            raise ModelError(f"lenet has the layers {', '.join(LAYERS)}; received {layer!r}")
+        if layer.input_shape is not None and not self.layers:
+            self.input_shape = layer.input_shape
+        if isinstance(layer, Input):
+            if self.layers:
+                raise ModelError("Input comes before the first layer")
+            return
+        if self.layers and self.layers[-1].activation == "softmax":
+            raise ModelError("lenet supports softmax in the last layer only")
+        layer.name = layer.name or self._free_name(layer)
+        if any(other.name == layer.name for other in self.layers):
+            raise ModelError(
+                f"expected a different name for each layer, received {layer.name!r} twice"
+            )
+        self.layers.append(layer)
+        self._network = None
+        if self.input_shape is not None:
+            self.layer_shapes()
+
+    def _free_name(self, layer: Layer) -> str:
+        base = _snake(type(layer).__name__)
+        taken = {other.name for other in self.layers}
+        names = (base if k == 0 else f"{base}_{k}" for k in range(len(taken) + 1))
+        return next(name for name in names if name not in taken)
+
+    def layer_shapes(self) -> list[tuple[Shape, Shape]]:
+        """What goes into each layer and what comes out, without the batch."""
+        if self.input_shape is None:
+            raise ModelError("the input's shape is not known yet: give the first layer input_shape")
+        shapes, shape = [], self.input_shape
+        for layer in self.layers:
+            shapes.append((shape, layer.output_shape(shape)))
+            shape = shapes[-1][1]
+        return shapes
+
+    def build(self, input_shape: Sequence[int | None] | None = None) -> None:
+        """Make the parameters: kernels glorot-uniform from the seed, biases zero, as Keras.
+
+        ``input_shape`` may begin with None for the batch. ModelError if the network cannot be run.
+        """
+        if input_shape is not None:
+            sides = input_shape[1:] if input_shape[0] is None else input_shape
+            self.input_shape = checked_shape(tuple(sides))
+        if not self.layers:
+            raise ModelError("the model has no layers")
+        if self.count_params() > LARGEST_MODEL:
+            raise ModelError(
+                f"expected at most {LARGEST_MODEL} parameters, received {self.count_params()}"
+            )
+        shapes = self.layer_shapes()
+        engine_layers = [layer.engine_layer() for layer in self.layers]
+        if len(shapes[0][0]) == 1:  # a vector is a plane of one value a channel
+            engine_layers.insert(0, Flatten().engine_layer())
+        self._network = _engine.Network(_plane(shapes[0][0]), engine_layers)
+        generator = np.random.default_rng(self.seed)
+        weights = []
+        for layer, (shape, _) in zip(self.layers, shapes, strict=True):
+            for name, size in layer.weight_shapes(shape).items():
+                weights.append(
+                    _glorot_uniform(generator, size) if name == "kernel" else np.zeros(size)
+                )
+        self.set_weights(weights)
+
+    @property
+    def network(self) -> _engine.Network:
+        """The engine's network; it is built at the first use."""
+        if self._network is None:
+            self.build()
+        assert self._network is not None
+        return self._network
+
+    @property
+    def output_shape(self) -> Shape:
+        """Shape of one answer."""
+        return self.layer_shapes()[-1][1]
+
+    # Parameters
+
+    def weight_shapes(self) -> dict[str, Shape]:
+        """Name (layer.kernel, layer.bias) and shape of each parameter array, in Keras's order."""
+        shapes = zip(self.layers, self.layer_shapes(), strict=True)
+        return {
+            f"{layer.name}.{name}": size
+            for layer, (shape, _) in shapes
+            for name, size in layer.weight_shapes(shape).items()
+        }
+
+    def count_params(self) -> int:
+        """Number of parameters."""
+        return sum(math.prod(size) for size in self.weight_shapes().values())
+
+    def get_weights(self) -> list[NDArray[np.float32]]:
+        """Copies of the parameter arrays, float32: kernel, bias of each layer in turn."""
+        ends = np.cumsum([math.prod(size) for size in self.weight_shapes().values()])
+        parts = np.split(self.network.parameters.copy(), ends[:-1])
+        return [
+            part.reshape(size)
+            for part, size in zip(parts, self.weight_shapes().values(), strict=True)
+        ]
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Take parameter arrays as ``get_weights`` gives them; ModelError for other shapes."""
+        given = [np.asarray(array, np.float32) for array in weights]
+        expected = list(self.weight_shapes().values())
+        if [array.shape for array in given] != expected:
+            received = [array.shape for array in given]
+            raise ModelError(f"expected arrays of shapes {expected}, received {received}")
+        if given:
+            self.network.parameters[:] = np.concatenate([array.ravel() for array in given])
+
+    def state(self) -> State:
+        """A copy of everything that training changes."""
+        net = self.network
+        moments = net.first_moments.copy(), net.second_moments.copy()
+        return State(net.parameters.copy(), *moments, net.updates)
+
+    def set_state(self, state: State) -> None:
+        """Go back to a state of this model."""
+        net = self.network
+        net.parameters[:], net.first_moments[:] = state.parameters, state.first_moments
+        net.second_moments[:], net.updates = state.second_moments, state.updates
+
+    # Training and answers
+
+    def compile(
+        self,
+        optimizer: str | optimizers.Optimizer = "adam",
+        loss: str | losses.Loss = "sparse_categorical_crossentropy",
+        metrics: Sequence[str] | None = None,
+    ) -> None:
+        """Choose how to train. ModelError for what the engine does not have."""
+        unknown = [name for name in metrics or () if name not in ("accuracy", "acc")]
+        if unknown:
+            raise ModelError(
+                f"lenet has the metric accuracy; received {', '.join(map(repr, unknown))}"
+            )
+        chosen = losses.get(loss)
+        if self.layers:
+            chosen.check_output(self.layers[-1].activation)
+        self._compiled = optimizers.get(optimizer), chosen, tuple(metrics or ())
+        if self._network is not None:
+            self.network.first_moments[:] = self.network.second_moments[:] = 0
+            self.network.updates = 0
+
+    def _compilation(self) -> tuple[optimizers.Optimizer, losses.Loss, tuple[str, ...]]:
+        if self._compiled is None:
+            raise ModelError("the model is not compiled: call compile(optimizer, loss) first")
+        return self._compiled
+
+    @property
+    def optimizer(self) -> optimizers.Optimizer:
+        """The compiled optimizer."""
+        return self._compilation()[0]
+
+    @property
+    def loss(self) -> losses.Loss:
+        """The compiled loss."""
+        return self._compilation()[1]
+
+    def fit(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: str | int = "auto",
+        callbacks: Callback | Sequence[Callback] | None = None,
+        validation_split: float = 0.0,
+        validation_data: Sequence[ArrayLike] | None = None,
+        shuffle: bool = True,
+        sample_weight: ArrayLike | None = None,
+        initial_epoch: int = 0,
+        threads: int | None = None,
+    ) -> History:
+        """Train for ``epochs`` epochs (from ``initial_epoch`` on) in batches of 32 unless told.
+
+        ``verbose``: 0 nothing, 1 a bar an epoch, 2 a line an epoch. ``threads``: None is every
+        core this process may use. Raises ModelError for wrong arrays, TrainingError when the loss
+        is no longer finite.
+        """
+        self._meet(x)
+        self.loss.check_output(self.layers[-1].activation)
+        samples, held_out = training.hold_out(
+            training.prepare(self, x, y, sample_weight), validation_split
+        )
+        if validation_data is not None:
+            held_out = self._validation(validation_data)
+        size = 32 if batch_size is None else batch_size
+        if size < 1 or len(samples) == 0:
+            raise ModelError(
+                f"expected samples and a batch size from 1 on, received {len(samples)} and {size}"
+            )
+        called = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or ())
+        run = training.Training(
+            self,
+            samples,
+            held_out,
+            size,
+            shuffle,
+            _threads(threads),
+            called,
+            progress.display(verbose),
+        )
+        return run.run(initial_epoch, epochs)
+
+    def _validation(self, data: Sequence[ArrayLike]) -> training.Samples:
+        if len(data) not in (2, 3):
+            raise ModelError(
+                f"validation_data is (x, y) or (x, y, sample_weight), received {len(data)} parts"
+            )
+        return training.prepare(self, data[0], data[1], data[2] if len(data) == 3 else None)
+
+    def evaluate(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        return_dict: bool = False,
+        threads: int | None = None,
+    ) -> Any:
+        """Loss on the samples, and accuracy when compiled with it: a number, a list, or a dict."""
+        self._meet(x)
+        self.loss.check_output(self.layers[-1].activation)
+        measured = self.measure(training.prepare(self, x, y, sample_weight), _threads(threads))
+        if return_dict:
+            return measured
+        return measured["loss"] if len(measured) == 1 else list(measured.values())
+
+    def measure(self, samples: training.Samples, threads: int) -> dict[str, float]:
+        """Loss and compiled metrics on prepared samples, by name."""
+        done = self.network.evaluate(
+            samples.x, samples.labels, samples.values, samples.weights, self.loss.name, threads
+        )
+        return self.figures(done.loss, done.correct, done.samples)
+
+    def figures(self, loss: float, correct: int, samples: int) -> dict[str, float]:
+        """Loss and compiled metrics from sums over so many samples, by name."""
+        share = {name: correct / max(1, samples) for name in self._compilation()[2]}
+        return {"loss": loss / max(1, samples), **share}
+
+    def predict(self, x: ArrayLike, threads: int | None = None) -> NDArray[np.float32]:
+        """The last layer's answer to each sample: float32 (n, units). Shows nothing."""
+        self._meet(x)
+        inputs = self.prepare_input(x)
+        return self.network.predict(inputs, 1 if len(inputs) < 64 else _threads(threads))
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float32]:
+        """As ``predict``."""
+        return self.predict(x)
+
+    def maps(self, x: ArrayLike) -> dict[str, NDArray[np.float32]]:
+        """Every layer's output by the layer's name, float32, channels last."""
+        self._meet(x)
+        outputs = self.network.maps(self.prepare_input(x))[-len(self.layers) :]
+        return {str(layer.name): out for layer, out in zip(self.layers, outputs, strict=True)}
+
+    def _meet(self, x: ArrayLike) -> None:
+        if self.input_shape is None:
+            self.build(np.shape(x)[1:])
+
+    def prepare_input(self, x: ArrayLike) -> NDArray[np.float32]:
+        """``x`` as contiguous float32 (n, *input_shape); a missing last side of 1 is added."""
+        given = np.asarray(x)
+        expected = self.input_shape or ()
+        if (given.shape[1:] != expected and (*given.shape[1:], 1) != expected) or given.ndim == 0:
+            shown = ", ".join(map(str, ("n", *expected)))
+            raise ModelError(f"expected input of shape ({shown}), received {given.shape}")
+        if not (
+            np.issubdtype(given.dtype, np.number) or given.dtype == np.bool_
+        ) or np.iscomplexobj(given):
+            raise ModelError(f"expected input of real numbers, received {given.dtype}")
+        return np.ascontiguousarray(given, np.float32).reshape(len(given), *expected)
+
+    # Description and storage
+
+    def summary(self, print_fn: Callable[[str], object] = print) -> None:
+        """Print a row a layer: name (type), output shape, parameters; and the totals."""
+        from lenet.summary import table
+
+        print_fn(table(self))
+
+    def get_config(self) -> dict[str, Any]:
+        """What builds this model again, without its weights, as JSON takes it."""
+        return {
+            "name": self.name,
+            "input_shape": None if self.input_shape is None else list(self.input_shape),
+            "normalisation": self.normalisation,
+            "seed": self.seed,
+            "layers": [
+                {"type": type(layer).__name__, "name": layer.name, **layer.config()}
+                for layer in self.layers
+            ],
+        }
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """A model as ``get_config`` describes it, with first weights. ModelError for a bad one."""
+        from lenet.storage import model_from_config
+
+        return model_from_config(config, cls)
+
+    def save(self, folder: str | Path) -> None:
+        """Write ``weights.safetensors`` and ``config.json`` into the folder."""
+        from lenet.storage import save_model
+
+        save_model(self, Path(folder))
+
+
+class Sequential(Model):
+    """A network built up one layer behind the other; all else is ``Model``'s."""
+
+    def add(self, layer: Layer) -> None:
+        """Put a layer behind the last; ModelError for one that the engine does not have."""
+        self._append(layer)
+
+    def pop(self) -> None:
+        """Take the last layer away."""
+        if not self.layers:
+            raise ModelError("the model has no layers")
+        self.layers.pop()
+        self._network = None
+
+
+def load_model(folder: str | Path) -> Sequential:
+    """The model saved in a folder. DataError for files that are missing or not a model's."""
+    from lenet.storage import load_model as load
+
+    return load(Path(folder))
+
+
+def multiply_add_peak(threads: int | None = None) -> float:
+    """Floating-point operations a second of so many threads doing nothing but multiply-adds."""
+    return _engine.peak(_threads(threads))
+
+
+def _threads(threads: int | None) -> int:
+    if threads is None:
+        return usable_cores()
+    if threads < 1:
+        raise ModelError(f"expected at least 1 thread, received {threads}")
+    return threads
+
+
+def _plane(shape: Shape) -> tuple[int, int, int]:
+    if len(shape) == 1:
+        return 1, 1, shape[0]
+    return shape[0], shape[1], shape[2] if len(shape) == 3 else 1
+
+
+def _snake(name: str) -> str:
+    """Conv2D -> conv2d, AveragePooling2D -> average_pooling2d."""
+    starts = [c.isupper() and k > 0 and not name[k - 1].isdigit() for k, c in enumerate(name)]
+    return "".join(f"_{c}" if start else c for c, start in zip(name.lower(), starts, strict=True))
+
+
+def _glorot_uniform(generator: np.random.Generator, size: Shape) -> NDArray[np.float64]:
+    """Uniform in +-sqrt(6 / (fan in + fan out)) (Glorot & Bengio 2010)."""
+    field = math.prod(size[:-2])
+    limit = math.sqrt(6 / (field * (size[-2] + size[-1])))
+    return generator.uniform(-limit, limit, size)

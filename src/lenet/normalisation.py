@@ -1,0 +1,44 @@
+"""Digit images as a network takes them.
+
+digit images  uint8 (n, 28, 28) or any other size, 0 paper to 255 ink
+input         float32 (n, 28, 28, 1)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.errors import ModelError
+from lenet.utils import normalize
+
+MNIST_MEAN, MNIST_DEVIATION = 0.1307, 0.3081  # of the training images' pixels, 0 to 1
+
+NORMALISATIONS = {
+    "l2": "each column of an image divided by its length, as the tutorial does (axis=1)",
+    "standard": "0 to 1, less MNIST's mean, over its standard deviation",
+}
+
+
+def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArray[np.float32]:
+    """uint8 (n, rows, columns) -> float32 (n, rows, columns, 1), as the network was trained.
+
+    None divides by 255 alone. ModelError for a normalisation that lenet does not have.
+    """
+    planes = images[..., np.newaxis]
+    if normalisation == "l2":
+        return normalize(planes, axis=1).astype(np.float32, copy=False)
+    if normalisation is None:
+        return _scaled(planes, 1 / 255, 0.0)
+    if normalisation == "standard":
+        scale = 1 / (255 * MNIST_DEVIATION)
+        return _scaled(planes, scale, -MNIST_MEAN / MNIST_DEVIATION)
+    raise ModelError(
+        f"lenet has the normalisations {', '.join(NORMALISATIONS)}; received {normalisation!r}"
+    )
+
+
+def _scaled(planes: NDArray[np.uint8], scale: float, shift: float) -> NDArray[np.float32]:
+    result = np.multiply(planes, np.float32(scale), dtype=np.float32)
+    result += np.float32(shift)
+    return result

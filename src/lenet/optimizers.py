@@ -1,0 +1,139 @@
+"""Optimizers with Keras's names, arguments and defaults. The engine makes the updates.
+
+A learning rate is a number, or a schedule: a function of the step's number, counted from 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.errors import ModelError
+
+Schedule = Callable[[int], float]
+
+
+@dataclass(frozen=True)
+class CosineDecay:
+    """From ``initial_learning_rate`` along half a cosine to ``alpha`` times the highest rate.
+
+    With ``warmup_target`` the rate first climbs in a straight line to it in ``warmup_steps``
+    (Loshchilov & Hutter 2017; arguments as in Keras).
+    """
+
+    initial_learning_rate: float
+    decay_steps: int
+    alpha: float = 0.0
+    warmup_target: float | None = None
+    warmup_steps: int = 0
+
+    def __call__(self, step: int) -> float:
+        top = self.initial_learning_rate
+        if self.warmup_target is not None:
+            if step < self.warmup_steps:
+                return top + (self.warmup_target - top) * step / self.warmup_steps
+            top, step = self.warmup_target, step - self.warmup_steps
+        done = min(step, self.decay_steps) / self.decay_steps
+        return top * ((1 - self.alpha) * 0.5 * (1 + math.cos(math.pi * done)) + self.alpha)
+
+
+@dataclass
+class Optimizer:
+    """What all optimizers share: the rate, and decoupled weight decay (None: none)."""
+
+    learning_rate: float | Schedule
+    weight_decay: float | None = None
+    name: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        if not callable(self.learning_rate):
+            _not_negative("learning_rate", self.learning_rate)
+        _not_negative("weight_decay", self.weight_decay or 0.0)
+
+    def rates(self, first: int, steps: int) -> NDArray[np.float64]:
+        """The learning rates of ``steps`` steps from number ``first`` on, float64 (steps,)."""
+        rate = self.learning_rate
+        if not callable(rate):
+            return np.full(steps, rate, np.float64)
+        return np.array([rate(first + k) for k in range(steps)], np.float64)
+
+    def engine_optimizer(self) -> tuple[str, float, bool, float, float, float, float]:
+        """Kind, momentum, nesterov, beta_1, beta_2, epsilon, weight decay."""
+        raise NotImplementedError
+
+
+@dataclass
+class SGD(Optimizer):
+    """Gradient descent, with ``momentum`` and its Nesterov form."""
+
+    learning_rate: float | Schedule = 0.01
+    momentum: float = 0.0
+    nesterov: bool = False
+    weight_decay: float | None = None
+    name: ClassVar[str] = "sgd"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _fraction("momentum", self.momentum)
+
+    def engine_optimizer(self) -> tuple[str, float, bool, float, float, float, float]:
+        decay = self.weight_decay or 0.0
+        return "sgd", self.momentum, self.nesterov, 0.9, 0.999, 1e-7, decay
+
+
+@dataclass
+class Adam(Optimizer):
+    """Adam (Kingma & Ba 2015) as Keras computes it: epsilon is added after the bias correction."""
+
+    learning_rate: float | Schedule = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+    weight_decay: float | None = None
+    name: ClassVar[str] = "adam"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _fraction("beta_1", self.beta_1)
+        _fraction("beta_2", self.beta_2)
+        _not_negative("epsilon", self.epsilon)
+
+    def engine_optimizer(self) -> tuple[str, float, bool, float, float, float, float]:
+        decay = self.weight_decay or 0.0
+        return "adam", 0.0, False, self.beta_1, self.beta_2, self.epsilon, decay
+
+
+@dataclass
+class AdamW(Adam):
+    """Adam with decoupled weight decay on every parameter (Loshchilov & Hutter 2019)."""
+
+    weight_decay: float | None = 0.004
+    name: ClassVar[str] = "adamw"
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {kind.name: kind for kind in (SGD, Adam, AdamW)}
+
+
+def get(optimizer: str | Optimizer) -> Optimizer:
+    """The optimizer, by its name or as it is. ModelError for one the engine does not have."""
+    if isinstance(optimizer, Optimizer):
+        return optimizer
+    if isinstance(optimizer, str) and optimizer.lower() in OPTIMIZERS:
+        kind: Callable[[], Optimizer] = OPTIMIZERS[optimizer.lower()]
+        return kind()
+    raise ModelError(f"lenet has the optimizers {', '.join(OPTIMIZERS)}; received {optimizer!r}")
+
+
+def _not_negative(argument: str, value: float) -> None:
+    if not (0 <= value < math.inf):
+        raise ModelError(f"expected {argument} of at least 0, received {value!r}")
+
+
+def _fraction(argument: str, value: float) -> None:
+    if not (0 <= value < 1):
+        raise ModelError(f"expected {argument} from 0 to below 1, received {value!r}")
