@@ -80,6 +80,8 @@ int64_t checked_samples(const Network& network, const FloatArray& samples) {
 
 Targets checked_targets(const Network& network, int64_t count, Loss loss, const std::optional<LabelArray>& labels,
                         const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights) {
+  const Kind last = network.layers().back().spec.kind;
+  if (last != Kind::dense && last != Kind::flatten) throw std::invalid_argument("expected a Dense layer at the end to have a loss");
   const int64_t units = network.output().values();
   Targets targets;
   if (loss == Loss::sparse_categorical_crossentropy) {
@@ -210,6 +212,9 @@ nb::ndarray<nb::numpy, float, nb::ndim<1>> view(const Floats& floats, nb::handle
   return nb::ndarray<nb::numpy, float, nb::ndim<1>>(floats.data(), 1, shape, owner);
 }
 
+// An array argument: of exactly this type, for a conversion would cut labels such as 0.7 down and copy large data unseen.
+auto array(const char* name) { return nb::arg(name).noconvert(); }
+
 }  // namespace
 
 NB_MODULE(_engine, module) {
@@ -228,14 +233,14 @@ NB_MODULE(_engine, module) {
       .def_prop_ro("second_moments", [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), self); })
       .def_rw("updates", &Network::updates)
       .def_prop_ro("instructions", [](const Network& network) { return network.kernels().name; })
-      .def("predict", &predict, nb::arg("samples"), nb::arg("threads") = 1)
-      .def("maps", &maps, nb::arg("samples"))
-      .def("evaluate", &evaluate, nb::arg("samples"), nb::arg("labels").none(), nb::arg("values").none(), nb::arg("weights").none(),
+      .def("predict", &predict, array("samples"), nb::arg("threads") = 1)
+      .def("maps", &maps, array("samples"))
+      .def("evaluate", &evaluate, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),
            nb::arg("loss"), nb::arg("threads") = 1)
-      .def("loss_and_gradient", &loss_and_gradient, nb::arg("samples"), nb::arg("labels").none(), nb::arg("values").none(),
-           nb::arg("weights").none(), nb::arg("loss"))
-      .def("train", &train, nb::arg("samples"), nb::arg("labels").none(), nb::arg("values").none(), nb::arg("weights").none(),
-           nb::arg("loss"), nb::arg("optimizer"), nb::arg("order"), nb::arg("batch_size"), nb::arg("rates"), nb::arg("threads") = 1,
+      .def("loss_and_gradient", &loss_and_gradient, array("samples"), array("labels").none(), array("values").none(),
+           array("weights").none(), nb::arg("loss"))
+      .def("train", &train, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),
+           nb::arg("loss"), nb::arg("optimizer"), array("order"), nb::arg("batch_size"), array("rates"), nb::arg("threads") = 1,
            nb::arg("report").none() = nb::none());
 
   module.def("instruction_sets", [] {

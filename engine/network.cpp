@@ -160,7 +160,29 @@ struct Network::Block {
   int64_t parameters;
 };
 
+namespace {
+
+// What the passes below take for granted: planes, then at most one Flatten, then Dense layers; a softmax only at the end.
+void check(const Shape& input, const std::vector<LayerSpec>& specs) {
+  const auto expect = [](bool holds, const char* what) {
+    if (!holds) throw std::invalid_argument(what);
+  };
+  expect(input.rows > 0 && input.columns > 0 && input.channels > 0, "expected an input of at least one value");
+  expect(!specs.empty(), "expected at least one layer");
+  bool flat = false;
+  for (const LayerSpec& spec : specs) {
+    const bool dense = spec.kind == Kind::dense;
+    expect(flat == dense, dense ? "expected a Flatten before a Dense layer" : "expected nothing but Dense layers after a Flatten");
+    expect(!on_planes(spec.kind) || (spec.rows > 0 && spec.columns > 0), "expected a kernel or pool of at least one row and column");
+    expect(spec.activation != Activation::softmax || (dense && &spec == &specs.back()), "expected a softmax only in a last Dense layer");
+    flat = flat || spec.kind == Kind::flatten;
+  }
+}
+
+}  // namespace
+
 Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& specs) : kernels_(kernels), input_(input) {
+  check(input, specs);
   int64_t parameters = 0;
   Shape shape = input;
   for (const LayerSpec& spec : specs) {
@@ -390,7 +412,8 @@ Update Network::update_for(const Recipe& recipe, double rate) const {
 Progress Network::train(const float* samples, const Targets& targets, const int64_t* order, int64_t count, int batch_size,
                         const double* rates, const Recipe& recipe, int threads, const std::function<bool(const Progress&)>& report) {
   const Plan& plan = plan_for(batch_size);
-  const int most_chunks = chunks_of(batch_size, plan.lanes), members = std::clamp(threads, 1, most_chunks);
+  const int most_chunks = std::max(1, chunks_of(std::min<int64_t>(batch_size, count), plan.lanes));
+  const int members = std::clamp(threads, 1, most_chunks);
   Floats chunks(static_cast<size_t>(most_chunks) * plan.chunk);
   std::vector<Outcome> outcomes(most_chunks);
   std::vector<std::unique_ptr<Workspace>> workspaces;
@@ -529,7 +552,7 @@ Progress Network::evaluate(const float* samples, const Targets& targets, int64_t
 double Network::loss_and_gradient(const float* samples, const Targets& targets, int64_t count, Loss loss) {
   const Plan& plan = plan_for(count);
   const int used = chunks_of(count, plan.lanes);
-  Floats chunks(static_cast<size_t>(used) * plan.chunk);
+  Floats chunks(static_cast<size_t>(std::max(1, used)) * plan.chunk);
   const Batch batch{samples, targets, nullptr, count, loss, chunks.data()};
   auto work = borrow(plan);
   double total = 0;

@@ -38,7 +38,7 @@ inline void maximum(const Pooling& k) {
     for (int u = 0; u < k.pool_rows; ++u)
       for (int v = 0; v < k.pool_columns; ++v) {
         const Vec value = load_lanes(x + u * k.x.row + v * k.lanes, k.lanes);
-        best = pick(value <= best, best, value);  // a NaN wins
+        best = pick((value > best) | (value != value), value, best);  // a NaN wins and stays
       }
     store_lanes(y, best, k.lanes);
   });
