@@ -11,7 +11,7 @@ inline Vec sigmoid(Vec x) { return broadcast(0.5f) * tanh(broadcast(0.5f) * x) +
 
 // Calls `each(f)` with f(sum, old) = the value to store, chosen once and not once a value.
 template <class Each>
-void with_finish(Activation activation, bool derivative, Each each) {
+inline void with_finish(Activation activation, bool derivative, const Each& each) {
   switch (activation) {
     case Activation::tanh:
       return derivative ? each([](Vec d, Vec y) { return d * (broadcast(1) - y * y); }) : each([](Vec x, Vec) { return tanh(x); });

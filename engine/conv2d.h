@@ -19,31 +19,45 @@ struct Positions {
   const float* x[kMaximumPositions];
   float* y[kMaximumPositions];
   int left[kMaximumPositions];
-  int kernel_begin, kernel_end;  // kernel rows that meet a source row for any of the positions
+  int begin, end;                  // taps of the kernel rows that meet a source row for any of the positions
 };
 
-inline Positions locate(const Correlation& k, int vectors, int begin, int count) {
-  Positions at;
-  for (int p = 0; p < count; ++p) {
-    const int row = (begin + p) / vectors, column = (begin + p) % vectors * kWidth;
-    at.x[p] = k.x.origin + row * k.x.row + column;
-    at.y[p] = k.y.origin + row * k.y.row + column;
-    at.left[p] = k.run - column;
-  }
-  const int first = k.first_row + begin / vectors, last = k.first_row + (begin + count - 1) / vectors;
-  at.kernel_begin = last < 0 ? -last : 0;
-  at.kernel_end = k.source_rows - first < k.kernel_rows ? k.source_rows - first : k.kernel_rows;
-  return at;
-}
+// Goes over a plane's vectors row by row.
+struct Walk {
+  const Correlation& k;
+  int row = 0, column = 0;
 
-inline void finish_block(const Correlation& k, int channels, int positions, int out, const Positions& at, const float* sums) {
+  Positions next(int count) {
+    Positions at;
+    const int first = k.first_row + row;
+    int last = first;
+    for (int p = 0; p < count; ++p) {
+      last = k.first_row + row;
+      at.x[p] = k.x.origin + row * k.x.row + column;
+      at.y[p] = k.y.origin + row * k.y.row + column;
+      at.left[p] = k.run - column;
+      column += kWidth;
+      if (column >= k.run) {
+        column = 0;
+        ++row;
+      }
+    }
+    at.begin = (last < 0 ? -last : 0) * k.row_taps;
+    at.end = (k.source_rows - first < k.kernel_rows ? k.source_rows - first : k.kernel_rows) * k.row_taps;
+    return at;
+  }
+};
+
+[[gnu::noinline]] inline void finish_block(const Correlation& k, int channels, int positions, int out, const Positions& at, const float* sums) {
   with_finish(k.activation, k.derivative, [&](auto finish) {
-    for (int a = 0; a < channels; ++a)
-      for (int p = 0; p < positions; ++p) {
-        float* to = at.y[p] + (out + a) * k.y.channel;
-        const Vec v = finish(load(sums + (a * positions + p) * kWidth), load(to));
+    for (int p = 0; p < positions; ++p) {
+      float* to = at.y[p] + out * k.y.channel;
+      const float* from = sums + p * kWidth;
+      for (int a = 0; a < channels; ++a, to += k.y.channel, from += positions * kWidth) {
+        const Vec v = finish(load(from), load(to));
         store(to, at.left[p] < kWidth ? first(v, at.left[p]) : v);
       }
+    }
   });
 }
 
@@ -55,18 +69,17 @@ void correlate_block(const Correlation& k, int out, const Positions& at) {
   for (int p = 0; p < P; ++p) x[p] = at.x[p];
   for (int a = 0; a < C; ++a)
     for (int p = 0; p < P; ++p) total[a][p] = k.bias ? broadcast(k.bias[out + a]) : Vec{};
-  for (int c = 0; c < k.in; ++c)
-    for (int u = at.kernel_begin; u < at.kernel_end; ++u)
-      for (int v = 0; v < k.kernel_columns; ++v) {
-        const ptrdiff_t offset = c * k.x.channel + u * k.x.row + v * k.lanes;
-        const float* weight = k.weights + (static_cast<ptrdiff_t>(u * k.kernel_columns + v) * k.in + c) * k.out + out;
-        Vec value[P];
-        for (int p = 0; p < P; ++p) value[p] = load(x[p] + offset);
-        for (int a = 0; a < C; ++a) {
-          const Vec w = broadcast(weight[a]);
-          for (int p = 0; p < P; ++p) total[a][p] += w * value[p];
-        }
-      }
+  const float* weight = k.weights + static_cast<ptrdiff_t>(at.begin) * k.out + out;
+  const int32_t* const end = k.taps + at.end;
+  const ptrdiff_t stride = k.out;
+  for (const int32_t* tap = k.taps + at.begin; tap != end; ++tap, weight += stride) {
+    Vec value[P];
+    for (int p = 0; p < P; ++p) value[p] = load(x[p] + *tap);
+    for (int a = 0; a < C; ++a) {
+      const Vec w = broadcast(weight[a]);
+      for (int p = 0; p < P; ++p) total[a][p] += w * value[p];
+    }
+  }
   float sums[C * P * kWidth];
   for (int a = 0; a < C; ++a)
     for (int p = 0; p < P; ++p) store(sums + (a * P + p) * kWidth, total[a][p]);
@@ -84,11 +97,11 @@ template <int C>
 void correlate_plane(const Correlation& k, int out) {
   constexpr int limit = positions_for(C);
   const int vectors = (k.run + kWidth - 1) / kWidth, total = k.rows * vectors;
-  const int blocks = (total + limit - 1) / limit;
-  for (int b = 0, begin = 0; b < blocks; ++b) {
-    const int count = total / blocks + (b < total % blocks);
-    correlate_positions<C, limit>(k, out, count, locate(k, vectors, begin, count));
-    begin += count;
+  const int blocks = (total + limit - 1) / limit, least = total / blocks, larger = total % blocks;
+  Walk walk{k};
+  for (int b = 0; b < blocks; ++b) {
+    const int count = least + (b < larger);
+    correlate_positions<C, limit>(k, out, count, walk.next(count));
   }
 }
 
@@ -108,7 +121,9 @@ struct GradientTile {
 // C channels x V kernel columns accumulate over the tile's rows; their lanes are added once at the end.
 template <int C, int V>
 void weight_block(const WeightGradient& k, const GradientTile& t) {
-  Vec total[C][V] = {};
+  Vec total[C][V];
+  for (int a = 0; a < C; ++a)
+    for (int v = 0; v < V; ++v) total[a][v] = Vec{};
   const int vectors = (k.run + kWidth - 1) / kWidth;
   for (int i = t.begin; i < t.end; ++i) {
     const float* x = k.x.origin + t.channel * k.x.channel + (i + t.kernel_row) * k.x.row + t.kernel_column * k.lanes;
@@ -117,7 +132,8 @@ void weight_block(const WeightGradient& k, const GradientTile& t) {
       Vec value[V];
       for (int v = 0; v < V; ++v) value[v] = load(x + v * k.lanes);
       for (int a = 0; a < C; ++a) {
-        const Vec d = load(dy + a * k.dy.channel);
+        Vec d = load(dy + a * k.dy.channel);
+        keep(d);
         for (int v = 0; v < V; ++v) total[a][v] += d * value[v];
       }
     }

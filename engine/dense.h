@@ -63,7 +63,9 @@ inline void dense(const Dense& k, const float* x, float* y) {
 // dx[i][lane] = sum_o weights[i][o] * dy[o][lane], for C inputs from `in` on
 template <int C>
 void dense_gradient_block(const Dense& k, int in, const float* dy, float* dx) {
-  Vec total[C][kLaneVectors] = {};
+  Vec total[C][kLaneVectors];
+  for (int a = 0; a < C; ++a)
+    for (int l = 0; l < kLaneVectors; ++l) total[a][l] = Vec{};
   const float* weight[C];
   for (int a = 0; a < C; ++a) weight[a] = k.weights + static_cast<ptrdiff_t>(in + a) * k.out;
   for (int o = 0; o < k.out; ++o, dy += kLanes) {
@@ -108,7 +110,9 @@ constexpr int kGradientInputs = kAccumulators / kGradientUnits;
 // dweights[i][o] = sum over all lanes of x[i][lane] * dy[lane][o], for I inputs and O vectors of units
 template <int I, int O>
 void dense_weight_block(const Chunks& chunks, int out, int in, int unit, const float* x, const float* dy, float* dweights) {
-  Vec total[I][O] = {};
+  Vec total[I][O];
+  for (int a = 0; a < I; ++a)
+    for (int q = 0; q < O; ++q) total[a][q] = Vec{};
   for (int c = 0; c < chunks.count; ++c) {
     const float* value = x + c * chunks.stride + in * chunks.lanes;
     const float* d = dy + c * chunks.stride + unit;

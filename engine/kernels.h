@@ -25,12 +25,12 @@ struct View {
   View shifted(ptrdiff_t rows, ptrdiff_t floats) const { return {origin + rows * row + floats, channel, row}; }
 };
 
-// y[o][i][:] = finish(bias[o] + sum_{c,u,v} weights[u][v][c][o] * x[c][i + u][v * lanes + :])
+// y[o][i][:] = finish(bias[o] + sum_{u,v,c} weights[u][v][c][o] * x[c][i + u][v * lanes + :])
 struct Correlation {
-  int in, out;                     // channels of x and y
-  int kernel_rows, kernel_columns;
+  int out;                         // channels of y
+  int kernel_rows, row_taps;       // row_taps: kernel columns x channels of x
+  const int32_t* taps;             // [u][v][c]: how many floats after x[0][i][0] that tap's row begins
   int rows, run;                   // of y: rows, and floats a row
-  int lanes;
   int first_row, source_rows;      // x's row 0 is the source's row `first_row`; the source has so many, the rest is zero
   View x, y;
   const float* weights;

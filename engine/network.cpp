@@ -62,6 +62,7 @@ struct Network::Plan {
 
   int lanes;
   std::vector<Plane> planes;       // planes[0] the input, planes[l + 1] what layer l makes
+  std::vector<std::vector<int32_t>> taps, gradient_taps;  // of layer l, where it is a Conv2D: see Correlation
   size_t workspace = 0;
   size_t widest = 0;               // units x lanes of the widest Dense or Flatten
   size_t largest_kernel = 0;       // of the convolutions
@@ -71,6 +72,8 @@ struct Network::Plan {
 
   Plan(const Network& network, int lanes);
   void place_planes(const Network&);
+  void place_taps(const Network&);
+  std::vector<int32_t> taps_on(const Plane&, const LayerSpec&, int channels) const;
   void place_chunk(const Network&);
   size_t reserve(size_t& end, size_t count) {
     const size_t at = end;
@@ -81,7 +84,27 @@ struct Network::Plan {
 
 Network::Plan::Plan(const Network& network, int lanes_) : lanes(lanes_) {
   place_planes(network);
+  place_taps(network);
   place_chunk(network);
+}
+
+std::vector<int32_t> Network::Plan::taps_on(const Plane& plane, const LayerSpec& spec, int channels) const {
+  std::vector<int32_t> found;
+  for (int u = 0; u < spec.rows; ++u)
+    for (int v = 0; v < spec.columns; ++v)
+      for (int c = 0; c < channels; ++c) found.push_back(static_cast<int32_t>(c * plane.channel + u * plane.row + v * lanes));
+  return found;
+}
+
+void Network::Plan::place_taps(const Network& network) {
+  taps.resize(network.layers_.size());
+  gradient_taps.resize(network.layers_.size());
+  for (size_t l = 0; l < network.layers_.size(); ++l) {
+    const Layer& layer = network.layers_[l];
+    if (layer.spec.kind != Kind::conv2d) continue;
+    taps[l] = taps_on(planes[l], layer.spec, layer.in.channels);
+    gradient_taps[l] = taps_on(planes[l + 1], layer.spec, layer.out.channels);
+  }
 }
 
 // A plane has margins of zeros: as wide as the padding of the convolution that reads it, or as the reach of the one
@@ -249,8 +272,8 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
   const float* bias = spec.bias ? parameters_.data() + layer.bias_at : nullptr;
   switch (spec.kind) {
     case Kind::conv2d:
-      return kernels_.correlate({layer.in.channels, layer.out.channels, spec.rows, spec.columns, layer.out.rows,
-                                 layer.out.columns * lanes, lanes, -layer.pad_top, layer.in.rows,
+      return kernels_.correlate({layer.out.channels, spec.rows, spec.columns * layer.in.channels, work.plan.taps[l].data(),
+                                 layer.out.rows, layer.out.columns * lanes, -layer.pad_top, layer.in.rows,
                                  work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1), kernel, bias,
                                  spec.activation, false});
     case Kind::average_pooling2d:
@@ -284,7 +307,8 @@ void Network::backward_conv(Workspace& work, size_t l, float* conv_gradient) {
   const int taps = spec.rows * spec.columns, in = layer.in.channels, out = layer.out.channels;
   turn(taps, in, out, parameters_.data() + layer.kernel_at, work.turned.data());
   const int above = spec.rows - 1 - layer.pad_top, before = spec.columns - 1 - layer.pad_left;
-  kernels_.correlate({out, in, spec.rows, spec.columns, layer.in.rows, layer.in.columns * lanes, lanes, -above, layer.out.rows,
+  kernels_.correlate({in, spec.rows, spec.columns * out, work.plan.gradient_taps[l].data(), layer.in.rows,
+                      layer.in.columns * lanes, -above, layer.out.rows,
                       work.view(l + 1).shifted(-above, -before * lanes), work.view(l), work.turned.data(), nullptr, activation_before(l), true});
 }
 

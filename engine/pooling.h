@@ -6,41 +6,62 @@
 namespace lenet::LENET_INSTRUCTIONS {
 
 // One column's lanes as vectors, or the single value of one lane as a vector of which only the first counts.
-inline Vec load_lanes(const float* from, int lanes) { return lanes == 1 ? load_first(from, 1) : load(from); }
-inline void store_lanes(float* to, Vec v, int lanes) { lanes == 1 ? store_first(to, v, 1) : store(to, v); }
+template <class Lanes>
+inline Vec load_lanes(const float* from, Lanes lanes) {
+  return lanes == 1 ? load_first(from, 1) : load(from);
+}
 
+template <class Lanes>
+inline void store_lanes(float* to, Vec v, Lanes lanes) {
+  lanes == 1 ? store_first(to, v, 1) : store(to, v);
+}
+
+// Calls f(x, y, rows, columns, lanes) for each vector of each window: x its first value, y its result. The usual 2x2
+// windows and both numbers of lanes are compiled for themselves.
 template <class F>
-void each_window(const Pooling& k, F f) {
-  for (int c = 0; c < k.channels; ++c)
-    for (int i = 0; i < k.rows; ++i) {
-      float* y = k.y.origin + c * k.y.channel + i * k.y.row;
-      float* x = k.x.origin + c * k.x.channel + i * k.pool_rows * k.x.row;
-      for (int j = 0; j < k.columns; ++j)
-        for (int lane = 0; lane < k.lanes; lane += kWidth) f(x + j * k.pool_columns * k.lanes + lane, y + j * k.lanes + lane);
-    }
+inline void each_window(const Pooling& k, const F& f) {
+  const auto go = [&](auto rows, auto columns, auto lanes) {
+    for (int c = 0; c < k.channels; ++c)
+      for (int i = 0; i < k.rows; ++i) {
+        float* y = k.y.origin + c * k.y.channel + i * k.y.row;
+        float* x = k.x.origin + c * k.x.channel + i * rows * k.x.row;
+        for (int j = 0; j < k.columns; ++j, x += columns * lanes, y += lanes)
+          for (int lane = 0; lane < lanes; lane += kWidth) f(x + lane, y + lane, rows, columns, lanes);
+      }
+  };
+  const auto go_lanes = [&](auto rows, auto columns) {
+    k.lanes == 1 ? go(rows, columns, std::integral_constant<int, 1>{}) : go(rows, columns, std::integral_constant<int, kLanes>{});
+  };
+  constexpr std::integral_constant<int, 2> two{};
+  k.pool_rows == 2 && k.pool_columns == 2 ? go_lanes(two, two) : go_lanes(k.pool_rows, k.pool_columns);
 }
 
 // y = sum of the window / its size
 inline void average(const Pooling& k) {
   const Vec share = broadcast(1.0f / (k.pool_rows * k.pool_columns));
-  each_window(k, [&](const float* x, float* y) {
+  each_window(k, [&](const float* x, float* y, auto rows, auto columns, auto lanes) {
     Vec total{};
-    for (int u = 0; u < k.pool_rows; ++u)
-      for (int v = 0; v < k.pool_columns; ++v) total += load_lanes(x + u * k.x.row + v * k.lanes, k.lanes);
-    store_lanes(y, total * share, k.lanes);
+    for (int u = 0; u < rows; ++u)
+      for (int v = 0; v < columns; ++v) total += load_lanes(x + u * k.x.row + v * lanes, lanes);
+    store_lanes(y, total * share, lanes);
   });
 }
 
-// y = the window's largest value
+// The window's largest value; a NaN is larger than all.
+template <class Rows, class Columns, class Lanes>
+inline Vec largest(const float* x, ptrdiff_t row, Rows rows, Columns columns, Lanes lanes) {
+  Vec best = load_lanes(x, lanes);
+  for (int u = 0; u < rows; ++u)
+    for (int v = 0; v < columns; ++v) {
+      const Vec value = load_lanes(x + u * row + v * lanes, lanes);
+      best = pick(value <= best, best, value);
+    }
+  return best;
+}
+
 inline void maximum(const Pooling& k) {
-  each_window(k, [&](const float* x, float* y) {
-    Vec best = load_lanes(x, k.lanes);
-    for (int u = 0; u < k.pool_rows; ++u)
-      for (int v = 0; v < k.pool_columns; ++v) {
-        const Vec value = load_lanes(x + u * k.x.row + v * k.lanes, k.lanes);
-        best = pick((value > best) | (value != value), value, best);  // a NaN wins and stays
-      }
-    store_lanes(y, best, k.lanes);
+  each_window(k, [&](const float* x, float* y, auto rows, auto columns, auto lanes) {
+    store_lanes(y, largest(x, k.x.row, rows, columns, lanes), lanes);
   });
 }
 
@@ -49,12 +70,12 @@ inline void pool(const Pooling& k) { k.maximum ? maximum(k) : average(k); }
 template <class Finish>
 void average_gradient(const Pooling& k, Finish finish) {
   const Vec share = broadcast(1.0f / (k.pool_rows * k.pool_columns));
-  each_window(k, [&](float* x, const float* y) {
-    const Vec d = share * load_lanes(y, k.lanes);
-    for (int u = 0; u < k.pool_rows; ++u)
-      for (int v = 0; v < k.pool_columns; ++v) {
-        float* at = x + u * k.x.row + v * k.lanes;
-        store_lanes(at, finish(d, load_lanes(at, k.lanes)), k.lanes);
+  each_window(k, [&](float* x, const float* y, auto rows, auto columns, auto lanes) {
+    const Vec d = share * load_lanes(y, lanes);
+    for (int u = 0; u < rows; ++u)
+      for (int v = 0; v < columns; ++v) {
+        float* at = x + u * k.x.row + v * lanes;
+        store_lanes(at, finish(d, load_lanes(at, lanes)), lanes);
       }
   });
 }
@@ -62,22 +83,16 @@ void average_gradient(const Pooling& k, Finish finish) {
 // All of it goes to the first of the largest.
 template <class Finish>
 void maximum_gradient(const Pooling& k, Finish finish) {
-  each_window(k, [&](float* x, const float* y) {
-    const Vec d = load_lanes(y, k.lanes);
-    Vec best = load_lanes(x, k.lanes);
-    for (int u = 0; u < k.pool_rows; ++u)
-      for (int v = 0; v < k.pool_columns; ++v) {
-        const Vec value = load_lanes(x + u * k.x.row + v * k.lanes, k.lanes);
-        best = pick(value > best, value, best);
-      }
+  each_window(k, [&](float* x, const float* y, auto rows, auto columns, auto lanes) {
+    const Vec d = load_lanes(y, lanes), best = largest(x, k.x.row, rows, columns, lanes);
     IntVec open = ~IntVec{};
-    for (int u = 0; u < k.pool_rows; ++u)
-      for (int v = 0; v < k.pool_columns; ++v) {
-        float* at = x + u * k.x.row + v * k.lanes;
-        const Vec value = load_lanes(at, k.lanes);
+    for (int u = 0; u < rows; ++u)
+      for (int v = 0; v < columns; ++v) {
+        float* at = x + u * k.x.row + v * lanes;
+        const Vec value = load_lanes(at, lanes);
         const IntVec here = (value == best) & open;
         open &= ~here;
-        store_lanes(at, (Vec)(here & (IntVec)finish(d, value)), k.lanes);
+        store_lanes(at, (Vec)(here & (IntVec)finish(d, value)), lanes);
       }
   });
 }
@@ -121,12 +136,29 @@ inline void flatten_gradient(int channels, int rows, int columns, int lanes, con
   });
 }
 
+// to[j * kLanes + lane] = samples[lane][from + j] for a row of one channel, kWidth x kWidth values at a time
+inline void gather_row(const float* const* samples, size_t from, int columns, float* to) {
+  for (int begin = 0; begin < columns; begin += kWidth) {
+    const int first = begin + kWidth <= columns ? begin : columns - kWidth;  // the last square overlaps the one before
+    for (int lane = 0; lane < kLanes; lane += kWidth) {
+      Vec square[kWidth];
+      for (int k = 0; k < kWidth; ++k) square[k] = load(samples[lane + k] + from + first);
+      transpose_square(square);
+      for (int k = 0; k < kWidth; ++k) store(to + (first + k) * kLanes + lane, square[k]);
+    }
+  }
+}
+
 // x[c][i][j][lane] = samples[lane][(i * columns + j) * channels + c]
 inline void gather(const float* const* samples, int channels, int rows, int columns, int lanes, View x) {
   for (int i = 0; i < rows; ++i)
     for (int c = 0; c < channels; ++c) {
       float* to = x.origin + c * x.channel + i * x.row;
       const size_t from = static_cast<size_t>(i) * columns * channels + c;
+      if (channels == 1 && lanes == kLanes && columns >= kWidth) {
+        gather_row(samples, from, columns, to);
+        continue;
+      }
       for (int j = 0; j < columns; ++j)
         for (int lane = 0; lane < lanes; ++lane) to[j * lanes + lane] = samples[lane][from + static_cast<size_t>(j) * channels];
     }
