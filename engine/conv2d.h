@@ -138,10 +138,20 @@ void weight_block(const WeightGradient& k, const GradientTile& t) {
       }
     }
   }
+  constexpr int groups = (C * V + kWidth - 1) / kWidth;
+  float added[groups * kWidth];
+  for (int g = 0; g < groups; ++g) {
+    Vec group[kWidth];
+    for (int n = 0; n < kWidth; ++n) {
+      const int which = g * kWidth + n;
+      group[n] = which < C * V ? total[which % C][which / C] : Vec{};
+    }
+    store(added + g * kWidth, sums(group));
+  }
   for (int v = 0; v < V; ++v) {
     float* to = k.weights +
                 (static_cast<ptrdiff_t>(t.kernel_row * k.kernel_columns + t.kernel_column + v) * k.in + t.channel) * k.out + t.out;
-    for (int a = 0; a < C; ++a) to[a] += sum(total[a][v]);
+    for (int a = 0; a < C; ++a) to[a] += added[v * C + a];
   }
 }
 
@@ -166,7 +176,8 @@ template <int C>
 void weight_rows(const WeightGradient& k, int out) {
   constexpr int columns = kAccumulators / C < 6 ? kAccumulators / C : 6;
   constexpr int budget = 32 * 1024 / sizeof(float);
-  const int fitting = budget / (C * k.run), tile = fitting > 1 ? fitting : 1;
+  const int fitting = budget / (C * k.run), tiles = fitting > 1 ? (k.rows + fitting - 1) / fitting : k.rows;
+  const int tile = (k.rows + tiles - 1) / tiles;
   for (int begin = 0; begin < k.rows; begin += tile) {
     const int end = begin + tile < k.rows ? begin + tile : k.rows;
     if (k.bias) bias_block<C>(k, {0, 0, 0, out, begin, end});

@@ -63,21 +63,32 @@ inline void dense(const Dense& k, const float* x, float* y) {
 // dx[i][lane] = sum_o weights[i][o] * dy[o][lane], for C inputs from `in` on
 template <int C>
 void dense_gradient_block(const Dense& k, int in, const float* dy, float* dx) {
-  Vec total[C][kLaneVectors];
-  for (int a = 0; a < C; ++a)
-    for (int l = 0; l < kLaneVectors; ++l) total[a][l] = Vec{};
+  constexpr int U = kLaneVectors == 1 ? 2 : 1;  // units at a time, so that there are sums enough to hide the latency
+  Vec total[U][C][kLaneVectors];
   const float* weight[C];
-  for (int a = 0; a < C; ++a) weight[a] = k.weights + static_cast<ptrdiff_t>(in + a) * k.out;
-  for (int o = 0; o < k.out; ++o, dy += kLanes) {
-    Vec d[kLaneVectors];
-    for (int l = 0; l < kLaneVectors; ++l) d[l] = load(dy + l * kWidth);
-    for (int a = 0; a < C; ++a) {
-      const Vec w = broadcast(weight[a][o]);
-      for (int l = 0; l < kLaneVectors; ++l) total[a][l] += w * d[l];
-    }
+  for (int a = 0; a < C; ++a) {
+    weight[a] = k.weights + static_cast<ptrdiff_t>(in + a) * k.out;
+    for (int u = 0; u < U; ++u)
+      for (int l = 0; l < kLaneVectors; ++l) total[u][a][l] = Vec{};
   }
+  int o = 0;
+  for (; o + U <= k.out; o += U, dy += U * kLanes)
+    for (int u = 0; u < U; ++u) {
+      Vec d[kLaneVectors];
+      for (int l = 0; l < kLaneVectors; ++l) d[l] = load(dy + u * kLanes + l * kWidth);
+      for (int a = 0; a < C; ++a) {
+        const Vec w = broadcast(weight[a][o + u]);
+        for (int l = 0; l < kLaneVectors; ++l) total[u][a][l] += w * d[l];
+      }
+    }
+  for (; o < k.out; ++o, dy += kLanes)
+    for (int a = 0; a < C; ++a)
+      for (int l = 0; l < kLaneVectors; ++l) total[0][a][l] += broadcast(weight[a][o]) * load(dy + l * kWidth);
   for (int a = 0; a < C; ++a)
-    for (int l = 0; l < kLaneVectors; ++l) store(dx + (in + a) * kLanes + l * kWidth, total[a][l]);
+    for (int l = 0; l < kLaneVectors; ++l) {
+      if constexpr (U == 2) total[0][a][l] += total[1][a][l];
+      store(dx + (in + a) * kLanes + l * kWidth, total[0][a][l]);
+    }
 }
 
 template <int C>

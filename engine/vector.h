@@ -82,6 +82,14 @@ inline void transpose_square(Vec (&rows)[kWidth]) {
   }
 }
 
+// The sum of each of kWidth vectors, in their order: pairs are interleaved and added until one vector is left.
+inline Vec sums(Vec (&of)[kWidth]) {
+  constexpr std::make_integer_sequence<int, kWidth> each{};
+  for (int half = kWidth / 2; half; half /= 2)
+    for (int k = 0; k < half; ++k) of[k] = interleave_first(of[k], of[k + half], each) + interleave_last(of[k], of[k + half], each);
+  return of[0];
+}
+
 // The first `count` values of v, and zeros.
 inline Vec first(Vec v, int count) { return (Vec)((positions() < count) & (IntVec)v); }
 

@@ -1,0 +1,719 @@
+// The engine's own tests, built with AddressSanitizer and UndefinedBehaviorSanitizer: every kernel of every instruction
+// set against slow loops, on buffers with nothing behind them but what kernels.h allows to be read; and whole networks.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <numeric>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "dispatch.h"
+#include "network.h"
+
+using namespace lenet;
+
+namespace {
+
+int passed = 0, failed = 0;
+
+void check(bool holds, const std::string& what) {
+  holds ? ++passed : ++failed;
+  if (!holds) std::fprintf(stderr, "FAILED: %s\n", what.c_str());
+}
+
+std::mt19937 chance(20240229);
+
+int any(int low, int high) { return std::uniform_int_distribution<int>(low, high)(chance); }
+float number() { return std::uniform_real_distribution<float>(-1, 1)(chance); }
+template <class T>
+T one_of(std::initializer_list<T> choices) { return choices.begin()[any(0, static_cast<int>(choices.size()) - 1)]; }
+
+const std::initializer_list<Activation> kActivations{Activation::linear, Activation::relu, Activation::sigmoid, Activation::tanh};
+
+// Exactly so many floats on the heap: AddressSanitizer sees a read or write of one more.
+struct Buffer {
+  size_t count;
+  std::unique_ptr<float[]> data;
+
+  explicit Buffer(size_t n, bool random = true) : count(n), data(new float[n]()) {
+    for (size_t k = 0; random && k < n; ++k) data[k] = number();
+  }
+  Buffer(const Buffer& other) : count(other.count), data(new float[other.count]) { std::copy_n(other.get(), count, get()); }
+  float* get() const { return data.get(); }
+  float& operator[](size_t k) const { return data[k]; }
+};
+
+bool close(double got, double wanted, double tolerance = 1e-4) {
+  return std::abs(got - wanted) <= tolerance * std::max(1.0, std::abs(wanted));
+}
+
+bool close(const Buffer& got, const Buffer& wanted, double tolerance = 1e-4) {
+  for (size_t k = 0; k < got.count; ++k)
+    if (!close(got[k], wanted[k], tolerance)) return false;
+  return got.count == wanted.count;
+}
+
+double activated(Activation activation, double x) {
+  switch (activation) {
+    case Activation::relu: return x > 0 ? x : 0;
+    case Activation::sigmoid: return 1 / (1 + std::exp(-x));
+    case Activation::tanh: return std::tanh(x);
+    default: return x;
+  }
+}
+
+// From the activation's own value y.
+double slope(Activation activation, double y) {
+  switch (activation) {
+    case Activation::relu: return y > 0;
+    case Activation::sigmoid: return y * (1 - y);
+    case Activation::tanh: return 1 - y * y;
+    default: return 1;
+  }
+}
+
+// A plane [channel][row][column][lane] as the engine lays it out: rows of whole 16s, margins of zeros around them, and
+// one vector of room behind the last.
+struct Plane {
+  int channels, rows, columns, lanes, margin_rows, margin_columns;
+  ptrdiff_t row, channel;
+  Buffer floats;
+
+  Plane(int channels_, int rows_, int columns_, int lanes_, int margin_rows_ = 0, int margin_columns_ = 0)
+      : channels(channels_), rows(rows_), columns(columns_), lanes(lanes_), margin_rows(margin_rows_), margin_columns(margin_columns_),
+        row(padded(padded(columns * lanes) + 2 * margin_columns * lanes)), channel(row * (rows + 2 * margin_rows)),
+        floats(channel * channels + kLanes, false) {
+    for (int c = 0; c < channels; ++c)
+      for (int i = 0; i < rows; ++i)
+        for (int k = 0; k < columns * lanes; ++k) view().origin[c * channel + i * row + k] = number();
+  }
+
+  View view() const { return {floats.get() + margin_rows * row + margin_columns * lanes, channel, row}; }
+
+  // 0 outside
+  double at(int c, int i, int j, int lane) const {
+    if (i < 0 || i >= rows || j < 0 || j >= columns) return 0;
+    return view().origin[c * channel + i * row + j * lanes + lane];
+  }
+
+  void set(int c, int i, int j, int lane, double value) {
+    view().origin[c * channel + i * row + j * lanes + lane] = static_cast<float>(value);
+  }
+
+  template <class F>
+  void each(F f) const {
+    for (int c = 0; c < channels; ++c)
+      for (int i = 0; i < rows; ++i)
+        for (int j = 0; j < columns; ++j)
+          for (int lane = 0; lane < lanes; ++lane) f(c, i, j, lane);
+  }
+};
+
+// The same values, and as kernels.h promises still zeros in the margins.
+bool close(const Plane& got, const Plane& wanted) { return close(got.floats, wanted.floats); }
+
+// Runs `test(kernels, lanes)` so many times for each instruction set and both numbers of lanes.
+template <class Test>
+void everywhere(const char* name, int times, Test test) {
+  for (const Kernels* kernels : available_kernels())
+    for (int lanes : {1, kLanes})
+      for (int n = 0; n < times; ++n)
+        check(test(*kernels, lanes), std::string(name) + ", " + kernels->name + ", " + std::to_string(lanes) + " lanes, no. " + std::to_string(n));
+}
+
+// A convolution of random sizes; `pad` zeros above and left of the picture, as many rows and columns of y as Keras has.
+struct Sizes {
+  int in, out, rows, columns, kernel_rows, kernel_columns;
+  bool same;
+  int above, before, out_rows, out_columns;
+
+  Sizes() : in(any(1, 5)), out(any(1, 19)), rows(any(1, 12)), columns(any(1, 20)), kernel_rows(any(1, 6)), kernel_columns(any(1, 7)), same(any(0, 1)) {
+    if (!same) rows += kernel_rows - 1, columns += kernel_columns - 1;
+    above = same ? (kernel_rows - 1) / 2 : 0;
+    before = same ? (kernel_columns - 1) / 2 : 0;
+    out_rows = same ? rows : rows - kernel_rows + 1;
+    out_columns = same ? columns : columns - kernel_columns + 1;
+  }
+
+  Plane source(int lanes) const { return {in, rows, columns, lanes, same ? kernel_rows - 1 : 0, same ? kernel_columns - 1 : 0}; }
+  Plane result(int lanes) const { return {out, out_rows, out_columns, lanes, kernel_rows - 1, kernel_columns - 1}; }
+  size_t weight(int u, int v, int c, int o) const { return (static_cast<size_t>(u * kernel_columns + v) * in + c) * out + o; }
+  size_t weights() const { return static_cast<size_t>(kernel_rows) * kernel_columns * in * out; }
+};
+
+bool correlate_is_right(const Kernels& kernels, int lanes) {
+  const Sizes s;
+  const Plane x = s.source(lanes);
+  Plane y = s.result(lanes), wanted = y;
+  const Buffer weights(s.weights()), bias(s.out);
+  const bool biased = any(0, 1), derivative = any(0, 1);
+  const Activation activation = one_of(kActivations);
+  wanted.each([&](int o, int i, int j, int lane) {
+    double sum = biased ? bias[o] : 0;
+    for (int c = 0; c < s.in; ++c)
+      for (int u = 0; u < s.kernel_rows; ++u)
+        for (int v = 0; v < s.kernel_columns; ++v) sum += weights[s.weight(u, v, c, o)] * x.at(c, i + u - s.above, j + v - s.before, lane);
+    wanted.set(o, i, j, lane, derivative ? sum * slope(activation, y.at(o, i, j, lane)) : activated(activation, sum));
+  });
+  kernels.correlate({s.in, s.out, s.kernel_rows, s.kernel_columns, s.out_rows, s.out_columns * lanes, lanes, -s.above, s.rows,
+                     x.view().shifted(-s.above, -s.before * lanes), y.view(), weights.get(), biased ? bias.get() : nullptr, activation,
+                     derivative});
+  return close(y, wanted);
+}
+
+bool weight_gradient_is_right(const Kernels& kernels, int lanes) {
+  const Sizes s;
+  const Plane x = s.source(lanes), dy = s.result(lanes);
+  Buffer weights(s.weights()), bias(s.out);
+  const Buffer wanted(weights), wanted_bias(bias);
+  const bool biased = any(0, 1);
+  dy.each([&](int o, int i, int j, int lane) {
+    const double d = dy.at(o, i, j, lane);
+    if (biased) wanted_bias[o] += static_cast<float>(d);
+    for (int c = 0; c < s.in; ++c)
+      for (int u = 0; u < s.kernel_rows; ++u)
+        for (int v = 0; v < s.kernel_columns; ++v)
+          wanted[s.weight(u, v, c, o)] += static_cast<float>(d * x.at(c, i + u - s.above, j + v - s.before, lane));
+  });
+  kernels.weight_gradient({s.in, s.out, s.kernel_rows, s.kernel_columns, s.out_rows, s.out_columns * lanes, lanes,
+                           x.view().shifted(-s.above, -s.before * lanes), dy.view(), weights.get(), biased ? bias.get() : nullptr});
+  return close(weights, wanted, 1e-3) && close(bias, wanted_bias, 1e-3);
+}
+
+struct PoolingCase {
+  Plane x, y;
+  Pooling pooling;
+
+  explicit PoolingCase(int lanes, int channels = any(1, 5), int rows = any(1, 7), int columns = any(1, 9), int pool_rows = any(1, 3), int pool_columns = any(1, 3))
+      : x(channels, rows * pool_rows + any(0, pool_rows - 1), columns * pool_columns + any(0, pool_columns - 1), lanes, any(0, 2), any(0, 2)),
+        y(channels, rows, columns, lanes, any(0, 2), any(0, 2)),
+        pooling{any(0, 1) == 1, channels, rows, columns, pool_rows, pool_columns, x.rows, x.columns, lanes, x.view(), y.view(), one_of(kActivations)} {}
+
+  // Calls f(row, column) for every place in x under one place of y.
+  template <class F>
+  void window(int i, int j, F f) const {
+    for (int u = 0; u < pooling.pool_rows; ++u)
+      for (int v = 0; v < pooling.pool_columns; ++v) f(i * pooling.pool_rows + u, j * pooling.pool_columns + v);
+  }
+};
+
+bool pool_is_right(const Kernels& kernels, int lanes) {
+  PoolingCase p(lanes);
+  Plane wanted = p.y;
+  wanted.each([&](int c, int i, int j, int lane) {
+    double sum = 0, largest = -10;
+    p.window(i, j, [&](int row, int column) {
+      sum += p.x.at(c, row, column, lane);
+      largest = std::max(largest, p.x.at(c, row, column, lane));
+    });
+    wanted.set(c, i, j, lane, p.pooling.maximum ? largest : sum / (p.pooling.pool_rows * p.pooling.pool_columns));
+  });
+  kernels.pool(p.pooling);
+  return close(p.y, wanted);
+}
+
+bool pool_gradient_is_right(const Kernels& kernels, int lanes) {
+  PoolingCase p(lanes);
+  if (any(0, 1))  // ties: the first of the largest takes all
+    p.x.each([&](int c, int i, int j, int lane) { p.x.set(c, i, j, lane, any(0, 2)); });
+  Plane wanted = p.x;
+  wanted.each([&](int c, int i, int j, int lane) { wanted.set(c, i, j, lane, 0); });
+  p.y.each([&](int c, int i, int j, int lane) {
+    int best_row = -1, best_column = -1;
+    p.window(i, j, [&](int row, int column) {
+      if (best_row < 0 || p.x.at(c, row, column, lane) > p.x.at(c, best_row, best_column, lane)) best_row = row, best_column = column;
+    });
+    const double d = p.y.at(c, i, j, lane), share = d / (p.pooling.pool_rows * p.pooling.pool_columns);
+    p.window(i, j, [&](int row, int column) {
+      const double part = p.pooling.maximum ? (row == best_row && column == best_column) * d : share;
+      wanted.set(c, row, column, lane, part * slope(p.pooling.activation, p.x.at(c, row, column, lane)));
+    });
+  });
+  kernels.pool_gradient(p.pooling);
+  return close(p.x, wanted);
+}
+
+bool a_nan_wins_in_max_pooling(const Kernels& kernels, int lanes) {
+  PoolingCase p(lanes);
+  p.pooling.maximum = true;
+  const int c = any(0, p.y.channels - 1), i = any(0, p.y.rows - 1), j = any(0, p.y.columns - 1), lane = any(0, lanes - 1);
+  p.x.set(c, i * p.pooling.pool_rows + any(0, p.pooling.pool_rows - 1), j * p.pooling.pool_columns + any(0, p.pooling.pool_columns - 1), lane, NAN);
+  kernels.pool(p.pooling);
+  int nans = 0;
+  p.y.each([&](int a, int b, int d, int e) { nans += std::isnan(p.y.at(a, b, d, e)); });
+  return nans == 1 && std::isnan(p.y.at(c, i, j, lane));
+}
+
+bool gather_and_flatten_are_right(const Kernels& kernels, int lanes) {
+  Plane x(any(1, 5), any(1, 6), any(1, 9), lanes, any(0, 2), any(0, 2));
+  const int values = x.channels * x.rows * x.columns;
+  std::vector<Buffer> samples;
+  std::vector<const float*> pointers;
+  for (int lane = 0; lane < lanes; ++lane) samples.emplace_back(values);
+  for (const Buffer& sample : samples) pointers.push_back(sample.get());
+  kernels.gather(pointers.data(), x.channels, x.rows, x.columns, lanes, x.view());
+  const Buffer features(static_cast<size_t>(values) * lanes);
+  kernels.flatten(x.channels, x.rows, x.columns, lanes, x.view(), features.get());
+  bool right = true;
+  x.each([&](int c, int i, int j, int lane) {
+    const size_t k = (static_cast<size_t>(i) * x.columns + j) * x.channels + c;
+    right = right && x.at(c, i, j, lane) == samples[lane][k] && features[k * lanes + lane] == samples[lane][k];
+  });
+  return right;
+}
+
+bool flatten_gradient_is_right(const Kernels& kernels, int lanes) {
+  Plane x(any(1, 5), any(1, 6), any(1, 9), lanes, any(0, 2), any(0, 2));
+  Plane wanted = x;
+  const Buffer gradient(static_cast<size_t>(x.channels) * x.rows * x.columns * lanes);
+  const Activation activation = one_of(kActivations);
+  wanted.each([&](int c, int i, int j, int lane) {
+    const size_t k = (static_cast<size_t>(i) * x.columns + j) * x.channels + c;
+    wanted.set(c, i, j, lane, gradient[k * lanes + lane] * slope(activation, x.at(c, i, j, lane)));
+  });
+  kernels.flatten_gradient(x.channels, x.rows, x.columns, lanes, gradient.get(), activation, x.view());
+  return close(x, wanted);
+}
+
+// Room for the last vector that a single lane reads beyond the weights.
+Buffer dense_weights(int in, int out) { return Buffer(static_cast<size_t>(in) * out + kLanes); }
+
+bool dense_is_right(const Kernels& kernels, int lanes) {
+  const int in = any(1, 40), out = any(1, 70);
+  const Buffer weights = dense_weights(in, out), bias(out), x(static_cast<size_t>(in) * lanes), y(static_cast<size_t>(out) * lanes);
+  const Buffer wanted(y);
+  const bool biased = any(0, 1);
+  for (int o = 0; o < out; ++o)
+    for (int lane = 0; lane < lanes; ++lane) {
+      double sum = biased ? bias[o] : 0;
+      for (int i = 0; i < in; ++i) sum += static_cast<double>(weights[i * out + o]) * x[i * lanes + lane];
+      wanted[o * lanes + lane] = static_cast<float>(sum);
+    }
+  kernels.dense({in, out, lanes, weights.get(), biased ? bias.get() : nullptr}, x.get(), y.get());
+  return close(y, wanted);
+}
+
+bool dense_input_gradient_is_right(const Kernels& kernels, int lanes) {
+  const int in = any(1, 40), out = any(1, 70);
+  const Buffer weights = dense_weights(in, out), dx(static_cast<size_t>(in) * lanes);
+  const Buffer dy(lanes == 1 ? padded(out) : static_cast<size_t>(out) * lanes), wanted(dx);
+  for (size_t k = static_cast<size_t>(out) * lanes; k < dy.count; ++k) dy[k] = 0;
+  for (int i = 0; i < in; ++i)
+    for (int lane = 0; lane < lanes; ++lane) {
+      double sum = 0;
+      for (int o = 0; o < out; ++o) sum += static_cast<double>(weights[i * out + o]) * dy[o * lanes + lane];
+      wanted[i * lanes + lane] = static_cast<float>(sum);
+    }
+  kernels.dense_input_gradient({in, out, lanes, weights.get(), nullptr}, dy.get(), dx.get());
+  return close(dx, wanted);
+}
+
+// Chunks of x [in][lanes] and dy [lanes][padded(out)], the latter made by transpose from [out][lanes].
+bool dense_gradients_are_right(const Kernels& kernels, int lanes) {
+  const int in = any(1, 40), out = any(1, 70), count = any(1, 4);
+  const int begin = any(0, in - 1), end = any(begin + 1, in);
+  const ptrdiff_t x_floats = static_cast<ptrdiff_t>(in) * lanes, stride = x_floats + static_cast<ptrdiff_t>(lanes) * padded(out);
+  const Buffer chunks(stride * count, false), dweights(static_cast<size_t>(in) * out), dbias(out);
+  const Buffer wanted(dweights), wanted_bias(out, false);
+  for (int i = begin; i < end; ++i)
+    for (int o = 0; o < out; ++o) wanted[i * out + o] = 0;
+  for (int c = 0; c < count; ++c) {
+    const Buffer dy(static_cast<size_t>(out) * lanes);
+    float *x = chunks.get() + c * stride, *rows = x + x_floats;
+    std::generate(x, x + x_floats, number);
+    kernels.transpose(out, lanes, dy.get(), rows);
+    for (int lane = 0; lane < lanes; ++lane)
+      for (int o = 0; o < out; ++o) {
+        if (rows[lane * padded(out) + o] != dy[o * lanes + lane]) return false;
+        wanted_bias[o] += dy[o * lanes + lane];
+        for (int i = begin; i < end; ++i) wanted[i * out + o] += x[i * lanes + lane] * dy[o * lanes + lane];
+      }
+  }
+  const Chunks all{count, stride, lanes};
+  kernels.dense_weight_gradient(all, out, begin, end, chunks.get(), chunks.get() + x_floats, dweights.get());
+  kernels.dense_bias_gradient(all, out, chunks.get() + x_floats, dbias.get());
+  return close(dweights, wanted) && close(dbias, wanted_bias);
+}
+
+bool activations_are_right(const Kernels& kernels, int) {
+  const int count = any(0, 70);
+  const Activation activation = one_of(kActivations);
+  const Buffer x(count), dy(count);
+  for (int k = 0; k < count; ++k) x[k] *= one_of({1.0f, 10.0f, 200.0f});
+  const Buffer wanted(x), wanted_gradient(dy);
+  for (int k = 0; k < count; ++k) {
+    wanted[k] = static_cast<float>(activated(activation, x[k]));
+    wanted_gradient[k] = static_cast<float>(dy[k] * slope(activation, wanted[k]));
+  }
+  kernels.activate(activation, count, x.get());
+  kernels.derive(activation, count, wanted.get(), dy.get());
+  return close(x, wanted, 2e-6) && close(dy, wanted_gradient, 2e-6);
+}
+
+// What is wanted of the lanes in use of a chunk, with the memory it points to.
+struct Wanted {
+  std::vector<int32_t> labels;
+  std::vector<Buffer> values;
+  Target target{};
+
+  Wanted(Loss loss, int units, int lanes) {
+    target.count = any(1, lanes);
+    labels.resize(target.count);
+    for (int lane = 0; lane < target.count; ++lane) {
+      labels[lane] = any(0, units - 1);
+      values.emplace_back(units);
+      target.weight[lane] = 0.1f + std::abs(number());
+    }
+    for (int lane = 0; lane < target.count; ++lane) {
+      if (loss == Loss::sparse_categorical_crossentropy) {
+        target.label[lane] = &labels[lane];
+        for (int o = 0; o < units; ++o) values[lane][o] = o == labels[lane];
+      } else {
+        target.values[lane] = values[lane].get();
+        if (loss == Loss::categorical_crossentropy)
+          for (int o = 0; o < units; ++o) values[lane][o] = std::abs(values[lane][o]);
+      }
+    }
+  }
+};
+
+std::vector<double> softmax_of(const Buffer& y, int units, int lanes, int lane) {
+  std::vector<double> answers(units);
+  double total = 0;
+  for (int o = 0; o < units; ++o) total += answers[o] = std::exp(y[o * lanes + lane]);
+  for (double& answer : answers) answer /= total;
+  return answers;
+}
+
+double loss_of(Loss loss, Activation activation, int units, int lanes, const Wanted& wanted, const Buffer& sums) {
+  double total = 0;
+  for (int lane = 0; lane < wanted.target.count; ++lane) {
+    std::vector<double> answers = softmax_of(sums, units, lanes, lane);
+    for (int o = 0; o < units; ++o) {
+      const double t = wanted.values[lane][o];
+      if (activation != Activation::softmax) answers[o] = activated(activation, sums[o * lanes + lane]);
+      const double error = loss == Loss::mse ? (answers[o] - t) * (answers[o] - t) / units : -t * std::log(answers[o]);
+      total += wanted.target.weight[lane] * error;
+    }
+  }
+  return total;
+}
+
+// The loss against the formula, its gradient against differences of the formula.
+bool loss_is_right(const Kernels& kernels, int lanes) {
+  const int units = any(1, 20);
+  const Loss loss = one_of({Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse});
+  const bool mse = loss == Loss::mse;
+  const Activation activation = mse && any(0, 1) ? one_of(kActivations) : Activation::softmax;
+  const Wanted wanted(loss, units, lanes);
+  const Buffer sums(static_cast<size_t>(units) * lanes);
+  const Buffer y(sums), without(sums);
+  for (size_t k = 0; activation != Activation::softmax && k < y.count; ++k)
+    y[k] = without[k] = static_cast<float>(activated(activation, sums[k]));
+  const Outcome outcome = kernels.loss(loss, activation, units, lanes, wanted.target, true, y.get());
+  const Outcome alone = kernels.loss(loss, activation, units, lanes, wanted.target, false, without.get());
+  bool right = outcome.loss == alone.loss && outcome.correct == alone.correct && outcome.correct <= wanted.target.count &&
+               close(outcome.loss, loss_of(loss, activation, units, lanes, wanted, sums), 1e-5);
+  for (int o = 0; o < units; ++o)
+    for (int lane = 0; lane < lanes; ++lane) {
+      const float kept = sums[o * lanes + lane], step = 1.0f / 512;
+      if (activation == Activation::relu && std::abs(kept) < 2 * step) continue;  // the formula bends there
+      sums[o * lanes + lane] = kept + step;
+      const double above = loss_of(loss, activation, units, lanes, wanted, sums);
+      sums[o * lanes + lane] = kept - step;
+      const double below = loss_of(loss, activation, units, lanes, wanted, sums);
+      sums[o * lanes + lane] = kept;
+      right = right && std::abs(y[o * lanes + lane] - (above - below) / (2 * step)) < 1e-4;
+    }
+  return right;
+}
+
+bool softmax_is_right(const Kernels& kernels, int lanes) {
+  const int units = any(1, 20);
+  const Buffer y(static_cast<size_t>(units) * lanes);
+  const Buffer wanted(y);
+  for (int lane = 0; lane < lanes; ++lane) {
+    const std::vector<double> answers = softmax_of(y, units, lanes, lane);
+    for (int o = 0; o < units; ++o) wanted[o * lanes + lane] = static_cast<float>(answers[o]);
+  }
+  kernels.softmax(units, lanes, y.get());
+  return close(y, wanted, 1e-6);
+}
+
+bool update_is_right(const Kernels& kernels, int) {
+  const int count = any(0, 70);
+  const Update u{one_of({Optimizer::none, Optimizer::sgd, Optimizer::adam}), 0.01f, 0.97f, one_of({0.0f, 0.9f}), any(0, 1) == 1, 0.9f, 0.99f, 1e-4f};
+  const Buffer gradient(count), weights(count), first(count), second(count);
+  for (int k = 0; k < count; ++k) second[k] = std::abs(second[k]);
+  const Buffer w(weights), m(first), v(second);
+  for (int k = 0; k < count; ++k) {
+    const float g = gradient[k];
+    if (u.kind == Optimizer::adam) {
+      m[k] += (1 - u.beta_1) * (g - m[k]);
+      v[k] += (1 - u.beta_2) * (g * g - v[k]);
+      w[k] = u.keep * w[k] - u.rate * m[k] / (std::sqrt(v[k]) + u.epsilon);
+    } else if (u.kind == Optimizer::sgd && u.momentum == 0) {
+      w[k] = u.keep * w[k] - u.rate * g;
+    } else if (u.kind == Optimizer::sgd) {
+      m[k] = u.momentum * m[k] - u.rate * g;
+      w[k] = u.keep * w[k] + (u.nesterov ? u.momentum * m[k] - u.rate * g : m[k]);
+    }
+  }
+  kernels.update(u, count, gradient.get(), weights.get(), first.get(), second.get());
+  return close(weights, w, 1e-6) && close(first, m, 1e-6) && close(second, v, 1e-6);
+}
+
+bool add_is_right(const Kernels& kernels, int) {
+  const int count = any(0, 70);
+  const Buffer from(count), to(count);
+  const Buffer wanted(to);
+  for (int k = 0; k < count; ++k) wanted[k] += from[k];
+  kernels.add(count, from.get(), to.get());
+  return close(to, wanted, 0);
+}
+
+void test_kernels() {
+  everywhere("correlate", 60, correlate_is_right);
+  everywhere("weight_gradient", 60, weight_gradient_is_right);
+  everywhere("pool", 40, pool_is_right);
+  everywhere("pool_gradient", 60, pool_gradient_is_right);
+  everywhere("a NaN in max pooling", 20, a_nan_wins_in_max_pooling);
+  everywhere("gather, flatten", 30, gather_and_flatten_are_right);
+  everywhere("flatten_gradient", 30, flatten_gradient_is_right);
+  everywhere("dense", 60, dense_is_right);
+  everywhere("dense_input_gradient", 60, dense_input_gradient_is_right);
+  everywhere("dense gradients", 60, dense_gradients_are_right);
+  everywhere("activate, derive", 60, activations_are_right);
+  everywhere("loss", 60, loss_is_right);
+  everywhere("softmax", 30, softmax_is_right);
+  everywhere("update", 60, update_is_right);
+  everywhere("add", 20, add_is_right);
+  for (const Kernels* kernels : available_kernels()) check(kernels->multiply_add(1000) > 1000, "multiply_add");
+}
+
+LayerSpec conv(int units, int rows, int columns, bool same, bool bias, Activation activation) {
+  return {Kind::conv2d, units, rows, columns, same, bias, activation};
+}
+LayerSpec pool(Kind kind, int rows, int columns) { return {kind, 0, rows, columns}; }
+LayerSpec dense(int units, Activation activation, bool bias = true) { return {Kind::dense, units, 0, 0, false, bias, activation}; }
+const LayerSpec kFlatten{Kind::flatten};
+
+struct Architecture {
+  Shape input;
+  std::vector<LayerSpec> layers;
+};
+
+std::vector<Architecture> architectures() {
+  using A = Activation;
+  const Kind average = Kind::average_pooling2d, maximum = Kind::max_pooling2d;
+  return {
+      {{28, 28, 1}, {conv(6, 3, 3, false, true, A::tanh), pool(average, 2, 2), conv(16, 3, 3, false, true, A::tanh), pool(average, 2, 2),
+                     kFlatten, dense(128, A::tanh), dense(10, A::softmax)}},
+      {{11, 7, 3}, {conv(5, 4, 2, true, false, A::relu), pool(maximum, 3, 2), conv(33, 2, 3, true, true, A::sigmoid), kFlatten,
+                    dense(7, A::relu, false), dense(3, A::softmax)}},
+      {{3, 2, 1}, {conv(2, 5, 6, true, true, A::relu), conv(1, 1, 1, false, true, A::linear), kFlatten, dense(1, A::sigmoid)}},
+      {{9, 40, 2}, {pool(maximum, 2, 3), conv(9, 4, 13, false, true, A::tanh), kFlatten, dense(17, A::softmax)}},
+      {{1, 1, 5}, {kFlatten, dense(70, A::tanh), dense(2, A::linear)}},
+  };
+}
+
+// Samples on buffers of exactly their size.
+struct Data {
+  int count;
+  Buffer x, values, weights;
+  std::vector<int32_t> labels;
+  std::vector<int64_t> order;
+
+  Data(int n, const Network& network)
+      : count(n), x(n * network.input().values()), values(n * network.output().values()), weights(n), labels(n), order(n) {
+    for (int32_t& label : labels) label = any(0, static_cast<int>(network.output().values()) - 1);
+    for (int k = 0; k < n; ++k) {
+      values[k] = std::abs(values[k]);
+      weights[k] = 1.5f + weights[k];
+    }
+    std::iota(order.begin(), order.end(), 0);
+    std::shuffle(order.begin(), order.end(), chance);
+  }
+
+  Targets targets(bool weighted) const { return {labels.data(), values.get(), weighted ? weights.get() : nullptr}; }
+};
+
+void start(Network& network, unsigned seed) {
+  std::mt19937 own(seed);
+  std::normal_distribution<float> normal(0, 0.2f);
+  for (size_t k = 0; k < network.parameters().size(); ++k) network.parameters().data()[k] = normal(own);
+}
+
+const std::vector<Recipe> kRecipes{
+    {Loss::sparse_categorical_crossentropy, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0.01f, false},
+    {Loss::categorical_crossentropy, Optimizer::sgd, 0.9f, 0, 0, 0, 0, true},
+    {Loss::mse, Optimizer::sgd, 0, 0, 0, 0, 0, false},
+};
+
+// Everything that training changes, as bytes.
+std::string state(const Network& network) {
+  std::string bytes;
+  for (const Floats* floats : {&network.parameters(), &network.first_moments(), &network.second_moments()})
+    bytes.append(reinterpret_cast<const char*>(floats->data()), floats->size() * sizeof(float));
+  return bytes;
+}
+
+std::string trained(const Kernels& kernels, const Architecture& a, const Recipe& recipe, const Data& data, int batch, int threads) {
+  Network network(kernels, a.input, a.layers);
+  start(network, 5);
+  const std::vector<double> rates((data.count + batch - 1) / batch, 0.01);
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    const Progress progress = network.train(data.x.get(), data.targets(true), data.order.data(), data.count, batch, rates.data(), recipe,
+                                            threads, [](const Progress&) { return true; });
+    check(progress.finite && progress.samples == data.count && std::isfinite(progress.loss), "train: finite and complete");
+  }
+  check(network.updates == 2 * static_cast<int64_t>(rates.size()), "train: updates are counted");
+  return state(network);
+}
+
+void test_training(const Kernels& kernels, const Architecture& a) {
+  const Network shapes(kernels, a.input, a.layers);
+  for (const Recipe& recipe : kRecipes)
+    for (int batch : {1, 4, 16, 50}) {
+      const Data data(batch == 1 ? 6 : 53, shapes);
+      const std::string alone = trained(kernels, a, recipe, data, batch, 1);
+      for (int threads : {2, 5}) check(trained(kernels, a, recipe, data, batch, threads) == alone, "train: the same bytes on any number of threads");
+    }
+}
+
+// The gradient against differences of the loss, for some parameters.
+void test_gradient(const Kernels& kernels, const Architecture& a) {
+  for (int count : {2, 19}) {
+    Network network(kernels, a.input, a.layers);
+    start(network, 3);
+    const Data data(count, network);
+    float* parameters = network.parameters().data();
+    const int last = static_cast<int>(network.parameters().size()) - 1;
+    for (const Recipe& recipe : kRecipes) {
+      network.loss_and_gradient(data.x.get(), data.targets(true), count, recipe.loss);
+      double product = 0, scale = 0;  // along one random direction, so that single bends of relu do not matter
+      const Buffer direction(network.parameters().size());
+      for (int k = 0; k <= last; ++k) {
+        product += static_cast<double>(direction[k]) * network.gradient().data()[k];
+        scale += std::abs(static_cast<double>(direction[k]) * network.gradient().data()[k]);
+      }
+      const Buffer kept(network.parameters().size(), false);
+      std::copy_n(parameters, kept.count, kept.get());
+      const auto loss_at = [&](float step) {
+        for (int k = 0; k <= last; ++k) parameters[k] = kept[k] + step * direction[k];
+        return network.evaluate(data.x.get(), data.targets(true), count, recipe.loss, 2).loss / count;
+      };
+      const float step = 1.0f / 2048;
+      const double difference = (loss_at(step) - loss_at(-step)) / (2 * step);
+      loss_at(0);
+      check(std::abs(difference - product) <= 0.02 * scale + 1e-3, "loss_and_gradient: " + std::to_string(product) + ", by differences " + std::to_string(difference));
+    }
+  }
+}
+
+void test_answers(const Kernels& kernels, const Architecture& a) {
+  Network network(kernels, a.input, a.layers);
+  start(network, 7);
+  const size_t units = network.output().values();
+  for (int count : {0, 1, 3, 5, 16, 37, 1}) {
+    const Data data(count, network);
+    std::vector<Buffer> maps;
+    std::vector<float*> places;
+    for (const Layer& layer : network.layers()) maps.emplace_back(count * layer.out.values());
+    for (const Buffer& map : maps) places.push_back(map.get());
+    network.maps(data.x.get(), count, places);
+    for (int threads : {1, 2, 5}) {
+      const Buffer answers(count * units);
+      network.predict(data.x.get(), count, threads, answers.get());
+      check(close(answers, maps.back(), 0), "predict: the last of the maps on any number of threads");
+      const Progress one = network.evaluate(data.x.get(), data.targets(false), count, Loss::mse, 1);
+      const Progress some = network.evaluate(data.x.get(), data.targets(false), count, Loss::mse, threads);
+      check(one.loss == some.loss && one.correct == some.correct && one.samples == count, "evaluate: the same on any number of threads");
+    }
+  }
+}
+
+void test_threads_at_once(const Kernels& kernels, const Architecture& a) {
+  Network network(kernels, a.input, a.layers);
+  start(network, 9);
+  const Data data(40, network);
+  const size_t values = network.input().values(), units = network.output().values();
+  const Buffer wanted(data.count * units), got(data.count * units);
+  const auto predict = [&](int first, const Buffer& to) { network.predict(data.x.get() + first * values, 10, 2, to.get() + first * units); };
+  for (int first = 0; first < 40; first += 10) predict(first, wanted);
+  std::vector<std::thread> callers;
+  for (int first = 0; first < 40; first += 10) callers.emplace_back([&, first] { for (int n = 0; n < 5; ++n) predict(first, got); });
+  for (std::thread& caller : callers) caller.join();
+  check(close(got, wanted, 0), "predict: right from several threads at once");
+}
+
+void test_stops(const Kernels& kernels, const Architecture& a) {
+  for (int threads : {1, 3}) {
+    Network network(kernels, a.input, a.layers);
+    start(network, 11);
+    const Data data(64, network);
+    std::vector<int64_t> order(data.count);
+    std::iota(order.begin(), order.end(), 0);
+    data.x[40 * network.input().values()] = NAN;
+    const std::vector<double> rates(4, 0.01);
+    const Progress progress = network.train(data.x.get(), data.targets(false), order.data(), 64, 16, rates.data(), kRecipes[0], threads,
+                                            [](const Progress&) { return true; });
+    check(!progress.finite && progress.steps == 2 && network.updates == 2, "train: stops before the update that a NaN would spoil");
+    const std::vector<int64_t> long_order(2'000'000, 0);
+    const std::vector<double> long_rates(long_order.size() / 16, 0.0);
+    const Progress stopped = network.train(data.x.get(), data.targets(false), long_order.data(), static_cast<int64_t>(long_order.size()), 16,
+                                           long_rates.data(), kRecipes[0], threads, [](const Progress&) { return false; });
+    check(stopped.finite && stopped.steps > 0 && stopped.steps < static_cast<int64_t>(long_rates.size()), "train: stops when the report says so");
+  }
+}
+
+void test_nothing(const Kernels& kernels) {
+  Network network(kernels, {9, 10, 20}, {conv(64, 5, 5, false, true, Activation::tanh), kFlatten, dense(4, Activation::softmax)});
+  start(network, 13);
+  const float none = 0;
+  check(network.loss_and_gradient(&none, {}, 0, Loss::sparse_categorical_crossentropy) == 0, "loss_and_gradient: of no samples");
+  const Progress progress = network.train(&none, {}, nullptr, 0, 2'000'000'000, nullptr, kRecipes[0], 4, [](const Progress&) { return true; });
+  check(progress.finite && progress.steps == 0, "train: on no samples");
+}
+
+void refused(Shape input, const std::vector<LayerSpec>& layers) {
+  bool thrown = false;
+  try {
+    Network(*available_kernels().front(), input, layers);
+  } catch (const std::invalid_argument&) {
+    thrown = true;
+  }
+  check(thrown, "Network: refuses what it cannot run");
+}
+
+void test_networks() {
+  for (const Kernels* kernels : available_kernels()) {
+    for (const Architecture& a : architectures()) {
+      test_answers(*kernels, a);
+      test_gradient(*kernels, a);
+      test_training(*kernels, a);
+      test_threads_at_once(*kernels, a);
+    }
+    test_stops(*kernels, architectures()[1]);
+    test_nothing(*kernels);
+  }
+  refused({4, 4, 1}, {});
+  refused({4, 4, 1}, {pool(Kind::max_pooling2d, 0, 0)});
+  refused({4, 4, 1}, {dense(2, Activation::linear)});
+  refused({4, 4, 1}, {kFlatten, kFlatten});
+  refused({4, 4, 1}, {conv(2, 5, 1, false, true, Activation::linear)});
+}
+
+}  // namespace
+
+int main() {
+  test_kernels();
+  test_networks();
+  std::printf("%d passed, %d failed\n", passed, failed);
+  return failed != 0;
+}
