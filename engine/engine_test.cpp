@@ -160,7 +160,11 @@ bool correlate_is_right(const Kernels& kernels, int lanes) {
         for (int v = 0; v < s.kernel_columns; ++v) sum += weights[s.weight(u, v, c, o)] * x.at(c, i + u - s.above, j + v - s.before, lane);
     wanted.set(o, i, j, lane, derivative ? sum * slope(activation, y.at(o, i, j, lane)) : activated(activation, sum));
   });
-  kernels.correlate({s.in, s.out, s.kernel_rows, s.kernel_columns, s.out_rows, s.out_columns * lanes, lanes, -s.above, s.rows,
+  std::vector<int32_t> taps;
+  for (int u = 0; u < s.kernel_rows; ++u)
+    for (int v = 0; v < s.kernel_columns; ++v)
+      for (int c = 0; c < s.in; ++c) taps.push_back(static_cast<int32_t>(c * x.channel + u * x.row + v * lanes));
+  kernels.correlate({s.out, s.kernel_rows, s.kernel_columns * s.in, taps.data(), s.out_rows, s.out_columns * lanes, -s.above, s.rows,
                      x.view().shifted(-s.above, -s.before * lanes), y.view(), weights.get(), biased ? bias.get() : nullptr, activation,
                      derivative});
   return close(y, wanted);

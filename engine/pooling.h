@@ -47,14 +47,14 @@ inline void average(const Pooling& k) {
   });
 }
 
-// The window's largest value; a NaN is larger than all.
+// The window's largest value; a NaN is larger than all, and stays so whatever follows it.
 template <class Rows, class Columns, class Lanes>
 inline Vec largest(const float* x, ptrdiff_t row, Rows rows, Columns columns, Lanes lanes) {
   Vec best = load_lanes(x, lanes);
   for (int u = 0; u < rows; ++u)
     for (int v = 0; v < columns; ++v) {
       const Vec value = load_lanes(x + u * row + v * lanes, lanes);
-      best = pick(value <= best, best, value);
+      best = pick((value > best) | (value != value), value, best);
     }
   return best;
 }
