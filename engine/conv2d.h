@@ -192,7 +192,59 @@ void weight_channels(const WeightGradient& k, int out) {
   if constexpr (C > 1) weight_channels<smaller_block(C - 1)>(k, out);
 }
 
+// dy as [row][column][padded(out)]
+inline void gather_channels(const WeightGradient& k) {
+  for (int i = 0; i < k.rows; ++i)
+    for (int j = 0; j < k.run; ++j) {
+      float* to = k.scratch + (static_cast<ptrdiff_t>(i) * k.run + j) * padded(k.out);
+      const float* from = k.dy.origin + i * k.dy.row + j;
+      for (int o = 0; o < k.out; ++o) to[o] = from[o * k.dy.channel];
+    }
+}
+
+// dweights[tap][o] of T taps and one vector of output channels: no lanes to add at the end.
+template <int T>
+void tap_block(const WeightGradient& k, int tap, int out) {
+  Vec total[T];
+  const float* x[T];
+  for (int t = 0; t < T; ++t) {
+    total[t] = Vec{};
+    x[t] = k.x.origin + k.taps[tap + t];
+  }
+  const float* dy = k.scratch + out;
+  for (int i = 0; i < k.rows; ++i)
+    for (ptrdiff_t at = i * k.x.row, end = at + k.run; at < end; ++at, dy += padded(k.out)) {
+      const Vec d = load(dy);
+      for (int t = 0; t < T; ++t) total[t] += broadcast(x[t][at]) * d;
+    }
+  const int count = k.out - out < kWidth ? k.out - out : kWidth;
+  for (int t = 0; t < T; ++t) {
+    float* to = k.weights + static_cast<ptrdiff_t>(tap + t) * k.out + out;
+    store_first(to, load_first(to, count) + total[t], count);
+  }
+}
+
+template <int T>
+void tap_blocks(const WeightGradient& k, int tap, int out) {
+  for (; k.kernel_rows * k.kernel_columns * k.in - tap >= T; tap += T) tap_block<T>(k, tap, out);
+  if constexpr (T > 1) tap_blocks<smaller_block(T - 1)>(k, tap, out);
+}
+
+// A single sample's small plane has too few columns to fill vectors; its output channels do.
+inline void single_weight_gradient(const WeightGradient& k) {
+  gather_channels(k);
+  for (int out = 0; out < k.out; out += kWidth) {
+    tap_blocks<8>(k, 0, out);
+    if (!k.bias) continue;
+    const int count = k.out - out < kWidth ? k.out - out : kWidth;
+    Vec total = load_first(k.bias + out, count);
+    for (int p = 0; p < k.rows * k.run; ++p) total += load(k.scratch + p * padded(k.out) + out);
+    store_first(k.bias + out, total, count);
+  }
+}
+
 inline void weight_gradient(const WeightGradient& k) {
+  if (k.lanes == 1 && k.rows * k.run <= 2 * kWidth * kWidth && 2 * k.out >= kWidth) return single_weight_gradient(k);
   if constexpr (kAccumulators == 24)
     k.kernel_columns > 3 ? weight_channels<4>(k, 0) : weight_channels<8>(k, 0);
   else

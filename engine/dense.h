@@ -156,8 +156,20 @@ void dense_weight_inputs(const Chunks& chunks, int out, int in, int end, const f
   if constexpr (I > 1) dense_weight_inputs<smaller_units(I - 1)>(chunks, out, in, end, x, dy, dweights);
 }
 
-inline void dense_weight_gradient(const Chunks& chunks, int out, int begin, int end, const float* x, const float* dy, float* dweights) {
-  dense_weight_inputs<kGradientInputs>(chunks, out, begin, end, x, dy, dweights);
+// A single sample's: dweights[i][o] = x[i] * dy[o]
+inline void outer_product(int out, int in, const float* x, const float* dy, float* dweights) {
+  for (int i = 0; i < in; ++i) {
+    const Vec value = broadcast(x[i]);
+    float* to = dweights + static_cast<ptrdiff_t>(i) * out;
+    int o = 0;
+    for (; o + kWidth <= out; o += kWidth) store(to + o, value * load(dy + o));
+    if (o < out) store_first(to + o, value * load(dy + o), out - o);
+  }
+}
+
+inline void dense_weight_gradient(const Chunks& chunks, int out, int in, const float* x, const float* dy, float* dweights) {
+  if (chunks.count * chunks.lanes == 1) return outer_product(out, in, x, dy, dweights);
+  dense_weight_inputs<kGradientInputs>(chunks, out, 0, in, x, dy, dweights);
 }
 
 // dbias[o] = sum over all lanes of dy[lane][o]

@@ -14,7 +14,7 @@ constexpr int kLanes = 16;
 
 enum class Activation { linear, relu, sigmoid, tanh, softmax };
 enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse };
-enum class Optimizer { none, sgd, adam };
+enum class Optimizer { sgd, adam };
 
 // A plane's first value, and how many floats on the next channel and the next row are.
 struct View {
@@ -43,9 +43,11 @@ struct Correlation {
 struct WeightGradient {
   int in, out;
   int kernel_rows, kernel_columns;
+  const int32_t* taps;             // as a Correlation's
   int rows, run;                   // of dy
   int lanes;
   View x, dy;
+  float* scratch;                  // room for dy as [row][column][padded(out)], where there is one lane
   float* weights;
   float* bias;                     // nullptr: none
 };
@@ -111,8 +113,8 @@ struct Kernels {
   void (*flatten_gradient)(int channels, int rows, int columns, int lanes, const float* gradient, Activation, View x);
   void (*dense)(const Dense&, const float* x, float* y);
   void (*dense_input_gradient)(const Dense&, const float* dy, float* dx);
-  // dweights[i][o] = sum over the chunks' lanes of x[i][lane] * dy[lane][o], for the rows i of [begin, end)
-  void (*dense_weight_gradient)(const Chunks&, int out, int begin, int end, const float* x, const float* dy, float* dweights);
+  // dweights[i][o] = sum over the chunks' lanes of x[i][lane] * dy[lane][o], for `in` inputs
+  void (*dense_weight_gradient)(const Chunks&, int out, int in, const float* x, const float* dy, float* dweights);
   void (*dense_bias_gradient)(const Chunks&, int out, const float* dy, float* dbias);
   void (*transpose)(int units, int lanes, const float* dy, float* rows);  // [units][lanes] -> [lanes][padded(units)]
   void (*activate)(Activation, size_t count, float* y);

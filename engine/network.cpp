@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kSlack = 4 * kLanes + 1024;   // floats behind a buffer that a kernel's last vector may read
 constexpr int kSingleBatch = 4;                // up to this batch size one sample at a time beats 16 half-empty lanes
-constexpr int kBlockRows = 48;                 // of a Dense kernel: gradient and update follow each other in the cache
+constexpr int kBlockRows = 24;                 // of a Dense kernel: gradient and update follow each other in the cache
 constexpr int kBlockParameters = 4096;         // the same for the convolutions
 constexpr auto kReportInterval = std::chrono::milliseconds(50);
 
@@ -66,8 +66,10 @@ struct Network::Plan {
   size_t workspace = 0;
   size_t widest = 0;               // units x lanes of the widest Dense or Flatten
   size_t largest_kernel = 0;       // of the convolutions
+  size_t scratch = 0;              // the largest plane with its channels padded, where there is one lane
   std::vector<size_t> features;    // in a chunk: what layer l is given, where l is a Dense; [layers]: the answers
   std::vector<size_t> deltas;      // in a chunk: dE/d(sum) of layer l [lane][padded units], where l is a Dense
+  size_t largest_block = kBlockParameters;
   size_t chunk = 0;                // floats a chunk; it begins with its gradient of the convolutions
 
   Plan(const Network& network, int lanes);
@@ -137,9 +139,12 @@ void Network::Plan::place_chunk(const Network& network) {
   for (size_t l = 0; l < network.layers_.size(); ++l) {
     const Layer& layer = network.layers_[l];
     if (layer.spec.kind == Kind::conv2d) largest_kernel = std::max(largest_kernel, static_cast<size_t>(layer.parameters));
+    if (layer.spec.kind == Kind::conv2d && lanes == 1)
+      scratch = std::max(scratch, static_cast<size_t>(layer.out.rows) * layer.out.columns * padded(layer.out.channels));
     if (on_planes(layer.spec.kind)) continue;
     widest = std::max(widest, static_cast<size_t>(layer.out.values()) * lanes);
     if (layer.spec.kind != Kind::dense) continue;
+    largest_block = std::max(largest_block, static_cast<size_t>(layer.spec.units) * kBlockRows);
     features[l] = reserve(chunk, layer.in.values() * lanes);
     deltas[l] = reserve(chunk, static_cast<size_t>(lanes) * padded(layer.spec.units));
   }
@@ -153,10 +158,12 @@ struct Network::Workspace {
   Floats deltas[2];
   Floats chunk;
   Floats turned;                   // the kernel of a convolution, turned by 180 degrees
+  Floats scratch;                  // see WeightGradient
+  Floats gradient;                 // of one block of parameters
   float* delta = nullptr;          // where backward stands: dE/d(sum) of a Dense or Flatten [units][lanes]
 
   explicit Workspace(const Plan& p)
-      : plan(p), planes(p.workspace), deltas{Floats(p.widest), Floats(p.widest)}, chunk(p.chunk), turned(p.largest_kernel) {}
+      : plan(p), planes(p.workspace), deltas{Floats(p.widest), Floats(p.widest)}, chunk(p.chunk), turned(p.largest_kernel), scratch(p.scratch), gradient(p.largest_block) {}
 
   View view(size_t plane) const {
     return {planes.data() + plan.planes[plane].at, plan.planes[plane].channel, plan.planes[plane].row};
@@ -178,9 +185,9 @@ struct Network::Batch {
 // A run of parameters whose gradient is summed and whose update is made by one thread.
 struct Network::Block {
   enum Part { convolutions, kernel, bias } part;
-  size_t layer;
-  int64_t begin, end;              // parameters of the convolutions, or rows of a Dense kernel
-  int64_t parameters;
+  int64_t at, parameters;          // which of the flat parameters
+  size_t layer;                    // of a Dense
+  int64_t first_row;               // of its kernel
 };
 
 namespace {
@@ -299,8 +306,9 @@ void Network::backward_conv(Workspace& work, size_t l, float* conv_gradient) {
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
   const int lanes = work.plan.lanes;
-  kernels_.weight_gradient({layer.in.channels, layer.out.channels, spec.rows, spec.columns, layer.out.rows, layer.out.columns * lanes,
-                            lanes, work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1),
+  kernels_.weight_gradient({layer.in.channels, layer.out.channels, spec.rows, spec.columns, work.plan.taps[l].data(),
+                            layer.out.rows, layer.out.columns * lanes, lanes,
+                            work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1), work.scratch.data(),
                             conv_gradient + layer.kernel_at, spec.bias ? conv_gradient + layer.bias_at : nullptr});
   if (!parameters_before(l)) return;
   // dx is the correlation of dy with the kernel turned by 180 degrees, its channels exchanged.
@@ -380,43 +388,40 @@ Outcome Network::chunk_pass(Workspace& work, const Batch& batch, int k, bool gra
 
 std::vector<Network::Block> Network::blocks() const {
   std::vector<Block> found;
-  for (int64_t begin = 0; begin < conv_parameters_; begin += kBlockParameters) {
-    const int64_t end = std::min<int64_t>(begin + kBlockParameters, conv_parameters_);
-    found.push_back({Block::convolutions, 0, begin, end, end - begin});
-  }
+  for (int64_t at = 0; at < conv_parameters_; at += kBlockParameters)
+    found.push_back({Block::convolutions, at, std::min<int64_t>(kBlockParameters, conv_parameters_ - at), 0, 0});
   for (size_t l = 0; l < layers_.size(); ++l) {
     const Layer& layer = layers_[l];
     if (layer.spec.kind != Kind::dense) continue;
-    for (int64_t begin = 0; begin < layer.in.values(); begin += kBlockRows) {
-      const int64_t end = std::min<int64_t>(begin + kBlockRows, layer.in.values());
-      found.push_back({Block::kernel, l, begin, end, (end - begin) * layer.spec.units});
+    const int64_t inputs = layer.in.values(), units = layer.spec.units;
+    for (int64_t row = 0; row < inputs; row += kBlockRows) {
+      const int64_t rows = std::min<int64_t>(kBlockRows, inputs - row);
+      found.push_back({Block::kernel, layer.kernel_at + row * units, rows * units, l, row});
     }
-    if (layer.spec.bias) found.push_back({Block::bias, l, 0, 1, layer.spec.units});
+    if (layer.spec.bias) found.push_back({Block::bias, layer.bias_at, units, l, 0});
   }
   return found;
 }
 
-// The block's gradient, its chunks added in their order, and the update it brings.
-void Network::finish_block(const Plan& plan, const Batch& batch, const Block& block, const Update& update) {
+// The gradient of the block's parameters: its chunks added in their order.
+void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& block, float* gradient) const {
   const int lanes = plan.lanes;
   const Chunks chunks{chunks_of(batch.count, lanes), static_cast<ptrdiff_t>(plan.chunk), lanes};
-  const Layer& layer = layers_[block.layer];
-  const int units = layer.spec.units;
-  int64_t at = block.begin;
   if (block.part == Block::convolutions) {
-    std::memcpy(gradient_.data() + at, batch.chunks + at, block.parameters * sizeof(float));
-    for (int k = 1; k < chunks.count; ++k) kernels_.add(block.parameters, batch.chunks + k * plan.chunk + at, gradient_.data() + at);
-  } else {
-    const float* deltas = batch.chunks + plan.deltas[block.layer];
-    at = block.part == Block::bias ? layer.bias_at : layer.kernel_at + block.begin * units;
-    if (block.part == Block::bias)
-      kernels_.dense_bias_gradient(chunks, units, deltas, gradient_.data() + at);
-    else
-      kernels_.dense_weight_gradient(chunks, units, static_cast<int>(block.begin), static_cast<int>(block.end),
-                                     batch.chunks + plan.features[block.layer], deltas, gradient_.data() + layer.kernel_at);
+    std::memcpy(gradient, batch.chunks + block.at, block.parameters * sizeof(float));
+    for (int k = 1; k < chunks.count; ++k) kernels_.add(block.parameters, batch.chunks + k * plan.chunk + block.at, gradient);
+    return;
   }
-  kernels_.update(update, block.parameters, gradient_.data() + at, parameters_.data() + at, first_moments_.data() + at,
-                  second_moments_.data() + at);
+  const int units = layers_[block.layer].spec.units;
+  const float* deltas = batch.chunks + plan.deltas[block.layer];
+  if (block.part == Block::bias) return kernels_.dense_bias_gradient(chunks, units, deltas, gradient);
+  const float* features = batch.chunks + plan.features[block.layer] + block.first_row * lanes;
+  kernels_.dense_weight_gradient(chunks, units, static_cast<int>(block.parameters / units), features, deltas, gradient);
+}
+
+void Network::update_block(const Block& block, const Update& update, const float* gradient) {
+  kernels_.update(update, block.parameters, gradient, parameters_.data() + block.at, first_moments_.data() + block.at,
+                  second_moments_.data() + block.at);
 }
 
 // Keras's Adam: rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) stands before m / (sqrt(v) + epsilon).
@@ -473,7 +478,10 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
         return;
       }
       const Update update = update_for(recipe, rates[step]);
-      for (const Block& block : shares[member]) finish_block(plan, batch, block, update);
+      for (const Block& block : shares[member]) {
+        block_gradient(plan, batch, block, work.gradient.data());
+        update_block(block, update, work.gradient.data());
+      }
       barrier.wait();
       if (member != 0) continue;
       ++updates;
@@ -582,9 +590,7 @@ double Network::loss_and_gradient(const float* samples, const Targets& targets, 
   double total = 0;
   for (int k = 0; k < used; ++k) total += chunk_pass(*work, batch, k, true).loss;
   give_back(std::move(work));
-  Update none{};
-  none.kind = Optimizer::none;
-  for (const Block& block : blocks()) finish_block(plan, batch, block, none);
+  for (const Block& block : blocks()) block_gradient(plan, batch, block, gradient_.data() + block.at);
   return total;
 }
 

@@ -124,7 +124,8 @@ class Network {
   void backward_dense(Workspace&, size_t layer, float* chunk);
   Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
   std::vector<Block> blocks() const;
-  void finish_block(const Plan&, const Batch&, const Block&, const Update&);
+  void block_gradient(const Plan&, const Batch&, const Block&, float* gradient) const;
+  void update_block(const Block&, const Update&, const float* gradient);
   Update update_for(const Recipe&, double rate) const;
   Activation activation_before(size_t layer) const { return layer ? layers_[layer - 1].spec.activation : Activation::linear; }
   bool parameters_before(size_t layer) const;

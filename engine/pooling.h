@@ -36,8 +36,32 @@ inline void each_window(const Pooling& k, const F& f) {
   k.pool_rows == 2 && k.pool_columns == 2 ? go_lanes(two, two) : go_lanes(k.pool_rows, k.pool_columns);
 }
 
+template <int... I>
+inline Vec every_second(Vec a, Vec b, std::integer_sequence<int, I...>) {
+  return __builtin_shufflevector(a, b, (2 * I)...);
+}
+
+// The 2x2 windows of a single lane, kWidth of them at a time.
+inline void average_single(const Pooling& k) {
+  constexpr std::make_integer_sequence<int, kWidth> each{};
+  for (int c = 0; c < k.channels; ++c)
+    for (int i = 0; i < k.rows; ++i)
+      for (int j = 0; j < k.columns; j += kWidth) {
+        const float* x = k.x.origin + c * k.x.channel + 2 * i * k.x.row + 2 * j;
+        Vec pairs[2];
+        for (int h = 0; h < 2; ++h) {
+          const Vec two = load(x + h * kWidth) + load(x + h * kWidth + k.x.row);
+          const Vec next = load(x + h * kWidth + 1) + load(x + h * kWidth + 1 + k.x.row);
+          pairs[h] = two + next;
+        }
+        const Vec mean = broadcast(0.25f) * every_second(pairs[0], pairs[1], each);
+        store(k.y.origin + c * k.y.channel + i * k.y.row + j, first(mean, k.columns - j));
+      }
+}
+
 // y = sum of the window / its size
 inline void average(const Pooling& k) {
+  if (k.lanes == 1 && k.pool_rows == 2 && k.pool_columns == 2) return average_single(k);
   const Vec share = broadcast(1.0f / (k.pool_rows * k.pool_columns));
   each_window(k, [&](const float* x, float* y, auto rows, auto columns, auto lanes) {
     Vec total{};
@@ -68,7 +92,24 @@ inline void maximum(const Pooling& k) {
 inline void pool(const Pooling& k) { k.maximum ? maximum(k) : average(k); }
 
 template <class Finish>
+void average_gradient_single(const Pooling& k, Finish finish) {
+  constexpr std::make_integer_sequence<int, kWidth> each{};
+  for (int c = 0; c < k.channels; ++c)
+    for (int i = 0; i < 2 * k.rows; ++i)
+      for (int j = 0; j < k.columns; j += kWidth) {
+        const Vec d = broadcast(0.25f) * load(k.y.origin + c * k.y.channel + i / 2 * k.y.row + j);
+        const Vec spread[2] = {interleave_first(d, d, each), interleave_last(d, d, each)};
+        float* x = k.x.origin + c * k.x.channel + i * k.x.row + 2 * j;
+        for (int h = 0; h < 2; ++h, x += kWidth) {
+          const int left = k.source_columns - 2 * j - h * kWidth;
+          if (left > 0) store(x, first(finish(spread[h], load(x)), left));
+        }
+      }
+}
+
+template <class Finish>
 void average_gradient(const Pooling& k, Finish finish) {
+  if (k.lanes == 1 && k.pool_rows == 2 && k.pool_columns == 2) return average_gradient_single(k, finish);
   const Vec share = broadcast(1.0f / (k.pool_rows * k.pool_columns));
   each_window(k, [&](float* x, const float* y, auto rows, auto columns, auto lanes) {
     const Vec d = share * load_lanes(y, lanes);
@@ -157,6 +198,10 @@ inline void gather(const float* const* samples, int channels, int rows, int colu
       const size_t from = static_cast<size_t>(i) * columns * channels + c;
       if (channels == 1 && lanes == kLanes && columns >= kWidth) {
         gather_row(samples, from, columns, to);
+        continue;
+      }
+      if (channels == 1 && lanes == 1) {
+        std::memcpy(to, samples[0] + from, columns * sizeof(float));
         continue;
       }
       for (int j = 0; j < columns; ++j)

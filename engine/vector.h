@@ -94,12 +94,22 @@ inline Vec sums(Vec (&of)[kWidth]) {
 inline Vec first(Vec v, int count) { return (Vec)((positions() < count) & (IntVec)v); }
 
 inline Vec load_first(const float* from, int count) {
+#if defined(__AVX512F__)
+  return (Vec)_mm512_maskz_loadu_ps((1u << count) - 1, from);
+#else
   Vec v{};
   std::memcpy(&v, from, count * sizeof(float));
   return v;
+#endif
 }
 
-inline void store_first(float* to, Vec v, int count) { std::memcpy(to, &v, count * sizeof(float)); }
+inline void store_first(float* to, Vec v, int count) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(to, (1u << count) - 1, (__m512)v);
+#else
+  std::memcpy(to, &v, count * sizeof(float));
+#endif
+}
 
 // Halves added until one value is left: always in the same order.
 inline float sum(Vec v) {
