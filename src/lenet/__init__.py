@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -48,6 +47,8 @@ def __getattr__(name: str) -> Any:
         module, attribute = _NAMES[name]
         return getattr(import_module(module), attribute)
     if name == "__version__":
+        from importlib.metadata import version
+
         return version("lenet")
     raise AttributeError(f"module 'lenet' has no attribute {name!r}")
 

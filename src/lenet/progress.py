@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 Figures = Mapping[str, float]
+
+LONGEST_BAR, SHORTEST_BAR = 40, 4
+SPEED = "images/s"
+REFRESH = 0.08  # seconds between two pictures of a bar
 
 
 def in_words(figures: Figures) -> str:
@@ -21,8 +26,8 @@ def in_words(figures: Figures) -> str:
 class Silent:
     """Shows nothing; and what a display is: three calls an epoch."""
 
-    def begin(self, epoch: int, epochs: int, samples: int) -> None:
-        """Before an epoch of ``samples`` images."""
+    def begin(self, epoch: int, epochs: int, samples: int, names: Sequence[str]) -> None:
+        """Before an epoch of ``samples`` images, of which these figures will be told."""
 
     def advance(self, samples: int, figures: Figures) -> None:
         """So many images are done, with these running figures."""
@@ -40,13 +45,10 @@ class Lines(Silent):
     def __init__(self, write: Callable[[str], object] | None = None) -> None:
         self.write = write or (lambda line: print(line, flush=True))
 
-    def begin(self, epoch: int, epochs: int, samples: int) -> None:
-        self.heading, self.samples, self.started = (
-            f"Epoch {epoch}/{epochs}",
-            samples,
-            time.perf_counter(),
-        )
-        self.trained = self.started
+    def begin(self, epoch: int, epochs: int, samples: int, names: Sequence[str]) -> None:
+        del names
+        self.heading, self.samples = f"Epoch {epoch}/{epochs}", samples
+        self.started = self.trained = time.perf_counter()
 
     def advance(self, samples: int, figures: Figures) -> None:
         del figures
@@ -55,53 +57,90 @@ class Lines(Silent):
 
     def end(self, figures: Figures) -> None:
         seconds = self.trained - self.started
-        speed = f"{self.samples / seconds:,.0f} images/s" if seconds > 0 else "no images"
+        speed = f"{_speed(self.samples, seconds)} {SPEED}"
         self.write(f"{self.heading} - {seconds:.2f} s - {in_words(figures)} - {speed}")
 
 
 class Bars(Silent):
-    """One bar an epoch with the running figures and images a second."""
+    """One bar an epoch, with the running figures under headings that stand above the first.
+
+    Every epoch is a picture of one row: a screen of fewer rows than epochs shows the last ones.
+    What a narrow screen has no room for is left out, the rightmost first.
+    """
 
     def __init__(self) -> None:
+        from rich.console import Console
+
+        self.console = Console(highlight=False)
+        self.progress: Progress | None = None
+        self.headed = False
+
+    def begin(self, epoch: int, epochs: int, samples: int, names: Sequence[str]) -> None:
         from rich.progress import BarColumn, Progress, TextColumn
 
-        self.progress: Progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[seconds]:.2f} s"),
-            TextColumn("{task.fields[figures]}"),
-            TextColumn("[dim]{task.fields[speed]}"),
-            refresh_per_second=12,
+        self.samples = samples
+        label = max(len("Epoch"), len(f"{epochs}/{epochs}"))
+        self.widths = {name: max(7, len(name)) for name in (*names, SPEED)}
+        while (bar := self._room(label)) < SHORTEST_BAR and self.widths:
+            self.widths.popitem()
+        if not self.headed:
+            heads = "".join(f"  {name:>{width}}" for name, width in self.widths.items())
+            self.console.print(f"{'Epoch':<{label}} {'':{max(0, bar)}}{heads}", style="dim")
+            self.headed = True
+        self.progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=max(1, bar), complete_style="cyan", finished_style="green"),
+            TextColumn("{task.fields[figures]}", markup=False),
+            console=self.console,
+            auto_refresh=False,
         )
+        count = f"{epoch}/{epochs}".rjust(label)
+        self.task = self.progress.add_task(count, total=samples, figures="")
         self.progress.start()
+        self.started = self.shown = time.perf_counter()
+        self.speed = ""
 
-    def begin(self, epoch: int, epochs: int, samples: int) -> None:
-        self.started, self.samples = time.perf_counter(), samples
-        self.task = self.progress.add_task(
-            f"Epoch {epoch}/{epochs}", total=samples, seconds=0.0, figures="", speed=""
-        )
+    def _room(self, label: int) -> int:
+        """Columns left for the bar: a space each side, and two before each figure but the first."""
+        figures = sum(2 + width for width in self.widths.values())
+        return min(LONGEST_BAR, self.console.width - label - 1 - figures)
 
     def advance(self, samples: int, figures: Figures) -> None:
-        seconds = time.perf_counter() - self.started
-        self.progress.update(
-            self.task,
-            completed=samples,
-            seconds=seconds,
-            figures=in_words(figures),
-            speed=f"{samples / seconds:,.0f} images/s" if seconds > 0 else "",
-        )
+        now = time.perf_counter()
+        self.speed = _speed(samples, now - self.started)
+        if now - self.shown >= REFRESH:
+            self._show(samples, figures)
+            self.shown = now
 
     def end(self, figures: Figures) -> None:
-        self.progress.update(self.task, completed=self.samples, figures=in_words(figures))
+        self._show(self.samples, figures)
+        self.close()
+
+    def _show(self, samples: int, figures: Figures) -> None:
+        assert self.progress is not None
+        told = {name: _number(value) for name, value in figures.items()} | {SPEED: self.speed}
+        row = "  ".join(f"{told.get(name, ''):>{width}}" for name, width in self.widths.items())
+        self.progress.update(self.task, completed=samples, figures=f" {row}")
+        self.progress.refresh()
 
     def close(self) -> None:
-        self.progress.stop()
+        if self.progress is not None:
+            self.progress.stop()
+            self.progress = None
 
 
 def display(verbose: str | int) -> Silent:
     """0 nothing, 1 bars (on a terminal), 2 lines; "auto" is 1. Without a terminal 1 is 2."""
     if verbose == 0:
         return Silent()
-    if verbose == 2 or not sys.stdout.isatty():
+    if verbose == 2 or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return Lines()
     return Bars()
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}" if abs(value) < 100 else f"{value:.3g}"
+
+
+def _speed(samples: int, seconds: float) -> str:
+    return f"{samples / seconds:,.0f}" if seconds > 0 else "-"

@@ -108,7 +108,7 @@ class Training:
     def _epoch(self, epoch: int, epochs: int, called: Sequence[Callback]) -> None:
         for callback in called:
             callback.on_epoch_begin(epoch)
-        self.show.begin(epoch + 1, epochs, len(self.samples))
+        self.show.begin(epoch + 1, epochs, len(self.samples), self._names())
         figures = self._pass(epoch)
         self.model.epochs_trained += 1
         if self.validation is not None:
@@ -117,6 +117,10 @@ class Training:
         self.show.end(figures)
         for callback in called:
             callback.on_epoch_end(epoch, figures)
+
+    def _names(self) -> list[str]:
+        names = list(self._figures(_Sums()))
+        return names if self.validation is None else [*names, *(f"val_{name}" for name in names)]
 
     def _order(self) -> NDArray[np.int64]:
         if not self.shuffle:
