@@ -118,22 +118,22 @@ def test_a_failed_drawing_leaves_the_earlier_figure_and_no_part(tmp_path):
 
 
 def test_a_full_disk_leaves_the_earlier_figure_and_no_part(tmp_path, monkeypatch):
-    def full(self, file, *arguments, **options):
-        file.write_bytes(b"half a fig")
+    def full(*names):
         raise OSError(28, "No space left on device")
 
     path = tmp_path / "curves.png"
     path.write_bytes(b"the earlier one")
-    monkeypatch.setattr(Image.Image, "save", full)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match=r"No space left.*curves\.png"):
         figures.curves(HISTORY, path)
     assert path.read_bytes() == b"the earlier one"
     assert os.listdir(tmp_path) == ["curves.png"]
 
 
-def test_a_missing_folder_is_an_os_error(tmp_path):
-    with pytest.raises(OSError, match="no_such_folder"):
-        figures.curves(HISTORY, tmp_path / "no_such_folder" / "curves.png")
+def test_a_file_where_the_folder_should_be_is_an_os_error(tmp_path):
+    (tmp_path / "a_file").touch()
+    with pytest.raises(OSError, match="a_file"):
+        figures.curves(HISTORY, tmp_path / "a_file" / "curves.png")
 
 
 # Curves

@@ -5,6 +5,7 @@ the first figure, not with this module. A figure is on the disk whole or not at 
 is raised when it cannot be written, and what stood there before is left.
 """
 
+import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from PIL import Image
 
 from lenet.errors import ModelError
 from lenet.evaluation import Mistake
+from lenet.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -358,9 +360,6 @@ def _figure(
 
 
 def _write(picture: Image.Image, path: Path) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        picture.save(part, "PNG", dpi=(DPI, DPI), compress_level=4)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    png = io.BytesIO()
+    picture.save(png, "PNG", dpi=(DPI, DPI), compress_level=4)
+    write_whole(path, png.getvalue())
