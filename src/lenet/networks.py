@@ -84,7 +84,7 @@ NETWORKS = {
     "tutorial": Network(tutorial, Recipe(10, 32, "l2", 1e-3)),
     "modern": Network(
         modern,
-        Recipe(10, 32, "standard", 4e-3, weight_decay=0.01, schedule="one-cycle", warmup=0.2),
+        Recipe(10, 32, "standard", 6e-3, weight_decay=0.1, schedule="one-cycle", warmup=0.2),
     ),
 }
 
