@@ -144,6 +144,14 @@ struct Sizes {
   Plane result(int lanes) const { return {out, out_rows, out_columns, lanes, kernel_rows - 1, kernel_columns - 1}; }
   size_t weight(int u, int v, int c, int o) const { return (static_cast<size_t>(u * kernel_columns + v) * in + c) * out + o; }
   size_t weights() const { return static_cast<size_t>(kernel_rows) * kernel_columns * in * out; }
+
+  std::vector<int32_t> taps_on(const Plane& x) const {
+    std::vector<int32_t> taps;
+    for (int u = 0; u < kernel_rows; ++u)
+      for (int v = 0; v < kernel_columns; ++v)
+        for (int c = 0; c < in; ++c) taps.push_back(static_cast<int32_t>(c * x.channel + u * x.row + v * x.lanes));
+    return taps;
+  }
 };
 
 bool correlate_is_right(const Kernels& kernels, int lanes) {
@@ -160,10 +168,7 @@ bool correlate_is_right(const Kernels& kernels, int lanes) {
         for (int v = 0; v < s.kernel_columns; ++v) sum += weights[s.weight(u, v, c, o)] * x.at(c, i + u - s.above, j + v - s.before, lane);
     wanted.set(o, i, j, lane, derivative ? sum * slope(activation, y.at(o, i, j, lane)) : activated(activation, sum));
   });
-  std::vector<int32_t> taps;
-  for (int u = 0; u < s.kernel_rows; ++u)
-    for (int v = 0; v < s.kernel_columns; ++v)
-      for (int c = 0; c < s.in; ++c) taps.push_back(static_cast<int32_t>(c * x.channel + u * x.row + v * lanes));
+  const std::vector<int32_t> taps = s.taps_on(x);
   kernels.correlate({s.out, s.kernel_rows, s.kernel_columns * s.in, taps.data(), s.out_rows, s.out_columns * lanes, -s.above, s.rows,
                      x.view().shifted(-s.above, -s.before * lanes), y.view(), weights.get(), biased ? bias.get() : nullptr, activation,
                      derivative});
@@ -184,8 +189,11 @@ bool weight_gradient_is_right(const Kernels& kernels, int lanes) {
         for (int v = 0; v < s.kernel_columns; ++v)
           wanted[s.weight(u, v, c, o)] += static_cast<float>(d * x.at(c, i + u - s.above, j + v - s.before, lane));
   });
-  kernels.weight_gradient({s.in, s.out, s.kernel_rows, s.kernel_columns, s.out_rows, s.out_columns * lanes, lanes,
-                           x.view().shifted(-s.above, -s.before * lanes), dy.view(), weights.get(), biased ? bias.get() : nullptr});
+  const std::vector<int32_t> taps = s.taps_on(x);
+  const Buffer scratch(lanes == 1 ? static_cast<size_t>(s.out_rows) * s.out_columns * padded(s.out) : 0);
+  kernels.weight_gradient({s.in, s.out, s.kernel_rows, s.kernel_columns, taps.data(), s.out_rows, s.out_columns * lanes, lanes,
+                           x.view().shifted(-s.above, -s.before * lanes), dy.view(), scratch.get(), weights.get(),
+                           biased ? bias.get() : nullptr});
   return close(weights, wanted, 1e-3) && close(bias, wanted_bias, 1e-3);
 }
 
