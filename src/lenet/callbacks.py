@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -44,13 +45,15 @@ class Callback:
         """After it, with the epoch's running loss and accuracy."""
 
 
+BATCH_CALLS = ("on_train_batch_begin", "on_train_batch_end")
+
+
 def watches_batches(callback: Callback) -> bool:
-    """Whether it overrides one of the two calls around a batch."""
+    """Whether it does something before or after a batch."""
+    if isinstance(callback, LambdaCallback):
+        return any(name in callback.functions for name in BATCH_CALLS)
     kind = type(callback)
-    return (
-        kind.on_train_batch_begin is not Callback.on_train_batch_begin
-        or kind.on_train_batch_end is not Callback.on_train_batch_end
-    )
+    return any(getattr(kind, name) is not getattr(Callback, name) for name in BATCH_CALLS)
 
 
 class History(Callback):
@@ -70,9 +73,13 @@ class LambdaCallback(Callback):
     """A callback from functions, given by the names of the calls."""
 
     def __init__(self, **functions: Callable[..., None]) -> None:
-        unknown = [name for name in functions if not hasattr(Callback, name)]
-        if unknown:
-            raise ModelError(f"Callback has no call named {', '.join(unknown)}")
+        calls = [name for name in vars(Callback) if name.startswith("on_")]
+        for name, function in functions.items():
+            if name not in calls or not callable(function):
+                raise ModelError(
+                    f"LambdaCallback expects functions for {', '.join(calls)}; "
+                    f"received {name}={function!r}"
+                )
         self.functions = functions
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -99,10 +106,18 @@ class LambdaCallback(Callback):
 
 
 class LearningRateScheduler(Callback):
-    """Sets the learning rate before each epoch to ``schedule(epoch, rate)``."""
+    """Sets the learning rate before each epoch to ``schedule(epoch, rate)`` or ``schedule(epoch)``.
 
-    def __init__(self, schedule: Callable[[int, float], float]) -> None:
-        self.schedule = schedule
+    ``verbose=1`` prints it.
+    """
+
+    def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
+        self.schedule, self.verbose = schedule, verbose
+        try:
+            inspect.signature(schedule).bind(0, 0.0)
+            self.takes_rate = True
+        except TypeError:
+            self.takes_rate = False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         del logs
@@ -110,20 +125,32 @@ class LearningRateScheduler(Callback):
         rate = optimizer.learning_rate
         if callable(rate):
             raise ModelError("LearningRateScheduler expects an optimizer without a schedule")
-        optimizer.learning_rate = float(self.schedule(epoch, rate))
+        given = (epoch, rate) if self.takes_rate else (epoch,)
+        optimizer.learning_rate = self.schedule(*given)
+        optimizer.rates(0, 1)  # refuses what is not a learning rate
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate}")
 
 
 class EarlyStopping(Callback):
-    """Ends training when ``monitor`` has not become better for ``patience`` epochs."""
+    """Ends training when ``monitor`` has not become better for ``patience`` epochs, as Keras does.
+
+    ``mode``: "min" or "max" is better; "auto" takes "max" for an accuracy. ``patience`` 0 and 1 are
+    the same: the first epoch that is not better is the last. ``verbose=1`` prints when it ends.
+    """
 
     def __init__(
         self,
         monitor: str = "val_loss",
         min_delta: float = 0.0,
         patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        *,
         restore_best_weights: bool = False,
     ) -> None:
-        self.monitor, self.min_delta, self.patience = monitor, min_delta, patience
+        self.monitor, self.min_delta, self.patience = monitor, abs(min_delta), patience
+        self.verbose, self.sign = verbose, _sign(monitor, mode)
         self.restore_best_weights = restore_best_weights
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -131,15 +158,15 @@ class EarlyStopping(Callback):
         self.best, self.waited, self.best_weights = math.inf, 0, self.model.get_weights()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        del epoch
-        worse = -1.0 if "accuracy" in self.monitor else 1.0
-        value = worse * monitored(self.monitor, logs)
+        value = self.sign * monitored(self.monitor, logs)
         self.waited += 1
         if value < self.best - self.min_delta:
             self.best, self.waited = value, 0
             self.best_weights = self.model.get_weights()
-        elif self.waited > self.patience:
+        elif self.waited >= self.patience:
             self.model.stop_training = True
+            if self.verbose:
+                print(f"Epoch {epoch + 1}: early stopping")
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         del logs
@@ -148,21 +175,54 @@ class EarlyStopping(Callback):
 
 
 class ModelCheckpoint(Callback):
-    """Saves the model's folder after every epoch, or only after the best so far."""
+    """Saves the model's folder after every epoch, or only after the best so far.
+
+    ``filepath`` may hold ``{epoch}``, counted from 1, and the epoch's figures, as in
+    ``"runs/{epoch:02d}-{val_loss:.4f}"``. ``mode`` as for ``EarlyStopping``; ``verbose=1`` prints
+    when it saves.
+    """
 
     def __init__(
-        self, filepath: str | Path, monitor: str = "val_loss", save_best_only: bool = False
+        self,
+        filepath: str | Path,
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        *,
+        mode: str = "auto",
     ) -> None:
         self.filepath, self.monitor, self.save_best_only = Path(filepath), monitor, save_best_only
+        self.verbose, self.sign = verbose, _sign(monitor, mode)
         self.best = math.inf
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        del epoch
-        worse = -1.0 if "accuracy" in self.monitor else 1.0
-        value = worse * monitored(self.monitor, logs) if self.save_best_only else -math.inf
-        if value < self.best or not self.save_best_only:
+        if self.save_best_only:
+            value = self.sign * monitored(self.monitor, logs)
+            if not value < self.best:
+                return
             self.best = value
-            self.model.save(self.filepath)
+        folder = self.folder(epoch, logs)
+        self.model.save(folder)
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: saved in {folder}")
+
+    def folder(self, epoch: int, logs: Logs | None) -> Path:
+        """Where epoch number ``epoch``, from 0, is saved; ModelError for a figure there is not."""
+        try:
+            return Path(str(self.filepath).format(epoch=epoch + 1, **(logs or {})))
+        except (LookupError, ValueError) as error:
+            names = ", ".join(["epoch", *(logs or {})])
+            raise ModelError(
+                f"expected a path with {names} in braces, received {str(self.filepath)!r}"
+            ) from error
+
+
+def _sign(monitor: str, mode: str) -> float:
+    """1 where less of the figure is better, -1 where more of it is."""
+    if mode not in ("auto", "min", "max"):
+        raise ModelError(f"expected mode auto, min or max, received {mode!r}")
+    more = mode == "max" or (mode == "auto" and "acc" in monitor)
+    return -1.0 if more else 1.0
 
 
 def monitored(name: str, logs: Logs | None) -> float:

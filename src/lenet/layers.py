@@ -6,7 +6,7 @@ Shapes are without the batch: a plane is ``(rows, columns, channels)``, channels
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from lenet.errors import ModelError
 
@@ -14,6 +14,7 @@ Shape = tuple[int, ...]
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "softmax")
 LARGEST_SIZE = 65_536
+IN_A_ROW = "lenet runs layers in a row: Sequential([...]), not Model(inputs, outputs)"
 
 
 def _size(layer: str, argument: str, value: object) -> int:
@@ -37,9 +38,15 @@ def _pair(layer: str, argument: str, value: object) -> tuple[int, int]:
 
 
 def _choice(layer: str, argument: str, value: object, supported: tuple[str, ...]) -> str:
-    if value in supported:
-        return str(value)
+    if isinstance(value, str) and value in supported:
+        return value
     raise ModelError(f"{layer} supports {argument} {', '.join(supported)}; received {value!r}")
+
+
+def _truth(layer: str, argument: str, value: object) -> bool:
+    if value is True or value is False:
+        return value
+    raise ModelError(f"{layer} expects True or False for {argument}, received {value!r}")
 
 
 def _activation(layer: str, value: object, supported: tuple[str, ...]) -> str:
@@ -54,6 +61,8 @@ class Layer:
     def __init__(
         self, *, name: str | None, input_shape: Shape | None, other: dict[str, Any]
     ) -> None:
+        if not isinstance(name, str | None):
+            raise ModelError(f"{type(self).__name__} expects text for name, received {name!r}")
         self.name = name
         self.input_shape = None if input_shape is None else checked_shape(input_shape)
         self.activation = "linear"
@@ -62,6 +71,11 @@ class Layer:
                 f"{type(self).__name__} supports {', '.join(self.supported)}; "
                 f"received {', '.join(sorted(other))}"
             )
+
+    def __call__(self, *inputs: Any) -> NoReturn:
+        """Keras's functional form, which lenet refuses: ModelError."""
+        del inputs
+        raise ModelError(IN_A_ROW)
 
     def output_shape(self, shape: Shape) -> Shape:
         """Shape of what comes out when ``shape`` goes in; ModelError where it cannot go in."""
@@ -116,7 +130,7 @@ class Conv2D(Layer):
             raise ModelError(f"Conv2D supports strides 1; received {strides!r}")
         self.padding = _choice("Conv2D", "padding", padding, ("valid", "same"))
         self.activation = _activation("Conv2D", activation, ACTIVATIONS[:-1])
-        self.use_bias = bool(use_bias)
+        self.use_bias = _truth("Conv2D", "use_bias", use_bias)
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, _ = _plane(self, shape)
@@ -223,7 +237,7 @@ class Dense(Layer):
         super().__init__(name=name, input_shape=input_shape, other=other)
         self.units = _size("Dense", "units", units)
         self.activation = _activation("Dense", activation, ACTIVATIONS)
-        self.use_bias = bool(use_bias)
+        self.use_bias = _truth("Dense", "use_bias", use_bias)
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 1:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lenet.arrays import float_array, real_array
 from lenet.errors import ModelError
 
 
@@ -33,7 +35,7 @@ class Loss:
         self, y: ArrayLike, samples: int, units: int
     ) -> tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]:
         """``y`` as the engine takes it: labels int32 (n,), or values float32 (n, units)."""
-        given = np.asarray(y)
+        given = real_array(y, "targets")
         if given.shape[:1] != (samples,):
             raise ModelError(
                 f"expected a target for each of {samples} samples, received {given.shape}"
@@ -41,10 +43,11 @@ class Loss:
         if self.name == "sparse_categorical_crossentropy":
             return _labels(given, units), None
         if given.size != samples * units:
+            hint = ": for labels use sparse_categorical_crossentropy" if given.ndim == 1 else ""
             raise ModelError(
-                f"{self.name} expects targets ({samples}, {units}), received {given.shape}"
+                f"{self.name} expects targets ({samples}, {units}), received {given.shape}{hint}"
             )
-        return None, np.ascontiguousarray(given, np.float32).reshape(samples, units)
+        return None, float_array(given, "targets").reshape(samples, units)
 
 
 def sparse_categorical_crossentropy(from_logits: bool = False) -> Loss:
@@ -86,19 +89,18 @@ def get(loss: str | Loss) -> Loss:
     )
 
 
-def _labels(given: NDArray[np.generic], units: int) -> NDArray[np.int32]:
+def _labels(given: NDArray[Any], units: int) -> NDArray[np.int32]:
     if given.size != given.shape[0]:
         raise ModelError(
             "sparse_categorical_crossentropy expects one label a sample, received "
             f"{given.shape}: for one-hot targets use categorical_crossentropy"
         )
     labels = given.reshape(-1)
-    as_integers = labels.astype(np.int32)
-    if not np.array_equal(as_integers, labels):
+    if labels.dtype.kind == "f" and not np.array_equal(np.trunc(labels), labels):
         raise ModelError("expected whole numbers as labels")
-    if labels.size and not (as_integers.min() >= 0 and as_integers.max() < units):
+    if labels.size and not (labels.min() >= 0 and labels.max() < units):
         raise ModelError(
             f"expected labels from 0 to {units - 1} for {units} units, "
-            f"received {as_integers.min()} to {as_integers.max()}"
+            f"received {labels.min()} to {labels.max()}"
         )
-    return as_integers
+    return labels.astype(np.int32)

@@ -7,7 +7,9 @@ in float32. y: labels (n,), or one row of values a sample (n, units).
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from inspect import signature
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -15,14 +17,26 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine, losses, optimizers, progress, training
+from lenet.arrays import float_array, real_array
 from lenet.callbacks import Callback, History
 from lenet.errors import ModelError
-from lenet.layers import LAYERS, Flatten, Input, Layer, Shape, checked_shape
+from lenet.layers import (
+    IN_A_ROW,
+    LAYERS,
+    Dense,
+    Flatten,
+    Input,
+    Layer,
+    Shape,
+    checked_shape,
+)
 from lenet.threads import usable_cores
 
 __all__ = ["Model", "Sequential", "load_model", "multiply_add_peak"]
 
 LARGEST_MODEL = 100_000_000  # parameters
+MOST_THREADS = 1024
+LARGEST_SAMPLE = 10_000_000  # values: one sample's input and all layers' outputs
 
 
 class State(NamedTuple):
@@ -51,7 +65,7 @@ class Model:
 
     def __init__(
         self,
-        layers: Iterable[Layer] = (),
+        layers: Iterable[Layer] | None = None,
         name: str = "sequential",
         *,
         seed: int = 0,
@@ -59,17 +73,16 @@ class Model:
         **graph: Any,
     ) -> None:
         if graph or isinstance(layers, Layer):
-            raise ModelError(
-                "lenet runs layers in a row: Sequential([...]), not Model(inputs, outputs)"
-            )
-        self.name, self.seed, self.normalisation = name, seed, normalisation
+            raise ModelError(IN_A_ROW)
+        self.name, self.seed, self.normalisation = name, _whole("seed", seed, 0), normalisation
         self.layers: list[Layer] = []
         self.input_shape: Shape | None = None
         self.epochs_trained = 0
         self.stop_training = False
         self._network: _engine.Network | None = None
+        self._kept: dict[Layer, list[NDArray[np.float32]]] = {}  # for the next build
         self._compiled: tuple[optimizers.Optimizer, losses.Loss, tuple[str, ...]] | None = None
-        for layer in layers:
+        for layer in layers or ():
             self._append(layer)
 
     # Building
@@ -77,23 +90,37 @@ class Model:
     def _append(self, layer: Layer) -> None:
         if not isinstance(layer, Layer):
             raise ModelError(f"lenet has the layers {', '.join(LAYERS)}; received {layer!r}")
-        if layer.input_shape is not None and not self.layers:
-            self.input_shape = layer.input_shape
+        shape = self.input_shape or layer.input_shape
+        if layer.input_shape not in (None, shape) and not self.layers:
+            raise ModelError(f"expected one input shape, received {shape} and {layer.input_shape}")
         if isinstance(layer, Input):
             if self.layers:
                 raise ModelError("Input comes before the first layer")
+            self.input_shape = shape
             return
         if self.layers and self.layers[-1].activation == "softmax":
             raise ModelError("lenet supports softmax in the last layer only")
-        layer.name = layer.name or self._free_name(layer)
-        if any(other.name == layer.name for other in self.layers):
-            raise ModelError(
-                f"expected a different name for each layer, received {layer.name!r} twice"
-            )
+        if isinstance(layer, Flatten) and any(isinstance(k, Flatten | Dense) for k in self.layers):
+            raise ModelError("lenet supports one Flatten, before the first Dense")
+        name = layer.name or self._free_name(layer)
+        if any(other.name == name for other in self.layers):
+            raise ModelError(f"expected a different name for each layer, received {name!r} twice")
+        if shape is not None:
+            _checked_shapes([*self.layers, layer], shape)
+        self._set_aside()
+        if not self.layers:
+            self.input_shape = shape
+        layer.name = name
         self.layers.append(layer)
+
+    def _set_aside(self) -> None:
+        """The layers are about to change: the next build gives those that stay their numbers."""
+        if self._network is None:
+            return
+        weights = iter(self.get_weights())
+        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
+            self._kept[layer] = [next(weights) for _ in layer.weight_shapes(shape)]
         self._network = None
-        if self.input_shape is not None:
-            self.layer_shapes()
 
     def _free_name(self, layer: Layer) -> str:
         base = _snake(type(layer).__name__)
@@ -103,13 +130,11 @@ class Model:
 
     def layer_shapes(self) -> list[tuple[Shape, Shape]]:
         """What goes into each layer and what comes out, without the batch."""
+        if not self.layers:
+            raise ModelError("the model has no layers")
         if self.input_shape is None:
             raise ModelError("the input's shape is not known yet: give the first layer input_shape")
-        shapes, shape = [], self.input_shape
-        for layer in self.layers:
-            shapes.append((shape, layer.output_shape(shape)))
-            shape = shapes[-1][1]
-        return shapes
+        return _checked_shapes(self.layers, self.input_shape)
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
         """Make the parameters: kernels glorot-uniform from the seed, biases zero, as Keras.
@@ -117,26 +142,26 @@ class Model:
         ``input_shape`` may begin with None for the batch. ModelError if the network cannot be run.
         """
         if input_shape is not None:
-            sides = input_shape[1:] if input_shape[0] is None else input_shape
-            self.input_shape = checked_shape(tuple(sides))
-        if not self.layers:
-            raise ModelError("the model has no layers")
-        if self.count_params() > LARGEST_MODEL:
-            raise ModelError(
-                f"expected at most {LARGEST_MODEL} parameters, received {self.count_params()}"
-            )
+            sides = tuple(input_shape)
+            shape = checked_shape(sides[1:] if sides[:1] == (None,) else sides)
+            _checked_shapes(self.layers, shape)
+            self.input_shape = shape
         shapes = self.layer_shapes()
         engine_layers = [layer.engine_layer() for layer in self.layers]
-        if len(shapes[0][0]) == 1:  # a vector is a plane of one value a channel
+        if isinstance(self.layers[0], Dense):  # a vector is a plane of one value a channel
             engine_layers.insert(0, Flatten().engine_layer())
         self._network = _engine.Network(_plane(shapes[0][0]), engine_layers)
         generator = np.random.default_rng(self.seed)
-        weights = []
+        weights: list[NDArray[Any]] = []
         for layer, (shape, _) in zip(self.layers, shapes, strict=True):
-            for name, size in layer.weight_shapes(shape).items():
-                weights.append(
-                    _glorot_uniform(generator, size) if name == "kernel" else np.zeros(size)
-                )
+            first = [
+                _glorot_uniform(generator, size) if name == "kernel" else np.zeros(size)
+                for name, size in layer.weight_shapes(shape).items()
+            ]
+            kept = self._kept.get(layer, first)
+            fits = [array.shape for array in kept] == [array.shape for array in first]
+            weights += kept if fits else first
+        self._kept = {}
         self.set_weights(weights)
 
     @property
@@ -170,15 +195,15 @@ class Model:
     def get_weights(self) -> list[NDArray[np.float32]]:
         """Copies of the parameter arrays, float32: kernel, bias of each layer in turn."""
         ends = np.cumsum([math.prod(size) for size in self.weight_shapes().values()])
-        parts = np.split(self.network.parameters.copy(), ends[:-1])
+        parts = np.split(self.network.parameters.copy(), ends)
         return [
             part.reshape(size)
-            for part, size in zip(parts, self.weight_shapes().values(), strict=True)
+            for part, size in zip(parts, self.weight_shapes().values(), strict=False)
         ]
 
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Take parameter arrays as ``get_weights`` gives them; ModelError for other shapes."""
-        given = [np.asarray(array, np.float32) for array in weights]
+        given = [float_array(array, "weights") for array in weights]
         expected = list(self.weight_shapes().values())
         if [array.shape for array in given] != expected:
             received = [array.shape for array in given]
@@ -205,8 +230,11 @@ class Model:
         optimizer: str | optimizers.Optimizer = "adam",
         loss: str | losses.Loss = "sparse_categorical_crossentropy",
         metrics: Sequence[str] | None = None,
+        **other: Any,
     ) -> None:
         """Choose how to train. ModelError for what the engine does not have."""
+        _no_other(Model.compile, other)
+        metrics = (metrics,) if isinstance(metrics, str) else metrics
         unknown = [name for name in metrics or () if name not in ("accuracy", "acc")]
         if unknown:
             raise ModelError(
@@ -214,11 +242,22 @@ class Model:
             )
         chosen = losses.get(loss)
         if self.layers:
-            chosen.check_output(self.layers[-1].activation)
+            self._check_loss(chosen)
         self._compiled = optimizers.get(optimizer), chosen, tuple(metrics or ())
         if self._network is not None:
             self.network.first_moments[:] = self.network.second_moments[:] = 0
             self.network.updates = 0
+
+    def _check_loss(self, loss: losses.Loss) -> None:
+        if not self.layers:
+            raise ModelError("the model has no layers")
+        last = self.layers[-1]
+        loss.check_output(last.activation)
+        if not isinstance(last, Dense | Flatten):
+            raise ModelError(
+                f"{loss.name} expects a vector from the last layer, which is a "
+                f"{type(last).__name__}: end with Flatten() and Dense(units)"
+            )
 
     def _compilation(self) -> tuple[optimizers.Optimizer, losses.Loss, tuple[str, ...]]:
         if self._compiled is None:
@@ -246,45 +285,47 @@ class Model:
         validation_split: float = 0.0,
         validation_data: Sequence[ArrayLike] | None = None,
         shuffle: bool = True,
+        *,
         sample_weight: ArrayLike | None = None,
         initial_epoch: int = 0,
         threads: int | None = None,
+        **other: Any,
     ) -> History:
         """Train for ``epochs`` epochs (from ``initial_epoch`` on) in batches of 32 unless told.
 
         ``verbose``: 0 nothing, 1 a bar an epoch, 2 a line an epoch. ``threads``: None is every
-        core this process may use. Raises ModelError for wrong arrays, TrainingError when the loss
-        is no longer finite.
+        core this process may use. ``validation_data`` goes before ``validation_split``. Raises
+        ModelError for wrong arrays, TrainingError when the loss is no longer finite.
         """
+        _no_other(Model.fit, other)
+        size = _whole("batch_size", 32 if batch_size is None else batch_size, 1)
+        first, last = _whole("initial_epoch", initial_epoch, 0), _whole("epochs", epochs, 0)
+        if shuffle not in (True, False):
+            raise ModelError(f"expected True or False for shuffle, received {shuffle!r}")
         self._meet(x)
-        self.loss.check_output(self.layers[-1].activation)
-        samples, held_out = training.hold_out(
-            training.prepare(self, x, y, sample_weight), validation_split
-        )
-        if validation_data is not None:
+        self._check_loss(self.loss)
+        samples = training.prepare(self, x, y, sample_weight)
+        if validation_data is None:
+            samples, held_out = training.hold_out(samples, validation_split)
+        else:
             held_out = self._validation(validation_data)
-        size = 32 if batch_size is None else batch_size
-        if size < 1 or len(samples) == 0:
-            raise ModelError(
-                f"expected samples and a batch size from 1 on, received {len(samples)} and {size}"
-            )
-        called = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or ())
         run = training.Training(
             self,
             samples,
             held_out,
-            size,
+            min(size, len(samples)),
             shuffle,
             _threads(threads),
-            called,
+            _callbacks(callbacks),
             progress.display(verbose),
         )
-        return run.run(initial_epoch, epochs)
+        return run.run(first, last)
 
     def _validation(self, data: Sequence[ArrayLike]) -> training.Samples:
-        if len(data) not in (2, 3):
+        if not isinstance(data, tuple | list) or len(data) not in (2, 3):
             raise ModelError(
-                f"validation_data is (x, y) or (x, y, sample_weight), received {len(data)} parts"
+                "expected validation_data (x, y) or (x, y, sample_weight), "
+                f"received a {type(data).__name__}"
             )
         return training.prepare(self, data[0], data[1], data[2] if len(data) == 3 else None)
 
@@ -292,13 +333,22 @@ class Model:
         self,
         x: ArrayLike,
         y: ArrayLike,
+        batch_size: int | None = None,
+        verbose: str | int = "auto",
         sample_weight: ArrayLike | None = None,
+        *,
         return_dict: bool = False,
         threads: int | None = None,
+        **other: Any,
     ) -> Any:
-        """Loss on the samples, and accuracy when compiled with it: a number, a list, or a dict."""
+        """Loss on the samples, and accuracy when compiled with it: a number, a list, or a dict.
+
+        ``batch_size`` and ``verbose`` are there for Keras's sake: they change nothing.
+        """
+        del batch_size, verbose
+        _no_other(Model.evaluate, other)
         self._meet(x)
-        self.loss.check_output(self.layers[-1].activation)
+        self._check_loss(self.loss)
         measured = self.measure(training.prepare(self, x, y, sample_weight), _threads(threads))
         if return_dict:
             return measured
@@ -316,8 +366,21 @@ class Model:
         share = {name: correct / max(1, samples) for name in self._compilation()[2]}
         return {"loss": loss / max(1, samples), **share}
 
-    def predict(self, x: ArrayLike, threads: int | None = None) -> NDArray[np.float32]:
-        """The last layer's answer to each sample: float32 (n, units). Shows nothing."""
+    def predict(
+        self,
+        x: ArrayLike,
+        batch_size: int | None = None,
+        verbose: str | int = "auto",
+        *,
+        threads: int | None = None,
+        **other: Any,
+    ) -> NDArray[np.float32]:
+        """The last layer's answer to each sample: float32 (n, units). Shows nothing.
+
+        ``batch_size`` and ``verbose`` are there for Keras's sake: they change nothing.
+        """
+        del batch_size, verbose
+        _no_other(Model.predict, other)
         self._meet(x)
         inputs = self.prepare_input(x)
         return self.network.predict(inputs, 1 if len(inputs) < 64 else _threads(threads))
@@ -334,20 +397,16 @@ class Model:
 
     def _meet(self, x: ArrayLike) -> None:
         if self.input_shape is None:
-            self.build(np.shape(x)[1:])
+            self.build((None, *real_array(x, "input").shape[1:]))
 
     def prepare_input(self, x: ArrayLike) -> NDArray[np.float32]:
         """``x`` as contiguous float32 (n, *input_shape); a missing last side of 1 is added."""
-        given = np.asarray(x)
+        given = real_array(x, "input")
         expected = self.input_shape or ()
         if (given.shape[1:] != expected and (*given.shape[1:], 1) != expected) or given.ndim == 0:
             shown = ", ".join(map(str, ("n", *expected)))
             raise ModelError(f"expected input of shape ({shown}), received {given.shape}")
-        if not (
-            np.issubdtype(given.dtype, np.number) or given.dtype == np.bool_
-        ) or np.iscomplexobj(given):
-            raise ModelError(f"expected input of real numbers, received {given.dtype}")
-        return np.ascontiguousarray(given, np.float32).reshape(len(given), *expected)
+        return float_array(given, "input").reshape(len(given), *expected)
 
     # Description and storage
 
@@ -395,8 +454,10 @@ class Sequential(Model):
         """Take the last layer away."""
         if not self.layers:
             raise ModelError("the model has no layers")
-        self.layers.pop()
-        self._network = None
+        self._set_aside()
+        layer = self.layers.pop()
+        if not self.layers and layer.input_shape is not None:
+            self.input_shape = None
 
 
 def load_model(folder: str | Path) -> Sequential:
@@ -414,9 +475,51 @@ def multiply_add_peak(threads: int | None = None) -> float:
 def _threads(threads: int | None) -> int:
     if threads is None:
         return usable_cores()
-    if threads < 1:
-        raise ModelError(f"expected at least 1 thread, received {threads}")
-    return threads
+    return min(_whole("threads", threads, 1), MOST_THREADS)
+
+
+def _whole(argument: str, value: object, least: int) -> int:
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise ModelError(f"expected a whole number for {argument}, received {value!r}")
+    number = operator.index(value)
+    if number < least:
+        raise ModelError(f"expected {argument} of at least {least}, received {number}")
+    return number
+
+
+def _callbacks(given: Callback | Sequence[Callback] | None) -> list[Callback]:
+    callbacks = [given] if isinstance(given, Callback) else list(given or ())
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            raise ModelError(f"expected lenet.callbacks.Callback objects, received {callback!r}")
+    return callbacks
+
+
+def _no_other(method: Callable[..., object], other: Mapping[str, object]) -> None:
+    if other:
+        supported = [name for name in signature(method).parameters if name not in ("self", "other")]
+        raise ModelError(
+            f"{method.__name__} supports {', '.join(supported)}; received {', '.join(other)}"
+        )
+
+
+def _checked_shapes(layers: Sequence[Layer], shape: Shape) -> list[tuple[Shape, Shape]]:
+    """What goes into each layer and comes out of it; ModelError if it cannot, or is too much."""
+    shapes, values, parameters = [], math.prod(shape), 0
+    for layer in layers:
+        made = layer.output_shape(shape)
+        parameters += sum(math.prod(size) for size in layer.weight_shapes(shape).values())
+        values += math.prod(made)
+        shapes.append((shape, made))
+        shape = made
+    if parameters > LARGEST_MODEL:
+        raise ModelError(f"expected at most {LARGEST_MODEL} parameters, received {parameters}")
+    if values > LARGEST_SAMPLE:
+        raise ModelError(
+            f"expected at most {LARGEST_SAMPLE} values in the input and the layers' outputs of "
+            f"one sample, received {values}"
+        )
+    return shapes
 
 
 def _plane(shape: Shape) -> tuple[int, int, int]:

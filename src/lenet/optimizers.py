@@ -6,6 +6,7 @@ A learning rate is a number, or a schedule: a function of the step's number, cou
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -32,6 +33,13 @@ class CosineDecay:
     warmup_target: float | None = None
     warmup_steps: int = 0
 
+    def __post_init__(self) -> None:
+        for name in ("initial_learning_rate", "alpha", "warmup_steps"):
+            _not_negative(name, getattr(self, name))
+        _not_negative("warmup_target", self.warmup_target or 0.0)
+        if not self.decay_steps >= 1:
+            raise ModelError(f"expected decay_steps of at least 1, received {self.decay_steps!r}")
+
     def __call__(self, step: int) -> float:
         top = self.initial_learning_rate
         if self.warmup_target is not None:
@@ -56,11 +64,18 @@ class Optimizer:
         _not_negative("weight_decay", self.weight_decay or 0.0)
 
     def rates(self, first: int, steps: int) -> NDArray[np.float64]:
-        """The learning rates of ``steps`` steps from number ``first`` on, float64 (steps,)."""
+        """The learning rates of ``steps`` steps from number ``first`` on, float64 (steps,).
+
+        ModelError for one that is not a number from 0 on.
+        """
         rate = self.learning_rate
         if not callable(rate):
+            _not_negative("learning_rate", rate)
             return np.full(steps, rate, np.float64)
-        return np.array([rate(first + k) for k in range(steps)], np.float64)
+        rates = [rate(first + k) for k in range(steps)]
+        for one in rates:
+            _not_negative("the schedule's learning rates", one)
+        return np.array(rates, np.float64)
 
     def engine_optimizer(self) -> tuple[str, float, bool, float, float, float, float]:
         """Kind, momentum, nesterov, beta_1, beta_2, epsilon, weight decay."""
@@ -129,11 +144,11 @@ def get(optimizer: str | Optimizer) -> Optimizer:
     raise ModelError(f"lenet has the optimizers {', '.join(OPTIMIZERS)}; received {optimizer!r}")
 
 
-def _not_negative(argument: str, value: float) -> None:
-    if not (0 <= value < math.inf):
+def _not_negative(argument: str, value: object) -> None:
+    if not isinstance(value, numbers.Real) or not 0 <= float(value) < math.inf:
         raise ModelError(f"expected {argument} of at least 0, received {value!r}")
 
 
-def _fraction(argument: str, value: float) -> None:
-    if not (0 <= value < 1):
+def _fraction(argument: str, value: object) -> None:
+    if not isinstance(value, numbers.Real) or not 0 <= float(value) < 1:
         raise ModelError(f"expected {argument} from 0 to below 1, received {value!r}")

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from lenet.errors import ModelError
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -130,7 +132,12 @@ class Bars(Silent):
 
 
 def display(verbose: str | int) -> Silent:
-    """0 nothing, 1 bars (on a terminal), 2 lines; "auto" is 1. Without a terminal 1 is 2."""
+    """0 nothing, 1 bars (on a terminal), 2 lines; "auto" is 1. Without a terminal 1 is 2.
+
+    ModelError for anything else.
+    """
+    if verbose not in (0, 1, 2, "auto"):
+        raise ModelError(f'expected 0, 1, 2 or "auto" for verbose, received {verbose!r}')
     if verbose == 0:
         return Silent()
     if verbose == 2 or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":

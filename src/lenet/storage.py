@@ -19,7 +19,7 @@ from lenet.files import write_whole
 from lenet.layers import LAYERS, Input, Layer, checked_shape
 
 if TYPE_CHECKING:
-    from lenet.models import Model, Sequential, State
+    from lenet.models import Model, Sequential
 
 M = TypeVar("M", bound="Model")
 
@@ -109,33 +109,33 @@ def load_checkpoint(model: Model, folder: Path) -> None:
 
     path, size = folder / CHECKPOINT, model.count_params()
     arrays = _arrays(path)
-    shapes = {name: array.shape for name, array in arrays.items()}
+    kinds = {name: (str(array.dtype), *array.shape) for name, array in arrays.items()}
     expected = {
-        "parameters": (size,),
-        "first_moments": (size,),
-        "second_moments": (size,),
-        "counts": (2,),
+        "parameters": ("float32", size),
+        "first_moments": ("float32", size),
+        "second_moments": ("float32", size),
+        "counts": ("int64", 2),
     }
-    if shapes != expected:
+    if kinds != expected:
         raise DataError(
-            f"{path} is not a checkpoint of this model: expected {expected}, received {shapes}"
+            f"{path} is not a checkpoint of this model: expected {expected}, received {kinds}"
         )
-    updates, model.epochs_trained = (int(count) for count in arrays["counts"])
-    floats = [arrays[name].astype(np.float32) for name in list(expected)[:3]]
-    state: State = State(floats[0], floats[1], floats[2], updates)
-    model.set_state(state)
+    counts = arrays["counts"]
+    if counts.min() < 0:
+        raise DataError(f"{path} is not a checkpoint: expected counts from 0 on, received {counts}")
+    updates, model.epochs_trained = (int(count) for count in counts)
+    floats = arrays["parameters"], arrays["first_moments"], arrays["second_moments"]
+    model.set_state(State(*floats, updates))
 
 
 def _layer(described: object) -> Layer:
-    if not isinstance(described, dict) or described.get("type") not in LAYERS:
+    if not isinstance(described, dict) or str(described.get("type")) not in LAYERS:
         raise ModelError(
             f"lenet has the layers {', '.join(LAYERS)}; received {str(described)[:200]}"
         )
     arguments = {key: value for key, value in described.items() if key != "type"}
-    if not isinstance(arguments.get("name"), str | None):
-        raise ModelError(f"expected a layer's name as text, received {arguments['name']!r}")
     try:
-        return LAYERS[described["type"]](**arguments)
+        return LAYERS[str(described["type"])](**arguments)
     except TypeError as error:
         raise ModelError(str(error)) from error
 

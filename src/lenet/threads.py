@@ -36,6 +36,8 @@ def _folders(groups: Path, own: Path) -> list[Path]:
         lines = []
     folders = [groups, groups / "cpu", groups / "cpu,cpuacct"]
     for line in lines:
+        if line.count(":") < 2:
+            continue
         _, controllers, path = line.split(":", 2)
         if controllers and "cpu" not in controllers.split(","):
             continue

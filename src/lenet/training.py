@@ -7,6 +7,7 @@ was interrupted and resumed sees the same orders, and the same bytes come out.
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine
+from lenet.arrays import float_array
 from lenet.callbacks import Callback, History, watches_batches
 from lenet.errors import ModelError, TrainingError
 from lenet.progress import Silent
@@ -47,10 +49,12 @@ class Samples:
 def prepare(model: Model, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None) -> Samples:
     """Check arrays against the model and bring them to the engine's types. ModelError if wrong."""
     inputs = model.prepare_input(x)
+    if len(inputs) == 0:
+        raise ModelError("expected at least one sample, received none")
     labels, values = model.loss.targets(y, len(inputs), math.prod(model.output_shape))
     if weights is None:
         return Samples(inputs, labels, values, None)
-    given = np.ascontiguousarray(weights, np.float32)
+    given = float_array(weights, "sample_weight")
     if given.shape != (len(inputs),):
         raise ModelError(
             f"expected a weight for each of {len(inputs)} samples, received {given.shape}"
@@ -60,8 +64,8 @@ def prepare(model: Model, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None)
 
 def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
     """The last ``share`` of the samples, before shuffling, for validation; as Keras holds out."""
-    if not 0 <= share < 1:
-        raise ModelError(f"expected validation_split from 0 to below 1, received {share}")
+    if not isinstance(share, numbers.Real) or not 0 <= share < 1:
+        raise ModelError(f"expected validation_split from 0 to below 1, received {share!r}")
     if share == 0:
         return samples, None
     kept = math.floor(len(samples) * (1 - share))
@@ -89,12 +93,12 @@ class Training:
         """Epochs number ``first`` to ``epochs`` (from 0, the last not included)."""
         history = History()
         called = [*self.callbacks, history]
-        for callback in called:
-            callback.model = self.model
-            callback.params = {"epochs": epochs, "steps": self._steps(len(self.samples))}
-            callback.on_train_begin()
         self.model.stop_training = False
         try:
+            for callback in called:
+                callback.model = self.model
+                callback.params = {"epochs": epochs, "steps": self._steps(len(self.samples))}
+                callback.on_train_begin()
             for epoch in range(first, epochs):
                 self._epoch(epoch, epochs, called)
                 if self.model.stop_training:
@@ -142,6 +146,10 @@ class Training:
                 self._ran_away(epoch, done.steps, before)
             for callback in watching:
                 callback.on_train_batch_end(number, self._figures(done))
+            if self.model.stop_training:
+                break
+        if not self._finite():
+            self._ran_away(epoch, done.steps - 1, before)
         self.show.advance(done.samples, self._figures(done))
         return self._figures(done)
 
@@ -173,15 +181,18 @@ class Training:
     def _figures(self, done: _Sums) -> dict[str, float]:
         return self.model.figures(done.loss, done.correct, done.samples)
 
+    def _finite(self) -> bool:
+        return bool(np.isfinite(self.model.network.parameters).all())
+
     def _ran_away(self, epoch: int, steps: int, before: Any) -> None:
         kept = "that step"
-        if not np.isfinite(self.model.network.parameters).all():
+        if not self._finite():
             self.model.set_state(before)
             kept = "this epoch"
         raise TrainingError(
-            f"the loss became infinite or not a number at step {steps + 1} of epoch {epoch + 1}: "
-            "try a smaller learning rate, or look for values in the input that are not numbers or "
-            f"very large; the weights from before {kept} are kept"
+            f"the loss or the weights became infinite or not a number at step {steps + 1} of "
+            f"epoch {epoch + 1}: try a smaller learning rate, or look for values in the input that "
+            f"are not numbers or very large; the weights from before {kept} are kept"
         )
 
 

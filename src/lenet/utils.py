@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lenet.arrays import real_array
+from lenet.errors import ModelError
+
 BLOCK = 2048
 
 
@@ -12,9 +15,12 @@ def normalize(x: ArrayLike, axis: int = -1, order: int = 2) -> NDArray[np.floati
     """``x`` divided by its norm of the given order along ``axis``; where that is 0, unchanged.
 
     As Keras's ``utils.normalize``, but whole numbers become float32 and not float64, which halves
-    the memory of a data set. Other floating types stay as they are.
+    the memory of a data set. Other floating types stay as they are. ModelError for an axis that
+    ``x`` does not have.
     """
-    given = np.atleast_1d(np.asarray(x))
+    given = np.atleast_1d(real_array(x, "values"))
+    if not -given.ndim <= axis < given.ndim:
+        raise ModelError(f"expected an axis of an array {given.shape}, received {axis!r}")
     dtype = given.dtype if np.issubdtype(given.dtype, np.floating) else np.dtype(np.float32)
     axis = axis % given.ndim
     if axis == 0:
@@ -37,7 +43,19 @@ def _normalize_block(x: NDArray[np.floating], axis: int, order: int) -> NDArray[
 
 
 def to_categorical(x: ArrayLike, num_classes: int | None = None) -> NDArray[np.float32]:
-    """Labels (n,) as rows of zeros with a one: float32 (n, num_classes)."""
-    labels = np.asarray(x, np.int64).reshape(-1)
-    classes = int(labels.max()) + 1 if num_classes is None else num_classes
-    return np.eye(classes, dtype=np.float32)[labels]
+    """Labels (n,) as rows of zeros with a one: float32 (n, num_classes).
+
+    ModelError for labels that are not whole numbers from 0 to ``num_classes`` - 1.
+    """
+    given = real_array(x, "labels").reshape(-1)
+    labels = np.zeros(len(given), np.int64)
+    with np.errstate(invalid="ignore"):
+        labels[:] = given
+    if not np.array_equal(labels, given):
+        raise ModelError("expected whole numbers as labels")
+    classes = int(labels.max(initial=-1)) + 1 if num_classes is None else num_classes
+    if labels.size and not (labels.min() >= 0 and labels.max() < classes):
+        raise ModelError(
+            f"expected labels from 0 to {classes - 1}, received {labels.min()} to {labels.max()}"
+        )
+    return np.equal.outer(labels, np.arange(classes)).astype(np.float32)

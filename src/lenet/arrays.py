@@ -1,0 +1,38 @@
+"""What users hand over, as the engine takes it: one contiguous float32 array, or one sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lenet.errors import ModelError
+
+
+def real_array(given: ArrayLike, what: str) -> NDArray[np.generic]:
+    """``given`` as an array of real numbers or truth values, not copied if it is one already.
+
+    ModelError for rows of different lengths, complex numbers, text and other objects.
+    """
+    try:
+        array = np.asarray(given)
+    except ValueError as error:
+        raise ModelError(
+            f"expected {what} as one array, received rows of different shapes"
+        ) from error
+    if array.dtype.kind not in "buif":
+        raise ModelError(f"expected {what} of real numbers, received {array.dtype}")
+    return array
+
+
+def float_array(given: ArrayLike, what: str) -> NDArray[np.float32]:
+    """As contiguous float32, not copied if it is that already; ModelError as for ``real_array``.
+
+    Values too large for float32 are a ModelError too; nan and inf are left as they are.
+    """
+    array = real_array(given, what)
+    try:
+        with np.errstate(over="raise"):
+            # not ascontiguousarray, which makes a vector of a scalar
+            return np.asarray(array, np.float32, order="C")
+    except FloatingPointError as error:
+        raise ModelError(f"expected {what} below 3.4e38, as float32 holds them") from error
