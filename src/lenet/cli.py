@@ -1,55 +1,45 @@
-"""The command ``lenet``: one short function a command, that parses, calls and prints."""
+"""The command ``lenet``: parse, call, print. Errors become sentences here and nowhere else."""
 
 from __future__ import annotations
 
+import json
+import os
+import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from lenet.errors import DataError, LenetError, PictureError, TrainingError
-from lenet.terminal import AT_FAULT, INTERRUPTED, Commands, Voice, fail
-
-if TYPE_CHECKING:
-    from lenet.models import Sequential
-    from lenet.runs import Run
+from lenet.errors import DataError, LenetError
 
 FOLDER = click.Path(path_type=Path)
+INTERRUPTED = 130  # as shells report SIGINT
 
 
-def _network_name(_ctx: click.Context, _parameter: click.Parameter, name: str) -> str:
-    from lenet.networks import NETWORKS
+class Commands(click.Group):
+    """Exit status 0 done, 1 the input was at fault (one sentence), 2 wrong usage."""
 
-    if name not in NETWORKS:
-        raise click.BadParameter(f"{name!r} is not one of {', '.join(NETWORKS)}.")
-    return name
-
-
-data_option = click.option(
-    "--data", metavar="NAME", help="mnist, fashion, kmnist or a folder. [default: mnist]"
-)
-same_data_option = click.option(
-    "--data", metavar="NAME", help="mnist, fashion, kmnist or a folder. [default: as trained]"
-)
-data_dir_option = click.option(
-    "--data-dir", metavar="FOLDER", help="Where that data set's files are; or set LENET_DATA."
-)
-threads_option = click.option(
-    "--threads",
-    metavar="T",
-    type=click.IntRange(1, 1024),
-    help="[default: every core this process may use]",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-recipe_option = "[default: the network's recipe]"
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LenetError as error:
+            return _fail(ctx, str(error))
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ctx.exit(1)
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            return _fail(ctx, f"{name}{error.strerror or error}")
 
 
-@click.group(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="LENET_DATA names a folder of data sets, LENET_CACHE where fetched ones are kept.",
-)
-@click.version_option(package_name="lenet", message="%(prog)s %(version)s")
+def _fail(ctx: click.Context, sentence: str) -> None:
+    click.echo(f"lenet: {sentence}", err=True)
+    ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lenet")
 def main() -> None:
     """LeNet-5: train it in seconds, look inside, read digits.
 
@@ -58,113 +48,120 @@ def main() -> None:
     """
 
 
-@main.command(short_help="Train a network, test it, draw it, save it.")
-@click.argument("network", default="tutorial", callback=_network_name)
-@click.option("--epochs", metavar="N", type=click.IntRange(1, 100_000), help=recipe_option)
-@click.option("--batch-size", metavar="N", type=click.IntRange(1, 2**31 - 1), help=recipe_option)
-@click.option(
-    "--learning-rate", metavar="X", type=click.FloatRange(0, min_open=True), help=recipe_option
-)
-@click.option(
+seed_option = click.option(
     "--seed",
-    metavar="S",
     default=0,
+    show_default=True,
     type=click.IntRange(min=0),
-    help="Decides the run: same seed, same bytes. [default: 0]",
+    help="Decides the run: same seed, same bytes.",
 )
-@threads_option
-@data_option
-@data_dir_option
-@click.option("--out", metavar="FOLDER", type=FOLDER, help="[default: runs/NETWORK-N, a new one]")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+data_dir_option = click.option(
+    "--data-dir", type=FOLDER, help="Folder with the data set's files; also LENET_DATA."
+)
+threads_option = click.option(
+    "--threads", type=click.IntRange(min=1), help="Default: every core this process may use."
+)
+
+
+@main.command()
+@click.argument("network", default="tutorial")
+@click.option("--epochs", type=click.IntRange(min=1), help="Default: the network's recipe.")
+@click.option("--batch-size", type=click.IntRange(min=1), help="Default: the network's recipe.")
 @click.option(
-    "--resume",
-    metavar="FOLDER",
-    type=FOLDER,
-    help="Go on with the run in FOLDER after its last finished epoch.",
+    "--learning-rate",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Default: the network's recipe.",
+)
+@seed_option
+@threads_option
+@click.option(
+    "--data",
+    "data_name",
+    default="mnist",
+    show_default=True,
+    help="mnist, fashion, kmnist or a folder.",
+)
+@data_dir_option
+@click.option("--out", type=FOLDER, help="Where to write the run. Default: runs/NETWORK-N.")
+@click.option(
+    "--resume", type=FOLDER, help="Go on with the run in this folder from its last finished epoch."
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @json_option
 @click.pass_context
 def train(
     ctx: click.Context,
-    *,
-    resume: Path | None,
+    network: str,
+    epochs: int | None,
+    batch_size: int | None,
+    learning_rate: float | None,
+    seed: int,
     threads: int | None,
+    data_name: str,
+    data_dir: Path | None,
+    out: Path | None,
+    resume: Path | None,
     quiet: bool,
     as_json: bool,
-    **options: Any,
 ) -> None:
-    """Train NETWORK (tutorial, unless you name modern), test it, draw it, save it.
-
-    Ctrl-C ends the run after writing what is finished; --resume goes on from there.
+    """Train NETWORK (tutorial or modern), test it, draw it, save it.
 
     \b
     Example: lenet train --epochs 3 --out runs/first
     """
-    voice = Voice(as_json, quiet)
-    run = _begun(options, voice) if resume is None else _resumed(ctx, resume, options, voice)
-    voice.say("")
-    run.model.summary(voice.say)
-    voice.say("")
+    from lenet import datasets, networks, runs
+
+    say = (lambda _: None) if quiet or as_json else click.echo
+    if resume is not None:
+        _refuse_with_resume(ctx, {"network", "batch_size", "learning_rate", "seed", "out"})
+        if ctx.get_parameter_source("data_name") == click.core.ParameterSource.DEFAULT:
+            data_name = runs.described(resume)[2].get("data", {}).get("name", data_name)
+        data = datasets.load(data_name, data_dir)
+        run = runs.resume(resume, data, epochs)
+    else:
+        changes: dict[str, Any] = {
+            "epochs": epochs,
+            "batch_size": batch_size,
+            "learning_rate": learning_rate,
+        }
+        changes = {name: value for name, value in changes.items() if value is not None}
+        recipe = replace(networks.network(network).recipe, **changes)
+        data = datasets.load(data_name, data_dir, None if quiet or as_json else _say_progress)
+        run = runs.begin(network, recipe, seed, data, out or runs.free_folder(network))
+    if not (quiet or as_json):
+        run.model.summary(click.echo)
     try:
-        run.train(threads, "auto" if voice.talks else 0)
-    except (KeyboardInterrupt, TrainingError) as stop:
-        _stopped(run, stop, threads, voice)
-        ctx.exit(INTERRUPTED if isinstance(stop, KeyboardInterrupt) else AT_FAULT)
-    _finish(run, threads, voice)
+        run.train(threads, 0 if quiet or as_json else "auto")
+    except KeyboardInterrupt:
+        if run.model.epochs_trained == 0:
+            say("\nInterrupted before the first epoch was finished: nothing was written.")
+            ctx.exit(INTERRUPTED)
+        _report(run, say, as_json, "\nInterrupted. ")
+        ctx.exit(INTERRUPTED)
+    _report(run, say, as_json, "")
 
 
-def _begun(options: dict[str, Any], voice: Voice) -> Run:
-    from lenet import runs
-    from lenet.record import Where
-
-    fields = ("epochs", "batch_size", "learning_rate")
-    return runs.begin(
-        options["network"],
-        Where(options["data"] or "mnist", options["data_dir"]),
-        options["out"],
-        seed=options["seed"],
-        changes={name: options[name] for name in fields if options[name] is not None},
-        report=voice.mention,
-    )
-
-
-def _resumed(ctx: click.Context, folder: Path, options: dict[str, Any], voice: Voice) -> Run:
-    from lenet import runs
-
-    kept = ("network", "batch_size", "learning_rate", "seed", "out")
-    default = click.core.ParameterSource.DEFAULT
-    given = [name for name in kept if ctx.get_parameter_source(name) != default]
+def _refuse_with_resume(ctx: click.Context, names: set[str]) -> None:
+    given = [
+        name
+        for name in sorted(names)
+        if ctx.get_parameter_source(name) != click.core.ParameterSource.DEFAULT
+    ]
     if given:
-        names = ", ".join(
-            "NETWORK" if n == "network" else f"--{n.replace('_', '-')}" for n in given
+        raise click.UsageError(f"--resume takes {', '.join(given)} from the folder")
+
+
+def _report(run: Any, say: Any, as_json: bool, prefix: str) -> None:
+    score = run.write()
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"folder": str(run.folder), "epochs": run.model.epochs_trained, **score.as_dict()}
+            )
         )
-        raise click.UsageError(f"--resume goes on as the run began: leave out {names}.")
-    data, data_dir, epochs = (options[name] for name in ("data", "data_dir", "epochs"))
-    return runs.resume(folder, data, data_dir, epochs=epochs, report=voice.mention)
-
-
-def _stopped(run: Run, stop: BaseException, threads: int | None, voice: Voice) -> None:
-    """Write what is finished, and say why that is all."""
-    if isinstance(stop, TrainingError):
-        fail(str(stop))
-    done = run.model.epochs_trained
-    if done == 0:
-        voice.say("\nStopped before the first epoch was finished: nothing was written.")
-        return
-    voice.say(f"\nStopped after {done} of {run.recipe.epochs} epochs.")
-    _finish(run, threads, voice)
-    if isinstance(stop, KeyboardInterrupt):
-        voice.say(f"Go on with: lenet train --resume {run.folder.path}")
-
-
-def _finish(run: Run, threads: int | None, voice: Voice) -> None:
-    result = run.write(threads).as_dict()
-    folder = run.folder.path
-    voice.answer(
-        f"\nTest: {_in_words(result)}\nWrote {folder}: weights, model card, history and figures.",
-        {"folder": str(folder), "epochs": run.model.epochs_trained, **result},
-    )
+    say(f"{prefix}Test: {_in_words(score.as_dict())}")
+    say(f"Wrote {run.folder}: weights, model card, history and figures.")
 
 
 def _in_words(score: dict[str, Any]) -> str:
@@ -174,11 +171,15 @@ def _in_words(score: dict[str, Any]) -> str:
     )
 
 
-@main.command(short_help="Show a network's layers, shapes and parameters.")
+def _say_progress(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+@main.command()
 @click.argument("network")
 @json_option
 def summary(network: str, as_json: bool) -> None:
-    """Show the layers of NETWORK, tutorial, modern or a folder: shapes and parameters.
+    """Show the layers of NETWORK, a name or a folder: shapes and parameters.
 
     \b
     Example: lenet summary tutorial
@@ -186,80 +187,90 @@ def summary(network: str, as_json: bool) -> None:
     from lenet.summary import describe, table
 
     model = _model(network)
-    Voice(as_json).answer(table(model), describe(model))
+    click.echo(json.dumps(describe(model)) if as_json else table(model))
 
 
-def _model(name: str) -> Sequential:
+def _model(name: str) -> Any:
     from lenet.models import load_model
     from lenet.networks import NETWORKS
 
-    if name in NETWORKS:
+    if name in NETWORKS and not Path(name).exists():
         return NETWORKS[name].build(0)
     if not Path(name).exists():
-        raise DataError(f"expected {', '.join(NETWORKS)} or a folder, received {name!r}")
+        raise DataError(
+            f"expected a network ({', '.join(NETWORKS)}) or a folder, received {name!r}"
+        )
     return load_model(name)
 
 
-@main.command(short_help="Count a trained network's errors on a test set.")
+@main.command()
 @click.argument("folder", type=FOLDER)
-@same_data_option
+@click.option(
+    "--data",
+    "data_name",
+    help="mnist, fashion, kmnist or a folder. Default: what it was trained on.",
+)
 @data_dir_option
 @threads_option
 @json_option
 def evaluate(
-    folder: Path, data: str | None, data_dir: str | None, threads: int | None, as_json: bool
+    folder: Path, data_name: str | None, data_dir: Path | None, threads: int | None, as_json: bool
 ) -> None:
     """Count the errors of the network in FOLDER on a test set.
 
     \b
-    Example: lenet evaluate runs/tutorial-1
+    Example: lenet evaluate runs/tutorial-1 --data fashion
     """
+    from lenet import datasets
     from lenet.evaluation import score
     from lenet.models import load_model
     from lenet.normalisation import network_input
-    from lenet.record import data_again
+    from lenet.storage import read_config
 
-    model, where = load_model(folder), data_again(folder, data, data_dir)
-    images, labels = where.load().test
-    answers = model.predict(network_input(images, model.normalisation), threads)
-    result = score(labels, answers).as_dict()
-    Voice(as_json).answer(_in_words(result), result)
+    model = load_model(folder)
+    name = data_name or read_config(folder).get("data", {}).get("name", "mnist")
+    images, labels = datasets.load(name, data_dir).test
+    result = score(
+        labels, model.predict(network_input(images, model.normalisation), threads=threads)
+    ).as_dict()
+    click.echo(json.dumps(result) if as_json else _in_words(result))
 
 
-@main.command(short_help="Read pictures of one digit each.")
+@main.command()
 @click.argument("folder", type=FOLDER)
-@click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True, type=FOLDER)
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
 @click.pass_context
 def predict(ctx: click.Context, folder: Path, pictures: tuple[Path, ...], as_json: bool) -> None:
     """Tell what the network in FOLDER reads in each PICTURE of one digit.
 
-    A picture of 28x28 is taken as it stands; of any other the digit is boxed and centred as MNIST's
-    were.
-
     \b
     Example: lenet predict runs/tutorial-1 seven.png
     """
     from lenet.models import load_model
-    from lenet.record import recorded_classes
     from lenet.storage import read_config
 
     model = load_model(folder)
-    classes = recorded_classes(read_config(folder), model.output_shape[0])
-    voice, failed = Voice(as_json), False
+    classes = read_config(folder).get("data", {}).get("classes") or list(
+        map(str, range(model.output_shape[0]))
+    )
+    failed = False
     for picture in pictures:
         try:
             answer = _answer(model, picture, classes)
-        except PictureError as error:
+        except (LenetError, OSError) as error:
             failed = True
-            fail(str(error))
+            click.echo(f"lenet: {error}", err=True)
             continue
-        shown = f"{picture}  {answer['answer']}  {100 * answer['confidence']:.1f} %"
-        voice.answer(shown, answer)
-    ctx.exit(AT_FAULT if failed else 0)
+        click.echo(
+            json.dumps(answer)
+            if as_json
+            else f"{answer['file']}  {answer['answer']}  {100 * answer['confidence']:.1f} %"
+        )
+    ctx.exit(1 if failed else 0)
 
 
-def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, Any]:
+def _answer(model: Any, picture: Path, classes: list[str]) -> dict[str, Any]:
     from lenet.image import digit_image
     from lenet.normalisation import network_input
 
@@ -274,32 +285,40 @@ def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, A
     }
 
 
-@main.command(short_help="Say where the data sets are; fetch and check one.")
+@main.command()
 @click.argument("name", required=False)
 @data_dir_option
 @json_option
-def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
-    """Fetch and check the data set NAME (mnist, fashion, kmnist or a folder).
-
-    Without NAME say where each of them is.
+def data(name: str | None, data_dir: Path | None, as_json: bool) -> None:
+    """Fetch and check the data set NAME; without NAME say where each one is.
 
     \b
     Example: lenet data mnist
     """
     from lenet import datasets
-    from lenet.datasets.published import SETS
 
-    voice = Voice(as_json)
     if name is None:
-        for known in SETS:
-            place = datasets.locate(known, data_dir)
-            voice.answer(_place_in_words(place), _place_record(place))
+        places = [datasets.locate(known, data_dir) for known in ("mnist", "fashion", "kmnist")]
+        for place in places:
+            place_record = {
+                "name": place.name,
+                "path": place.path and str(place.path),
+                "verified": place.verified,
+                "note": place.note,
+            }
+            click.echo(
+                json.dumps(place_record)
+                if as_json
+                else f"{place.name}: {place.path or 'not here'} ({place.note})"
+            )
         return
-    found = datasets.load(name, data_dir, voice.mention)
-    sizes = {"train": len(found.train[0]), "test": len(found.test[0])}
-    voice.answer(
-        f"{found.name}: {sizes['train']:,} training and {sizes['test']:,} test images of "
-        f"{len(found.classes)} classes, from {found.source}",
-        {"name": found.name, **sizes, "classes": list(found.classes), "source": found.source,
-         "sha256": found.sha256},
-    )  # fmt: skip
+    found = datasets.load(name, data_dir, None if as_json else _say_progress)
+    answer: dict[str, Any] = {
+        "name": found.name,
+        "train": len(found.train[0]),
+        "test": len(found.test[0]),
+        "source": found.source,
+        "sha256": found.sha256,
+    }
+    sizes = f"{answer['train']:,} training and {answer['test']:,} test images"
+    click.echo(json.dumps(answer) if as_json else f"{found.name}: {sizes}, from {found.source}")
