@@ -1,45 +1,38 @@
-"""The command ``lenet``: parse, call, print. Errors become sentences here and nowhere else."""
+"""The command ``lenet``: one short function a command, that parses, calls and prints."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from lenet.errors import DataError, LenetError
+from lenet.errors import DataError, PictureError, TrainingError
+from lenet.options import (
+    FOLDER,
+    data_dir_option,
+    data_option,
+    json_option,
+    network_name,
+    recipe_option,
+    same_data_option,
+    seed_option,
+    threads_option,
+)
+from lenet.terminal import AT_FAULT, INTERRUPTED, Commands, Voice, fail
 
-FOLDER = click.Path(path_type=Path)
-INTERRUPTED = 130  # as shells report SIGINT
-
-
-class Commands(click.Group):
-    """Exit status 0 done, 1 the input was at fault (one sentence), 2 wrong usage."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except LenetError as error:
-            return _fail(ctx, str(error))
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return ctx.exit(1)
-        except OSError as error:
-            name = f"{error.filename}: " if error.filename else ""
-            return _fail(ctx, f"{name}{error.strerror or error}")
+if TYPE_CHECKING:
+    from lenet.datasets import Location
+    from lenet.models import Sequential
+    from lenet.runs import Run
 
 
-def _fail(ctx: click.Context, sentence: str) -> None:
-    click.echo(f"lenet: {sentence}", err=True)
-    ctx.exit(1)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="lenet")
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="LENET_DATA names a folder of data sets, LENET_CACHE where fetched ones are kept.",
+)
+@click.version_option(package_name="lenet", message="%(prog)s %(version)s")
 def main() -> None:
     """LeNet-5: train it in seconds, look inside, read digits.
 
@@ -48,120 +41,110 @@ def main() -> None:
     """
 
 
-seed_option = click.option(
-    "--seed",
-    default=0,
-    show_default=True,
-    type=click.IntRange(min=0),
-    help="Decides the run: same seed, same bytes.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-data_dir_option = click.option(
-    "--data-dir", type=FOLDER, help="Folder with the data set's files; also LENET_DATA."
-)
-threads_option = click.option(
-    "--threads", type=click.IntRange(min=1), help="Default: every core this process may use."
-)
-
-
-@main.command()
-@click.argument("network", default="tutorial")
-@click.option("--epochs", type=click.IntRange(min=1), help="Default: the network's recipe.")
-@click.option("--batch-size", type=click.IntRange(min=1), help="Default: the network's recipe.")
-@click.option(
-    "--learning-rate",
-    type=click.FloatRange(min=0, min_open=True),
-    help="Default: the network's recipe.",
-)
+@main.command(short_help="Train a network, test it, draw it, save it.")
+@click.argument("network", default="tutorial", callback=network_name)
+@recipe_option("--epochs", "N", click.IntRange(1, 100_000))
+@recipe_option("--batch-size", "N", click.IntRange(1, 100_000))
+@recipe_option("--learning-rate", "X", click.FloatRange(0, min_open=True))
 @seed_option
 @threads_option
-@click.option(
-    "--data",
-    "data_name",
-    default="mnist",
-    show_default=True,
-    help="mnist, fashion, kmnist or a folder.",
-)
+@data_option
 @data_dir_option
-@click.option("--out", type=FOLDER, help="Where to write the run. Default: runs/NETWORK-N.")
+@click.option("--out", metavar="FOLDER", type=FOLDER, help="[default: runs/NETWORK-N, a new one]")
 @click.option(
-    "--resume", type=FOLDER, help="Go on with the run in this folder from its last finished epoch."
+    "--resume",
+    metavar="FOLDER",
+    type=FOLDER,
+    help="Go on with the run in FOLDER after its last finished epoch.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @json_option
 @click.pass_context
 def train(
     ctx: click.Context,
-    network: str,
-    epochs: int | None,
-    batch_size: int | None,
-    learning_rate: float | None,
-    seed: int,
-    threads: int | None,
-    data_name: str,
-    data_dir: Path | None,
-    out: Path | None,
+    /,
+    *,
     resume: Path | None,
+    threads: int | None,
     quiet: bool,
     as_json: bool,
+    **options: Any,
 ) -> None:
-    """Train NETWORK (tutorial or modern), test it, draw it, save it.
+    """Train NETWORK (tutorial, unless you name modern), test it, draw it, save it.
+
+    Ctrl-C ends the run after writing what is finished; --resume goes on from there.
 
     \b
     Example: lenet train --epochs 3 --out runs/first
     """
-    from lenet import datasets, networks, runs
-
-    say = (lambda _: None) if quiet or as_json else click.echo
-    if resume is not None:
-        _refuse_with_resume(ctx, {"network", "batch_size", "learning_rate", "seed", "out"})
-        if ctx.get_parameter_source("data_name") == click.core.ParameterSource.DEFAULT:
-            data_name = runs.described(resume)[2].get("data", {}).get("name", data_name)
-        data = datasets.load(data_name, data_dir)
-        run = runs.resume(resume, data, epochs)
-    else:
-        changes: dict[str, Any] = {
-            "epochs": epochs,
-            "batch_size": batch_size,
-            "learning_rate": learning_rate,
-        }
-        changes = {name: value for name, value in changes.items() if value is not None}
-        recipe = replace(networks.network(network).recipe, **changes)
-        data = datasets.load(data_name, data_dir, None if quiet or as_json else _say_progress)
-        run = runs.begin(network, recipe, seed, data, out or runs.free_folder(network))
-    if not (quiet or as_json):
-        run.model.summary(click.echo)
+    voice = Voice(as_json, quiet)
+    run = _begun(options, voice) if resume is None else _resumed(ctx, resume, options, voice)
+    voice.say("")
+    run.model.summary(voice.say)
+    voice.say("")
     try:
-        run.train(threads, 0 if quiet or as_json else "auto")
-    except KeyboardInterrupt:
-        if run.model.epochs_trained == 0:
-            say("\nInterrupted before the first epoch was finished: nothing was written.")
-            ctx.exit(INTERRUPTED)
-        _report(run, say, as_json, "\nInterrupted. ")
-        ctx.exit(INTERRUPTED)
-    _report(run, say, as_json, "")
+        run.train(threads, "auto" if voice.talks else 0)
+    except (KeyboardInterrupt, TrainingError) as stop:
+        _stopped(run, stop, threads, voice)
+        ctx.exit(INTERRUPTED if isinstance(stop, KeyboardInterrupt) else AT_FAULT)
+    _finish(run, threads, voice)
 
 
-def _refuse_with_resume(ctx: click.Context, names: set[str]) -> None:
-    given = [
-        name
-        for name in sorted(names)
-        if ctx.get_parameter_source(name) != click.core.ParameterSource.DEFAULT
-    ]
+def _begun(options: dict[str, Any], voice: Voice) -> Run:
+    from lenet import runs
+    from lenet.where import Where
+
+    fields = ("epochs", "batch_size", "learning_rate")
+    return runs.begin(
+        options["network"],
+        Where(options["data"] or "mnist", options["data_dir"]),
+        options["out"],
+        seed=options["seed"],
+        changes={name: options[name] for name in fields if options[name] is not None},
+        report=voice.mention,
+    )
+
+
+def _resumed(ctx: click.Context, folder: Path, options: dict[str, Any], voice: Voice) -> Run:
+    from lenet import runs
+
+    kept = ("network", "batch_size", "learning_rate", "seed", "out")
+    default = click.core.ParameterSource.DEFAULT
+    given = [name for name in kept if ctx.get_parameter_source(name) != default]
     if given:
-        raise click.UsageError(f"--resume takes {', '.join(given)} from the folder")
-
-
-def _report(run: Any, say: Any, as_json: bool, prefix: str) -> None:
-    score = run.write()
-    if as_json:
-        click.echo(
-            json.dumps(
-                {"folder": str(run.folder), "epochs": run.model.epochs_trained, **score.as_dict()}
-            )
+        names = ", ".join(
+            "NETWORK" if n == "network" else f"--{n.replace('_', '-')}" for n in given
         )
-    say(f"{prefix}Test: {_in_words(score.as_dict())}")
-    say(f"Wrote {run.folder}: weights, model card, history and figures.")
+        raise click.UsageError(f"--resume goes on as the run began: leave out {names}.")
+    data, data_dir, epochs = (options[name] for name in ("data", "data_dir", "epochs"))
+    return runs.resume(folder, data, data_dir, epochs=epochs, report=voice.mention)
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _stopped(run: Run, stop: BaseException, threads: int | None, voice: Voice) -> None:
+    """Write what is finished, and say why that is all."""
+    if isinstance(stop, TrainingError):
+        fail(str(stop))
+    done = run.model.epochs_trained
+    if done == 0:
+        voice.say("\nStopped before the first epoch was finished: nothing was written.")
+        return
+    voice.say(f"\nStopped after {done} of {run.recipe.epochs} epochs.")
+    _finish(run, threads, voice)
+    if isinstance(stop, KeyboardInterrupt):
+        voice.say(f"Go on with: lenet train --resume {run.folder.path}")
+
+
+def _finish(run: Run, threads: int | None, voice: Voice) -> None:
+    result = run.write(threads).as_dict()
+    folder = run.folder.path
+    voice.answer(
+        f"\nTest: {_in_words(result)}\nWrote {folder}: weights, model card, history and figures.",
+        {"folder": str(folder), "epochs": run.model.epochs_trained, **result},
+    )
 
 
 def _in_words(score: dict[str, Any]) -> str:
@@ -171,15 +154,11 @@ def _in_words(score: dict[str, Any]) -> str:
     )
 
 
-def _say_progress(sentence: str) -> None:
-    click.echo(sentence, err=True)
-
-
-@main.command()
+@main.command(short_help="Show a network's layers, shapes and parameters.")
 @click.argument("network")
 @json_option
 def summary(network: str, as_json: bool) -> None:
-    """Show the layers of NETWORK, a name or a folder: shapes and parameters.
+    """Show the layers of NETWORK, tutorial, modern or a folder: shapes and parameters.
 
     \b
     Example: lenet summary tutorial
@@ -187,90 +166,80 @@ def summary(network: str, as_json: bool) -> None:
     from lenet.summary import describe, table
 
     model = _model(network)
-    click.echo(json.dumps(describe(model)) if as_json else table(model))
+    Voice(as_json).answer(table(model), describe(model))
 
 
-def _model(name: str) -> Any:
+def _model(name: str) -> Sequential:
     from lenet.models import load_model
     from lenet.networks import NETWORKS
 
-    if name in NETWORKS and not Path(name).exists():
+    if name in NETWORKS:
         return NETWORKS[name].build(0)
     if not Path(name).exists():
-        raise DataError(
-            f"expected a network ({', '.join(NETWORKS)}) or a folder, received {name!r}"
-        )
+        raise DataError(f"expected {', '.join(NETWORKS)} or a folder, received {name!r}")
     return load_model(name)
 
 
-@main.command()
+@main.command(short_help="Count a trained network's errors on a test set.")
 @click.argument("folder", type=FOLDER)
-@click.option(
-    "--data",
-    "data_name",
-    help="mnist, fashion, kmnist or a folder. Default: what it was trained on.",
-)
+@same_data_option
 @data_dir_option
 @threads_option
 @json_option
 def evaluate(
-    folder: Path, data_name: str | None, data_dir: Path | None, threads: int | None, as_json: bool
+    folder: Path, data: str | None, data_dir: str | None, threads: int | None, as_json: bool
 ) -> None:
     """Count the errors of the network in FOLDER on a test set.
 
     \b
-    Example: lenet evaluate runs/tutorial-1 --data fashion
+    Example: lenet evaluate runs/tutorial-1
     """
-    from lenet import datasets
     from lenet.evaluation import score
     from lenet.models import load_model
     from lenet.normalisation import network_input
-    from lenet.storage import read_config
+    from lenet.where import data_again
 
-    model = load_model(folder)
-    name = data_name or read_config(folder).get("data", {}).get("name", "mnist")
-    images, labels = datasets.load(name, data_dir).test
-    result = score(
-        labels, model.predict(network_input(images, model.normalisation), threads=threads)
-    ).as_dict()
-    click.echo(json.dumps(result) if as_json else _in_words(result))
+    model, where = load_model(folder), data_again(folder, data, data_dir)
+    images, labels = where.load().test
+    answers = model.predict(network_input(images, model.normalisation), threads=threads)
+    result = score(labels, answers).as_dict()
+    Voice(as_json).answer(_in_words(result), result)
 
 
-@main.command()
+@main.command(short_help="Read pictures of one digit each.")
 @click.argument("folder", type=FOLDER)
-@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True, type=FOLDER)
 @json_option
 @click.pass_context
 def predict(ctx: click.Context, folder: Path, pictures: tuple[Path, ...], as_json: bool) -> None:
     """Tell what the network in FOLDER reads in each PICTURE of one digit.
 
+    A picture of 28x28 is taken as it stands; of any other the digit is boxed and centred as MNIST's
+    were.
+
     \b
     Example: lenet predict runs/tutorial-1 seven.png
     """
     from lenet.models import load_model
+    from lenet.record import recorded_classes
     from lenet.storage import read_config
 
     model = load_model(folder)
-    classes = read_config(folder).get("data", {}).get("classes") or list(
-        map(str, range(model.output_shape[0]))
-    )
-    failed = False
+    classes = recorded_classes(read_config(folder), model.output_shape[0])
+    voice, failed = Voice(as_json), False
     for picture in pictures:
         try:
             answer = _answer(model, picture, classes)
-        except (LenetError, OSError) as error:
+        except PictureError as error:
             failed = True
-            click.echo(f"lenet: {error}", err=True)
+            fail(str(error))
             continue
-        click.echo(
-            json.dumps(answer)
-            if as_json
-            else f"{answer['file']}  {answer['answer']}  {100 * answer['confidence']:.1f} %"
-        )
-    ctx.exit(1 if failed else 0)
+        shown = f"{picture}  {answer['answer']}  {100 * answer['confidence']:.1f} %"
+        voice.answer(shown, answer)
+    ctx.exit(AT_FAULT if failed else 0)
 
 
-def _answer(model: Any, picture: Path, classes: list[str]) -> dict[str, Any]:
+def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, Any]:
     from lenet.image import digit_image
     from lenet.normalisation import network_input
 
@@ -285,40 +254,43 @@ def _answer(model: Any, picture: Path, classes: list[str]) -> dict[str, Any]:
     }
 
 
-@main.command()
+@main.command(short_help="Say where the data sets are; fetch and check one.")
 @click.argument("name", required=False)
 @data_dir_option
 @json_option
-def data(name: str | None, data_dir: Path | None, as_json: bool) -> None:
-    """Fetch and check the data set NAME; without NAME say where each one is.
+def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
+    """Fetch and check the data set NAME (mnist, fashion, kmnist or a folder).
+
+    Without NAME say where each of them is.
 
     \b
     Example: lenet data mnist
     """
     from lenet import datasets
+    from lenet.datasets.published import SETS
 
+    voice = Voice(as_json)
     if name is None:
-        places = [datasets.locate(known, data_dir) for known in ("mnist", "fashion", "kmnist")]
-        for place in places:
-            place_record = {
-                "name": place.name,
-                "path": place.path and str(place.path),
-                "verified": place.verified,
-                "note": place.note,
-            }
-            click.echo(
-                json.dumps(place_record)
-                if as_json
-                else f"{place.name}: {place.path or 'not here'} ({place.note})"
-            )
+        for known in SETS:
+            place = datasets.locate(known, data_dir)
+            voice.answer(_place_in_words(place), _place_record(place))
         return
-    found = datasets.load(name, data_dir, None if as_json else _say_progress)
-    answer: dict[str, Any] = {
-        "name": found.name,
-        "train": len(found.train[0]),
-        "test": len(found.test[0]),
-        "source": found.source,
-        "sha256": found.sha256,
-    }
-    sizes = f"{answer['train']:,} training and {answer['test']:,} test images"
-    click.echo(json.dumps(answer) if as_json else f"{found.name}: {sizes}, from {found.source}")
+    found = datasets.load(name, data_dir, voice.mention)
+    sizes = {"train": len(found.train[0]), "test": len(found.test[0])}
+    voice.answer(
+        f"{found.name}: {sizes['train']:,} training and {sizes['test']:,} test images of "
+        f"{len(found.classes)} classes, from {found.source}",
+        {"name": found.name, **sizes, "classes": list(found.classes), "source": found.source,
+         "sha256": found.sha256},
+    )  # fmt: skip
+
+
+def _place_in_words(place: Location) -> str:
+    if place.path is None:
+        return f"{place.name}: not on this machine yet; lenet data {place.name} fetches it"
+    return f"{place.name}: {place.note}"
+
+
+def _place_record(place: Location) -> dict[str, Any]:
+    path = None if place.path is None else str(place.path)
+    return {"name": place.name, "path": path, "verified": place.verified, "note": place.note}

@@ -7,121 +7,129 @@ folder can be resumed from, and what is resumed ends with the same bytes as what
 
 from __future__ import annotations
 
-import csv
-import io
-import platform
-from dataclasses import dataclass, replace
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lenet.callbacks import Callback, History, Logs
-from lenet.errors import DataError, ModelError
-from lenet.files import write_whole
+from lenet.callbacks import Callback, Logs
+from lenet.errors import DataError, ModelError, TrainingError
+from lenet.files import sweep_parts, write_whole
+from lenet.history import Columns, history_csv, read_history
 from lenet.networks import Recipe, network
 from lenet.normalisation import network_input
-from lenet.storage import (
-    CHECKPOINT,
-    CONFIG,
-    load_checkpoint,
-    model_from_config,
-    read_config,
-    save_checkpoint,
-    save_model,
+from lenet.record import class_names, make_record, read_record
+from lenet.run_folder import (
+    CARD,
+    CONFUSION,
+    CURVES,
+    FIRST,
+    HISTORY,
+    MISTAKES,
+    RunFolder,
+    check_free,
+    take,
+    take_next,
 )
+from lenet.storage import load_checkpoint, model_from_config, save_checkpoint, save_model
+from lenet.where import Where, data_again
 
 if TYPE_CHECKING:
     from lenet.datasets import Dataset
     from lenet.evaluation import Score
     from lenet.models import Sequential
 
-HISTORY, CARD = "history.csv", "README.md"
-MOST_EPOCHS = 100_000
+Report = Callable[[str], None]
 
 
 @dataclass
 class Run:
-    """A model, how it is trained, what it is trained on, and where the folder is."""
+    """A model, how it is trained, what on, and where that is written."""
 
     network: str
     model: Sequential
     recipe: Recipe
     data: Dataset
-    folder: Path
-    history: dict[str, list[float]]
+    where: Where
+    folder: RunFolder
+    history: Columns = field(default_factory=dict)
 
-    def train(self, threads: int | None, verbose: str | int) -> None:
-        """The epochs that are still missing. KeyboardInterrupt leaves the last finished epoch."""
-        images, labels = self.data.train
-        test_images, test_labels = self.data.test
-        x = network_input(images, self.recipe.normalisation)
+    def train(self, threads: int | None = None, verbose: str | int = 0) -> None:
+        """The epochs that are still missing.
+
+        KeyboardInterrupt and TrainingError leave the model at the last finished epoch; if there is
+        none, no folder is left.
+        """
+        x, labels = self._input(self.data.train[0]), self.data.train[1]
         self.model.compile(self.recipe.optimizer(len(x)), self.recipe.loss, metrics=["accuracy"])
-        if (self.folder / CHECKPOINT).exists():
-            load_checkpoint(self.model, self.folder)
-        first = self.model.epochs_trained
-        self.history = {name: values[:first] for name, values in self.history.items()}
+        self.go_back()
         try:
             self.model.fit(
                 x,
                 labels,
                 batch_size=self.recipe.batch_size,
                 epochs=self.recipe.epochs,
-                initial_epoch=first,
-                validation_data=(
-                    network_input(test_images, self.recipe.normalisation),
-                    test_labels,
-                ),
+                initial_epoch=self.model.epochs_trained,
+                validation_data=(self._input(self.data.test[0]), self.data.test[1]),
                 callbacks=_Recorder(self),
                 threads=threads,
                 verbose=verbose,
             )
-        except KeyboardInterrupt:
-            if (self.folder / CHECKPOINT).exists():
-                load_checkpoint(self.model, self.folder)
+        except (KeyboardInterrupt, TrainingError):
+            self.go_back()
             raise
+        finally:
+            if not self.folder.resumable:
+                self.folder.give_back()
+
+    def _input(self, images: Any) -> Any:
+        return network_input(images, self.recipe.normalisation)
+
+    def go_back(self) -> None:
+        """To the last finished epoch: the checkpoint decides which that is."""
+        self.model.epochs_trained = 0
+        if self.folder.resumable:
+            load_checkpoint(self.model, self.folder.path)
+        self.history = read_history(self.folder / HISTORY, self.model.epochs_trained)
+
+    @property
+    def classes(self) -> list[str]:
+        """The name of each of the network's answers: a number where the data have no class."""
+        return class_names(self.data.classes, self.model.output_shape[0])
 
     def record(self, score: Score | None = None) -> dict[str, Any]:
-        """What ``config.json`` says besides the layers: enough to make the weights again."""
-        return {
-            "network": self.network,
-            "recipe": self.recipe.as_dict(),
-            "epochs_trained": self.model.epochs_trained,
-            "data": {
-                "name": self.data.name,
-                "sha256": self.data.sha256,
-                "classes": list(self.data.classes),
-            },
-            "versions": {
-                "lenet": version("lenet"),
-                "numpy": version("numpy"),
-                "python": platform.python_version(),
-            },
-            "instructions": self.model.network.instructions,
-            "result": None if score is None else score.as_dict(),
-        }
+        """What ``config.json`` says besides the layers."""
+        return make_record(self.network, self.recipe, self.model, self.data, self.where, score)
 
-    def write(self) -> Score:
+    def write(self, threads: int | None = None) -> Score:
         """Measure on the test set and write everything but the checkpoint."""
-        from lenet import figures
         from lenet.card import card
-        from lenet.evaluation import confusion_matrix, mistakes, score
+        from lenet.evaluation import score
 
         images, labels = self.data.test
-        answers = self.model.predict(network_input(images, self.recipe.normalisation))
-        result, missed = score(labels, answers), mistakes(labels, answers)
-        classes, folder = self.data.classes, self.folder
-        figures.curves(self.history, folder / "curves.png")
-        matrix = confusion_matrix(labels, answers.argmax(axis=1), len(classes))
-        figures.confusion(matrix, classes, folder / "confusion.png")
-        figures.mistakes(images, missed, classes, folder / "mistakes.png")
-        figures.first(images[0], answers[0], int(labels[0]), classes, folder / "first.png")
-        save_model(self.model, folder, self.record(result))
-        write_whole(folder / CARD, card(self, result))
+        answers = self.model.predict(self._input(images), threads=threads)
+        result = score(labels, answers)
+        self._draw(images, labels, answers)
+        write_whole(self.folder / HISTORY, history_csv(self.history))
+        save_model(self.model, self.folder.path, self.record(result))
+        write_whole(self.folder / CARD, card(self, result))
         return result
+
+    def _draw(self, images: Any, labels: Any, answers: Any) -> None:
+        from lenet import figures
+        from lenet.evaluation import confusion_matrix, mistakes
+
+        read = answers.argmax(axis=1)
+        shown = max(len(self.data.classes), int(read.max()) + 1)
+        names, folder = self.classes[:shown], self.folder
+        figures.curves(self.history, folder / CURVES)
+        figures.confusion(confusion_matrix(labels, read, shown), names, folder / CONFUSION)
+        figures.mistakes(images, mistakes(labels, answers), names, folder / MISTAKES)
+        figures.first(images[0], answers[0, :shown], int(labels[0]), names, folder / FIRST)
 
 
 class _Recorder(Callback):
-    """After each epoch: history, then description, then checkpoint, so that none runs ahead."""
+    """Writes each finished epoch down: the checkpoint last, for it says that all is there."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -131,85 +139,89 @@ class _Recorder(Callback):
         run = self.run
         for name, value in (logs or {}).items():
             run.history.setdefault(name, []).append(value)
+        save_model(run.model, run.folder.path, run.record())
         write_whole(run.folder / HISTORY, history_csv(run.history))
-        save_model(run.model, run.folder, run.record())
-        save_checkpoint(run.model, run.folder)
+        save_checkpoint(run.model, run.folder.path)
 
 
-def begin(name: str, recipe: Recipe, seed: int, data: Dataset, folder: Path) -> Run:
-    """A new run. DataError if the folder already holds one."""
-    if (folder / CONFIG).exists():
-        raise DataError(f"{folder} already holds a run: resume it, or choose another folder")
-    model = network(name).build(seed)
+def begin(
+    name: str,
+    where: Where,
+    folder: Path | None = None,
+    *,
+    seed: int = 0,
+    changes: Mapping[str, Any] | None = None,
+    report: Report | None = None,
+) -> Run:
+    """A new run of the network ``name``, by its recipe but for ``changes``.
+
+    It takes ``folder``, or else the next ``runs/NAME-N``. DataError for data that cannot be had or
+    do not fit, and for a folder that is not empty.
+    """
+    if folder is not None:
+        check_free(folder)  # before anything is fetched
+    known = network(name)
+    recipe = replace(known.recipe, **(changes or {}))
+    model, data = known.build(seed), where.load(report)
     _check_data(model, data)
-    return Run(name, model, recipe, data, folder, {})
+    taken = take_next(name) if folder is None else take(folder)
+    return Run(name, model, recipe, data, where, taken)
 
 
-def described(folder: Path) -> tuple[str, Recipe, dict[str, Any]]:
-    """Network, recipe and whole description of the run in a folder. DataError if it is none."""
-    config = read_config(folder)
-    try:
-        recipe = Recipe(**config["recipe"])
-        if not (1 <= recipe.epochs <= MOST_EPOCHS and recipe.batch_size >= 1):
-            raise ValueError("epochs or batch size out of range")
-        return str(config["network"]), recipe, config
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{folder / CONFIG} does not describe a run: {error}") from error
+def resume(
+    folder: Path,
+    data: str | None = None,
+    data_dir: str | None = None,
+    *,
+    epochs: int | None = None,
+    report: Report | None = None,
+) -> Run:
+    """The run in a folder after its last finished epoch; ``epochs`` asks for more than it had.
 
-
-def resume(folder: Path, data: Dataset, epochs: int | None = None) -> Run:
-    """The run in a folder after its last finished epoch; ``epochs`` asks for more than it had."""
+    ``data`` and ``data_dir`` say where the data are, if no longer where they were. DataError if
+    they are not the same data.
+    """
     from lenet.models import Sequential
 
-    name, recipe, config = described(folder)
-    if config.get("data", {}).get("sha256") != data.sha256:
-        raise DataError(f"{folder} was trained on other data than {data.name} from {data.source}")
-    if epochs is not None and epochs != recipe.epochs:
-        if recipe.schedule != "constant":
-            raise ModelError(
-                f"this recipe's learning rate ends with epoch {recipe.epochs}: start a new run"
-            )
-        recipe = replace(recipe, epochs=epochs)
-    model = model_from_config(config, Sequential)
-    return Run(name, model, recipe, data, folder, read_history(folder / HISTORY))
-
-
-def free_folder(name: str, parent: Path = Path("runs")) -> Path:
-    """``runs/NAME-1``, or the first number that is free."""
-    number = 1
-    while (parent / f"{name}-{number}").exists():
-        number += 1
-    return parent / f"{name}-{number}"
-
-
-def history_csv(history: History | dict[str, list[float]]) -> str:
-    """A row an epoch: its number from 1, then every figure in full precision."""
-    columns = history.history if isinstance(history, History) else history
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["epoch", *columns])
-    for epoch, row in enumerate(zip(*columns.values(), strict=True), start=1):
-        writer.writerow([epoch, *map(repr, row)])
-    return text.getvalue()
-
-
-def read_history(path: Path) -> dict[str, list[float]]:
-    """The figures of ``history_csv`` by name; nothing if there is no such file."""
+    known = read_record(folder)
+    where = data_again(folder, data, data_dir)
+    loaded = where.load(report)
+    if known.sha256 != loaded.sha256:
+        raise DataError(
+            f"{folder} was trained on other data than {loaded.name} from {loaded.source}"
+        )
     try:
-        rows = list(csv.reader(path.read_text().splitlines()))
-        names = rows[0][1:] if rows else []
-        return {name: [float(row[k + 1]) for row in rows[1:]] for k, name in enumerate(names)}
-    except FileNotFoundError:
-        return {}
-    except (ValueError, IndexError, csv.Error) as error:
-        raise DataError(f"{path} is not a run's history: {error}") from error
+        model = model_from_config(known.config, Sequential)
+    except ModelError as error:
+        raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
+    _check_data(model, loaded)
+    sweep_parts(folder)
+    recipe = known.recipe if epochs is None else _longer(known.recipe, epochs)
+    run = Run(known.network, model, recipe, loaded, where, RunFolder(folder))
+    run.go_back()
+    if recipe.epochs < model.epochs_trained:
+        raise ModelError(
+            f"expected at least the {model.epochs_trained} epochs {folder} was trained for, "
+            f"received {recipe.epochs}"
+        )
+    return run
+
+
+def _longer(recipe: Recipe, epochs: int) -> Recipe:
+    if epochs != recipe.epochs and recipe.schedule != "constant":
+        raise ModelError(
+            f"this recipe's learning rate ends with epoch {recipe.epochs}: start a new run"
+        )
+    return replace(recipe, epochs=epochs)
 
 
 def _check_data(model: Sequential, data: Dataset) -> None:
     images, units = data.train[0], model.output_shape[0]
     expected = (model.input_shape or ())[:2]
     if images.shape[1:] != expected:
-        raise DataError(f"{model.name} expects images of {expected}, received {images.shape[1:]}")
+        raise DataError(
+            f"{model.name} expects images of {expected}, {data.name} has {images.shape[1:]}"
+        )
     if len(data.classes) > units:
         raise DataError(
             f"{model.name} tells {units} classes apart, {data.name} has {len(data.classes)}"

@@ -31,10 +31,10 @@ MOST_LAYERS = 256
 
 def save_model(model: Model, folder: Path, record: Mapping[str, Any] | None = None) -> None:
     """Write the model's two files; ``record`` is added to the description."""
-    named = dict(zip(model.weight_shapes(), model.get_weights(), strict=True))
-    write_whole(folder / WEIGHTS, _safetensors(named))
     description = {"lenet_format": 1, **model.get_config(), **(record or {})}
     write_whole(folder / CONFIG, json.dumps(description, indent=2) + "\n")
+    named = dict(zip(model.weight_shapes(), model.get_weights(), strict=True))
+    write_whole(folder / WEIGHTS, _safetensors(named))
 
 
 def load_model(folder: Path) -> Sequential:
