@@ -1,4 +1,4 @@
-"""What each idea of the engine brought: undo one at a time, build, and time an epoch beside the whole.
+"""What each idea of the engine brought: undo one at a time, build, and time an epoch beside all.
 
 An undoing is a replacement in the sources, made in a copy; it fails when the text is not there any
 more. Variants are timed in turn, round by round, each in a process of its own; what is reported is
