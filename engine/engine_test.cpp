@@ -348,7 +348,7 @@ bool dense_gradients_are_right(const Kernels& kernels, int lanes) {
       }
   }
   const Chunks all{count, stride, lanes};
-  kernels.dense_weight_gradient(all, out, begin, end, chunks.get(), chunks.get() + x_floats, dweights.get());
+  kernels.dense_weight_gradient(all, out, end - begin, chunks.get() + begin * lanes, chunks.get() + x_floats, dweights.get() + begin * out);
   kernels.dense_bias_gradient(all, out, chunks.get() + x_floats, dbias.get());
   return close(dweights, wanted) && close(dbias, wanted_bias);
 }
@@ -460,7 +460,7 @@ bool softmax_is_right(const Kernels& kernels, int lanes) {
 
 bool update_is_right(const Kernels& kernels, int) {
   const int count = any(0, 70);
-  const Update u{one_of({Optimizer::none, Optimizer::sgd, Optimizer::adam}), 0.01f, 0.97f, one_of({0.0f, 0.9f}), any(0, 1) == 1, 0.9f, 0.99f, 1e-4f};
+  const Update u{one_of({Optimizer::sgd, Optimizer::adam}), 0.01f, 0.97f, one_of({0.0f, 0.9f}), any(0, 1) == 1, 0.9f, 0.99f, 1e-4f};
   const Buffer gradient(count), weights(count), first(count), second(count);
   for (int k = 0; k < count; ++k) second[k] = std::abs(second[k]);
   const Buffer w(weights), m(first), v(second);
