@@ -94,7 +94,9 @@ def main() -> None:
         for _ in range(options.rounds):
             for idea in IDEAS:
                 seconds[idea.name].append(epoch(built[idea.name], idea, options.images))
-    print(table(seconds))
+    text = table(seconds)
+    print(text)
+    (Path(__file__).parent / "ideas.md").write_text(text)
 
 
 def build(idea: Idea, folder: Path) -> Path:
@@ -147,7 +149,7 @@ def table(seconds: dict[str, list[float]]) -> str:
     for name, found in seconds.items():
         ratio = statistics.median(a / b for a, b in zip(found, whole, strict=True))
         lines.append(f"| {name} | {statistics.median(found):.3f} | {ratio:.2f} |")
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

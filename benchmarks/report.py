@@ -222,3 +222,40 @@ def seeds_sentence(baseline: str, peer: str, found: Record) -> str:
         f"{said(peer, found['their_mean'], found['their_deviation'])}; "
         f"exact permutation test p = {found['p']:.2f}."
     )
+
+
+FAMILIES = {
+    "Keras + TensorFlow": ("Keras + TensorFlow",),
+    "PyTorch": ("PyTorch",),
+    "JAX": ("JAX", "Keras + JAX"),
+    "ONNX Runtime": ("ONNX Runtime",),
+}
+"""The columns of README's table: of a family's variants the best at each measure stands there."""
+
+
+def matrix(results: Record) -> str:
+    """Write README's table: a row a measure, a column a family, each peer with lenet's ratio."""
+    table = [Row(**row) for row in results["table"]]
+    lines = [
+        f"| | {results['baseline']} | {' | '.join(FAMILIES)} |",
+        "|---|---|" + "---|" * len(FAMILIES),
+    ]
+    for measure in MEASURES:
+        found = [at for at in table if at.measure == measure.title]
+        if found:
+            ours = figure(found[0], statistics.median(at.ours for at in found), found[0].our_share)
+            cells = [cell(found, prefixes) for prefixes in FAMILIES.values()]
+            lines.append(f"| {measure.title} | **{ours}** | {' | '.join(cells)} |")
+    lines += ["", sentences(results["machine"])[0]]
+    for peer, found in results["seeds"].items():
+        lines += ["", seeds_sentence(results["baseline"], peer, found)]
+    return "\n".join(lines) + "\n"
+
+
+def cell(found: list[Row], prefixes: tuple[str, ...]) -> str:
+    """Return the family's best figure and how many times better the baseline is."""
+    family = [at for at in found if at.peer.startswith(prefixes)]
+    if not family:
+        return ""
+    best = min(family, key=lambda at: at.ratio)
+    return f"{best.theirs:,.{best.digits}f} {best.unit}, {best.ratio:.1f}x"

@@ -1,0 +1,47 @@
+"""Copy the measured tables into README.md and docs/engine.md; with --check only say if they differ."""
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+import report
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    stale = [path for path, text in pages().items() if path.read_text() != text]
+    if options.check and stale:
+        sys.exit(f"not as measured: {', '.join(map(str, stale))}; run benchmarks/publish.py")
+    for path in stale:
+        path.write_text(pages()[path])
+
+
+def pages() -> dict[Path, str]:
+    """Return the pages as they should be."""
+    results = json.loads((HERE / "results.json").read_text())
+    ideas = (HERE / "ideas.md").read_text()
+    readme, engine = ROOT / "README.md", ROOT / "docs" / "engine.md"
+    return {
+        readme: with_block(readme, "benchmarks", report.matrix(results)),
+        engine: with_block(engine, "ideas", ideas),
+    }
+
+
+def with_block(page: Path, name: str, text: str) -> str:
+    """Return the page with what stands between its markers replaced."""
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+    changed, count = pattern.subn(lambda found: found[1] + text + found[2], page.read_text())
+    if count != 1:
+        sys.exit(f"{page} should have one block {name!r}, has {count}")
+    return changed
+
+
+if __name__ == "__main__":
+    main()
