@@ -103,9 +103,9 @@ class Bars(Silent):
         self.speed = ""
 
     def _room(self, label: int) -> int:
-        """Columns left for the bar: a space each side, and two before each figure but the first."""
+        """Columns left for the bar; two at the end of the row are for the echo of Ctrl-C."""
         figures = sum(2 + width for width in self.widths.values())
-        return min(LONGEST_BAR, self.console.width - label - 1 - figures)
+        return min(LONGEST_BAR, self.console.width - label - 1 - figures - 2)
 
     def advance(self, samples: int, figures: Figures) -> None:
         now = time.perf_counter()

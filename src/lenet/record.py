@@ -13,6 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lenet.errors import DataError
 from lenet.networks import Recipe
 from lenet.storage import CONFIG, read_config
@@ -95,6 +98,16 @@ def class_names(named: Sequence[object], units: int) -> list[str]:
     if not named:
         return [str(unit) for unit in range(units)]
     return [*map(str, named[:units]), *(f"#{unit}" for unit in range(len(named), units))]
+
+
+def labels_by_name(data: Dataset, known: Sequence[str]) -> NDArray[np.intp] | None:
+    """The test labels as indices into ``known``, class by class name; None if a name is unknown.
+
+    A folder of pictures may hold 3/ and 8/ alone: its first class is not the network's first.
+    """
+    if not set(data.classes) <= set(known):
+        return None
+    return np.array([known.index(name) for name in data.classes])[data.test[1]]
 
 
 def _data(config: Mapping[str, Any]) -> Mapping[str, Any]:

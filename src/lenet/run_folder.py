@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lenet.errors import DataError
+from lenet.files import sweep_parts
 from lenet.storage import CHECKPOINT, CONFIG
 
 HISTORY, CARD = "history.csv", "README.md"
@@ -70,6 +71,13 @@ def take_next(name: str, parent: Path = RUNS) -> RunFolder:
             path.mkdir(parents=True)
             return _writable(RunFolder(path, (path, *made)))
     raise AssertionError
+
+
+def take_again(path: Path) -> RunFolder:
+    """The folder of a run that stopped, without what a kill left half written. OSError."""
+    folder = _writable(RunFolder(path))
+    sweep_parts(path)
+    return folder
 
 
 def _writable(folder: RunFolder) -> RunFolder:

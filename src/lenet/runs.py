@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lenet.callbacks import Callback, Logs
 from lenet.errors import DataError, ModelError, TrainingError
-from lenet.files import sweep_parts, write_whole
+from lenet.files import write_whole
 from lenet.history import Columns, history_csv, read_history
 from lenet.networks import Recipe, network
 from lenet.normalisation import network_input
@@ -29,6 +29,7 @@ from lenet.run_folder import (
     RunFolder,
     check_free,
     take,
+    take_again,
     take_next,
 )
 from lenet.storage import load_checkpoint, model_from_config, save_checkpoint, save_model
@@ -195,9 +196,8 @@ def resume(
     except ModelError as error:
         raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
     _check_data(model, loaded)
-    sweep_parts(folder)
     recipe = known.recipe if epochs is None else _longer(known.recipe, epochs)
-    run = Run(known.network, model, recipe, loaded, where, RunFolder(folder))
+    run = Run(known.network, model, recipe, loaded, where, take_again(folder))
     run.go_back()
     if recipe.epochs < model.epochs_trained:
         raise ModelError(
