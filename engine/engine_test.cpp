@@ -460,7 +460,7 @@ bool softmax_is_right(const Kernels& kernels, int lanes) {
 
 bool update_is_right(const Kernels& kernels, int) {
   const int count = any(0, 70);
-  const Update u{one_of({Optimizer::sgd, Optimizer::adam}), 0.01f, 0.97f, one_of({0.0f, 0.9f}), any(0, 1) == 1, 0.9f, 0.99f, 1e-4f};
+  const Update u{one_of({Optimizer::sgd, Optimizer::adam}), 0.01f, 0.03f, one_of({0.0f, 0.9f}), any(0, 1) == 1, 0.9f, 0.99f, 1e-4f};
   const Buffer gradient(count), weights(count), first(count), second(count);
   for (int k = 0; k < count; ++k) second[k] = std::abs(second[k]);
   const Buffer w(weights), m(first), v(second);
@@ -469,12 +469,12 @@ bool update_is_right(const Kernels& kernels, int) {
     if (u.kind == Optimizer::adam) {
       m[k] += (1 - u.beta_1) * (g - m[k]);
       v[k] += (1 - u.beta_2) * (g * g - v[k]);
-      w[k] = u.keep * w[k] - u.rate * m[k] / (std::sqrt(v[k]) + u.epsilon);
+      w[k] = (1 - u.decay) * w[k] - u.rate * m[k] / (std::sqrt(v[k]) + u.epsilon);
     } else if (u.kind == Optimizer::sgd && u.momentum == 0) {
-      w[k] = u.keep * w[k] - u.rate * g;
+      w[k] = (1 - u.decay) * w[k] - u.rate * g;
     } else if (u.kind == Optimizer::sgd) {
       m[k] = u.momentum * m[k] - u.rate * g;
-      w[k] = u.keep * w[k] + (u.nesterov ? u.momentum * m[k] - u.rate * g : m[k]);
+      w[k] = (1 - u.decay) * w[k] + (u.nesterov ? u.momentum * m[k] - u.rate * g : m[k]);
     }
   }
   kernels.update(u, count, gradient.get(), weights.get(), first.get(), second.get());

@@ -93,7 +93,7 @@ struct Outcome {
 struct Update {
   Optimizer kind;
   float rate;                      // Adam: with both bias corrections in it
-  float keep;                      // decoupled weight decay: 1 - learning rate * weight decay
+  float decay;                     // decoupled weight decay: learning rate * weight decay
   float momentum;
   bool nesterov;
   float beta_1, beta_2, epsilon;

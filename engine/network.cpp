@@ -430,7 +430,7 @@ Update Network::update_for(const Recipe& recipe, double rate) const {
   const double correction = std::sqrt(1 - std::pow(recipe.beta_2, t)) / (1 - std::pow(recipe.beta_1, t));
   return {recipe.optimizer,
           static_cast<float>(recipe.optimizer == Optimizer::adam ? rate * correction : rate),
-          static_cast<float>(1 - rate * recipe.weight_decay),
+          static_cast<float>(rate * recipe.weight_decay),
           recipe.momentum,
           recipe.nesterov,
           recipe.beta_1,

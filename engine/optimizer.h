@@ -24,27 +24,27 @@ void each_parameter(size_t count, const float* gradient, float* weights, float* 
   }
 }
 
-// m += (1 - beta_1)(g - m); v += (1 - beta_2)(g^2 - v); w = keep w - rate m / (sqrt(v) + epsilon)   (Kingma & Ba 2015)
+// m += (1 - beta_1)(g - m); v += (1 - beta_2)(g^2 - v); w -= decay w + rate m / (sqrt(v) + epsilon)   (Kingma & Ba 2015)
 inline void adam(const Update& u, size_t count, const float* gradient, float* weights, float* first, float* second) {
-  const Vec keep = broadcast(u.keep), rate = broadcast(u.rate), epsilon = broadcast(u.epsilon);
+  const Vec decay = broadcast(u.decay), rate = broadcast(u.rate), epsilon = broadcast(u.epsilon);
   const Vec new_1 = broadcast(1 - u.beta_1), new_2 = broadcast(1 - u.beta_2);
   each_parameter(count, gradient, weights, first, second, [=](Vec g, Vec& w, Vec& m, Vec& v) {
     m += new_1 * (g - m);
     v += new_2 * (g * g - v);
-    w = keep * w - rate * m * reciprocal(square_root(v) + epsilon);
+    w -= decay * w + rate * m * reciprocal(square_root(v) + epsilon);
   });
 }
 
-// Without momentum w = keep w - rate g. With it m = momentum m - rate g, and w = keep w + m or, Nesterov's, + momentum m - rate g.
+// Without momentum w -= decay w + rate g. With it m = momentum m - rate g, and w -= decay w - m or, Nesterov's, decay w - (momentum m - rate g).
 inline void sgd(const Update& u, size_t count, const float* gradient, float* weights, float* first) {
   const float look_ahead = u.nesterov ? u.momentum : 1, direct = u.nesterov ? u.rate : 0;
   if (u.momentum == 0) {
-    for (size_t k = 0; k < count; ++k) weights[k] = u.keep * weights[k] - u.rate * gradient[k];
+    for (size_t k = 0; k < count; ++k) weights[k] -= u.decay * weights[k] + u.rate * gradient[k];
     return;
   }
   for (size_t k = 0; k < count; ++k) {
     first[k] = u.momentum * first[k] - u.rate * gradient[k];
-    weights[k] = u.keep * weights[k] + look_ahead * first[k] - direct * gradient[k];
+    weights[k] -= u.decay * weights[k] - look_ahead * first[k] + direct * gradient[k];
   }
 }
 

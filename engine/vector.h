@@ -125,8 +125,13 @@ inline float sum(Vec v) {
 }
 
 // A comparison with NaN is false: both keep a NaN in v, so that it is noticed in the loss.
+#if defined(__AVX512F__)
+inline Vec at_least(Vec v, float bound) { return (Vec)_mm512_max_ps(_mm512_set1_ps(bound), (__m512)v); }
+inline Vec at_most(Vec v, float bound) { return (Vec)_mm512_min_ps(_mm512_set1_ps(bound), (__m512)v); }
+#else
 inline Vec at_least(Vec v, float bound) { return broadcast(bound) > v ? broadcast(bound) : v; }
 inline Vec at_most(Vec v, float bound) { return broadcast(bound) < v ? broadcast(bound) : v; }
+#endif
 
 inline Vec reciprocal(Vec v) {
 #if defined(__AVX512F__)
@@ -137,8 +142,10 @@ inline Vec reciprocal(Vec v) {
 #endif
 }
 
+// Of zero or more; infinity counts as the largest number there is.
 inline Vec square_root(Vec v) {
 #if defined(__AVX512F__)
+  v = at_most(v, 3.4028234e38f);
   const Vec r = (Vec)_mm512_maskz_rsqrt14_ps(_mm512_cmp_ps_mask((__m512)v, _mm512_setzero_ps(), _CMP_NEQ_UQ), (__m512)v);
   const Vec root = v * r;
   return root + broadcast(0.5f) * r * (v - root * root);
