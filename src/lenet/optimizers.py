@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -55,7 +55,7 @@ class Optimizer:
     """What all optimizers share: the rate, and decoupled weight decay (None: none)."""
 
     learning_rate: float | Schedule
-    weight_decay: float | None = None
+    weight_decay: float | None = field(default=None, kw_only=True)
     name: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
@@ -89,7 +89,6 @@ class SGD(Optimizer):
     learning_rate: float | Schedule = 0.01
     momentum: float = 0.0
     nesterov: bool = False
-    weight_decay: float | None = None
     name: ClassVar[str] = "sgd"
 
     def __post_init__(self) -> None:
@@ -109,7 +108,6 @@ class Adam(Optimizer):
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-7
-    weight_decay: float | None = None
     name: ClassVar[str] = "adam"
 
     def __post_init__(self) -> None:
@@ -127,7 +125,10 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam with decoupled weight decay on every parameter (Loshchilov & Hutter 2019)."""
 
-    weight_decay: float | None = 0.004
+    weight_decay: float | None = 0.004  # the second argument here, as in Keras
+    beta_1: float = field(default=0.9, kw_only=True)
+    beta_2: float = field(default=0.999, kw_only=True)
+    epsilon: float = field(default=1e-7, kw_only=True)
     name: ClassVar[str] = "adamw"
 
 
