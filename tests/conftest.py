@@ -109,3 +109,24 @@ def publish(cache_folder: Path) -> Iterator[Callable[..., Published]]:
 def tiny(publish: Callable[..., Published]) -> Published:
     """The tiny data set, published, with no source but folders and an empty cache."""
     return publish()
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tiny data set's IDX files, to read only."""
+    folder = tmp_path_factory.mktemp("data") / "tiny-idx"
+    write_idx_files(folder, noise_parts())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished run of two epochs on the tiny data set, to read only."""
+    from lenet import runs
+    from lenet.where import Where
+
+    folder = tmp_path_factory.mktemp("runs") / "finished"
+    run = runs.begin("tutorial", Where(str(tiny_folder)), folder, changes={"epochs": 2})
+    run.train()
+    run.write()
+    return folder

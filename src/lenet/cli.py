@@ -197,13 +197,20 @@ def evaluate(
     from lenet.evaluation import score
     from lenet.models import load_model
     from lenet.normalisation import network_input
+    from lenet.record import labels_by_name, recorded_classes
+    from lenet.storage import read_config
     from lenet.where import data_again
 
-    model, where = load_model(folder), data_again(folder, data, data_dir)
-    images, labels = where.load().test
-    answers = model.predict(network_input(images, model.normalisation), threads=threads)
+    voice, model = Voice(as_json), load_model(folder)
+    found = data_again(folder, data, data_dir).load()
+    known = recorded_classes(read_config(folder), model.output_shape[0])
+    named = labels_by_name(found, known)
+    if named is None:
+        voice.mention(f"{found.name} has other classes than {folder}: compared by number.")
+    labels = found.test[1] if named is None else named
+    answers = model.predict(network_input(found.test[0], model.normalisation), threads=threads)
     result = score(labels, answers).as_dict()
-    Voice(as_json).answer(_in_words(result), result)
+    voice.answer(_in_words(result), result)
 
 
 @main.command(short_help="Read pictures of one digit each.")
