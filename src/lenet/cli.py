@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="LENET_DATA names a folder of data sets, LENET_CACHE where fetched ones are kept.",
 )
-@click.version_option(package_name="lenet", message="%(prog)s %(version)s")
+@click.version_option(package_name="lenet", message="lenet %(version)s")
 def main() -> None:
     """LeNet-5: train it in seconds, look inside, read digits.
 
