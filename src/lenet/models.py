@@ -464,7 +464,7 @@ def load_model(folder: str | Path) -> Sequential:
     """The model saved in a folder. DataError for files that are missing or not a model's."""
     from lenet.storage import load_model as load
 
-    return load(Path(folder))
+    return load(Path(folder), Sequential)
 
 
 def multiply_add_peak(threads: int | None = None) -> float:

@@ -19,7 +19,7 @@ from lenet.files import write_whole
 from lenet.layers import LAYERS, Input, Layer, checked_shape
 
 if TYPE_CHECKING:
-    from lenet.models import Model, Sequential
+    from lenet.models import Model
 
 M = TypeVar("M", bound="Model")
 
@@ -37,13 +37,11 @@ def save_model(model: Model, folder: Path, record: Mapping[str, Any] | None = No
     write_whole(folder / WEIGHTS, _safetensors(named))
 
 
-def load_model(folder: Path) -> Sequential:
+def load_model(folder: Path, kind: type[M]) -> M:
     """The model in a folder. DataError for what is missing or not a model's."""
-    from lenet.models import Sequential
-
     config = read_config(folder)
     try:
-        model = model_from_config(config, Sequential)
+        model = model_from_config(config, kind)
         arrays = _arrays(folder / WEIGHTS)
         if list(arrays) != sorted(model.weight_shapes()):
             raise ModelError(
@@ -105,8 +103,6 @@ def save_checkpoint(model: Model, folder: Path) -> None:
 
 def load_checkpoint(model: Model, folder: Path) -> None:
     """Bring the model to where ``save_checkpoint`` left it. DataError for another model's file."""
-    from lenet.models import State
-
     path, size = folder / CHECKPOINT, model.count_params()
     arrays = _arrays(path)
     kinds = {name: (str(array.dtype), *array.shape) for name, array in arrays.items()}
@@ -124,8 +120,8 @@ def load_checkpoint(model: Model, folder: Path) -> None:
     if counts.min() < 0:
         raise DataError(f"{path} is not a checkpoint: expected counts from 0 on, received {counts}")
     updates, model.epochs_trained = (int(count) for count in counts)
-    floats = arrays["parameters"], arrays["first_moments"], arrays["second_moments"]
-    model.set_state(State(*floats, updates))
+    floats = {name: array for name, array in arrays.items() if name != "counts"}
+    model.set_state(model.state()._replace(updates=updates, **floats))
 
 
 def _layer(described: object) -> Layer:

@@ -1,0 +1,122 @@
+"""Losses: what they ask of targets and of the last layer. Their values are tested in the engine."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lenet import losses
+from lenet.errors import ModelError
+
+SPARSE = losses.get("sparse_categorical_crossentropy")
+CATEGORICAL = losses.get("categorical_crossentropy")
+SQUARED = losses.get("mse")
+
+
+def test_a_loss_is_had_by_its_name_by_keras_class_or_as_it_is() -> None:
+    assert losses.get("mean_squared_error") == SQUARED == losses.MeanSquaredError()
+    assert losses.get(losses.SparseCategoricalCrossentropy()) == SPARSE
+    assert losses.CategoricalCrossentropy(from_logits=True).from_logits
+
+
+@pytest.mark.parametrize("name", ["hinge", "", None, 3, ["mse"], losses.mean_squared_error])
+def test_another_loss_is_refused_with_the_names_there_are(name: Any) -> None:
+    with pytest.raises(ModelError, match="categorical_crossentropy and mse; received"):
+        losses.get(name)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        [2, 0, 1],
+        np.array([2, 0, 1], np.uint8),
+        np.array([2, 0, 1], np.int64),
+        np.array([[2.0], [0.0], [1.0]]),
+        np.array([2, 0, 1], np.int8)[::1],
+    ],
+)
+def test_labels_of_any_real_type_become_int32(labels: Any) -> None:
+    taken, values = SPARSE.targets(labels, 3, 3)
+    assert values is None
+    assert taken is not None
+    assert taken.dtype == np.int32
+    assert taken.tolist() == [2, 0, 1]
+
+
+def test_truth_values_are_the_labels_0_and_1() -> None:
+    taken, _ = SPARSE.targets([True, False], 2, 2)
+    assert taken is not None
+    assert taken.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("labels", "sentence"),
+    [
+        ([0, 1, 3], "labels from 0 to 2 for 3 units, received 0 to 3"),
+        ([0, -1, 2], "received -1 to 2"),
+        ([0, 1, 2**40], "labels from 0 to 2"),
+        (np.array([0, 1, 2**63 + 1], np.uint64), "labels from 0 to 2"),
+        ([0, 1, np.inf], "labels from 0 to 2"),
+        ([0, 1, np.nan], "whole numbers"),
+        ([0, 1, 0.5], "whole numbers"),
+        ([0, 1], "a target for each of 3 samples"),
+        (2, "a target for each of 3 samples"),
+        (None, "real numbers, received object"),
+        (["0", "1", "2"], "real numbers"),
+        ([0j, 1, 2], "real numbers, received complex"),
+        (np.array([0, 1, 2], object), "real numbers, received object"),
+        ([[0], [1], [1, 2]], "rows of different shapes"),
+        (np.eye(3), "for one-hot targets use categorical_crossentropy"),
+        (np.zeros((3, 0)), "one label a sample"),
+    ],
+)
+def test_labels_that_are_none_are_refused(labels: Any, sentence: str) -> None:
+    with pytest.raises(ModelError, match=sentence):
+        SPARSE.targets(labels, 3, 3)
+
+
+@pytest.mark.parametrize("loss", [CATEGORICAL, SQUARED])
+@pytest.mark.parametrize(
+    ("targets", "sentence"),
+    [
+        ([0, 1, 2], "targets \\(3, 2\\), received \\(3,\\): for labels use sparse"),
+        (np.zeros((3, 3)), "targets \\(3, 2\\)"),
+        (np.zeros((2, 3)), "a target for each of 3"),
+        (np.zeros((3, 2), complex), "real numbers"),
+        (np.zeros((3, 2), object), "real numbers"),
+        (np.full((3, 2), 1e300), "float32"),
+    ],
+)
+def test_targets_that_do_not_fit_are_refused(
+    loss: losses.Loss, targets: Any, sentence: str
+) -> None:
+    with pytest.raises(ModelError, match=sentence):
+        loss.targets(targets, 3, 2)
+
+
+def test_values_become_float32_a_row_a_sample_and_are_not_copied_needlessly() -> None:
+    labels, values = SQUARED.targets([[1, 2], [3, 4]], 2, 2)
+    assert labels is None
+    assert values is not None
+    assert values.dtype == np.float32
+    assert values.tolist() == [[1, 2], [3, 4]]
+    given = np.ones((2, 2), np.float32)
+    taken = SQUARED.targets(given, 2, 2)[1]
+    assert taken is not None
+    assert np.shares_memory(taken, given)
+
+
+def test_a_cross_entropy_expects_the_softmax_once() -> None:
+    for loss in (SPARSE, CATEGORICAL):
+        loss.check_output("softmax")
+        with pytest.raises(ModelError, match="activation softmax, or a linear one and from_logits"):
+            loss.check_output("linear")
+    logits = losses.SparseCategoricalCrossentropy(from_logits=True)
+    logits.check_output("linear")
+    with pytest.raises(ModelError, match="activation linear; received softmax"):
+        logits.check_output("softmax")
+
+
+@pytest.mark.parametrize("activation", ["linear", "relu", "sigmoid", "tanh", "softmax"])
+def test_the_squared_error_takes_any_last_layer(activation: str) -> None:
+    SQUARED.check_output(activation)

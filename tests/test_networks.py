@@ -1,0 +1,85 @@
+"""The networks that lenet knows by name, and their recipes."""
+
+import json
+
+import numpy as np
+import pytest
+
+import lenet
+from lenet.errors import ModelError
+from lenet.networks import NETWORKS, Recipe, network
+from lenet.normalisation import NORMALISATIONS
+from lenet.optimizers import Adam, AdamW
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("tutorial", [60, 0, 880, 0, 0, 51_328, 1_290]),
+        ("modern", [156, 0, 2_416, 0, 0, 48_120, 10_164, 850]),
+    ],
+)
+def test_each_layer_has_as_many_parameters_as_published(name: str, parameters: list[int]) -> None:
+    model = network(name).build(0)
+    assert model.name == name
+    assert [
+        sum(int(np.prod(size)) for size in layer.weight_shapes(given).values())
+        for layer, (given, _) in zip(model.layers, model.layer_shapes(), strict=True)
+    ] == parameters
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_each_network_reads_28_by_28_and_answers_ten_probabilities(name: str) -> None:
+    answers = network(name).build(0).predict(np.zeros((2, 28, 28, 1)))
+    assert answers.shape == (2, 10)
+    np.testing.assert_allclose(answers.sum(axis=1), 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_seed_reaches_the_weights(name: str) -> None:
+    one, same, other = (network(name).build(seed).get_weights()[0] for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, same)
+    assert not np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_is_fed_as_its_recipe_says(name: str) -> None:
+    known = network(name)
+    assert known.build(0).normalisation == known.recipe.normalisation
+    assert known.recipe.normalisation in NORMALISATIONS
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_recipe_goes_through_json(name: str) -> None:
+    recipe = network(name).recipe
+    assert Recipe(**json.loads(json.dumps(recipe.as_dict()))) == recipe
+
+
+def test_the_tutorials_recipe_is_the_tutorials() -> None:
+    recipe = network("tutorial").recipe
+    assert (recipe.epochs, recipe.batch_size) == (10, 32)
+    assert recipe.optimizer(60_000) == Adam()
+
+
+def test_one_cycle_climbs_to_the_rate_and_ends_at_zero() -> None:
+    recipe = Recipe(4, 10, "l2", 0.1, weight_decay=0.01, schedule="one-cycle", warmup=0.25)
+    optimizer = recipe.optimizer(95)  # 10 steps an epoch, the last of five samples
+    assert isinstance(optimizer, AdamW)
+    assert optimizer.weight_decay == 0.01
+    rates = optimizer.rates(0, 41)
+    assert rates[0] == 0
+    assert rates.argmax() == 10
+    assert rates.max() == pytest.approx(0.1)
+    assert rates[39] > rates[40] == pytest.approx(0, abs=1e-12)
+    assert (np.diff(rates[:11]) > 0).all()
+    assert (np.diff(rates[10:]) < 0).all()
+
+
+def test_a_network_there_is_not_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(ModelError, match="knows the networks tutorial, modern"):
+        network("alex")
+
+
+def test_the_networks_are_had_from_the_package() -> None:
+    assert lenet.tutorial(seed=3).seed == 3
+    assert lenet.modern().layers[0].name == "C1"

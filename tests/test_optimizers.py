@@ -1,0 +1,164 @@
+"""Optimizers: names, defaults, schedules. What they do is compared with Keras's formulas here."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lenet import optimizers
+from lenet.errors import ModelError
+from lenet.layers import Dense
+from lenet.models import Sequential
+from lenet.optimizers import SGD, Adam, AdamW, CosineDecay
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "rate", "decay"),
+    [("sgd", SGD, 0.01, None), ("adam", Adam, 0.001, None), ("AdamW", AdamW, 0.001, 0.004)],
+)
+def test_an_optimizer_is_had_by_its_name_with_keras_defaults(
+    name: str, kind: type, rate: float, decay: float | None
+) -> None:
+    found = optimizers.get(name)
+    assert type(found) is kind
+    assert (found.learning_rate, found.weight_decay) == (rate, decay)
+
+
+def test_adams_other_defaults_are_keras_own() -> None:
+    adam = Adam()
+    assert (adam.beta_1, adam.beta_2, adam.epsilon) == (0.9, 0.999, 1e-7)
+    assert (SGD().momentum, SGD().nesterov) == (0.0, False)
+
+
+def test_arguments_without_names_are_in_keras_order() -> None:
+    assert SGD(0.1, 0.9, True) == SGD(learning_rate=0.1, momentum=0.9, nesterov=True)
+    assert Adam(0.1, 0.8, 0.9, 0.5) == Adam(0.1, beta_1=0.8, beta_2=0.9, epsilon=0.5)
+    assert AdamW(0.1, 0.2) == AdamW(learning_rate=0.1, weight_decay=0.2)
+
+
+def test_two_models_compiled_by_name_do_not_share_an_optimizer() -> None:
+    assert optimizers.get("adam") is not optimizers.get("adam")
+
+
+@pytest.mark.parametrize("given", ["rmsprop", None, 3, Adam, ["adam"]])
+def test_another_optimizer_is_refused_with_the_names_there_are(given: Any) -> None:
+    with pytest.raises(ModelError, match="optimizers sgd, adam, adamw; received"):
+        optimizers.get(given)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: Adam(-0.1), "learning_rate of at least 0, received -0.1"),
+        (lambda: Adam(float("nan")), "learning_rate"),
+        (lambda: Adam(float("inf")), "learning_rate"),
+        (lambda: Adam("0.1"), "learning_rate"),
+        (lambda: Adam(None), "learning_rate"),
+        (lambda: Adam(beta_1=1.0), "beta_1 from 0 to below 1, received 1.0"),
+        (lambda: Adam(beta_2=-0.5), "beta_2"),
+        (lambda: Adam(epsilon=-1), "epsilon"),
+        (lambda: AdamW(weight_decay=-1), "weight_decay"),
+        (lambda: SGD(momentum=1.5), "momentum from 0 to below 1"),
+        (lambda: SGD(momentum=None), "momentum"),
+        (lambda: CosineDecay(0.1, 0), "decay_steps of at least 1"),
+        (lambda: CosineDecay(-0.1, 10), "initial_learning_rate"),
+    ],
+)
+def test_a_setting_that_is_no_setting_is_refused(make: Any, sentence: str) -> None:
+    with pytest.raises(ModelError, match=sentence):
+        make()
+
+
+@pytest.mark.parametrize("rate", [float("nan"), -1.0, "a", None, float("inf")])
+def test_a_schedule_that_gives_no_rate_is_refused(rate: Any) -> None:
+    with pytest.raises(ModelError, match="the schedule's learning rates of at least 0, received"):
+        Adam(lambda step: 0.1 if step < 2 else rate).rates(0, 3)
+
+
+def test_a_rate_that_was_set_later_is_checked_when_it_is_used() -> None:
+    adam = Adam()
+    adam.learning_rate = -1.0
+    with pytest.raises(ModelError, match="learning_rate of at least 0, received -1"):
+        adam.rates(0, 1)
+
+
+def test_rates_go_on_from_the_step_they_are_asked_for() -> None:
+    np.testing.assert_array_equal(Adam(0.5).rates(7, 3), [0.5, 0.5, 0.5])
+    np.testing.assert_array_equal(Adam(float).rates(7, 3), [7, 8, 9])
+
+
+def test_cosine_decay_climbs_then_falls_along_half_a_cosine() -> None:
+    rate = CosineDecay(0.0, 10, 0.1, warmup_target=2.0, warmup_steps=4)
+    assert [rate(step) for step in range(5)] == [0.0, 0.5, 1.0, 1.5, 2.0]
+    assert rate(9) == pytest.approx(2.0 * (0.9 * 0.5 + 0.1))
+    assert rate(14) == pytest.approx(0.2)
+    assert rate(1000) == pytest.approx(0.2)
+    assert CosineDecay(1.0, 2)(1) == pytest.approx(0.5)
+
+
+def sgd(w: Floats, gradient: Callable[[Floats], Floats], steps: int) -> Floats:
+    for _ in range(steps):
+        w = w - 0.1 * gradient(w)
+    return w
+
+
+def momentum(w: Floats, gradient: Callable[[Floats], Floats], steps: int) -> Floats:
+    v = np.zeros_like(w)
+    for _ in range(steps):
+        v = 0.9 * v - 0.1 * gradient(w)
+        w = w + v
+    return w
+
+
+def nesterov(w: Floats, gradient: Callable[[Floats], Floats], steps: int) -> Floats:
+    v = np.zeros_like(w)
+    for _ in range(steps):
+        g = gradient(w)
+        v = 0.9 * v - 0.1 * g
+        w = w + 0.9 * v - 0.1 * g
+    return w
+
+
+def adam(w: Floats, gradient: Callable[[Floats], Floats], steps: int, decay: float = 0.0) -> Floats:
+    m, v = np.zeros_like(w), np.zeros_like(w)
+    for t in range(1, steps + 1):
+        g = gradient(w)
+        w = w - w * decay * 0.1
+        m, v = 0.8 * m + 0.2 * g, 0.95 * v + 0.05 * g * g
+        w = w - 0.1 * np.sqrt(1 - 0.95**t) / (1 - 0.8**t) * m / (np.sqrt(v) + 1e-3)
+    return w
+
+
+def adamw(w: Floats, gradient: Callable[[Floats], Floats], steps: int) -> Floats:
+    return adam(w, gradient, steps, decay=0.05)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "formula"),
+    [
+        (SGD(0.1), sgd),
+        (SGD(0.1, momentum=0.9), momentum),
+        (SGD(0.1, momentum=0.9, nesterov=True), nesterov),
+        (Adam(0.1, beta_1=0.8, beta_2=0.95, epsilon=1e-3), adam),
+        (AdamW(0.1, beta_1=0.8, beta_2=0.95, epsilon=1e-3, weight_decay=0.05), adamw),
+    ],
+    ids=["sgd", "momentum", "nesterov", "adam", "adamw"],
+)
+def test_five_steps_of_fit_are_five_steps_of_keras_formula(
+    optimizer: optimizers.Optimizer, formula: Callable[..., Floats]
+) -> None:
+    noise = np.random.default_rng(0)
+    x, y = noise.normal(size=(6, 3)), noise.normal(size=(6, 2))
+    model = Sequential([Dense(2, use_bias=False, input_shape=(3,))])
+    model.compile(optimizer, "mse")
+    (start,) = model.get_weights()
+    model.fit(x, y, batch_size=6, epochs=5, verbose=0)
+
+    def gradient(w: Floats) -> Floats:
+        return x.T @ (x @ w - y) * (2 / y.size)
+
+    expected = formula(start.astype(np.float64), gradient, 5)
+    np.testing.assert_allclose(model.get_weights()[0], expected, rtol=2e-5, atol=2e-6)

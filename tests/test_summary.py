@@ -1,0 +1,57 @@
+"""The table of a model's layers."""
+
+import pytest
+
+import lenet
+from lenet.errors import ModelError
+from lenet.layers import Dense, Flatten
+from lenet.models import Sequential
+from lenet.summary import describe, table
+
+
+def test_the_tutorials_parameters_are_those_of_keras_layer_by_layer() -> None:
+    described = describe(lenet.tutorial())
+    assert [layer["parameters"] for layer in described["layers"]] == [60, 0, 880, 0, 0, 51328, 1290]
+    assert described["parameters"] == described["trainable"] == 53_558
+    assert described["not_trainable"] == 0
+    assert described["layers"][0] == {
+        "name": "conv2d",
+        "type": "Conv2D",
+        "output_shape": [26, 26, 6],
+        "parameters": 60,
+        "trainable": 60,
+    }
+
+
+def test_the_table_has_a_row_a_layer_and_the_totals() -> None:
+    lines = table(lenet.tutorial()).splitlines()
+    rows = [line.split() for line in lines]
+    assert rows[0] == ["Model:", '"tutorial"']
+    assert ["conv2d", "(Conv2D)", "(None,", "26,", "26,", "6)", "60"] in rows
+    assert ["average_pooling2d_1", "(AveragePooling2D)", "(None,", "5,", "5,", "16)", "0"] in rows
+    assert ["dense", "(Dense)", "(None,", "128)", "51,328"] in rows
+    assert lines[-3:] == ["Parameters: 53,558 (209.2 KiB)", "Trainable: 53,558", "Not trainable: 0"]
+
+
+def test_the_columns_stand_under_each_other() -> None:
+    lines = table(lenet.modern()).splitlines()
+    assert len({len(line) for line in lines[1:-3]}) == 1
+
+
+def test_summary_prints_the_table_once(capsys: pytest.CaptureFixture[str]) -> None:
+    lenet.tutorial().summary()
+    assert capsys.readouterr().out == table(lenet.tutorial()) + "\n"
+    lines: list[str] = []
+    lenet.tutorial().summary(print_fn=lines.append)
+    assert lines == [table(lenet.tutorial())]
+
+
+def test_a_summary_makes_no_weights() -> None:
+    model = lenet.tutorial()
+    table(model)
+    assert model._network is None
+
+
+def test_a_model_that_does_not_know_its_input_has_no_summary_yet() -> None:
+    with pytest.raises(ModelError, match="give the first layer input_shape"):
+        Sequential([Flatten(), Dense(3)]).summary()
