@@ -5,6 +5,7 @@ x: float32 (n, 6, 6, 1); y: labels 0 to 2 that can be told from x.
 
 import _thread
 import math
+import threading
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -267,14 +268,13 @@ def test_training_goes_on_after_it_ran_away() -> None:
     assert model.evaluate(X, Y)[1] > 0.9
 
 
-def test_an_interrupt_in_fit_leaves_a_model_that_can_be_used() -> None:
+def test_an_interrupt_anywhere_in_fit_leaves_a_model_that_can_be_used() -> None:
     model = small()
-    interrupt = LambdaCallback(
-        on_epoch_begin=lambda epoch, logs: epoch and _thread.interrupt_main()
-    )
+    interrupt = threading.Timer(0.05, _thread.interrupt_main)
+    begin = LambdaCallback(on_epoch_begin=lambda epoch, logs: epoch == 1 and interrupt.start())
     with pytest.raises(KeyboardInterrupt):
-        model.fit(X, Y, epochs=10**6, verbose=0, callbacks=interrupt)
-    assert model.epochs_trained == 1
+        model.fit(X, Y, epochs=10**6, verbose=0, callbacks=begin)
+    assert model.epochs_trained >= 1
     assert np.isfinite(model.predict(X)).all()
     assert model.fit(X, Y, epochs=2, verbose=0).epoch == [0, 1]
 
