@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def describe(model: Model) -> dict[str, Any]:
-    """Name, input shape, layers (name, type, output_shape, parameters, trainable), totals."""
+    """Name, input shape, layers (name, type, output_shape, parameters, trainable), totals.
+
+    ``trainable`` is a number, as ``parameters`` is: how many of them training changes.
+    """
     layers = []
     for layer, (given, made) in zip(model.layers, model.layer_shapes(), strict=True):
         parameters = sum(math.prod(size) for size in layer.weight_shapes(given).values())

@@ -5,7 +5,6 @@ Exit status 0 done, 1 the input was at fault (one sentence on stderr), 2 wrong u
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -39,8 +38,8 @@ class Commands(click.Group):
             fail(str(error))
         except KeyboardInterrupt:
             return ctx.exit(INTERRUPTED)
-        except BrokenPipeError:
-            _close_quietly()
+        except BrokenPipeError:  # nobody reads on: click ends with 1 and without a word
+            raise
         except OSError as error:
             name = f"{os.fsdecode(error.filename)}: " if error.filename else ""
             fail(f"{name}{error.strerror or error}")
@@ -88,9 +87,3 @@ def _print_what_it_can(stream: object) -> None:
     """A terminal that cannot show a character shows "?"."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")
-
-
-def _close_quietly() -> None:
-    """Nobody reads stdout any more: what is left in its buffer goes nowhere."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
