@@ -1,4 +1,4 @@
-"""Copy the measured tables into README.md and docs/engine.md; with --check only say if they differ."""
+"""Copy the measured tables into README.md and docs/engine.md; --check only says if they differ."""
 
 import argparse
 import json

@@ -1,0 +1,84 @@
+"""README and the pages under docs say what is so: commands, code, tables, files."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+
+from lenet.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks/README.md"]
+
+
+def test_every_command_stands_in_readme_and_every_command_there_exists() -> None:
+    said = set(re.findall(r"`lenet ([a-z]+)", README)) - {"load"}
+    assert said == set(main.commands)
+
+
+@pytest.mark.parametrize(
+    "line", re.findall(r"`lenet (train|evaluate|predict)((?: --[a-z-]+)+)", README)
+)
+def test_every_option_in_readme_exists(line: tuple[str, str]) -> None:
+    command, options = line
+    known = {name for option in main.commands[command].params for name in option.opts}
+    assert set(options.split()) <= known
+
+
+def test_the_python_in_readme_runs_and_reads_a_seven(
+    mnist: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    quick = code.replace("epochs=10", "epochs=1")
+    assert quick != code
+    names: dict[str, object] = {}
+    exec(compile(quick, "README.md", "exec"), names)
+    assert capsys.readouterr().out.splitlines()[-1] == "7"
+    assert isinstance(names["x_train"], np.ndarray)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_a_page_points_to_exists(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_tables_are_those_that_were_measured() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "publish.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_rooms_in_readme_are_modules() -> None:
+    house = README[README.index("## The house") :]
+    rooms = {
+        name for row in re.findall(r"^\| (`.*?) \|", house, re.MULTILINE) for name in row.split()
+    }
+    modules = {path.stem for path in (ROOT / "src/lenet").glob("[a-z]*.py")} | {
+        "datasets",
+        "engine/",
+    }
+    assert {room.strip("`") for room in rooms} <= modules
+
+
+def test_the_engine_page_names_every_source_file() -> None:
+    page = (ROOT / "docs" / "engine.md").read_text()
+    files = {path.name for path in (ROOT / "engine").iterdir()}
+    assert files == set(re.findall(r"`(\w+\.(?:h|cpp))`", page[: page.index("## Ideas")]))
+
+
+def test_ci_runs_readmes_test_command() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "README.md" in script
+    assert re.search(r"<!-- test -->\n```\n.*pytest\n```", README)
+
+
+def test_every_help_text_has_an_example_of_its_own_command() -> None:
+    for name, command in main.commands.items():
+        shown = command.get_help(click.Context(command, info_name=f"lenet {name}"))
+        assert f"Example: lenet {name}" in shown
