@@ -79,7 +79,6 @@ def train(
     """
     voice = Voice(as_json, quiet)
     run = _begun(options, voice) if resume is None else _resumed(ctx, resume, options, voice)
-    voice.say("")
     run.model.summary(voice.say)
     voice.say("")
     try:
@@ -112,16 +111,14 @@ def _resumed(ctx: click.Context, folder: Path, options: dict[str, Any], voice: V
     default = click.core.ParameterSource.DEFAULT
     given = [name for name in kept if ctx.get_parameter_source(name) != default]
     if given:
-        names = ", ".join(
-            "NETWORK" if n == "network" else f"--{n.replace('_', '-')}" for n in given
-        )
+        names = ", ".join(map(_as_typed, given))
         raise click.UsageError(f"--resume goes on as the run began: leave out {names}.")
     data, data_dir, epochs = (options[name] for name in ("data", "data_dir", "epochs"))
     return runs.resume(folder, data, data_dir, epochs=epochs, report=voice.mention)
 
 
-def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
+def _as_typed(name: str) -> str:
+    return "NETWORK" if name == "network" else f"--{name.replace('_', '-')}"
 
 
 def _stopped(run: Run, stop: BaseException, threads: int | None, voice: Voice) -> None:

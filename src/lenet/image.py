@@ -3,10 +3,7 @@
 picture      a path, the bytes of a file, a Pillow image, or an array of brightness
 grey         uint16 [H, W], 0 black to 65535 white
 ink          float32 [H, W], 0 paper to 1 ink, whether the picture was dark on light or not
-digit image  uint8 [28, 28], 0 paper to 255 ink, as MNIST was made
-
-MNIST's own preparation is published as code with QMNIST (C. Yadav and L. Bottou, "Cold Case: The
-Lost MNIST Digits", 2019, `xnist.lsh`); ``as_mnist`` is its seven steps.
+digit image  uint8 [28, 28], 0 paper to 255 ink, as MNIST was made (``lenet.mnist_form``)
 """
 
 import io
@@ -21,11 +18,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lenet.errors import PictureError
+from lenet.mnist_form import SIDE, DigitImage, Ink, as_mnist
 
 Picture = str | os.PathLike[str] | bytes | Image.Image | NDArray[np.generic]
 Grey = NDArray[np.uint16]
-Ink = NDArray[np.float32]
-DigitImage = NDArray[np.uint8]
 
 MAX_SIDE = 8192
 """Pixels a side of the largest picture that is opened: 67 million in all, about 0.5 GB at work."""
@@ -38,11 +34,6 @@ FAINTEST_INK = 0.25
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "PPM", "TIFF", "WEBP")
 """What Pillow may decode. Not all it can: its EPS reader, for one, would run Ghostscript."""
-
-SIDE = 28
-BOX = 20
-LEAST_SQUARE = 10
-PIXEL_REACH = 0.99
 
 WHITE = 65535
 _AT_MOST = f"expected a picture of at most {MAX_SIDE} pixels a side"
@@ -112,83 +103,6 @@ def without_paper(ink: Ink) -> Ink:
     stretched = np.asarray((ink - paper) / (darkest - paper), np.float32)
     stretched[stretched < FAINTEST_INK] = 0
     return stretched
-
-
-def as_mnist(ink: Ink) -> DigitImage:
-    """Make the digit image, uint8 [28, 28], of ink [H, W] that is exactly 0 where paper is."""
-    square = centred_square(tight_box(ink))
-    return framed(full_range(resampled(doubled(square))))
-
-
-def tight_box(ink: Ink) -> Ink:
-    """Cut ink [H, W] down to the rows and columns from the first to the last that hold any."""
-    if not ink.any():
-        raise PictureError("expected a digit, received a picture without ink")
-    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def centred_square(ink: Ink) -> Ink:
-    """Grow ink [H, W] with paper to a square of side max(H, W, 10); an odd pixel goes after."""
-    height, width = ink.shape
-    side = max(height, width, LEAST_SQUARE)
-    square = np.zeros((side, side), np.float32)
-    top, left = (side - height) // 2, (side - width) // 2
-    square[top : top + height, left : left + width] = ink
-    return square
-
-
-def doubled(square: Ink) -> Ink:
-    """Repeat every pixel in both directions until the side is 20 or more."""
-    while len(square) < BOX:
-        square = square.repeat(2, axis=0).repeat(2, axis=1)
-    return square
-
-
-def resampled(square: Ink) -> Ink:
-    """Resample a square of side >= 20 to [20, 20]: each adds where it falls, by area."""
-    shares = _shares(len(square))
-    return np.asarray(shares @ square @ shares.T, np.float32)
-
-
-def _shares(side: int) -> NDArray[np.float32]:
-    """Return float32 [20, side]: how much of each source pixel falls on each target pixel."""
-    scale = BOX / side
-    start = scale * np.arange(side)
-    # A pixel on a boundary is measured to 0.99 of its width: the 1990s' program did so, and QMNIST
-    # found the trace of it in MNIST's characters.
-    end = start + PIXEL_REACH * scale
-    first = np.floor(start + 1e-11).astype(np.intp)
-    last = np.ceil(end - 1e-11).astype(np.intp) - 1
-    whole = first == last
-    shares = np.zeros((BOX, side), np.float32)
-    source = np.arange(side)
-    shares[last, source] = end - last
-    shares[first, source] = np.where(whole, scale, first + 1 - start)
-    return shares
-
-
-def full_range(box: Ink) -> DigitImage:
-    """Scale so that the darkest pixel is 255, and round halves up: uint8 of the same shape."""
-    rounded: Ink = np.floor(box * np.float32(255 / box.max()) + np.float32(0.5))
-    return np.minimum(rounded, 255).astype(np.uint8)
-
-
-def barycentre(box: DigitImage) -> tuple[float, float]:
-    """Return the (row, column) of the centre of mass; pixel 0 has its own centre at 0.5."""
-    weight = box.astype(np.float64)
-    centres = np.arange(len(box)) + 0.5
-    total = weight.sum()
-    return float(weight.sum(1) @ centres / total), float(weight.sum(0) @ centres / total)
-
-
-def framed(box: DigitImage) -> DigitImage:
-    """Paste [20, 20] into paper [28, 28] at trunc(15 - barycentre); what falls outside is lost."""
-    top, left = (BOX // 2 + int(15 - centre) for centre in barycentre(box))
-    frame = np.zeros((SIDE + BOX, SIDE + BOX), np.uint8)
-    frame[top : top + BOX, left : left + BOX] = box
-    margin = BOX // 2
-    return frame[margin : margin + SIDE, margin : margin + SIDE].copy()
 
 
 def _ink(grey: Grey) -> Ink:
