@@ -7,6 +7,7 @@ namespace lenet::LENET_INSTRUCTIONS {
 
 constexpr int kChannelBlock = kAccumulators == 24 ? 8 : 6;
 constexpr int kMaximumPositions = 6;
+constexpr int kCacheLine = 64 / sizeof(float);
 
 constexpr int smaller_block(int block) { return block > 8 ? 8 : block > 6 ? 6 : block > 4 ? 4 : block > 2 ? 2 : 1; }
 
@@ -25,9 +26,12 @@ struct Positions {
 // Goes over a plane's vectors row by row.
 struct Walk {
   const Correlation& k;
+  const float* soon;
+  int64_t piece;                   // of what is wanted soon, in floats
   int row = 0, column = 0;
 
   Positions next(int count) {
+    for (const float* end = soon + piece; soon < end; soon += kCacheLine) __builtin_prefetch(soon, 0, 2);
     Positions at;
     const int first = k.first_row + row;
     int last = first;
@@ -98,7 +102,7 @@ void correlate_plane(const Correlation& k, int out) {
   constexpr int limit = positions_for(C);
   const int vectors = (k.run + kWidth - 1) / kWidth, total = k.rows * vectors;
   const int blocks = (total + limit - 1) / limit, least = total / blocks, larger = total % blocks;
-  Walk walk{k};
+  Walk walk{k, k.soon, out == 0 ? (k.soon_floats + blocks - 1) / blocks : 0};
   for (int b = 0; b < blocks; ++b) {
     const int count = least + (b < larger);
     correlate_positions<C, limit>(k, out, count, walk.next(count));

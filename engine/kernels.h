@@ -37,6 +37,8 @@ struct Correlation {
   const float* bias;               // nullptr: none
   Activation activation;
   bool derivative;                 // finish: false y = f(sum); true y = sum * f'(y), y holding f's value before
+  const float* soon = nullptr;     // memory that is wanted after this, fetched into the cache a piece a block
+  int64_t soon_floats = 0;
 };
 
 // dweights[u][v][c][o] += sum_{i,:} x[c][i + u][v * lanes + :] * dy[o][i][:];  dbias[o] += sum dy[o]

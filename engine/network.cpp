@@ -160,6 +160,7 @@ struct Network::Workspace {
   Floats turned;                   // the kernel of a convolution, turned by 180 degrees
   Floats scratch;                  // see WeightGradient
   Floats gradient;                 // of one block of parameters
+  int64_t soon_floats = 0;         // Dense parameters that other threads have updated: each convolution fetches so many
   float* delta = nullptr;          // where backward stands: dE/d(sum) of a Dense or Flatten [units][lanes]
 
   explicit Workspace(const Plan& p)
@@ -229,7 +230,10 @@ Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpe
       layer.bias_at = parameters + inputs * spec.units;
       layer.parameters = (inputs + spec.bias) * spec.units;
       parameters += layer.parameters;
-      if (spec.kind == Kind::conv2d) conv_parameters_ = parameters;
+      if (spec.kind == Kind::conv2d) {
+        conv_parameters_ = parameters;
+        layer.convolution = convolutions_++;
+      }
     }
     shape = layer.out;
     layers_.push_back(layer);
@@ -263,6 +267,7 @@ std::unique_ptr<Network::Workspace> Network::borrow(const Plan& plan) {
 }
 
 void Network::give_back(std::unique_ptr<Workspace> workspace) {
+  workspace->soon_floats = 0;
   const std::lock_guard<std::mutex> lock(mutex_);
   idle_.push_back(std::move(workspace));
 }
@@ -282,7 +287,8 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
       return kernels_.correlate({layer.out.channels, spec.rows, spec.columns * layer.in.channels, work.plan.taps[l].data(),
                                  layer.out.rows, layer.out.columns * lanes, -layer.pad_top, layer.in.rows,
                                  work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1), kernel, bias,
-                                 spec.activation, false});
+                                 spec.activation, false, parameters_.data() + conv_parameters_ + layer.convolution * work.soon_floats,
+                                 work.soon_floats});
     case Kind::average_pooling2d:
     case Kind::max_pooling2d:
       return kernels_.pool({spec.kind == Kind::max_pooling2d, layer.out.channels, layer.out.rows, layer.out.columns, spec.rows,
@@ -447,6 +453,8 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
   std::vector<Outcome> outcomes(most_chunks);
   std::vector<std::unique_ptr<Workspace>> workspaces;
   for (int member = 0; member < members; ++member) workspaces.push_back(borrow(plan));
+  if (members > 1 && convolutions_ > 0)
+    for (auto& work : workspaces) work->soon_floats = (static_cast<int64_t>(parameters_.size()) - conv_parameters_) / convolutions_;
   const std::vector<Block> all = blocks();
   int64_t share = 0;
   std::vector<std::vector<Block>> shares(members);

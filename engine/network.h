@@ -47,6 +47,7 @@ struct Layer {
   LayerSpec spec;
   Shape in, out;
   int64_t kernel_at = 0, bias_at = 0, parameters = 0;  // places in the flat parameters
+  int convolution = 0;                                 // its number among the Conv2Ds
   int pad_top = 0, pad_left = 0;                       // zeros before the first row and column of a Conv2D's input
 };
 
@@ -134,6 +135,7 @@ class Network {
   Shape input_;
   std::vector<Layer> layers_;
   int64_t conv_parameters_ = 0;
+  int convolutions_ = 0;
   Floats parameters_{0}, gradient_{0}, first_moments_{0}, second_moments_{0};
   std::unique_ptr<Plan> single_, lanes_;
   std::mutex mutex_;
