@@ -20,18 +20,18 @@ BUSY = 0.3
 
 def main() -> None:
     options = parse_options()
-    described = machine.describe() | {"rounds": 0, "versions": {}}
+    described = machine.describe() | {"rounds": "0", "versions": {}}
     if described["load_before"] > BUSY:
         print("another process is busy: frameworks that spin suffer most, so ratios flatter lenet")
     peaks: dict[str, float | None] = {"one core": None, "all cores": None}
     described["multiply_add_peak"] = peaks
-    pairs: report.Pairs = {}
+    pairs: report.Pairs = earlier(options, described, peaks) if options.add else {}
     for turn in range(options.rounds):
         measure_peaks(peaks)
         for job in options.jobs:
             if job not in contenders.ONCE or turn == 0:
                 run_pairs(job, options, turn + 1, pairs, described["versions"])
-        described["rounds"] = turn + 1
+        described["rounds"] = rounds_of(pairs)
         write(options, pairs, described)
 
 
@@ -50,6 +50,7 @@ def parse_options() -> argparse.Namespace:
     add("--train-arguments", type=str.split, default=["--epochs", "3"], help="of `lenet train`")
     add("--data", type=Path, help="MNIST as one .npz (see prepare.py); for prompt and seeds")
     add("--peers-python", type=Path, default=sys.executable, help="when peers live elsewhere")
+    add("--add", action="store_true", help="keep what results.json holds of other jobs")
     add("--out", type=Path, default=contenders.HERE, help="where results.json and .md are written")
     options = parser.parse_args()
     needs_data = {"prompt", "seeds"}
@@ -59,6 +60,24 @@ def parse_options() -> argparse.Namespace:
         parser.error("the jobs prompt and seeds need --data")
     options.baseline = options.only[0] if contenders.OURS not in options.only else contenders.OURS
     return options
+
+
+def earlier(
+    options: argparse.Namespace, described: dict[str, Any], peaks: dict[str, float | None]
+) -> report.Pairs:
+    """Return the pairs of the results that are there, but for the jobs that are run now."""
+    results = json.loads((options.out / "results.json").read_text())
+    described["versions"] |= results["machine"]["versions"]
+    peaks |= results["machine"]["multiply_add_peak"]
+    return {job: both for job, both in results["pairs"].items() if job not in options.jobs}
+
+
+def rounds_of(pairs: report.Pairs) -> str:
+    """Return how many pairs stand behind a ratio: one number, or the least and the most."""
+    counts = sorted(
+        {len(both) for job in pairs if job not in contenders.ONCE for both in pairs[job].values()}
+    )
+    return " to ".join(map(str, dict.fromkeys((counts[0], counts[-1])))) if counts else "1"
 
 
 def measure_peaks(peaks: dict[str, float | None]) -> None:
