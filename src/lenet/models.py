@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet import _engine, losses, optimizers, progress, training
+from lenet import _engine, compilation, losses, optimizers, progress, training
 from lenet.arrays import float_array, real_array
 from lenet.callbacks import Callback, History
 from lenet.errors import ModelError
@@ -417,7 +417,10 @@ class Model:
         print_fn(table(self))
 
     def get_config(self) -> dict[str, Any]:
-        """What builds this model again, without its weights, as JSON takes it."""
+        """What builds and compiles this model again, without its weights, as JSON takes it.
+
+        A learning rate that is a function of your own cannot be written: then it is not compiled.
+        """
         return {
             "name": self.name,
             "input_shape": None if self.input_shape is None else list(self.input_shape),
@@ -427,6 +430,7 @@ class Model:
                 {"type": type(layer).__name__, "name": layer.name, **layer.config()}
                 for layer in self.layers
             ],
+            "compiled": compilation.describe(self._compiled),
         }
 
     @classmethod

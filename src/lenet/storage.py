@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.compilation import restored
 from lenet.errors import DataError, ModelError
 from lenet.files import write_whole
 from lenet.layers import LAYERS, Input, Layer, checked_shape
@@ -86,7 +87,10 @@ def model_from_config(config: Mapping[str, Any], kind: type[M]) -> M:
     made: list[Layer] = [_layer(described) for described in layers]
     if config.get("input_shape") is not None:
         made.insert(0, Input(checked_shape(config["input_shape"])))
-    return kind(made, name, seed=seed, normalisation=normalisation)
+    model = kind(made, name, seed=seed, normalisation=normalisation)
+    if compiled := restored(config.get("compiled")):
+        model.compile(*compiled)
+    return model
 
 
 def save_checkpoint(model: Model, folder: Path) -> None:
