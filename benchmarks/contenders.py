@@ -44,6 +44,9 @@ CONTENDERS = {
         "steps_per_execution",
         (*EPOCHS, "online"),
     ),
+    "keras_tensorflow_reshuffled": Contender(
+        "Keras + TensorFlow, reshuffled each epoch", "keras_tensorflow", "reshuffled", ("seeds",)
+    ),
     "keras_jax": Contender("Keras + JAX", "keras_jax", "default", INSTALLED, ("keras", "jax")),
     "pytorch": Contender("PyTorch", "pytorch", "eager", INSTALLED, ("torch",)),
     "pytorch_compile": Contender("PyTorch, torch.compile", "pytorch", "compile", TIMED),

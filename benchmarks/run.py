@@ -50,7 +50,7 @@ def parse_options() -> argparse.Namespace:
     add("--train-arguments", type=str.split, default=["--epochs", "3"], help="of `lenet train`")
     add("--data", type=Path, help="MNIST as one .npz (see prepare.py); for prompt and seeds")
     add("--peers-python", type=Path, default=sys.executable, help="when peers live elsewhere")
-    add("--add", action="store_true", help="keep what results.json holds of other jobs")
+    add("--add", action="store_true", help="keep what results.json holds of others")
     add("--out", type=Path, default=contenders.HERE, help="where results.json and .md are written")
     options = parser.parse_args()
     needs_data = {"prompt", "seeds"}
@@ -65,11 +65,19 @@ def parse_options() -> argparse.Namespace:
 def earlier(
     options: argparse.Namespace, described: dict[str, Any], peaks: dict[str, float | None]
 ) -> report.Pairs:
-    """Return the pairs of the results that are there, but for the jobs that are run now."""
+    """Return the pairs of the results that are there, but for those that are run now."""
     results = json.loads((options.out / "results.json").read_text())
     described["versions"] |= results["machine"]["versions"]
     peaks |= results["machine"]["multiply_add_peak"]
-    return {job: both for job, both in results["pairs"].items() if job not in options.jobs}
+    now = {contenders.CONTENDERS[name].label for name in options.only}
+    return {
+        job: {
+            peer: found
+            for peer, found in both.items()
+            if job not in options.jobs or peer not in now
+        }
+        for job, both in results["pairs"].items()
+    }
 
 
 def rounds_of(pairs: report.Pairs) -> str:

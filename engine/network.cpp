@@ -48,9 +48,11 @@ int chunks_of(int64_t samples, int lanes) { return static_cast<int>((samples + l
 
 }  // namespace
 
-Floats::Floats(size_t count)
-    : size_(count), data_(static_cast<float*>(::operator new[]((count + kSlack) * sizeof(float), std::align_val_t{64}))) {
-  std::memset(data_.get(), 0, (count + kSlack) * sizeof(float));
+Floats::Floats(size_t count, size_t aligned)
+    : size_(count),
+      lead_((kLanes - aligned % kLanes) % kLanes),
+      data_(static_cast<float*>(::operator new[]((lead_ + count + kSlack) * sizeof(float), std::align_val_t{64}))) {
+  std::memset(data_.get(), 0, (lead_ + count + kSlack) * sizeof(float));
 }
 
 // Where everything lies for one number of lanes, in floats from the start of a workspace or of a chunk.
@@ -238,10 +240,11 @@ Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpe
     shape = layer.out;
     layers_.push_back(layer);
   }
-  parameters_ = Floats(parameters);
-  gradient_ = Floats(parameters);
-  first_moments_ = Floats(parameters);
-  second_moments_ = Floats(parameters);
+  // The Dense kernels begin where the convolutions end; their rows and updates should not straddle cache lines.
+  parameters_ = Floats(parameters, conv_parameters_);
+  gradient_ = Floats(parameters, conv_parameters_);
+  first_moments_ = Floats(parameters, conv_parameters_);
+  second_moments_ = Floats(parameters, conv_parameters_);
   single_ = std::make_unique<Plan>(*this, 1);
   lanes_ = std::make_unique<Plan>(*this, kLanes);
 }

@@ -29,9 +29,16 @@ def fit(
     data: job.Data,
     epochs: int,
     after_epoch: Callable,
+    reshuffled: bool = False,
     **compile_arguments: object,
 ) -> None:
+    """Train; with `reshuffled` in an order of its own each epoch.
+
+    Keras on TensorFlow, once it is seeded, goes through the samples in the same order in every
+    epoch (seen in Keras 3.15), which costs accuracy; unseeded it does not.
+    """
     import keras
+    import numpy as np
 
     keras.utils.set_random_seed(options.seed)
     model = network(job.TUTORIAL)
@@ -41,19 +48,23 @@ def fit(
         metrics=["accuracy"],
         **compile_arguments,
     )
-    model.fit(
-        data.x_train,
-        data.y_train,
-        batch_size=options.batch_size,
-        epochs=epochs,
-        validation_data=None if data.x_test is None else (data.x_test, data.y_test),
-        verbose=0,
-        callbacks=[
-            keras.callbacks.LambdaCallback(
-                on_epoch_end=lambda _, logs: after_epoch(logs.get("val_accuracy"))
-            )
-        ],
-    )
+    generator = np.random.default_rng(options.seed)
+    for _ in range(epochs if reshuffled else 1):
+        order = generator.permutation(len(data.x_train)) if reshuffled else slice(None)
+        model.fit(
+            data.x_train[order],
+            data.y_train[order],
+            batch_size=options.batch_size,
+            epochs=1 if reshuffled else epochs,
+            shuffle=not reshuffled,
+            validation_data=None if data.x_test is None else (data.x_test, data.y_test),
+            verbose=0,
+            callbacks=[
+                keras.callbacks.LambdaCallback(
+                    on_epoch_end=lambda _, logs: after_epoch(logs.get("val_accuracy"))
+                )
+            ],
+        )
 
 
 def updates(

@@ -11,7 +11,11 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 
-VARIANTS = {"default": {}, "steps_per_execution": {"steps_per_execution": 50}}
+VARIANTS = {
+    "default": {},
+    "steps_per_execution": {"steps_per_execution": 50},
+    "reshuffled": {"steps_per_execution": 50, "reshuffled": True},
+}
 
 
 def use_threads(options: argparse.Namespace) -> None:
