@@ -5,6 +5,7 @@ Processes that tests start import this module too, for the tiny data set.
 
 import dataclasses
 import gzip
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ from lenet.datasets.published import (
     Parts,
     Published,
 )
+
+
+def pytest_configure() -> None:
+    """A process begun in the background may ignore Ctrl-C; the tests of Ctrl-C need it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
