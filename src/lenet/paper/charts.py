@@ -22,7 +22,8 @@ def upright(highest: float, title: str) -> Scale:
     """From 0 to above ``highest``, marked at four to eight round values."""
     step = next((step for step in STEPS if highest / step <= 6), STEPS[-1])
     top = max(1, math.ceil(highest / step + 1e-9))
-    return Scale(0.0, top * step, [round(k * step, 10) for k in range(top + 1)], title)
+    ticks = [round(k * step, 10) for k in range(top + 1)]
+    return Scale(0.0, ticks[-1], ticks, title)
 
 
 def passes(item: Item) -> str:
@@ -61,12 +62,11 @@ def training_sets(item: Item) -> str:
         means = [(float(k), rate["mean_percent"]) for k, rate in enumerate(rates)]
         plot.line(means, kind)
         _whiskered(plot, means, rates, kind)
-        plot.note((-0.25, means[0][1]), name, kind, "start")
-        for x, y in means[1:]:
-            plot.note((x, y), f"{y:.2f}", kind, "middle")
+        for x, y in means:
+            plot.note((x + 0.06, y), f"{name} {y:.2f}" if x == 0 else f"{y:.2f}", kind)
     place = (float(len(points)), distorted["mean_percent"])
     _whiskered(plot, [place], [distorted], "red")
-    plot.note(place, f"{place[1]:.2f}", "red", "middle")
+    plot.note((place[0] + 0.06, place[1]), f"{place[1]:.2f}", "red")
     for x, paper in ((2.0, published.PLAIN), (3.0, published.DISTORTED)):
         plot.line([(x - 0.22, paper), (x + 0.22, paper)], "paper")
     return plot.svg("Test and training error for each size of the training set")
@@ -129,4 +129,5 @@ def strip(errors: Sequence[float], low: float, high: float) -> str:
         x = round(4 + (width - 8) * min(1.0, (rate - low) / max(high - low, 1e-9)), 1)
         parts.append(f'<circle class="dot red" cx="{x}" cy="8" r="3"/>')
     words = ", ".join(f"{rate:.2f} %" for rate in errors)
-    return f'<svg class="strip" viewBox="0 0 150 16" role="img" aria-label="{words}">{"".join(parts)}</svg>'
+    box = f'viewBox="0 0 {width} 16" role="img" aria-label="{words}"'
+    return f'<svg class="strip" {box}>{"".join(parts)}</svg>'

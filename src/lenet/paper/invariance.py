@@ -58,7 +58,7 @@ SWEEPS = (
     Sweep("stroke", "stroke width, pixels", (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0), 0.0,
           thickened),
     Sweep("noise", "pixels inverted, %", tuple(map(float, range(0, 41, 5))), 0.0,
-          lambda images, by: distort.inverted(images, by / 100, 0)),
+          lambda images, by: distort.inverted(images, by / 100, seed=0)),
 )  # fmt: skip
 
 Counts = dict[str, list[int]]

@@ -94,7 +94,7 @@ class Bench:
         if variant.noise:
             from lenet.distort import inverted
 
-            images = inverted(images, variant.noise, seed)
+            images = inverted(images, variant.noise, seed=seed)
         model, recipe = variant.build(seed), variant.trained_by
         recipe.compile(model, len(images))
         curve = _Curve((images, labels), self.data.test, passed)

@@ -25,7 +25,7 @@ ORDERS = 1000
 
 @dataclass(frozen=True)
 class Alignment:
-    """``matched``: the place of ours and of theirs, for each pair; the rest says what luck gives."""
+    """``matched``: places of ours and of theirs, pair by pair; the rest says what luck gives."""
 
     theirs: int
     ours: int

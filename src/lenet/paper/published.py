@@ -1,9 +1,9 @@
-"""What the paper prints: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-Based Learning
-Applied to Document Recognition", Proc. IEEE 86(11), 1998, in the authors' preprint.
+"""What the paper prints of MNIST.
 
-Error rates are per cent of MNIST's 10,000 test images. Where the paper prints a graph without
-numbers there is none here either.
-"""  # noqa: D205, D400, D415
+Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-Based Learning Applied to Document
+Recognition", Proc. IEEE 86(11), 1998, in the authors' preprint. Error rates are per cent of the
+10,000 test images. Where the paper prints a graph without numbers there is none here either.
+"""
 
 from __future__ import annotations
 
@@ -69,15 +69,14 @@ CLASSIFIERS = (
 )
 
 
-MISREAD = tuple(
-    (int(pair[0]), int(pair[2]))
-    for pair in """
-    4>6 3>5 8>2 2>1 5>3 4>8 2>8 3>5 6>5 7>3 9>4 8>0 7>8 5>3 8>7 0>6 3>7 2>7 8>3 9>4 8>2 5>3 4>8
-    3>9 6>0 9>8 4>9 6>1 9>4 9>1 9>4 2>0 6>1 3>5 3>2 9>5 6>0 6>0 6>0 6>8 4>6 7>3 9>4 4>6 2>7 9>7
-    4>3 9>4 9>4 9>4 8>7 4>2 8>4 3>5 8>4 6>5 8>5 3>8 3>8 9>8 1>5 9>8 6>3 0>2 6>5 9>5 0>7 1>6 4>9
-    2>1 2>8 8>5 4>9 7>2 7>2 6>5 9>7 6>1 5>6 5>0 4>9 2>8
-    """.split()
+_FIG_8 = (
+    "4>6 3>5 8>2 2>1 5>3 4>8 2>8 3>5 6>5 7>3 9>4 8>0 7>8 5>3 8>7 0>6 3>7 2>7 8>3 9>4 8>2 5>3 4>8 "
+    "3>9 6>0 9>8 4>9 6>1 9>4 9>1 9>4 2>0 6>1 3>5 3>2 9>5 6>0 6>0 6>0 6>8 4>6 7>3 9>4 4>6 2>7 9>7 "
+    "4>3 9>4 9>4 9>4 8>7 4>2 8>4 3>5 8>4 6>5 8>5 3>8 3>8 9>8 1>5 9>8 6>3 0>2 6>5 9>5 0>7 1>6 4>9 "
+    "2>1 2>8 8>5 4>9 7>2 7>2 6>5 9>7 6>1 5>6 5>0 4>9 2>8"
 )
+
+MISREAD = tuple((int(true), int(read)) for true, _, read in _FIG_8.split())
 """Fig. 8's 82 misread test patterns, (true, read), in the figure's order."""
 
 

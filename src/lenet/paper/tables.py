@@ -15,7 +15,9 @@ class Raw(str):
     __slots__ = ()
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]], last: Sequence[object] = ()) -> Raw:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[object]], last: Sequence[object] = ()
+) -> Raw:
     """A table: the first column is words, the others numbers; ``last`` is a row of sums."""
     titles = "".join(f'<th scope="col">{cell(one)}</th>' for one in head)
     body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
@@ -53,6 +55,16 @@ def percent(value: float | None, places: int = 2) -> str | None:
 def points(value: float) -> str:
     """A difference with its sign: ``+0.12``, ``−0.03``."""
     return f"{value:+.2f}".replace("-", MINUS)
+
+
+def number(value: float) -> str:
+    """Three digits, and a minus sign that is one."""
+    return f"{value:.3g}".replace("-", MINUS)
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean."""
+    return sum(values) / len(values)
 
 
 def seeds(count: int) -> str:

@@ -26,8 +26,11 @@ class Watch:
     def finished(self, sentence: str) -> None:
         """A job is done; the sentence says with what result."""
 
+    def stopping(self) -> None:
+        """Something was raised: the passes under way are the last."""
+
     def close(self) -> None:
-        """After the last, or when something went wrong."""
+        """After the last."""
 
 
 class Bar(Watch):
@@ -56,6 +59,9 @@ class Bar(Watch):
 
     def finished(self, sentence: str) -> None:
         self.console.print(sentence, markup=False)
+
+    def stopping(self) -> None:
+        self.console.print("Stopping after the pass under way; what is finished stays.")
 
     def close(self) -> None:
         if self.progress is not None:
@@ -86,6 +92,9 @@ def do_all(bench: Bench, jobs: Sequence[Job], threads: int, watch: Watch) -> dic
                 made = future.result()
                 done[made.job] = made
                 watch.finished(f"{number}/{len(missing)}  {_told(bench, made)}")
+        except BaseException:
+            watch.stopping()
+            raise
         finally:
             stop.set()
             pool.shutdown(cancel_futures=True)
