@@ -93,4 +93,4 @@ def _lengths(orders: NDArray[np.int64], theirs: Sequence[Pair]) -> NDArray[np.in
             same = (orders[:, i] == pair).all(1)
             now[j + 1] = np.maximum(np.maximum(before[j + 1], now[j]), before[j] + same)
         before = now
-    return before[-1]
+    return np.asarray(before[-1])

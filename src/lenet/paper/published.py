@@ -76,7 +76,7 @@ _FIG_8 = (
     "2>1 2>8 8>5 4>9 7>2 7>2 6>5 9>7 6>1 5>6 5>0 4>9 2>8"
 )
 
-MISREAD = tuple((int(true), int(read)) for true, _, read in _FIG_8.split())
+MISREAD = tuple((int(pair[0]), int(pair[2])) for pair in _FIG_8.split())
 """Fig. 8's 82 misread test patterns, (true, read), in the figure's order."""
 
 

@@ -27,7 +27,7 @@ def thickened(images: Images, pixels: float) -> Images:
     grown = _dilated(fine, radius) if pixels > 0 else 255 - _dilated(255 - fine, radius)
     rows, columns = images.shape[1:]
     blocks = grown.reshape(len(images), rows, FINER, columns, FINER).astype(np.float32)
-    return np.rint(blocks.mean(axis=(2, 4))).astype(np.uint8)
+    return np.asarray(np.rint(blocks.mean(axis=(2, 4))), np.uint8)
 
 
 def _resized(image: Images, times: int) -> Images:

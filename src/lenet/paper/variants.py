@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lenet.models import Sequential
-from lenet.networks import NETWORKS
+from lenet.networks import NETWORKS, START
 from lenet.paper.published import NOISE
 from lenet.recipes import Recipe
 
@@ -47,14 +47,21 @@ def with_softmax(layers: Layers) -> Layers:
     return [*layers[:-1], last]
 
 
-def started_by_root(layers: Layers) -> Layers:
-    """First weights within +-2.4/sqrt(F) instead of +-2.4/F, F the fan-in."""
-    changed = {"fan_in_uniform": "sqrt_fan_in_uniform"}
+STARTS = {
+    "fan_in_uniform": "\N{PLUS-MINUS SIGN}2.4/F",
+    "sqrt_fan_in_uniform": "\N{PLUS-MINUS SIGN}2.4/\N{SQUARE ROOT}F",
+}
+"""The two readings of Appendix A: what bounds the first weights, F the fan-in."""
+
+(OTHER_START,) = STARTS.keys() - {START}
+
+
+def started_otherwise(layers: Layers) -> Layers:
+    """First weights within the other of the two bounds."""
     return [
-        {key: changed.get(value, value) if isinstance(value, str) else value
-         for key, value in layer.items()}
+        {key: OTHER_START if value == START else value for key, value in layer.items()}
         for layer in layers
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,8 @@ VARIANTS: dict[str, Variant] = {
     ),
     "eq-8": Variant("eq. 8 instead of eq. 9", recipe={"loss": "maximum_likelihood"}),
     "first-order": Variant("first order instead of SDLM", recipe=_difference("first-order")),
-    "sqrt-fan-in": Variant("\N{PLUS-MINUS SIGN}2.4/\N{SQUARE ROOT}F at the start", started_by_root),
+    "start": Variant(f"{STARTS[OTHER_START]} at the start, not {STARTS[START]}", started_otherwise),
 }
 
-ABLATIONS = ("average", "dense-c3", "softmax", "eq-8", "first-order", "sqrt-fan-in")
+ABLATIONS = ("average", "dense-c3", "softmax", "eq-8", "first-order", "start")
 """One faithful choice undone in each."""
