@@ -4,6 +4,7 @@
 #include "loss.h"
 #include "optimizer.h"
 #include "pooling.h"
+#include "warp.h"
 
 namespace lenet {
 namespace LENET_INSTRUCTIONS {
@@ -62,6 +63,7 @@ const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_INSTRUCTIONS::loss,
     LENET_INSTRUCTIONS::update,
     LENET_INSTRUCTIONS::add,
+    LENET_INSTRUCTIONS::warp,
     LENET_INSTRUCTIONS::multiply_add,
 };
 

@@ -101,6 +101,27 @@ struct Update {
   float beta_1, beta_2, epsilon;
 };
 
+// to[i][j] = the image, bilinear and 0 outside, at
+//   x = xx * u + xy * v + center_x + sum_{g,k} nodes[0][g][k] * B_g(i) * B_k(j),   u = j - center_x - right
+//   y = yx * u + yy * v + center_y + sum_{g,k} nodes[1][g][k] * B_g(i) * B_k(j),   v = i - center_y - down
+// rounded to the nearest whole number. B are cubic B-splines: four of them are not 0 in a row.
+struct Warp {
+  int rows, columns;
+  const uint8_t* image;
+  float xx, xy, yx, yy, right, down;
+  int nodes_down, nodes_across;    // 0: no displacement
+  const float* nodes;              // [2][nodes_down][nodes_across]
+  const float* across;             // [nodes_across][columns]: B_k(j)
+  const float* down_weights;       // [rows][4]: B_g(i) of the nodes from first_node[i] on
+  const int32_t* first_node;       // [rows]
+  float* scratch;                  // room for warp_scratch(...) floats
+  uint8_t* to;
+};
+
+constexpr size_t warp_scratch(size_t rows, size_t columns, size_t nodes_down) {
+  return (rows + 2) * (columns + 2) + 6 * columns + 2 * nodes_down * columns + (rows + 3) * (columns + 3) / sizeof(float) + 1;
+}
+
 // One table of these for each instruction set.
 struct Kernels {
   const char* name;
@@ -126,6 +147,7 @@ struct Kernels {
   Outcome (*loss)(Loss, Activation, int units, int lanes, const Target&, bool gradient, float* y);
   void (*update)(const Update&, size_t count, const float* gradient, float* weights, float* first, float* second);
   void (*add)(size_t count, const float* from, float* to);                // to += from
+  void (*warp)(const Warp&);
   double (*multiply_add)(int64_t repeats);                                // does so many; returns their number
 };
 
