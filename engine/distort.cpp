@@ -35,14 +35,10 @@ class Chance {
 
 constexpr uint64_t kNodes = uint64_t{1} << 32, kPixels = uint64_t{1} << 48;  // the places of these numbers begin here
 
-// rotation x shear x squeeze x scale, then the translation
-Affine affine(const Ranges& ranges, const Chance& chance) {
-  const double right = ranges.translation * chance.around_zero(0), down = ranges.translation * chance.around_zero(1);
-  const double scale = std::exp(ranges.scale * chance.around_zero(2)), turn = ranges.rotation * chance.around_zero(3);
-  const double ratio = std::exp(ranges.squeeze * chance.around_zero(4)), shear = ranges.shear * chance.around_zero(5);
-  const double wide = scale * ratio, high = scale / ratio, cosine = std::cos(turn), sine = std::sin(turn);
-  // y runs down: a turn to the left takes (1, 0) to (cos, -sin), and a shear to the right moves what is above to the right
-  return {cosine * wide, (sine - cosine * shear) * high, -sine * wide, (cosine + sine * shear) * high, right, down};
+Movement movement(const Ranges& ranges, const Chance& chance) {
+  return {ranges.translation * chance.around_zero(0),     ranges.translation * chance.around_zero(1),
+          std::exp(ranges.scale * chance.around_zero(2)), ranges.rotation * chance.around_zero(3),
+          std::exp(ranges.squeeze * chance.around_zero(4)), ranges.shear * chance.around_zero(5)};
 }
 
 // The cubic B-splines that are not 0 at each of `count` pixels: a node `spacing` pixels, the middle of both the same.
@@ -62,12 +58,12 @@ struct Splines {
     }
   }
 
-  // [node][pixel]
+  // [node][padded(pixels)]
   std::vector<float> spread() const {
-    const size_t count = first.size();
-    std::vector<float> all(nodes * count);
+    const size_t count = first.size(), run = padded(static_cast<int>(count));
+    std::vector<float> all(nodes * run);
     for (size_t k = 0; k < count; ++k)
-      for (int t = 0; t < 4; ++t) all[(first[k] + t) * count + k] = weights[4 * k + t];
+      for (int t = 0; t < 4; ++t) all[(first[k] + t) * run + k] = weights[4 * k + t];
     return all;
   }
 };
@@ -89,12 +85,15 @@ void invert(const Chance& chance, double share, int pixels, uint8_t* to) {
   }
 }
 
-// The inverse: where each pixel of the new picture comes from.
-void place(const Affine& forward, Warp& warp) {
-  const double area = forward.xx * forward.yy - forward.xy * forward.yx;
-  warp.xx = static_cast<float>(forward.yy / area), warp.xy = static_cast<float>(-forward.xy / area);
-  warp.yx = static_cast<float>(-forward.yx / area), warp.yy = static_cast<float>(forward.xx / area);
-  warp.right = static_cast<float>(forward.right), warp.down = static_cast<float>(forward.down);
+// p -> center + translation + A (p - center) with A = rotation x shear x squeeze x scale; the warp is given A's inverse.
+// y runs down: a turn to the left takes (1, 0) to (cos, -sin), and a shear to the right moves to the right what is above.
+void place(const Movement& move, Warp& warp) {
+  const double wide = move.scale * move.ratio, high = move.scale / move.ratio;
+  const double cosine = std::cos(move.turn), sine = std::sin(move.turn);
+  warp.xx = static_cast<float>((cosine + move.shear * sine) / wide);
+  warp.xy = static_cast<float>((move.shear * cosine - sine) / wide);
+  warp.yx = static_cast<float>(sine / high), warp.yy = static_cast<float>(cosine / high);
+  warp.right = static_cast<float>(move.right), warp.down = static_cast<float>(move.down);
 }
 
 // A share of the pictures for each member: work(first, last).
@@ -123,7 +122,7 @@ void distort(const Kernels& kernels, const Pictures& from, int64_t count, const 
     }
     for (int64_t k = first; k < last; ++k) {
       const Chance chance(seed, which[k], variants[k]);
-      place(affine(ranges, chance), warp);
+      place(movement(ranges, chance), warp);
       if (limit > 0) draw_nodes(chance, limit, nodes, drawn.data());
       warp.image = from.images + which[k] * pixels, warp.to = to + k * pixels;
       kernels.warp(warp);
@@ -132,13 +131,13 @@ void distort(const Kernels& kernels, const Pictures& from, int64_t count, const 
   });
 }
 
-void transform(const Kernels& kernels, const Pictures& from, int64_t count, const Affine& affine, int threads, uint8_t* to) {
+void transform(const Kernels& kernels, const Pictures& from, int64_t count, const Movement& move, int threads, uint8_t* to) {
   const int pixels = from.rows * from.columns;
   share_out(count, threads, [&](int64_t first, int64_t last) {
     std::vector<float> scratch(warp_scratch(from.rows, from.columns, 0));
     Warp warp{};
     warp.rows = from.rows, warp.columns = from.columns, warp.scratch = scratch.data();
-    place(affine, warp);
+    place(move, warp);
     for (int64_t k = first; k < last; ++k) {
       warp.image = from.images + k * pixels, warp.to = to + k * pixels;
       kernels.warp(warp);

@@ -22,10 +22,13 @@ struct Ranges {
   double noise;        // share of the pixels that are inverted
 };
 
-// p -> center + translation + matrix (p - center), in pixels, x to the right and y down.
-struct Affine {
-  double xx, xy, yx, yy;
-  double right, down;
+// What a planar affine distortion does to a picture, about its middle: scale x squeeze, then shear, rotation, translation.
+struct Movement {
+  double right, down;  // pixels
+  double scale;        // factor
+  double turn;         // radians, to the left
+  double ratio;        // widths times it, heights divided by it
+  double shear;        // pixels to the right for each pixel up
 };
 
 struct Pictures {
@@ -37,7 +40,7 @@ struct Pictures {
 void distort(const Kernels&, const Pictures&, int64_t count, const int64_t* which, const int64_t* variants, uint64_t seed,
              const Ranges&, int threads, uint8_t* to);
 
-// to[k] = images[k], transformed. The matrix must have an inverse.
-void transform(const Kernels&, const Pictures&, int64_t count, const Affine&, int threads, uint8_t* to);
+// to[k] = images[k], moved.
+void transform(const Kernels&, const Pictures&, int64_t count, const Movement&, int threads, uint8_t* to);
 
 }  // namespace lenet

@@ -26,8 +26,8 @@ constexpr size_t kLargestSide = 8192;
 // (translation, scale, rotation, squeeze, shear, elastic, spacing, noise), in the units of Ranges
 using RangesTuple = std::tuple<double, double, double, double, double, double, double, double>;
 
-// (xx, xy, yx, yy, right, down)
-using AffineTuple = std::tuple<double, double, double, double, double, double>;
+// (right, down, scale, turn, ratio, shear), in the units of Movement
+using MovementTuple = std::tuple<double, double, double, double, double, double>;
 
 Pictures pictures(const ImageArray& images) {
   if (images.shape(1) < 1 || images.shape(2) < 1 || images.shape(1) > kLargestSide || images.shape(2) > kLargestSide)
@@ -67,16 +67,15 @@ NewImages distorted(const ImageArray& images, const NumberArray& which, const Nu
   return made;
 }
 
-NewImages transformed(const ImageArray& images, const AffineTuple& given, int threads, const std::string& instructions) {
+NewImages transformed(const ImageArray& images, const MovementTuple& given, int threads, const std::string& instructions) {
   const Kernels& kernels = kernels_named(instructions);
   const Pictures from = pictures(images);
-  const auto [xx, xy, yx, yy, right, down] = given;
-  const double area = xx * yy - xy * yx;
-  if (!std::isnormal(area) || !std::isfinite(right) || !std::isfinite(down))
-    throw std::invalid_argument("expected a matrix with an inverse");
+  const auto [right, down, scale, turn, ratio, shear] = given;
+  if (!std::isfinite(right + down + turn + shear) || !std::isnormal(scale / ratio) || !std::isnormal(scale * ratio))
+    throw std::invalid_argument("expected a movement that can be undone");
   NewImages made = new_images(images.shape(0), from);
   nb::gil_scoped_release released;
-  transform(kernels, from, static_cast<int64_t>(images.shape(0)), {xx, xy, yx, yy, right, down}, threads, made.data());
+  transform(kernels, from, static_cast<int64_t>(images.shape(0)), {right, down, scale, turn, ratio, shear}, threads, made.data());
   return made;
 }
 
@@ -87,5 +86,5 @@ auto array(const char* name) { return nb::arg(name).noconvert(); }
 void bind_distort(nb::module_& module) {
   module.def("distort", &distorted, array("images"), array("which"), array("variants"), nb::arg("seed"), nb::arg("ranges"),
              nb::arg("threads") = 1, nb::arg("instructions") = "");
-  module.def("transform", &transformed, array("images"), nb::arg("affine"), nb::arg("threads") = 1, nb::arg("instructions") = "");
+  module.def("transform", &transformed, array("images"), nb::arg("movement"), nb::arg("threads") = 1, nb::arg("instructions") = "");
 }

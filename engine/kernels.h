@@ -12,6 +12,8 @@ namespace lenet {
 
 constexpr int kLanes = 16;
 
+constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
+
 enum class Activation { linear, relu, sigmoid, tanh, softmax };
 enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse };
 enum class Optimizer { sgd, adam };
@@ -111,15 +113,17 @@ struct Warp {
   float xx, xy, yx, yy, right, down;
   int nodes_down, nodes_across;    // 0: no displacement
   const float* nodes;              // [2][nodes_down][nodes_across]
-  const float* across;             // [nodes_across][columns]: B_k(j)
+  const float* across;             // [nodes_across][padded(columns)]: B_k(j)
   const float* down_weights;       // [rows][4]: B_g(i) of the nodes from first_node[i] on
   const int32_t* first_node;       // [rows]
   float* scratch;                  // room for warp_scratch(...) floats
   uint8_t* to;
 };
 
-constexpr size_t warp_scratch(size_t rows, size_t columns, size_t nodes_down) {
-  return (rows + 2) * (columns + 2) + 6 * columns + 2 * nodes_down * columns + (rows + 3) * (columns + 3) / sizeof(float) + 1;
+// In floats: pixels by fours, eight rows, nodes spread along the rows, and the image with a border.
+constexpr size_t warp_scratch(int rows, int columns, int nodes_down) {
+  const size_t wide = padded(columns + 2);
+  return (rows + 2) * wide + (8 + 2 * nodes_down) * padded(columns) + (rows + 3) * (wide + 1) / sizeof(float) + 1;
 }
 
 // One table of these for each instruction set.
@@ -150,7 +154,5 @@ struct Kernels {
   void (*warp)(const Warp&);
   double (*multiply_add)(int64_t repeats);                                // does so many; returns their number
 };
-
-constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
 
 }  // namespace lenet

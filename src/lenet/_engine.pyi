@@ -80,7 +80,7 @@ def distort(
 ) -> NDArray[np.uint8]: ...
 def transform(
     images: NDArray[np.uint8],
-    affine: tuple[float, float, float, float, float, float],
+    movement: tuple[float, float, float, float, float, float],
     threads: int = 1,
     instructions: str = "",
 ) -> NDArray[np.uint8]: ...
