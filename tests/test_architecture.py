@@ -48,10 +48,11 @@ ARROWS: dict[str, set[str]] = {
     "figures": {"errors", "evaluation", "files"},
     "compilation": {"errors", "losses", "optimizers"},
     "storage": {"compilation", "errors", "files", "layers"},
-    "training": {"_engine", "arrays", "callbacks", "errors", "progress"},
+    "samples": {"ahead", "arrays", "errors"},
+    "training": {"_engine", "callbacks", "errors", "progress", "samples"},
     "models": {
         "_engine", "arrays", "callbacks", "compilation", "errors", "layers", "losses",
-        "optimizers", "progress", "storage", "summary", "threads", "training",
+        "optimizers", "progress", "samples", "storage", "summary", "threads", "training",
     },
     "networks": {"errors", "layers", "models", "optimizers"},
     "where": {"datasets", "errors", "storage"},

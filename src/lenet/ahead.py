@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def ahead(items: Iterator[T], room: int = 2) -> Iterator[T]:
+def ahead(items: Iterator[T], room: int = 2) -> Generator[T]:
     """The same items, of which up to ``room`` wait and one more is being made.
 
     An error in making one is raised where it was to be used. Close this generator
