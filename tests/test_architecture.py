@@ -54,7 +54,10 @@ ARROWS: dict[str, set[str]] = {
         "_engine", "arrays", "callbacks", "compilation", "errors", "layers", "losses",
         "optimizers", "progress", "samples", "storage", "summary", "threads", "training",
     },
-    "networks": {"errors", "layers", "models", "optimizers"},
+    "networks": {
+        "distort", "errors", "layers", "models", "normalisation", "optimizers", "samples",
+        "sources",
+    },
     "where": {"datasets", "errors", "storage"},
     "record": {"errors", "networks", "storage"},
     "run_folder": {"errors", "files", "storage"},

@@ -74,7 +74,8 @@ class Distortion:
         """The ranges by name, as JSON takes them."""
         return asdict(self)
 
-    def _engine_ranges(self) -> tuple[float, float, float, float, float, float, float, float]:
+    def engine_ranges(self) -> tuple[float, float, float, float, float, float, float, float]:
+        """The same ranges in the engine's units: logarithms of factors, radians."""
         return (
             self.translation,
             math.log1p(self.scale),
@@ -85,6 +86,10 @@ class Distortion:
             self.spacing,
             self.noise,
         )
+
+
+AFFINE = Distortion(translation=1.5, scale=0.15, squeeze=0.15, shear=0.25)
+"""The kinds of distortion that LeCun et al. 1998 name, about as strong as writing varies."""
 
 
 def distorted(
@@ -115,7 +120,7 @@ def distorted(
         np.ascontiguousarray(numbers_),
         asked,
         checked_seed(seed),
-        distortion._engine_ranges(),
+        distortion.engine_ranges(),
         _checked_threads(threads),
     )
     originals = asked == 0

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.distort import AFFINE, Distortion
 from lenet.errors import ModelError
 from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, MaxPooling2D
 from lenet.models import Sequential
+from lenet.normalisation import network_input
 from lenet.optimizers import Adam, AdamW, CosineDecay, Optimizer
+from lenet.samples import Source
+from lenet.sources import Expanded, Fresh
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,9 @@ class Recipe:
     """Everything besides the network, the data and the seed that decides a training run.
 
     ``schedule``: "constant", or "one-cycle": the rate climbs over ``warmup`` of the steps to
-    ``learning_rate`` and falls along half a cosine to 0 at the last step.
+    ``learning_rate`` and falls along half a cosine to 0 at the last step. ``distortion``: of the
+    training images, or None; ``copies``: 0 distorts every image anew each epoch, more adds so many
+    distortions of each image to the images, and an epoch passes over as many as there are images.
     """
 
     epochs: int
@@ -28,6 +38,8 @@ class Recipe:
     schedule: str = "constant"
     warmup: float = 0.0
     loss: str = "sparse_categorical_crossentropy"
+    distortion: Distortion | None = None
+    copies: int = 0
 
     def optimizer(self, samples: int) -> Optimizer:
         """Adam, with the recipe's rate for training on so many samples."""
@@ -38,9 +50,32 @@ class Recipe:
         rate = CosineDecay(0.0, max(1, steps - climb), 0.0, self.learning_rate, climb)
         return AdamW(rate, weight_decay=self.weight_decay)
 
+    def source(self, images: NDArray[np.uint8], labels: NDArray[Any], seed: int) -> Source | None:
+        """The distorted images that it trains on, if it distorts them."""
+        if self.distortion is None:
+            return None
+        prepare = partial(network_input, normalisation=self.normalisation)
+        if self.copies == 0:
+            return Fresh(images, labels, self.distortion, prepare=prepare, seed=seed)
+        return Expanded(
+            images, labels, self.distortion, prepare=prepare, seed=seed, copies=self.copies
+        )
+
+    def distortion_if(self, wanted: bool) -> Distortion | None:
+        """Its distortion, or the usual one if it has none; None unless wanted."""
+        return self.distortion or AFFINE if wanted else None
+
     def as_dict(self) -> dict[str, Any]:
         """The recipe's fields, as JSON takes them."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, described: Mapping[str, Any]) -> Recipe:
+        """The recipe of such fields; ModelError for a range of distortion that is none."""
+        given = {**described}
+        if given.get("distortion") is not None:
+            given["distortion"] = Distortion(**given["distortion"])
+        return cls(**given)
 
 
 def tutorial(seed: int = 0) -> Sequential:

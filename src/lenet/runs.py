@@ -61,15 +61,16 @@ class Run:
         KeyboardInterrupt and TrainingError leave the model at the last finished epoch; if there is
         none, no folder is left.
         """
-        x, labels = self._input(self.data.train[0]), self.data.train[1]
-        self.model.compile(self.recipe.optimizer(len(x)), self.recipe.loss, metrics=["accuracy"])
+        (images, labels), recipe = self.data.train, self.recipe
+        self.model.compile(recipe.optimizer(len(images)), recipe.loss, metrics=["accuracy"])
+        source = recipe.source(images, labels, self.model.seed)
         self.go_back()
         try:
             self.model.fit(
-                x,
-                labels,
-                batch_size=self.recipe.batch_size,
-                epochs=self.recipe.epochs,
+                self._input(images) if source is None else source,
+                labels if source is None else None,
+                batch_size=recipe.batch_size,
+                epochs=recipe.epochs,
                 initial_epoch=self.model.epochs_trained,
                 validation_data=(self._input(self.data.test[0]), self.data.test[1]),
                 callbacks=_Recorder(self),
