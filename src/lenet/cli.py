@@ -215,7 +215,7 @@ def evaluate(
     if named is None:
         voice.mention(f"{found.name} has other classes than {folder}: compared by number.")
     labels = found.test[1] if named is None else named
-    answers = model.predict(network_input(found.test[0], model.normalisation), threads=threads)
+    answers = model.scores(network_input(found.test[0], model.normalisation), threads=threads)
     result = score(labels, answers).as_dict()
     voice.answer(_in_words(result), result)
 
@@ -258,7 +258,7 @@ def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, A
     from lenet.normalisation import network_input
 
     image = digit_image(picture)
-    scores = model.predict(network_input(image[None], model.normalisation))[0]
+    scores = model.scores(network_input(image[None], model.normalisation))[0]
     best = int(scores.argmax())
     return {
         "file": str(picture),

@@ -1,7 +1,8 @@
-"""Losses with Keras's names: what each asks of the targets and of the last layer."""
+"""Losses, with Keras's names or the paper's: what each asks of targets and of the last layer."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +11,38 @@ from numpy.typing import ArrayLike, NDArray
 
 from lenet.arrays import float_array, real_array
 from lenet.errors import ModelError
+from lenet.layers import RBF, Layer
+
+WITH_LABELS = ("sparse_categorical_crossentropy", "maximum_likelihood", "maximum_a_posteriori")
+ON_PENALTIES = ("maximum_likelihood", "maximum_a_posteriori")
 
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss by its name; ``from_logits`` where the last layer leaves the softmax to the loss."""
+    """A loss by its name.
+
+    ``from_logits``: the last layer leaves the softmax to the loss. ``rubbish``: j of eq. 9, the
+    penalty of belonging to no class.
+    """
 
     name: str
     from_logits: bool = False
+    rubbish: float = math.inf
 
-    def check_output(self, activation: str) -> None:
-        """ModelError unless the last layer's activation is one the engine has this loss for."""
-        if self.name == "mse":
+    def engine_loss(self) -> tuple[str, float]:
+        """The loss as the engine takes it."""
+        return self.name, self.rubbish
+
+    def check_output(self, last: Layer) -> None:
+        """ModelError unless the last layer is one the engine has this loss for."""
+        activation = last.activation
+        if (self.name in ON_PENALTIES) != isinstance(last, RBF):
+            expected = "an RBF" if self.name in ON_PENALTIES else "no RBF"
+            raise ModelError(
+                f"{self.name} expects {expected} as the last layer; "
+                f"received a {type(last).__name__}"
+            )
+        if self.name == "mse" or self.name in ON_PENALTIES:
             return
         expected = "linear" if self.from_logits else "softmax"
         if activation != expected:
@@ -40,8 +61,8 @@ class Loss:
             raise ModelError(
                 f"expected a target for each of {samples} samples, received {given.shape}"
             )
-        if self.name == "sparse_categorical_crossentropy":
-            return _labels(given, units), None
+        if self.name in WITH_LABELS:
+            return _labels(given, units, self.name), None
         if given.size != samples * units:
             hint = ": for labels use sparse_categorical_crossentropy" if given.ndim == 1 else ""
             raise ModelError(
@@ -65,15 +86,34 @@ def mean_squared_error() -> Loss:
     return Loss("mse")
 
 
+def maximum_likelihood() -> Loss:
+    """The penalty of the right class (LeCun et al. 1998, eq. 8); it collapses trainable centers."""
+    return Loss("maximum_likelihood")
+
+
+def maximum_a_posteriori(j: float = math.inf) -> Loss:
+    """``y[right] + log(exp(-j) + sum_i exp(-y[i]))`` of penalties y (LeCun et al. 1998, eq. 9).
+
+    ``j`` > 0 is the penalty of a class of rubbish; infinity leaves it out.
+    """
+    if isinstance(j, bool) or not isinstance(j, int | float) or not j > 0:
+        raise ModelError(f"expected j above 0, received {j!r}")
+    return Loss("maximum_a_posteriori", rubbish=float(j))
+
+
 SparseCategoricalCrossentropy = sparse_categorical_crossentropy
 CategoricalCrossentropy = categorical_crossentropy
 MeanSquaredError = mean_squared_error
+MaximumLikelihood = maximum_likelihood
+MaximumAPosteriori = maximum_a_posteriori
 
 LOSSES = {
     "sparse_categorical_crossentropy": Loss("sparse_categorical_crossentropy"),
     "categorical_crossentropy": Loss("categorical_crossentropy"),
     "mse": Loss("mse"),
     "mean_squared_error": Loss("mse"),
+    "maximum_likelihood": Loss("maximum_likelihood"),
+    "maximum_a_posteriori": Loss("maximum_a_posteriori"),
 }
 
 
@@ -83,18 +123,14 @@ def get(loss: str | Loss) -> Loss:
         return loss
     if isinstance(loss, str) and loss in LOSSES:
         return LOSSES[loss]
-    raise ModelError(
-        "lenet has the losses sparse_categorical_crossentropy, categorical_crossentropy and mse; "
-        f"received {loss!r}"
-    )
+    names = sorted({known.name for known in LOSSES.values()})
+    raise ModelError(f"lenet has the losses {', '.join(names)}; received {loss!r}")
 
 
-def _labels(given: NDArray[Any], units: int) -> NDArray[np.int32]:
+def _labels(given: NDArray[Any], units: int, name: str) -> NDArray[np.int32]:
     if given.size != given.shape[0]:
-        raise ModelError(
-            "sparse_categorical_crossentropy expects one label a sample, received "
-            f"{given.shape}: for one-hot targets use categorical_crossentropy"
-        )
+        hint = "" if name in ON_PENALTIES else ": for one-hot targets use categorical_crossentropy"
+        raise ModelError(f"{name} expects one label a sample, received {given.shape}{hint}")
     labels = given.reshape(-1)
     if labels.dtype.kind == "f" and not np.array_equal(np.trunc(labels), labels):
         raise ModelError("expected whole numbers as labels")

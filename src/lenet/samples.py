@@ -47,8 +47,8 @@ class Samples:
     def __len__(self) -> int:
         return len(self.x)
 
-    def part(self, chosen: slice) -> Samples:
-        """The samples of a slice."""
+    def part(self, chosen: slice | NDArray[np.int64]) -> Samples:
+        """The samples of a slice, or of these numbers."""
 
         def cut(given: Any) -> Any:
             return None if given is None else given[chosen]
@@ -94,13 +94,17 @@ class Streamed:
     source: Source
 
     def __post_init__(self) -> None:
-        if len(self.source) == 0:
-            raise ModelError("expected at least one sample an epoch, received none")
-        for _ in self._prepared(self.model.epochs_trained, 1):
-            break  # what is wrong with the first sample is said before anything changes
+        self.first(self.model.epochs_trained, 1)  # what is wrong is said before anything changes
 
     def __len__(self) -> int:
         return len(self.source)
+
+    def first(self, epoch: int, count: int) -> Samples:
+        """The first samples of an epoch."""
+        with closing(self._prepared(epoch, count)) as blocks:
+            for samples in blocks:
+                return samples
+        raise ModelError("expected at least one sample an epoch, received none")
 
     def blocks(self, epoch: int, batch_size: int) -> Generator[Samples]:
         """The epoch's samples, whole batches but for the last; the next are made meanwhile."""
@@ -108,6 +112,6 @@ class Streamed:
         with closing(ahead(self._prepared(epoch, size))) as blocks:
             yield from blocks
 
-    def _prepared(self, epoch: int, size: int) -> Iterator[Samples]:
+    def _prepared(self, epoch: int, size: int) -> Generator[Samples]:
         for x, y in self.source.blocks(epoch, size):
             yield prepare(self.model, x, y, None)

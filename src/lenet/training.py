@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from lenet.models import Model
 
 
+ONCE = "once"
+"""What ``shuffle`` is for one random order of all epochs, as in 1998."""
+
+
 @dataclass
 class Training:
     """One call of ``fit``."""
@@ -32,7 +36,7 @@ class Training:
     samples: Samples | Streamed
     validation: Samples | None
     batch_size: int
-    shuffle: bool
+    shuffle: bool | str
     threads: int
     callbacks: Sequence[Callback]
     show: Silent
@@ -77,8 +81,26 @@ class Training:
     def _order(self) -> NDArray[np.int64]:
         if not self.shuffle:
             return np.arange(len(self.samples))
-        generator = np.random.default_rng([self.model.seed, self.model.epochs_trained])
-        return generator.permutation(len(self.samples))
+        epoch = 0 if self.shuffle == ONCE else self.model.epochs_trained
+        return np.random.default_rng([self.model.seed, epoch]).permutation(len(self.samples))
+
+    def _measure_curvature(self) -> None:
+        """The second derivatives that the next pass's steps are divided by, where they are."""
+        count = min(self.model.optimizer.curvature_samples, len(self.samples))
+        if count == 0:
+            return
+        some = self._some(count)
+        self.model.network.curvature(
+            some.x, some.labels, some.values, some.weights, self.model.loss.engine_loss()
+        )
+
+    def _some(self, count: int) -> Samples:
+        """So many of the pass's samples; a source gives them in random order, so its first."""
+        seed, epoch = self.model.seed, self.model.epochs_trained
+        if isinstance(self.samples, Streamed):
+            return self.samples.first(epoch, count)
+        chosen = np.random.default_rng([seed, epoch, 1]).choice(len(self.samples), count, False)
+        return self.samples.part(np.sort(chosen))
 
     def _blocks(self) -> Generator[tuple[Samples, NDArray[np.int64]]]:
         """What the epoch trains on, a block after the other, and the order in each."""
@@ -98,7 +120,9 @@ class Training:
                     yield samples, order[begin : begin + size]
 
     def _pass(self, epoch: int) -> dict[str, float]:
-        done, before = _Sums(), self.model.state()
+        done = _Sums()
+        self._measure_curvature()
+        before = self.model.state()
         watching = [callback for callback in self.callbacks if watches_batches(callback)]
         with closing(self._parts(bool(watching))) as parts:
             for number, (samples, order) in enumerate(parts):
@@ -130,7 +154,7 @@ class Training:
             samples.labels,
             samples.values,
             samples.weights,
-            model.loss.name,
+            model.loss.engine_loss(),
             model.optimizer.engine_optimizer(),
             order,
             self.batch_size,
