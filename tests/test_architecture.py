@@ -38,7 +38,8 @@ ARROWS: dict[str, set[str]] = {
     "mnist_form": {"errors"},
     "image": {"errors", "mnist_form"},
     "terminal": {"errors"},
-    "losses": {"arrays", "errors"},
+    "lowering": {"layers"},
+    "losses": {"arrays", "errors", "layers"},
     "utils": {"arrays", "errors"},
     "summary": {"layers"},
     "distort": {"_engine", "errors", "threads"},
@@ -48,11 +49,13 @@ ARROWS: dict[str, set[str]] = {
     "figures": {"errors", "evaluation", "files"},
     "compilation": {"errors", "losses", "optimizers"},
     "storage": {"compilation", "errors", "files", "layers"},
+    "sweep": {"_engine", "errors", "layers"},
     "samples": {"ahead", "arrays", "errors"},
     "training": {"_engine", "callbacks", "errors", "progress", "samples"},
     "models": {
         "_engine", "arrays", "callbacks", "compilation", "errors", "layers", "losses",
-        "optimizers", "progress", "samples", "storage", "summary", "threads", "training",
+        "lowering", "optimizers", "progress", "samples", "storage", "summary", "sweep", "threads",
+        "training",
     },
     "recipes": {"distort", "losses", "normalisation", "optimizers", "samples", "sources"},
     "networks": {"errors", "layers", "models", "recipes"},
@@ -63,7 +66,7 @@ ARROWS: dict[str, set[str]] = {
     "options": {"networks"},
     "runs": {
         "callbacks", "card", "datasets", "errors", "evaluation", "figures", "files", "history",
-        "models", "networks", "normalisation", "record", "run_folder", "storage", "where",
+        "models", "networks", "recipes", "record", "run_folder", "storage", "where",
     },
     "cli": {
         "datasets", "errors", "evaluation", "files", "image", "models", "networks",

@@ -63,12 +63,12 @@ def test_a_recipe_goes_through_json(name: str) -> None:
 def test_the_tutorials_recipe_is_the_tutorials() -> None:
     recipe = network("tutorial").recipe
     assert (recipe.epochs, recipe.batch_size) == (10, 32)
-    assert recipe.optimizer(60_000) == Adam()
+    assert recipe.made_optimizer(60_000) == Adam()
 
 
 def test_one_cycle_climbs_to_the_rate_and_ends_at_zero() -> None:
     recipe = Recipe(4, 10, "l2", 0.1, weight_decay=0.01, schedule="one-cycle", warmup=0.25)
-    optimizer = recipe.optimizer(95)  # 10 steps an epoch, the last of five samples
+    optimizer = recipe.made_optimizer(95)  # 10 steps an epoch, the last of five samples
     assert isinstance(optimizer, AdamW)
     assert optimizer.weight_decay == 0.01
     rates = optimizer.rates(0, 41)

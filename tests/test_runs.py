@@ -385,7 +385,7 @@ def test_whatever_the_description_says_a_folder_is_resumed_or_refused(tiny_run, 
     (folder / "config.json").write_text(json.dumps(put(config, path, data.draw(ANY_JSON))))
     try:
         run = runs.resume(folder)
-        run.model.compile(run.recipe.optimizer(12), run.recipe.loss)
+        run.recipe.compile(run.model, 12)
     except LenetError:
         return
     assert run.recipe.epochs >= 2

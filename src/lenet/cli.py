@@ -165,15 +165,20 @@ def _in_words(score: dict[str, Any]) -> str:
 @click.argument("network")
 @json_option
 def summary(network: str, as_json: bool) -> None:
-    """Show the layers of NETWORK, tutorial, modern or a folder: shapes and parameters.
+    """Show the layers of NETWORK: shapes, parameters and connections.
+
+    NETWORK is tutorial, original, modern or a folder. Beside those of the original stands what the
+    paper of 1998 says.
 
     \b
-    Example: lenet summary tutorial
+    Example: lenet summary original
     """
+    from lenet.networks import NETWORKS
     from lenet.summary import describe, table
 
     model = _model(network)
-    Voice(as_json).answer(table(model), describe(model))
+    published = NETWORKS[network].published if network in NETWORKS else None
+    Voice(as_json).answer(table(model, published), describe(model, published))
 
 
 def _model(name: str) -> Sequential:

@@ -4,7 +4,7 @@ Conv2D, AveragePooling2D, MaxPooling2D, Flatten and Dense are Keras's; Subsampli
 Conv2D with ``connections`` are those of 1998.
 """
 
-from lenet.layers.arguments import ACTIVATIONS, Shape
+from lenet.layers.arguments import ACTIVATIONS, LARGEST_SIZE, Shape
 from lenet.layers.arguments import shape as checked_shape
 from lenet.layers.convolution import Conv2D, ZeroPadding2D
 from lenet.layers.layer import IN_A_ROW, EngineLayer, Layer
@@ -12,8 +12,8 @@ from lenet.layers.pooling import AveragePooling2D, MaxPooling2D, Subsampling2D
 from lenet.layers.units import RBF, Dense, Flatten, Input
 
 __all__ = [
-    "ACTIVATIONS", "IN_A_ROW", "LAYERS", "RBF", "AveragePooling2D", "Conv2D", "Dense",
-    "EngineLayer", "Flatten", "Input", "Layer", "MaxPooling2D", "Shape", "Subsampling2D",
+    "ACTIVATIONS", "IN_A_ROW", "LARGEST_SIZE", "LAYERS", "RBF", "AveragePooling2D", "Conv2D",
+    "Dense", "EngineLayer", "Flatten", "Input", "Layer", "MaxPooling2D", "Shape", "Subsampling2D",
     "ZeroPadding2D", "checked_shape",
 ]  # fmt: skip
 
