@@ -1,5 +1,7 @@
 """LeNet-5 and the paper's choices undone: each differs from it in its one choice."""
 
+import dataclasses
+
 import pytest
 
 from lenet.layers import RBF, AveragePooling2D, Conv2D, Dense, Subsampling2D
@@ -21,7 +23,7 @@ def fields_that_differ(name: str) -> set[str]:
 def test_the_plain_one_is_the_network_itself() -> None:
     network = NETWORKS["original"]
     assert VARIANTS[PLAIN].build(3).get_config() == network.build(3).get_config()
-    assert VARIANTS[PLAIN].trained_by == network.recipe
+    assert VARIANTS[PLAIN].trained_by == dataclasses.replace(network.recipe, distortion=None)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,7 @@ def test_the_plain_one_is_the_network_itself() -> None:
         ("eq-8", set(), {"loss"}),
         ("first-order", set(), {"optimizer", "learning_rate"}),
         ("start", {"C1", "S2", "C3", "S4", "C5", "F6"}, set()),
+        (DISTORTED, set(), {"distortion"}),
         (NOISY, set(), set()),
     ],
 )
@@ -61,6 +64,7 @@ def test_the_variants_are_built_as_they_say() -> None:
     assert VARIANTS["eq-8"].trained_by.loss == "maximum_likelihood"
     assert VARIANTS["first-order"].trained_by.optimizer == "sgd"
     assert VARIANTS[NOISY].noise == 0.1
+    assert VARIANTS[DISTORTED].trained_by.copies == 9
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -58,11 +58,9 @@ def test_the_rooms_in_readme_are_modules() -> None:
     rooms = {
         name for row in re.findall(r"^\| (`.*?) \|", house, re.MULTILINE) for name in row.split()
     }
-    modules = {path.stem for path in (ROOT / "src/lenet").glob("[a-z]*.py")} | {
-        "datasets",
-        "engine/",
-        "paper",
-    }
+    packages = {path.parent.name for path in (ROOT / "src/lenet").glob("*/__init__.py")}
+    modules = {path.stem for path in (ROOT / "src/lenet").glob("[a-z]*.py")} | packages
+    modules.add("engine/")
     assert {room.strip("`") for room in rooms} <= modules
 
 

@@ -66,11 +66,16 @@ def started_otherwise(layers: Layers) -> Layers:
 
 @dataclass(frozen=True)
 class Variant:
-    """``title`` says it in a table; ``noise`` is the share of pixels inverted for training."""
+    """``title`` says it in a table.
+
+    ``distorted``: trained with the recipe's distortions. ``noise``: the share of pixels inverted in
+    the training images.
+    """
 
     title: str
     layers: Callable[[Layers], Layers] = unchanged
     recipe: Mapping[str, Any] = field(default_factory=dict)
+    distorted: bool = False
     noise: float = 0.0
 
     def build(self, seed: int) -> Sequential:
@@ -81,7 +86,8 @@ class Variant:
     @property
     def trained_by(self) -> Recipe:
         """The network's recipe, but for what the variant changes."""
-        return replace(NETWORKS[NETWORK].recipe, **self.recipe)
+        own = NETWORKS[NETWORK].recipe
+        return replace(own, distortion=own.distortion_if(self.distorted), **self.recipe)
 
 
 def _difference(name: str) -> dict[str, Any]:
@@ -95,7 +101,7 @@ PLAIN, DISTORTED, NOISY = "plain", "distorted", "noisy"
 
 VARIANTS: dict[str, Variant] = {
     PLAIN: Variant("LeNet-5"),
-    DISTORTED: Variant("LeNet-5, with distortions", recipe={}),
+    DISTORTED: Variant("LeNet-5, with distortions", distorted=True),
     NOISY: Variant("LeNet-5, 10 % of the pixels inverted", noise=NOISE),
     "average": Variant("average instead of sum, no squash", averaged),
     "dense-c3": Variant("every C3 map reads every S2 map", fully_connected),
