@@ -145,6 +145,21 @@ def test_the_page_is_well_formed_and_asks_for_nothing_from_elsewhere(
     assert not re.search(r"\bnan\b|\binf\b|None", page)
 
 
+def test_the_docs_take_their_numbers_from_the_results(
+    reproduced: tuple[dict[str, Any], Path], tmp_path: Path
+) -> None:
+    docs, page = Path(__file__).parent.parent / "docs", tmp_path / "paper.md"
+    page.write_text((docs / "paper.md").read_text())
+    results = reproduced[1] / "results.json"
+    command = [sys.executable, str(docs / "results.py"), str(results), str(page)]
+    subprocess.run(command, check=True)
+    subprocess.run([*command, "--check"], check=True)
+    (row,) = re.findall(r"test, with distortions \| 0.80 \| (.*?) \|", page.read_text())
+    assert f"{reproduced[0]['items']['test_error'][DISTORTED]['mean_percent']:.2f} ± " in row
+    page.write_text(page.read_text().replace("0.80", "0.08"))
+    assert subprocess.run([*command, "--check"], capture_output=True, check=False).returncode == 1
+
+
 def test_the_command_prints_both_rates_and_where_the_page_is(
     reproduced: tuple[dict[str, Any], Path], tiny_folder: Path
 ) -> None:

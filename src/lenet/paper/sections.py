@@ -161,7 +161,7 @@ def inside(drawn: Inside) -> Named:
     answer = min(range(len(drawn.penalties)), key=drawn.penalties.__getitem__)
     centres = [_picture(uri, 42, 72, "ink", str(k)) for k, uri in enumerate(drawn.centres)]
     rows = [_row("input", [_picture(drawn.digit, 84, 84, "ink")])]
-    for name, side in (("C1", 84), ("S2", 56), ("C3", 66), ("S4", 33)):
+    for name, side in (("C1", 84), ("S2", 56), ("C3", 66), ("S4", 31)):
         rows.append(_row(name, [_picture(uri, side, side) for uri in drawn.maps[name]]))
     rows.append(_row("C5", [_picture(drawn.maps["C5"][0], 225, 120)]))
     nearest = _picture(drawn.centres[answer], 63, 108, "ink", f"centre of {answer}")

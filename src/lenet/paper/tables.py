@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+LONG = 12
+"""Letters: words that are longer keep a wide column on a narrow screen."""
+
 MINUS, SPREAD = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}"
 
 
@@ -19,11 +22,13 @@ def table(
     head: Sequence[str], rows: Iterable[Sequence[object]], last: Sequence[object] = ()
 ) -> Raw:
     """A table: the first column is words, the others numbers; ``last`` is a row of sums."""
+    told = [list(row) for row in rows]
+    kind = ' class="long"' if any(len(str(row[0])) > LONG for row in told) else ""
     titles = "".join(f'<th scope="col">{cell(one)}</th>' for one in head)
-    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in told)
     foot = f"<tfoot><tr>{_cells(last)}</tr></tfoot>" if last else ""
     inside = f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody>{foot}"
-    return Raw(f'<div class="wide"><table>{inside}</table></div>')
+    return Raw(f'<div class="wide"><table{kind}>{inside}</table></div>')
 
 
 def _cells(row: Sequence[object]) -> str:

@@ -102,7 +102,7 @@ PLAIN, DISTORTED, NOISY = "plain", "distorted", "noisy"
 VARIANTS: dict[str, Variant] = {
     PLAIN: Variant("LeNet-5"),
     DISTORTED: Variant("LeNet-5, with distortions", distorted=True),
-    NOISY: Variant("LeNet-5, 10 % of the pixels inverted", noise=NOISE),
+    NOISY: Variant("LeNet-5, with noise", noise=NOISE),
     "average": Variant("average instead of sum, no squash", averaged),
     "dense-c3": Variant("every C3 map reads every S2 map", fully_connected),
     "softmax": Variant(
