@@ -34,7 +34,8 @@ _RANGES = {
     "weight_decay": (0, math.inf),
     "warmup": (0, 1),
     "copies": (0, 1000),
-    "rubbish_penalty": (0, math.inf),
+    "penalty_scale": (1e-6, 1e6),
+    "rubbish_penalty": (0, 1e6),
 }
 
 
