@@ -105,7 +105,7 @@ def maximum_a_posteriori(j: float = math.inf, scale: float = 1.0) -> Loss:
     return Loss("maximum_a_posteriori", scale=scale, j=_positive("j", j))
 
 
-def _positive(argument: str, value: object, below: float = math.nan) -> float:
+def _positive(argument: str, value: Any, below: float = math.nan) -> float:
     real = isinstance(value, int | float) and not isinstance(value, bool)
     if not real or not value > 0 or value >= below:
         raise ModelError(f"expected {argument} above 0, received {value!r}")
