@@ -23,7 +23,7 @@ def describe(compiled: Compiled | None) -> dict[str, Any] | None:
         return None
     return {
         "optimizer": {"name": optimizer.name, **asdict(optimizer)},
-        "loss": {"name": loss.name, "from_logits": loss.from_logits},
+        "loss": asdict(loss),
         "metrics": list(metrics),
     }
 
@@ -45,7 +45,8 @@ def _restored(described: Any) -> Compiled:
     if not isinstance(metrics, Sequence) or not set(metrics) <= {"accuracy", "acc"}:
         raise ModelError(f"expected metrics of lenet, received {str(metrics)[:200]}")
     optimizer = _optimizer(described["optimizer"])
-    return optimizer, Loss(loss["name"], loss["from_logits"]), tuple(metrics)
+    smoothing = loss.get("label_smoothing", 0.0)
+    return optimizer, Loss(loss["name"], loss["from_logits"], smoothing), tuple(metrics)
 
 
 def _optimizer(described: Mapping[str, Any]) -> Optimizer:

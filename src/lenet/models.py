@@ -357,7 +357,12 @@ class Model:
     def measure(self, samples: training.Samples, threads: int) -> dict[str, float]:
         """Loss and compiled metrics on prepared samples, by name."""
         done = self.network.evaluate(
-            samples.x, samples.labels, samples.values, samples.weights, self.loss.name, threads
+            samples.x,
+            samples.labels,
+            samples.values,
+            samples.weights,
+            self.loss.engine_loss(),
+            threads,
         )
         return self.figures(done.loss, done.correct, done.samples)
 

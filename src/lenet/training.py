@@ -166,7 +166,7 @@ class Training:
             samples.labels,
             samples.values,
             samples.weights,
-            model.loss.name,
+            model.loss.engine_loss(),
             model.optimizer.engine_optimizer(),
             order,
             self.batch_size,
