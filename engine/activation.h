@@ -9,12 +9,24 @@ inline Vec relu(Vec x) { return at_least(x, 0); }
 
 inline Vec sigmoid(Vec x) { return broadcast(0.5f) * tanh(broadcast(0.5f) * x) + broadcast(0.5f); }
 
+// A tanh(S x), the paper's squashing function: f(1) = 1, f(-1) = -1 (Appendix A).
+constexpr float kSquashHeight = 1.7159f, kSquashSlope = 2.0f / 3;
+
+inline Vec scaled_tanh(Vec x) { return broadcast(kSquashHeight) * tanh(broadcast(kSquashSlope) * x); }
+
+inline Vec scaled_tanh_derivative(Vec y) {
+  return broadcast(kSquashHeight * kSquashSlope) - broadcast(kSquashSlope / kSquashHeight) * y * y;
+}
+
 // Calls `each(f)` with f(sum, old) = the value to store, chosen once and not once a value.
 template <class Each>
 inline void with_finish(Activation activation, bool derivative, const Each& each) {
   switch (activation) {
     case Activation::tanh:
       return derivative ? each([](Vec d, Vec y) { return d * (broadcast(1) - y * y); }) : each([](Vec x, Vec) { return tanh(x); });
+    case Activation::scaled_tanh:
+      return derivative ? each([](Vec d, Vec y) { return d * scaled_tanh_derivative(y); })
+                        : each([](Vec x, Vec) { return scaled_tanh(x); });
     case Activation::sigmoid:
       return derivative ? each([](Vec d, Vec y) { return d * y * (broadcast(1) - y); })
                         : each([](Vec x, Vec) { return sigmoid(x); });

@@ -40,34 +40,45 @@ Activation activation_named(const std::string& name) {
                                   {"relu", Activation::relu},
                                   {"sigmoid", Activation::sigmoid},
                                   {"tanh", Activation::tanh},
+                                  {"scaled_tanh", Activation::scaled_tanh},
                                   {"softmax", Activation::softmax}});
 }
 
 Kind kind_named(const std::string& name) {
-  return named<Kind>(name, {{"Conv2D", Kind::conv2d},
+  return named<Kind>(name, {{"ZeroPadding2D", Kind::zero_padding2d},
+                            {"Conv2D", Kind::conv2d},
                             {"AveragePooling2D", Kind::average_pooling2d},
                             {"MaxPooling2D", Kind::max_pooling2d},
+                            {"Subsampling2D", Kind::subsampling2d},
                             {"Flatten", Kind::flatten},
-                            {"Dense", Kind::dense}});
+                            {"Dense", Kind::dense},
+                            {"RBF", Kind::rbf}});
 }
 
-Loss loss_named(const std::string& name) {
-  return named<Loss>(name, {{"sparse_categorical_crossentropy", Loss::sparse_categorical_crossentropy},
-                            {"categorical_crossentropy", Loss::categorical_crossentropy},
-                            {"mse", Loss::mse}});
+// (name, the rubbish class's penalty j)
+using LossTuple = std::tuple<std::string, float>;
+
+Objective objective_of(const LossTuple& loss) {
+  const auto& [name, rubbish] = loss;
+  return {named<Loss>(name, {{"sparse_categorical_crossentropy", Loss::sparse_categorical_crossentropy},
+                             {"categorical_crossentropy", Loss::categorical_crossentropy},
+                             {"mse", Loss::mse},
+                             {"maximum_likelihood", Loss::maximum_likelihood},
+                             {"maximum_a_posteriori", Loss::maximum_a_posteriori}}),
+          rubbish};
 }
 
 Optimizer optimizer_named(const std::string& name) {
-  return named<Optimizer>(name, {{"sgd", Optimizer::sgd}, {"adam", Optimizer::adam}});
+  return named<Optimizer>(name, {{"sgd", Optimizer::sgd}, {"adam", Optimizer::adam}, {"sdlm", Optimizer::diagonal_lm}});
 }
 
-// (kind, units, rows, columns, same padding, bias, activation)
-using LayerTuple = std::tuple<std::string, int, int, int, bool, bool, std::string>;
+// (kind, units, rows, columns, same padding, bias, activation, trainable, connections)
+using LayerTuple = std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>>;
 
 Network* make_network(std::tuple<int, int, int> input, const std::vector<LayerTuple>& layers, const std::string& instructions) {
   std::vector<LayerSpec> specs;
-  for (const auto& [kind, units, rows, columns, same, bias, activation] : layers)
-    specs.push_back({kind_named(kind), units, rows, columns, same, bias, activation_named(activation)});
+  for (const auto& [kind, units, rows, columns, same, bias, activation, trainable, connections] : layers)
+    specs.push_back({kind_named(kind), units, rows, columns, same, bias, activation_named(activation), trainable, connections});
   const auto [rows, columns, channels] = input;
   return new Network(kernels_named(instructions), {rows, columns, channels}, specs);
 }
@@ -78,13 +89,17 @@ int64_t checked_samples(const Network& network, const FloatArray& samples) {
   return static_cast<int64_t>(samples.shape(0));
 }
 
-Targets checked_targets(const Network& network, int64_t count, Loss loss, const std::optional<LabelArray>& labels,
+Targets checked_targets(const Network& network, int64_t count, const Objective& objective, const std::optional<LabelArray>& labels,
                         const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights) {
   const Kind last = network.layers().back().spec.kind;
-  if (last != Kind::dense && last != Kind::flatten) throw std::invalid_argument("expected a Dense layer at the end to have a loss");
+  if (last != Kind::dense && last != Kind::flatten && last != Kind::rbf)
+    throw std::invalid_argument("expected a Dense layer at the end to have a loss");
+  const Loss loss = objective.loss;
+  const bool penalties = loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori;
+  if (penalties != (last == Kind::rbf)) throw std::invalid_argument("expected an RBF at the end for a loss on penalties, and no other loss for one");
   const int64_t units = network.output().values();
   Targets targets;
-  if (loss == Loss::sparse_categorical_crossentropy) {
+  if (penalties || loss == Loss::sparse_categorical_crossentropy) {
     if (!labels || static_cast<int64_t>(labels->size()) != count) throw std::invalid_argument("expected a label a sample");
     targets.labels = labels->data();
     for (int64_t k = 0; k < count; ++k)
@@ -110,7 +125,7 @@ OutputArray new_array(std::vector<size_t> shape) {
 
 std::vector<size_t> shape_of(int64_t count, const Layer& layer) {
   const Shape& out = layer.out;
-  if (layer.spec.kind == Kind::flatten || layer.spec.kind == Kind::dense)
+  if (layer.spec.kind == Kind::flatten || layer.spec.kind == Kind::dense || layer.spec.kind == Kind::rbf)
     return {static_cast<size_t>(count), static_cast<size_t>(out.values())};
   return {static_cast<size_t>(count), static_cast<size_t>(out.rows), static_cast<size_t>(out.columns), static_cast<size_t>(out.channels)};
 }
@@ -138,40 +153,49 @@ std::vector<OutputArray> maps(Network& network, const FloatArray& samples) {
 }
 
 Progress evaluate(Network& network, const FloatArray& samples, const std::optional<LabelArray>& labels,
-                  const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const std::string& loss_name,
+                  const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const LossTuple& loss,
                   int threads) {
-  const Loss loss = loss_named(loss_name);
+  const Objective objective = objective_of(loss);
   const int64_t count = checked_samples(network, samples);
-  const Targets targets = checked_targets(network, count, loss, labels, values, weights);
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
-  return network.evaluate(samples.data(), targets, count, loss, threads);
+  return network.evaluate(samples.data(), targets, count, objective, threads);
 }
 
 double loss_and_gradient(Network& network, const FloatArray& samples, const std::optional<LabelArray>& labels,
-                         const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const std::string& loss_name) {
-  const Loss loss = loss_named(loss_name);
+                         const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const LossTuple& loss) {
+  const Objective objective = objective_of(loss);
   const int64_t count = checked_samples(network, samples);
-  const Targets targets = checked_targets(network, count, loss, labels, values, weights);
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
-  return network.loss_and_gradient(samples.data(), targets, count, loss);
+  return network.loss_and_gradient(samples.data(), targets, count, objective);
+}
+
+void curvature(Network& network, const FloatArray& samples, const std::optional<LabelArray>& labels,
+               const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const LossTuple& loss) {
+  const Objective objective = objective_of(loss);
+  const int64_t count = checked_samples(network, samples);
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
+  nb::gil_scoped_release released;
+  network.curvature(samples.data(), targets, count, objective);
 }
 
 // (optimizer, momentum, nesterov, beta_1, beta_2, epsilon, weight decay)
 using OptimizerTuple = std::tuple<std::string, float, bool, float, float, float, float>;
 
 Progress train(Network& network, const FloatArray& samples, const std::optional<LabelArray>& labels,
-               const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const std::string& loss_name,
+               const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const LossTuple& loss,
                const OptimizerTuple& optimizer, const OrderArray& order, int batch_size, const RateArray& rates, int threads,
                const nb::object& report) {
-  const Loss loss = loss_named(loss_name);
+  const Objective objective = objective_of(loss);
   const int64_t count = checked_samples(network, samples), ordered = static_cast<int64_t>(order.size());
-  const Targets targets = checked_targets(network, count, loss, labels, values, weights);
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   for (int64_t k = 0; k < ordered; ++k)
     if (order.data()[k] < 0 || order.data()[k] >= count) throw std::invalid_argument("the order names a sample that is not there");
   if (batch_size < 1 || static_cast<int64_t>(rates.size()) < (ordered + batch_size - 1) / batch_size)
     throw std::invalid_argument("expected a batch size of at least 1 and a learning rate a step");
   const auto [name, momentum, nesterov, beta_1, beta_2, epsilon, decay] = optimizer;
-  const Recipe recipe{loss, optimizer_named(name), momentum, beta_1, beta_2, epsilon, decay, nesterov};
+  const Recipe recipe{objective, optimizer_named(name), momentum, beta_1, beta_2, epsilon, decay, nesterov};
   bool failed = false;
   const auto told = [&](const Progress& progress) {
     nb::gil_scoped_acquire acquired;
@@ -239,6 +263,8 @@ NB_MODULE(_engine, module) {
            nb::arg("loss"), nb::arg("threads") = 1)
       .def("loss_and_gradient", &loss_and_gradient, array("samples"), array("labels").none(), array("values").none(),
            array("weights").none(), nb::arg("loss"))
+      .def("curvature", &curvature, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),
+           nb::arg("loss"))
       .def("train", &train, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),
            nb::arg("loss"), nb::arg("optimizer"), array("order"), nb::arg("batch_size"), array("rates"), nb::arg("threads") = 1,
            nb::arg("report").none() = nb::none());

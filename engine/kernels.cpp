@@ -4,12 +4,17 @@
 #include "loss.h"
 #include "optimizer.h"
 #include "pooling.h"
+#include "rbf.h"
 
 namespace lenet {
 namespace LENET_INSTRUCTIONS {
 
 static void add(size_t count, const float* from, float* to) {
   for (size_t k = 0; k < count; ++k) to[k] += from[k];
+}
+
+static void square(size_t count, const float* from, float* to) {
+  for (size_t k = 0; k < count; ++k) to[k] = from[k] * from[k];
 }
 
 // The most that any kernel could do: independent multiply-adds that touch no memory.
@@ -31,7 +36,6 @@ static double multiply_add(int64_t repeats) {
   (void)used;
   return static_cast<double>(repeats) * chains * kWidth;
 }
-
 
 }  // namespace LENET_INSTRUCTIONS
 
@@ -55,6 +59,9 @@ const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_INSTRUCTIONS::dense_input_gradient,
     LENET_INSTRUCTIONS::dense_weight_gradient,
     LENET_INSTRUCTIONS::dense_bias_gradient,
+    LENET_INSTRUCTIONS::rbf,
+    LENET_INSTRUCTIONS::rbf_input_gradient,
+    LENET_INSTRUCTIONS::rbf_center_gradient,
     LENET_INSTRUCTIONS::transpose,
     LENET_INSTRUCTIONS::activate,
     LENET_INSTRUCTIONS::derive,
@@ -62,6 +69,7 @@ const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_INSTRUCTIONS::loss,
     LENET_INSTRUCTIONS::update,
     LENET_INSTRUCTIONS::add,
+    LENET_INSTRUCTIONS::square,
     LENET_INSTRUCTIONS::multiply_add,
 };
 

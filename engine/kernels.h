@@ -12,9 +12,9 @@ namespace lenet {
 
 constexpr int kLanes = 16;
 
-enum class Activation { linear, relu, sigmoid, tanh, softmax };
-enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse };
-enum class Optimizer { sgd, adam };
+enum class Activation { linear, relu, sigmoid, tanh, scaled_tanh, softmax };
+enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse, maximum_likelihood, maximum_a_posteriori };
+enum class Optimizer { sgd, adam, diagonal_lm };
 
 // A plane's first value, and how many floats on the next channel and the next row are.
 struct View {
@@ -54,14 +54,20 @@ struct WeightGradient {
   float* bias;                     // nullptr: none
 };
 
+// Over windows that touch but do not overlap: the maximum, or y = f(coefficient[c] * sum of the window + bias[c])
 struct Pooling {
-  bool maximum;                    // else average
+  bool maximum;
   int channels, rows, columns;     // of y
   int pool_rows, pool_columns;
   int source_rows, source_columns; // of x
   int lanes;
   View x, y;
-  Activation activation;           // backward: of the layer that made x
+  Activation activation;           // forward: f; backward: of the layer that made x
+  const float* coefficients = nullptr;  // nullptr: the mean, and no bias
+  const float* biases = nullptr;
+  float* coefficient_gradient = nullptr;
+  float* bias_gradient = nullptr;
+  bool curvature = false;          // backward: second derivatives; coefficients holds squares then
 };
 
 // A fully connected layer on one chunk: x [in][lanes], y [out][lanes], weights [in][out].
@@ -70,6 +76,13 @@ struct Dense {
   int lanes;
   const float* weights;
   const float* bias;
+};
+
+// Euclidean radial basis functions: y[o] = sum_i (x[i] - centers[o][i])^2
+struct Rbf {
+  int in, out;
+  int lanes;
+  const float* centers;
 };
 
 // The chunks of a batch, for the gradients that sum over all of them: chunk k starts k * stride floats on.
@@ -81,8 +94,9 @@ struct Chunks {
 
 // What the samples of one chunk should have given; `weight` holds sample weight / batch size, 0 for an empty lane.
 struct Target {
-  const int32_t* label[kLanes];    // sparse_categorical_crossentropy
+  const int32_t* label[kLanes];    // sparse_categorical_crossentropy, maximum_*
   const float* values[kLanes];     // categorical_crossentropy, mse: [units]
+  float rubbish;                   // maximum_a_posteriori: the penalty of belonging to no class
   float weight[kLanes];
   int count;                       // lanes in use
 };
@@ -98,7 +112,7 @@ struct Update {
   float decay;                     // decoupled weight decay: learning rate * weight decay
   float momentum;
   bool nesterov;
-  float beta_1, beta_2, epsilon;
+  float beta_1, beta_2, epsilon;   // diagonal_lm: epsilon is mu
 };
 
 // One table of these for each instruction set.
@@ -110,7 +124,7 @@ struct Kernels {
   void (*correlate)(const Correlation&);
   void (*weight_gradient)(const WeightGradient&);
   void (*pool)(const Pooling&);
-  void (*pool_gradient)(const Pooling&);  // y: gradient; x: activations in, gradient out
+  void (*pool_gradient)(const Pooling&);  // y: gradient; x: activations in, gradient out; parameters' gradients are added to
   void (*flatten)(int channels, int rows, int columns, int lanes, View x, float* features);
   void (*flatten_gradient)(int channels, int rows, int columns, int lanes, const float* gradient, Activation, View x);
   void (*dense)(const Dense&, const float* x, float* y);
@@ -118,14 +132,21 @@ struct Kernels {
   // dweights[i][o] = sum over the chunks' lanes of x[i][lane] * dy[lane][o], for `in` inputs
   void (*dense_weight_gradient)(const Chunks&, int out, int in, const float* x, const float* dy, float* dweights);
   void (*dense_bias_gradient)(const Chunks&, int out, const float* dy, float* dbias);
+  // A layer of Euclidean radial basis functions on one chunk: centers [out][in], y [out][lanes]
+  void (*rbf)(const Rbf&, const float* x, float* y);
+  void (*rbf_input_gradient)(const Rbf&, const float* x, const float* dy, float* dx);
+  // dcenters[o][i] for `out` of the centers; dy[lane][o] with `stride` floats a lane
+  void (*rbf_center_gradient)(const Chunks&, const Rbf&, int stride, const float* x, const float* dy, float* dcenters);
   void (*transpose)(int units, int lanes, const float* dy, float* rows);  // [units][lanes] -> [lanes][padded(units)]
   void (*activate)(Activation, size_t count, float* y);
   void (*derive)(Activation, size_t count, const float* y, float* dy);    // dy *= f'(y)
   void (*softmax)(int units, int lanes, float* y);
   // y: the last layer's output (softmax: its input). With `gradient`, y becomes dE/d(input of its activation).
   Outcome (*loss)(Loss, Activation, int units, int lanes, const Target&, bool gradient, float* y);
+  // diagonal_lm: `second` holds the second derivatives
   void (*update)(const Update&, size_t count, const float* gradient, float* weights, float* first, float* second);
   void (*add)(size_t count, const float* from, float* to);                // to += from
+  void (*square)(size_t count, const float* from, float* to);             // to = from^2
   double (*multiply_add)(int64_t repeats);                                // does so many; returns their number
 };
 

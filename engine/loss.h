@@ -1,6 +1,7 @@
 // Softmax, the losses and their gradients, on the last layer's values [units][lanes].
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "activation.h"
@@ -45,6 +46,13 @@ inline int largest_unit(int units, int lanes, int lane, const float* y) {
   int best = 0;
   for (int o = 1; o < units; ++o)
     if (y[o * lanes + lane] > y[best * lanes + lane]) best = o;
+  return best;
+}
+
+inline int smallest_unit(int units, int lanes, int lane, const float* y) {
+  int best = 0;
+  for (int o = 1; o < units; ++o)
+    if (y[o * lanes + lane] < y[best * lanes + lane]) best = o;
   return best;
 }
 
@@ -124,8 +132,39 @@ inline Outcome squared_error(Activation activation, int units, int lanes, const 
   return outcome;
 }
 
+// The penalties of one lane. Eq. 8: E = y[label]. Eq. 9: E = y[label] + log(exp(-j) + sum_i exp(-y[i])), j the rubbish class's.
+inline double penalty_of_lane(Loss loss, int units, int lanes, int label, float rubbish, float weight, bool gradient, float* y) {
+  const double of_label = y[label * lanes];
+  if (loss == Loss::maximum_likelihood) {
+    for (int o = 0; gradient && o < units; ++o) y[o * lanes] = o == label ? weight : 0;
+    return weight * of_label;
+  }
+  double least = rubbish;
+  for (int o = 0; o < units; ++o) least = std::min<double>(least, y[o * lanes]);
+  double total = std::exp(least - rubbish);
+  for (int o = 0; o < units; ++o) total += std::exp(least - y[o * lanes]);
+  const double outcome = weight * (of_label - least + std::log(total));
+  for (int o = 0; gradient && o < units; ++o)
+    y[o * lanes] = static_cast<float>(weight * ((o == label) - std::exp(least - y[o * lanes]) / total));
+  return outcome;
+}
+
+inline Outcome penalties(Loss loss, int units, int lanes, const Target& target, bool gradient, float* y) {
+  Outcome outcome{0, 0};
+  for (int lane = 0; lane < target.count; ++lane) {
+    const int label = *target.label[lane];
+    outcome.correct += smallest_unit(units, lanes, lane, y) == label;
+    outcome.loss += penalty_of_lane(loss, units, lanes, label, target.rubbish, target.weight[lane], gradient, y + lane);
+  }
+  for (int o = 0; gradient && o < units; ++o)
+    for (int lane = target.count; lane < lanes; ++lane) y[o * lanes + lane] = 0;
+  return outcome;
+}
+
 inline Outcome loss(Loss loss, Activation activation, int units, int lanes, const Target& target, bool gradient, float* y) {
   if (loss == Loss::mse) return squared_error(activation, units, lanes, target, gradient, y);
+  if (loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori)
+    return penalties(loss, units, lanes, target, gradient, y);
   return crossentropy(loss, units, lanes, target, gradient, y);
 }
 

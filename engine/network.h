@@ -12,15 +12,17 @@
 
 namespace lenet {
 
-enum class Kind { conv2d, average_pooling2d, max_pooling2d, flatten, dense };
+enum class Kind { zero_padding2d, conv2d, average_pooling2d, max_pooling2d, subsampling2d, flatten, dense, rbf };
 
 struct LayerSpec {
   Kind kind;
-  int units = 0;                   // filters of a Conv2D, units of a Dense
-  int rows = 0, columns = 0;       // kernel or pool
+  int units = 0;                   // filters of a Conv2D, units of a Dense or Rbf
+  int rows = 0, columns = 0;       // kernel, pool, or the rows and columns of zeros on each side
   bool same = false;               // padding
   bool bias = true;
   Activation activation = Activation::linear;
+  bool trainable = true;           // of an Rbf
+  std::vector<std::vector<int>> connections = {};  // of a Conv2D: each filter's input channels; none: all
 };
 
 struct Shape {
@@ -49,6 +51,7 @@ struct Layer {
   Shape in, out;
   int64_t kernel_at = 0, bias_at = 0, parameters = 0;  // places in the flat parameters
   int convolution = 0;                                 // its number among the Conv2Ds
+  std::vector<float> connected = {};                   // of a Conv2D with connections: its kernel's, 1 or 0
   int pad_top = 0, pad_left = 0;                       // zeros before the first row and column of a Conv2D's input
 };
 
@@ -59,8 +62,14 @@ struct Targets {
   const float* weights = nullptr;
 };
 
-struct Recipe {
+// What is minimised; `rubbish` is maximum_a_posteriori's j.
+struct Objective {
   Loss loss;
+  float rubbish = 0;
+};
+
+struct Recipe {
+  Objective objective;
   Optimizer optimizer;
   float momentum, beta_1, beta_2, epsilon, weight_decay;
   bool nesterov;
@@ -83,7 +92,7 @@ class Network {
   // Every layer's output, channels last: outputs[l] has count * layers[l].out.values() floats.
   void maps(const float* samples, int64_t count, const std::vector<float*>& outputs);
 
-  Progress evaluate(const float* samples, const Targets&, int64_t count, Loss, int threads);
+  Progress evaluate(const float* samples, const Targets&, int64_t count, Objective, int threads);
 
   // One update a batch of `order`, which holds `count` indices of samples; rates has one learning rate a step. Between
   // steps `report` is called now and then and may answer false to stop. The optimiser's step count goes on from `updates`.
@@ -91,7 +100,11 @@ class Network {
                  const Recipe&, int threads, const std::function<bool(const Progress&)>& report);
 
   // The mean loss over the samples, and its gradient for every parameter in `gradient()`.
-  double loss_and_gradient(const float* samples, const Targets&, int64_t count, Loss);
+  double loss_and_gradient(const float* samples, const Targets&, int64_t count, Objective);
+
+  // The mean over the samples of each parameter's second derivative of the loss, by Gauss and Newton and without cross
+  // terms (LeCun et al. 1998, Appendix C), in `second_moments()`.
+  void curvature(const float* samples, const Targets&, int64_t count, Objective);
 
   const Kernels& kernels() const { return kernels_; }
   const std::vector<Layer>& layers() const { return layers_; }
@@ -121,9 +134,16 @@ class Network {
   void gather(Workspace&, const float* const* samples) const;
   void forward_layer(Workspace&, size_t layer, float* chunk) const;
   float* forward(Workspace&, float* chunk) const;
-  void backward(Workspace&, float* chunk, float* conv_gradient);
-  void backward_conv(Workspace&, size_t layer, float* conv_gradient);
-  void backward_dense(Workspace&, size_t layer, float* chunk);
+  void backward(Workspace&, float* chunk) const;
+  void backward_plane(Workspace&, size_t layer, const float* parameters, Activation before, bool curvature, float* gradient) const;
+  void backward_conv(Workspace&, size_t layer, const float* parameters, Activation before, float* gradient) const;
+  void backward_padding(Workspace&, size_t layer, Activation before) const;
+  void backward_units(Workspace&, size_t layer, const float* parameters, float* chunk) const;
+  void seed_curvature(const Batch&, int64_t sample, int lanes, float* answers) const;
+  void seed_penalties(Workspace&, const Batch&, int64_t first, int used, float* gradient) const;
+  void curve_units(Workspace&, size_t layer, const float* squares, float* gradient) const;
+  void curve_plane(Workspace&, size_t layer, const float* squares, float* gradient) const;
+  void curve_chunk(Workspace&, const Batch&, int64_t first, int used, const float* squares, float* gradient) const;
   Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
   std::vector<Block> blocks() const;
   void block_gradient(const Plan&, const Batch&, const Block&, float* gradient) const;
@@ -135,7 +155,7 @@ class Network {
   const Kernels& kernels_;
   Shape input_;
   std::vector<Layer> layers_;
-  int64_t conv_parameters_ = 0;
+  int64_t plane_parameters_ = 0;
   int convolutions_ = 0;
   Floats parameters_{0}, gradient_{0}, first_moments_{0}, second_moments_{0};
   std::unique_ptr<Plan> single_, lanes_;

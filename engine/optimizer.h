@@ -1,4 +1,4 @@
-// SGD and Adam on flat runs of parameters, as Keras defines them.
+// SGD and Adam on flat runs of parameters, as Keras defines them; and the diagonal Levenberg-Marquardt of 1998.
 #pragma once
 
 #include "vector.h"
@@ -48,9 +48,20 @@ inline void sgd(const Update& u, size_t count, const float* gradient, float* wei
   }
 }
 
+// w -= decay w + rate / (mu + h) g, h the second derivative of the loss   (LeCun et al. 1998, Appendix C)
+inline void diagonal_lm(const Update& u, size_t count, const float* gradient, float* weights, const float* second) {
+  const Vec decay = broadcast(u.decay), rate = broadcast(u.rate), mu = broadcast(u.epsilon);
+  const auto step = [=](Vec g, Vec w, Vec h) { return w - (decay * w + rate * g * reciprocal(mu + h)); };
+  size_t k = 0;
+  for (; k + kWidth <= count; k += kWidth) store(weights + k, step(load(gradient + k), load(weights + k), load(second + k)));
+  if (const size_t left = count - k)
+    store_first(weights + k, step(load_first(gradient + k, left), load_first(weights + k, left), load_first(second + k, left)), left);
+}
+
 inline void update(const Update& u, size_t count, const float* gradient, float* weights, float* first, float* second) {
   if (u.kind == Optimizer::adam) adam(u, count, gradient, weights, first, second);
   if (u.kind == Optimizer::sgd) sgd(u, count, gradient, weights, first);
+  if (u.kind == Optimizer::diagonal_lm) diagonal_lm(u, count, gradient, weights, second);
 }
 
 }  // namespace lenet::LENET_INSTRUCTIONS

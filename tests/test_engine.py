@@ -21,15 +21,18 @@ import pytest
 
 from lenet import _engine
 
-SPARSE, CATEGORICAL, SQUARED = "sparse_categorical_crossentropy", "categorical_crossentropy", "mse"
+SPARSE, CATEGORICAL, SQUARED = (
+    ("sparse_categorical_crossentropy", 0.0), ("categorical_crossentropy", 0.0), ("mse", 0.0),
+)  # fmt: skip
 LOSSES = (SPARSE, CATEGORICAL, SQUARED)
 COUNTS = (1, 3, 5, 16, 37)
 INSTRUCTION_SETS = _engine.instruction_sets()
 ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0)
 PLAIN_SGD = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0)
-FLATTEN = ("Flatten", 0, 0, 0, False, False, "linear")
+FLATTEN = ("Flatten", 0, 0, 0, False, False, "linear", True, ())
 
-Layer = tuple[str, int, int, int, bool, bool, str]
+Layer = tuple[str, int, int, int, bool, bool, str, bool, tuple]
+Loss = tuple[str, float]
 
 
 def conv(
@@ -40,15 +43,15 @@ def conv(
     same: bool = False,
     bias: bool = True,
 ) -> Layer:
-    return ("Conv2D", units, *kernel, same, bias, activation)
+    return ("Conv2D", units, *kernel, same, bias, activation, True, ())
 
 
 def pool(kind: str, window: tuple[int, int]) -> Layer:
-    return (f"{kind}Pooling2D", 0, *window, False, False, "linear")
+    return (f"{kind}Pooling2D", 0, *window, False, False, "linear", True, ())
 
 
 def dense(units: int, activation: str, *, bias: bool = True) -> Layer:
-    return ("Dense", units, 0, 0, False, bias, activation)
+    return ("Dense", units, 0, 0, False, bias, activation, True, ())
 
 
 SMALL = [
@@ -63,7 +66,7 @@ SMALL = [
 SMALL_INPUT = (9, 10, 2)
 
 
-def random_layers(rng: np.random.Generator, loss: str) -> tuple[tuple[int, int, int], list[Layer]]:
+def random_layers(rng: np.random.Generator, loss: Loss) -> tuple[tuple[int, int, int], list[Layer]]:
     """Conv2D, pooling, Conv2D, perhaps pooling, Flatten, two Dense: of random sizes."""
 
     def activation() -> str:
@@ -92,7 +95,7 @@ def random_layers(rng: np.random.Generator, loss: str) -> tuple[tuple[int, int, 
 def parts_of(shape: tuple[int, int, int], layers: list[Layer]) -> list[tuple[int, ...]]:
     """The parameter arrays' shapes in the engine's order: kernel, then bias, of each layer."""
     found: list[tuple[int, ...]] = []
-    for kind, units, rows, columns, same, bias, _ in layers:
+    for kind, units, rows, columns, same, bias, *_ in layers:
         if kind == "Conv2D":
             found.append((rows, columns, shape[2], units))
             less = (0, 0) if same else (rows - 1, columns - 1)
@@ -143,13 +146,13 @@ class Data:
         self.values = rng.uniform(0, 1, (count, units)).astype(np.float32)
         self.weights = rng.uniform(0.2, 1.8, count).astype(np.float32)
 
-    def arguments(self, loss: str, n: int | None = None, *, weighted: bool = False) -> tuple:
+    def arguments(self, loss: Loss, n: int | None = None, *, weighted: bool = False) -> tuple:
         """The engine's arguments for the first n samples, from samples to loss."""
         sparse = loss == SPARSE
         labels, values = (self.labels[:n], None) if sparse else (None, self.values[:n])
         return (self.x[:n], labels, values, self.weights[:n] if weighted else None, loss)
 
-    def targets(self, loss: str) -> np.ndarray:
+    def targets(self, loss: Loss) -> np.ndarray:
         """What is wanted of every unit (count, units), also for labels."""
         return np.eye(self.values.shape[1])[self.labels] if loss == SPARSE else self.values
 
@@ -211,7 +214,7 @@ def loop_maps(network, shape, layers, x):
     """Every layer's output in double precision."""
     parts = iter(split(network.parameters.astype(float), parts_of(shape, layers)))
     outputs, x = [], x.astype(float)
-    for kind, units, rows, columns, same, bias, activation in layers:
+    for kind, units, rows, columns, same, bias, activation, *_ in layers:
         if kind in ("Conv2D", "Dense"):
             kernel = next(parts)
             shift = next(parts) if bias else np.zeros(units)
@@ -291,7 +294,7 @@ def jax_forward(parts, layers, x):
     activations = {"linear": lambda x: x, "relu": jax.nn.relu, "tanh": jnp.tanh}
     activations |= {"sigmoid": jax.nn.sigmoid, "softmax": jax.nn.softmax}
     order = ("NHWC", "HWIO", "NHWC")
-    for kind, _, rows, columns, same, bias, activation in layers:
+    for kind, _, rows, columns, same, bias, activation, *_ in layers:
         if kind in ("Conv2D", "Dense"):
             kernel, padding = next(parts), "SAME" if same else "VALID"
             if kind == "Conv2D":
@@ -750,12 +753,15 @@ CHILD = """
 import numpy as np
 from lenet import _engine
 
-layers = [("Flatten", 0, 0, 0, False, False, "linear"), ("Dense", 2, 0, 0, False, True, "softmax")]
+layers = [
+    ("Flatten", 0, 0, 0, False, False, "linear", True, ()),
+    ("Dense", 2, 0, 0, False, True, "softmax", True, ()),
+]
 network = _engine.Network((3, 3, 1), layers)
 x, labels = np.ones((5, 3, 3, 1), np.float32), np.zeros(5, np.int32)
 order, rates = np.arange(20_000_000) % 5, np.full(20_000_000, 0.001)
 settings = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0)
-loss = "sparse_categorical_crossentropy"
+loss = ("sparse_categorical_crossentropy", 0.0)
 started = []
 
 def report(progress):
@@ -843,7 +849,7 @@ WRONG_NETWORKS = {
     "a softmax in the middle": ((4, 4, 1), [FLATTEN, dense(2, "softmax"), dense(2, "softmax")]),
     "a softmax of a Conv2D": ((4, 4, 1), [conv(2, (1, 1), "softmax")]),
     "an unknown activation": ((4, 4, 1), [FLATTEN, dense(2, "swish")]),
-    "an unknown layer": ((4, 4, 1), [("Dropout", 0, 0, 0, False, False, "linear")]),
+    "an unknown layer": ((4, 4, 1), [("Dropout", 0, 0, 0, False, False, "linear", True, ())]),
 }
 
 
@@ -893,7 +899,7 @@ WRONG_ARGUMENTS = {
     "a negative batch size": {"batch_size": -1},
     "too few rates": {"rates": np.full(1, 0.1)},
     "rates in single precision": {"rates": np.full(2, 0.1, np.float32)},
-    "an unknown loss": {"loss": "hinge"},
+    "an unknown loss": {"loss": ("hinge", 0.0)},
     "an unknown optimizer": {"optimizer": ("lion", *ADAM[1:])},
     "too few settings": {"optimizer": ADAM[:3]},
     "a batch size that is text": {"batch_size": "4"},

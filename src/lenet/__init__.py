@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lenet.models import Sequential as Sequential
     from lenet.models import load_model as load
     from lenet.networks import modern as modern
+    from lenet.networks import original as original
     from lenet.networks import tutorial as tutorial
 
 _MODULES = (
@@ -34,10 +35,11 @@ _NAMES = {
     "Sequential": ("lenet.models", "Sequential"),
     "load": ("lenet.models", "load_model"),
     "modern": ("lenet.networks", "modern"),
+    "original": ("lenet.networks", "original"),
     "tutorial": ("lenet.networks", "tutorial"),
 }
 
-__all__ = ["load", "modern", "tutorial", *_MODULES]
+__all__ = ["load", "modern", "original", "tutorial", *_MODULES]
 
 
 def __getattr__(name: str) -> Any:

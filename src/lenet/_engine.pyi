@@ -22,7 +22,7 @@ class Network:
     def __init__(
         self,
         input: tuple[int, int, int],  # noqa: A002
-        layers: Sequence[tuple[str, int, int, int, bool, bool, str]],
+        layers: Sequence[tuple[str, int, int, int, bool, bool, str, bool, Sequence[Sequence[int]]]],
         instructions: str = "",
     ) -> None: ...
     @property
@@ -43,7 +43,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: str,
+        loss: tuple[str, float],
         threads: int = 1,
     ) -> Progress: ...
     def loss_and_gradient(
@@ -52,15 +52,23 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: str,
+        loss: tuple[str, float],
     ) -> float: ...
+    def curvature(
+        self,
+        samples: NDArray[np.float32],
+        labels: NDArray[np.int32] | None,
+        values: NDArray[np.float32] | None,
+        weights: NDArray[np.float32] | None,
+        loss: tuple[str, float],
+    ) -> None: ...
     def train(
         self,
         samples: NDArray[np.float32],
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: str,
+        loss: tuple[str, float],
         optimizer: tuple[str, float, bool, float, float, float, float],
         order: NDArray[np.int64],
         batch_size: int,

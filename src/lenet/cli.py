@@ -155,15 +155,20 @@ def _in_words(score: dict[str, Any]) -> str:
 @click.argument("network")
 @json_option
 def summary(network: str, as_json: bool) -> None:
-    """Show the layers of NETWORK, tutorial, modern or a folder: shapes and parameters.
+    """Show the layers of NETWORK: shapes, parameters and connections.
+
+    NETWORK is tutorial, original, modern or a folder. Beside those of the original stands what the
+    paper of 1998 says.
 
     \b
-    Example: lenet summary tutorial
+    Example: lenet summary original
     """
+    from lenet.networks import NETWORKS
     from lenet.summary import describe, table
 
     model = _model(network)
-    Voice(as_json).answer(table(model), describe(model))
+    published = NETWORKS[network].published if network in NETWORKS else None
+    Voice(as_json).answer(table(model, published), describe(model, published))
 
 
 def _model(name: str) -> Sequential:
@@ -205,7 +210,7 @@ def evaluate(
     if named is None:
         voice.mention(f"{found.name} has other classes than {folder}: compared by number.")
     labels = found.test[1] if named is None else named
-    answers = model.predict(network_input(found.test[0], model.normalisation), threads=threads)
+    answers = model.scores(network_input(found.test[0], model.normalisation), threads=threads)
     result = score(labels, answers).as_dict()
     voice.answer(_in_words(result), result)
 
@@ -248,7 +253,7 @@ def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, A
     from lenet.normalisation import network_input
 
     image = digit_image(picture)
-    scores = model.predict(network_input(image[None], model.normalisation))[0]
+    scores = model.scores(network_input(image[None], model.normalisation))[0]
     best = int(scores.argmax())
     return {
         "file": str(picture),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from lenet.errors import ModelError
 from lenet.losses import LOSSES, Loss
-from lenet.optimizers import OPTIMIZERS, CosineDecay, Optimizer
+from lenet.optimizers import (
+    OPTIMIZERS,
+    SCHEDULES,
+    CosineDecay,
+    Optimizer,
+    PiecewiseConstantDecay,
+)
 
 Compiled = tuple[Optimizer, Loss, tuple[str, ...]]
 
@@ -19,11 +26,19 @@ def describe(compiled: Compiled | None) -> dict[str, Any] | None:
         return None
     optimizer, loss, metrics = compiled
     rate = optimizer.learning_rate
-    if callable(rate) and not isinstance(rate, CosineDecay):
+    settings = {"name": optimizer.name, **asdict(optimizer)}
+    if isinstance(rate, CosineDecay | PiecewiseConstantDecay):
+        settings["learning_rate"] = {"schedule": type(rate).__name__, **asdict(rate)}
+    elif callable(rate):
         return None
+    described: dict[str, Any] = {"name": loss.name, "from_logits": loss.from_logits}
+    if math.isfinite(loss.rubbish):
+        described["j"] = loss.rubbish
+    if loss.label_smoothing:
+        described["label_smoothing"] = loss.label_smoothing
     return {
-        "optimizer": {"name": optimizer.name, **asdict(optimizer)},
-        "loss": asdict(loss),
+        "optimizer": settings,
+        "loss": described,
         "metrics": list(metrics),
     }
 
@@ -45,8 +60,11 @@ def _restored(described: Any) -> Compiled:
     if not isinstance(metrics, Sequence) or not set(metrics) <= {"accuracy", "acc"}:
         raise ModelError(f"expected metrics of lenet, received {str(metrics)[:200]}")
     optimizer = _optimizer(described["optimizer"])
-    smoothing = loss.get("label_smoothing", 0.0)
-    return optimizer, Loss(loss["name"], loss["from_logits"], smoothing), tuple(metrics)
+    rubbish, smoothing = loss.get("j", math.inf), loss.get("label_smoothing", 0.0)
+    if isinstance(rubbish, bool) or not isinstance(rubbish, int | float) or not rubbish > 0:
+        raise ModelError(f"expected j above 0, received {str(rubbish)[:200]}")
+    known = Loss(loss["name"], loss["from_logits"], float(rubbish), smoothing)
+    return optimizer, known, tuple(metrics)
 
 
 def _optimizer(described: Mapping[str, Any]) -> Optimizer:
@@ -55,5 +73,9 @@ def _optimizer(described: Mapping[str, Any]) -> Optimizer:
     if name not in OPTIMIZERS:
         raise ModelError(f"expected an optimizer of lenet, received {str(name)[:200]}")
     if isinstance(settings["learning_rate"], dict):
-        settings["learning_rate"] = CosineDecay(**settings["learning_rate"])
+        schedule = dict(settings["learning_rate"])
+        kind = schedule.pop("schedule")
+        if kind not in SCHEDULES:
+            raise ModelError(f"expected a schedule of lenet, received {str(kind)[:200]}")
+        settings["learning_rate"] = SCHEDULES[kind](**schedule)
     return OPTIMIZERS[name](**settings)

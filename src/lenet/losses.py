@@ -1,7 +1,8 @@
-"""Losses with Keras's names: what each asks of the targets and of the last layer."""
+"""Losses, with Keras's names or the paper's: what each asks of targets and of the last layer."""
 
 from __future__ import annotations
 
+import math
 import numbers
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +12,25 @@ from numpy.typing import ArrayLike, NDArray
 
 from lenet.arrays import float_array, real_array
 from lenet.errors import ModelError
+from lenet.layers import RBF, Layer
+
+WITH_LABELS = ("sparse_categorical_crossentropy", "maximum_likelihood", "maximum_a_posteriori")
+ON_PENALTIES = ("maximum_likelihood", "maximum_a_posteriori")
 
 
 @dataclass(frozen=True)
 class Loss:
     """A loss by its name.
 
-    ``from_logits``: the last layer leaves the softmax to the loss. ``label_smoothing``: the share
-    of a cross-entropy's targets that is spread evenly over all classes (Szegedy et al. 2016,
-    section 7). ModelError for a share that cannot be spread.
+    ``from_logits``: the last layer leaves the softmax to the loss. ``rubbish``: j of eq. 9, the
+    penalty of belonging to no class. ``label_smoothing``: the share of a cross-entropy's targets
+    that is spread evenly over all classes (Szegedy et al. 2016, section 7). ModelError for a share
+    that cannot be spread.
     """
 
     name: str
     from_logits: bool = False
+    rubbish: float = math.inf
     label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
@@ -34,14 +41,22 @@ class Loss:
         if share and not self.name.endswith("categorical_crossentropy"):
             raise ModelError(f"label_smoothing is a cross-entropy's; received {self.name}")
 
-    def engine_loss(self) -> str:
+    def engine_loss(self) -> tuple[str, float]:
         """The loss as the engine takes it: smoothed labels are rows of probabilities."""
         sparse = self.name == "sparse_categorical_crossentropy"
-        return "categorical_crossentropy" if sparse and self.label_smoothing else self.name
+        name = "categorical_crossentropy" if sparse and self.label_smoothing else self.name
+        return name, self.rubbish
 
-    def check_output(self, activation: str) -> None:
-        """ModelError unless the last layer's activation is one the engine has this loss for."""
-        if self.name == "mse":
+    def check_output(self, last: Layer) -> None:
+        """ModelError unless the last layer is one the engine has this loss for."""
+        activation = last.activation
+        if (self.name in ON_PENALTIES) != isinstance(last, RBF):
+            expected = "an RBF" if self.name in ON_PENALTIES else "no RBF"
+            raise ModelError(
+                f"{self.name} expects {expected} as the last layer; "
+                f"received a {type(last).__name__}"
+            )
+        if self.name == "mse" or self.name in ON_PENALTIES:
             return
         expected = "linear" if self.from_logits else "softmax"
         if activation != expected:
@@ -60,8 +75,8 @@ class Loss:
             raise ModelError(
                 f"expected a target for each of {samples} samples, received {given.shape}"
             )
-        if self.name == "sparse_categorical_crossentropy":
-            labels = _labels(given, units)
+        if self.name in WITH_LABELS:
+            labels = _labels(given, units, self.name)
             if self.label_smoothing == 0:
                 return labels, None
             return None, self._smoothed(np.eye(units, dtype=np.float32)[labels])
@@ -84,12 +99,12 @@ def sparse_categorical_crossentropy(
     from_logits: bool = False, label_smoothing: float = 0.0
 ) -> Loss:
     """Cross-entropy against integer labels (n,), smoothed if asked for."""
-    return Loss("sparse_categorical_crossentropy", from_logits, label_smoothing)
+    return Loss("sparse_categorical_crossentropy", from_logits, label_smoothing=label_smoothing)
 
 
 def categorical_crossentropy(from_logits: bool = False, label_smoothing: float = 0.0) -> Loss:
     """Cross-entropy against rows of class probabilities (n, classes), smoothed if asked for."""
-    return Loss("categorical_crossentropy", from_logits, label_smoothing)
+    return Loss("categorical_crossentropy", from_logits, label_smoothing=label_smoothing)
 
 
 def mean_squared_error() -> Loss:
@@ -97,15 +112,34 @@ def mean_squared_error() -> Loss:
     return Loss("mse")
 
 
+def maximum_likelihood() -> Loss:
+    """The penalty of the right class (LeCun et al. 1998, eq. 8); it collapses trainable centers."""
+    return Loss("maximum_likelihood")
+
+
+def maximum_a_posteriori(j: float = math.inf) -> Loss:
+    """``y[right] + log(exp(-j) + sum_i exp(-y[i]))`` of penalties y (LeCun et al. 1998, eq. 9).
+
+    ``j`` > 0 is the penalty of a class of rubbish; infinity leaves it out.
+    """
+    if isinstance(j, bool) or not isinstance(j, int | float) or not j > 0:
+        raise ModelError(f"expected j above 0, received {j!r}")
+    return Loss("maximum_a_posteriori", rubbish=float(j))
+
+
 SparseCategoricalCrossentropy = sparse_categorical_crossentropy
 CategoricalCrossentropy = categorical_crossentropy
 MeanSquaredError = mean_squared_error
+MaximumLikelihood = maximum_likelihood
+MaximumAPosteriori = maximum_a_posteriori
 
 LOSSES = {
     "sparse_categorical_crossentropy": Loss("sparse_categorical_crossentropy"),
     "categorical_crossentropy": Loss("categorical_crossentropy"),
     "mse": Loss("mse"),
     "mean_squared_error": Loss("mse"),
+    "maximum_likelihood": Loss("maximum_likelihood"),
+    "maximum_a_posteriori": Loss("maximum_a_posteriori"),
 }
 
 
@@ -115,18 +149,14 @@ def get(loss: str | Loss) -> Loss:
         return loss
     if isinstance(loss, str) and loss in LOSSES:
         return LOSSES[loss]
-    raise ModelError(
-        "lenet has the losses sparse_categorical_crossentropy, categorical_crossentropy and mse; "
-        f"received {loss!r}"
-    )
+    names = sorted({known.name for known in LOSSES.values()})
+    raise ModelError(f"lenet has the losses {', '.join(names)}; received {loss!r}")
 
 
-def _labels(given: NDArray[Any], units: int) -> NDArray[np.int32]:
+def _labels(given: NDArray[Any], units: int, name: str) -> NDArray[np.int32]:
     if given.size != given.shape[0]:
-        raise ModelError(
-            "sparse_categorical_crossentropy expects one label a sample, received "
-            f"{given.shape}: for one-hot targets use categorical_crossentropy"
-        )
+        hint = "" if name in ON_PENALTIES else ": for one-hot targets use categorical_crossentropy"
+        raise ModelError(f"{name} expects one label a sample, received {given.shape}{hint}")
     labels = given.reshape(-1)
     if labels.dtype.kind == "f" and not np.array_equal(np.trunc(labels), labels):
         raise ModelError("expected whole numbers as labels")

@@ -23,6 +23,7 @@ from lenet.errors import ModelError
 from lenet.layers import (
     IN_A_ROW,
     LAYERS,
+    RBF,
     Dense,
     Flatten,
     Input,
@@ -30,6 +31,7 @@ from lenet.layers import (
     Shape,
     checked_shape,
 )
+from lenet.lowering import lowered
 from lenet.threads import usable_cores
 
 __all__ = ["Model", "Sequential", "load_model", "multiply_add_peak"]
@@ -80,6 +82,7 @@ class Model:
         self.epochs_trained = 0
         self.stop_training = False
         self._network: _engine.Network | None = None
+        self._answers: list[int] = []  # the engine's layer that makes each layer's output
         self._kept: dict[Layer, list[NDArray[np.float32]]] = {}  # for the next build
         self._compiled: tuple[optimizers.Optimizer, losses.Loss, tuple[str, ...]] | None = None
         for layer in layers or ():
@@ -137,7 +140,7 @@ class Model:
         return _checked_shapes(self.layers, self.input_shape)
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
-        """Make the parameters: kernels glorot-uniform from the seed, biases zero, as Keras.
+        """Make the parameters, from the seed by each layer's initializers.
 
         ``input_shape`` may begin with None for the batch. ModelError if the network cannot be run.
         """
@@ -147,17 +150,12 @@ class Model:
             _checked_shapes(self.layers, shape)
             self.input_shape = shape
         shapes = self.layer_shapes()
-        engine_layers = [layer.engine_layer() for layer in self.layers]
-        if isinstance(self.layers[0], Dense):  # a vector is a plane of one value a channel
-            engine_layers.insert(0, Flatten().engine_layer())
+        engine_layers, self._answers = lowered(self.layers, shapes)
         self._network = _engine.Network(_plane(shapes[0][0]), engine_layers)
         generator = np.random.default_rng(self.seed)
         weights: list[NDArray[Any]] = []
         for layer, (shape, _) in zip(self.layers, shapes, strict=True):
-            first = [
-                _glorot_uniform(generator, size) if name == "kernel" else np.zeros(size)
-                for name, size in layer.weight_shapes(shape).items()
-            ]
+            first = layer.first_weights(generator, shape)
             kept = self._kept.get(layer, first)
             fits = [array.shape for array in kept] == [array.shape for array in first]
             weights += kept if fits else first
@@ -189,8 +187,11 @@ class Model:
         }
 
     def count_params(self) -> int:
-        """Number of parameters."""
-        return sum(math.prod(size) for size in self.weight_shapes().values())
+        """Number of parameters, those among them that training does not change."""
+        shapes = self.layer_shapes()
+        return sum(
+            layer.parameters(shape) for layer, (shape, _) in zip(self.layers, shapes, strict=True)
+        )
 
     def get_weights(self) -> list[NDArray[np.float32]]:
         """Copies of the parameter arrays, float32: kernel, bias of each layer in turn."""
@@ -208,6 +209,9 @@ class Model:
         if [array.shape for array in given] != expected:
             received = [array.shape for array in given]
             raise ModelError(f"expected arrays of shapes {expected}, received {received}")
+        rest = iter(given)
+        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
+            layer.check_weights([next(rest) for _ in layer.weight_shapes(shape)])
         if given:
             self.network.parameters[:] = np.concatenate([array.ravel() for array in given])
 
@@ -252,8 +256,8 @@ class Model:
         if not self.layers:
             raise ModelError("the model has no layers")
         last = self.layers[-1]
-        loss.check_output(last.activation)
-        if not isinstance(last, Dense | Flatten):
+        loss.check_output(last)
+        if not isinstance(last, Dense | Flatten | RBF):
             raise ModelError(
                 f"{loss.name} expects a vector from the last layer, which is a "
                 f"{type(last).__name__}: end with Flatten() and Dense(units)"
@@ -284,7 +288,7 @@ class Model:
         callbacks: Callback | Sequence[Callback] | None = None,
         validation_split: float = 0.0,
         validation_data: Sequence[ArrayLike] | None = None,
-        shuffle: bool = True,
+        shuffle: bool | str = True,
         *,
         sample_weight: ArrayLike | None = None,
         initial_epoch: int = 0,
@@ -293,6 +297,7 @@ class Model:
     ) -> History:
         """Train for ``epochs`` epochs (from ``initial_epoch`` on) in batches of 32 unless told.
 
+        ``shuffle``: True a new random order each epoch, "once" the same one for all, False none.
         ``verbose``: 0 nothing, 1 a bar an epoch, 2 a line an epoch. ``threads``: None is every
         core this process may use. ``validation_data`` goes before ``validation_split``. Raises
         ModelError for wrong arrays, TrainingError when the loss is no longer finite.
@@ -300,8 +305,8 @@ class Model:
         _no_other(Model.fit, other)
         size = _whole("batch_size", 32 if batch_size is None else batch_size, 1)
         first, last = _whole("initial_epoch", initial_epoch, 0), _whole("epochs", epochs, 0)
-        if shuffle not in (True, False):
-            raise ModelError(f"expected True or False for shuffle, received {shuffle!r}")
+        if shuffle not in (True, False, training.ONCE):
+            raise ModelError(f"expected True, False or 'once' for shuffle, received {shuffle!r}")
         self._meet(x)
         self._check_loss(self.loss)
         samples = training.prepare(self, x, y, sample_weight)
@@ -394,11 +399,39 @@ class Model:
         """As ``predict``."""
         return self.predict(x)
 
+    def scores(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
+        """How likely each class is for each sample: float32 (n, classes), the largest the answer.
+
+        A softmax's own answers; from an RBF's penalties y, exp(-y) over the sum of all (a
+        probability by eq. 9). Any other last layer's answers as they are.
+        """
+        return self._scores(self.predict(x, threads=threads))
+
+    def _scores(self, answers: NDArray[np.float32]) -> NDArray[np.float32]:
+        if not isinstance(self.layers[-1], RBF):
+            return answers
+        chances = np.exp(answers.min(axis=-1, keepdims=True) - answers)
+        return np.asarray(chances / chances.sum(axis=-1, keepdims=True), np.float32)
+
     def maps(self, x: ArrayLike) -> dict[str, NDArray[np.float32]]:
         """Every layer's output by the layer's name, float32, channels last."""
         self._meet(x)
-        outputs = self.network.maps(self.prepare_input(x))[-len(self.layers) :]
-        return {str(layer.name): out for layer, out in zip(self.layers, outputs, strict=True)}
+        outputs = self.network.maps(self.prepare_input(x))
+        rows = zip(self.layers, self._answers, self.layer_shapes(), strict=True)
+        return {
+            str(layer.name): outputs[number].reshape(-1, *made) for layer, number, (_, made) in rows
+        }
+
+    def sweep(self, x: ArrayLike) -> NDArray[np.float32]:
+        """The answers at every position of larger samples: float32 (n, rows, columns, units).
+
+        ``x`` (n, rows, columns, channels), at least as large as the model's input. What is Dense
+        becomes a convolution with the same parameters, so the network is swept over the sample, in
+        steps of all its poolings (LeCun et al. 1998, VII: the space displacement network).
+        """
+        from lenet.sweep import sweep
+
+        return sweep(self, float_array(x, "input"), usable_cores())
 
     def _meet(self, x: ArrayLike) -> None:
         if self.input_shape is None:
@@ -541,10 +574,3 @@ def _snake(name: str) -> str:
     """Conv2D -> conv2d, AveragePooling2D -> average_pooling2d."""
     starts = [c.isupper() and k > 0 and not name[k - 1].isdigit() for k, c in enumerate(name)]
     return "".join(f"_{c}" if start else c for c, start in zip(name.lower(), starts, strict=True))
-
-
-def _glorot_uniform(generator: np.random.Generator, size: Shape) -> NDArray[np.float64]:
-    """Uniform in +-sqrt(6 / (fan in + fan out)) (Glorot & Bengio 2010)."""
-    field = math.prod(size[:-2])
-    limit = math.sqrt(6 / (field * (size[-2] + size[-1])))
-    return generator.uniform(-limit, limit, size)

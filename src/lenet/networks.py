@@ -1,46 +1,58 @@
-"""The networks lenet knows by name, each a list of layers, and the recipe each is trained with."""
+"""The networks lenet knows by name, each a list of layers, and the recipes each is trained with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from lenet.errors import ModelError
-from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, MaxPooling2D
+from lenet.layers import (
+    RBF,
+    AveragePooling2D,
+    Conv2D,
+    Dense,
+    Flatten,
+    Layer,
+    MaxPooling2D,
+    Subsampling2D,
+)
 from lenet.models import Sequential
-from lenet.optimizers import Adam, AdamW, CosineDecay, Optimizer
+from lenet.recipes import Recipe
+
+START = "sqrt_fan_in_uniform"
+
+TABLE_I = (
+    (0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5), (0, 4, 5), (0, 1, 5),
+    (0, 1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5), (0, 3, 4, 5), (0, 1, 4, 5), (0, 1, 2, 5),
+    (0, 1, 3, 4), (1, 2, 4, 5), (0, 2, 3, 5),
+    (0, 1, 2, 3, 4, 5),
+)  # fmt: skip
+"""The S2 maps that each of C3's 16 maps reads (LeCun et al. 1998, Table I)."""
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """Everything besides the network, the data and the seed that decides a training run.
+def original_layers() -> list[Layer]:
+    """The seven layers of LeNet-5, and the Flatten before F6 (LeCun et al. 1998, II.B)."""
+    start = {"kernel_initializer": START, "bias_initializer": START}
+    squashed: dict[str, Any] = {"activation": "scaled_tanh", **start}
+    return [
+        Conv2D(6, 5, input_shape=(32, 32, 1), name="C1", **squashed),
+        Subsampling2D(name="S2", **squashed),
+        Conv2D(16, 5, connections=TABLE_I, name="C3", **squashed),
+        Subsampling2D(name="S4", **squashed),
+        Conv2D(120, 5, name="C5", **squashed),
+        Flatten(),
+        Dense(84, name="F6", **squashed),
+        RBF("digits", name="penalties"),
+    ]
 
-    ``schedule``: "constant", or "one-cycle": the rate climbs over ``warmup`` of the steps to
-    ``learning_rate`` and falls along half a cosine to 0 at the last step.
+
+def original(seed: int = 0) -> Sequential:
+    """LeNet-5 of 1998: 60,000 trainable parameters, 340,908 connections, ten penalties.
+
+    Its input is 32x32, a 28x28 digit framed by 2 pixels of background (normalisation "original").
     """
-
-    epochs: int
-    batch_size: int
-    normalisation: str
-    learning_rate: float
-    weight_decay: float = 0.0
-    schedule: str = "constant"
-    warmup: float = 0.0
-    loss: str = "sparse_categorical_crossentropy"
-
-    def optimizer(self, samples: int) -> Optimizer:
-        """Adam, with the recipe's rate for training on so many samples."""
-        if self.schedule == "constant":
-            return Adam(self.learning_rate, weight_decay=self.weight_decay or None)
-        steps = self.epochs * -(-samples // self.batch_size)
-        climb = round(self.warmup * steps)
-        rate = CosineDecay(0.0, max(1, steps - climb), 0.0, self.learning_rate, climb)
-        return AdamW(rate, weight_decay=self.weight_decay)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The recipe's fields, as JSON takes them."""
-        return asdict(self)
+    return Sequential(original_layers(), "original", seed=seed, normalisation="original")
 
 
 def tutorial(seed: int = 0) -> Sequential:
@@ -72,16 +84,73 @@ def modern(seed: int = 0) -> Sequential:
     return Sequential(layers, "modern", seed=seed, normalisation="standard")
 
 
+class Counts(NamedTuple):
+    """What a paper says that a layer has."""
+
+    trainable: int
+    connections: int
+
+
 @dataclass(frozen=True)
 class Network:
-    """A network by name: what builds it, and how it is trained unless told otherwise."""
+    """A network by name: what builds it, how it is trained, and what was published of it.
+
+    ``recipe`` is used unless another of ``recipes`` is asked for by name.
+    """
 
     build: Callable[[int], Sequential]
     recipe: Recipe
+    recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    published: Mapping[str, Counts] = field(default_factory=dict)
 
+    def recipe_named(self, name: str) -> Recipe:
+        """The recipe of that name. ModelError with the names there are."""
+        if name not in self.recipes:
+            known = ", ".join(self.recipes) or "no other than its own"
+            raise ModelError(f"this network has the recipes {known}; received {name!r}")
+        return self.recipes[name]
+
+
+PAPER = Recipe(
+    epochs=20,
+    batch_size=1,
+    normalisation="original",
+    learning_rate=5e-4,
+    schedule="paper",
+    loss="maximum_a_posteriori",
+    optimizer="sdlm",
+    order="fixed",
+)
+"""The training of 1998 (LeCun et al. 1998, III.B and Appendix C)."""
 
 NETWORKS = {
     "tutorial": Network(tutorial, Recipe(10, 32, "l2", 1e-3)),
+    "original": Network(
+        original,
+        PAPER,
+        {
+            "paper": PAPER,
+            "first-order": replace(PAPER, optimizer="sgd", learning_rate=5e-3),
+            "mini-batch": replace(
+                PAPER,
+                batch_size=32,
+                optimizer="adam",
+                order="fresh",
+                schedule="one-cycle",
+                learning_rate=3e-3,
+                warmup=0.2,
+            ),
+        },
+        {
+            "C1": Counts(156, 122_304),
+            "S2": Counts(12, 5_880),
+            "C3": Counts(1_516, 151_600),
+            "S4": Counts(32, 2_000),
+            "C5": Counts(48_120, 48_120),
+            "F6": Counts(10_164, 10_164),
+            "penalties": Counts(0, 840),
+        },
+    ),
     "modern": Network(
         modern,
         Recipe(10, 32, "standard", 6e-3, weight_decay=0.1, schedule="one-cycle", warmup=0.2),

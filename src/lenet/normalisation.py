@@ -1,7 +1,7 @@
 """Digit images as a network takes them.
 
 digit images  uint8 (n, 28, 28) or any other size, 0 paper to 255 ink
-input         float32 (n, 28, 28, 1)
+input         float32 (n, 28, 28, 1); for the network of 1998 (n, 32, 32, 1)
 """
 
 from __future__ import annotations
@@ -14,15 +14,20 @@ from lenet.utils import normalize
 
 MNIST_MEAN, MNIST_DEVIATION = 0.1307, 0.3081  # of the training images' pixels, 0 to 1
 
+BACKGROUND, INK = -0.1, 1.175  # of the network of 1998 (LeCun et al. 1998, II.B)
+FRAME = 2  # pixels of background on each side: 28x28 becomes 32x32
+
 NORMALISATIONS = {
     "l2": "each column of an image divided by its length, as the tutorial does (axis=1)",
     "standard": "0 to 1, less MNIST's mean, over its standard deviation",
+    "original": "framed by 2 pixels of background, -0.1 paper to 1.175 ink, as in 1998",
 }
 
 
 def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArray[np.float32]:
     """uint8 (n, rows, columns) -> float32 (n, rows, columns, 1), as the network was trained.
 
+    "original" adds 4 rows and 4 columns.
     None divides by 255 alone. ModelError for a normalisation that lenet does not have.
     """
     planes = images[..., np.newaxis]
@@ -33,6 +38,9 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
     if normalisation == "standard":
         scale = 1 / (255 * MNIST_DEVIATION)
         return _scaled(planes, scale, -MNIST_MEAN / MNIST_DEVIATION)
+    if normalisation == "original":
+        framed = np.pad(planes, ((0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0)))
+        return _scaled(framed, (INK - BACKGROUND) / 255, BACKGROUND)
     raise ModelError(
         f"lenet has the normalisations {', '.join(NORMALISATIONS)}; received {normalisation!r}"
     )

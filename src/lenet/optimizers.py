@@ -1,4 +1,4 @@
-"""Optimizers with Keras's names, arguments and defaults. The engine makes the updates.
+"""Optimizers with Keras's names, arguments and defaults, and the paper's own. The engine updates.
 
 A learning rate is a number, or a schedule: a function of the step's number, counted from 0.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import numbers
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -50,6 +51,31 @@ class CosineDecay:
         return top * ((1 - self.alpha) * 0.5 * (1 + math.cos(math.pi * done)) + self.alpha)
 
 
+@dataclass(frozen=True)
+class PiecewiseConstantDecay:
+    """``values[k]`` until step ``boundaries[k]`` is over, the last value after (as in Keras)."""
+
+    boundaries: tuple[int, ...]
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "boundaries", tuple(self.boundaries))
+        object.__setattr__(self, "values", tuple(self.values))
+        if len(self.values) != len(self.boundaries) + 1:
+            raise ModelError(
+                f"expected a value more than the {len(self.boundaries)} boundaries, "
+                f"received {len(self.values)}"
+            )
+        for value in (*self.boundaries, *self.values):
+            _not_negative("boundaries and values", value)
+
+    def __call__(self, step: int) -> float:
+        return self.values[bisect_left(self.boundaries, step)]
+
+
+SCHEDULES = {kind.__name__: kind for kind in (CosineDecay, PiecewiseConstantDecay)}
+
+
 @dataclass
 class Optimizer:
     """What all optimizers share: the rate, and decoupled weight decay (None: none)."""
@@ -76,6 +102,11 @@ class Optimizer:
         for one in rates:
             _not_negative("the schedule's learning rates", one)
         return np.array(rates, np.float64)
+
+    @property
+    def curvature_samples(self) -> int:
+        """How many samples the second derivatives are measured on before an epoch; 0: not."""
+        return 0
 
     def engine_optimizer(self) -> tuple[str, float, bool, float, float, float, float]:
         """Kind, momentum, nesterov, beta_1, beta_2, epsilon, weight decay."""
@@ -132,7 +163,37 @@ class AdamW(Adam):
     name: ClassVar[str] = "adamw"
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {kind.name: kind for kind in (SGD, Adam, AdamW)}
+@dataclass
+class StochasticDiagonalLM(Optimizer):
+    """Stochastic diagonal Levenberg-Marquardt (LeCun et al. 1998, Appendix C).
+
+    A parameter's step is ``learning_rate / (mu + h)``: h, the loss's second derivative, is measured
+    on ``samples`` training samples before each epoch and kept for all of it. The paper updates
+    after every sample: use ``batch_size=1``.
+    """
+
+    learning_rate: float | Schedule = 5e-4
+    mu: float = 0.02
+    samples: int = 500
+    name: ClassVar[str] = "sdlm"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _not_negative("mu", self.mu)
+        if isinstance(self.samples, bool) or not isinstance(self.samples, int) or self.samples < 1:
+            raise ModelError(f"expected samples of at least 1, received {self.samples!r}")
+
+    @property
+    def curvature_samples(self) -> int:
+        return self.samples
+
+    def engine_optimizer(self) -> tuple[str, float, bool, float, float, float, float]:
+        return "sdlm", 0.0, False, 0.0, 0.0, self.mu, self.weight_decay or 0.0
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    kind.name: kind for kind in (SGD, Adam, AdamW, StochasticDiagonalLM)
+}
 
 
 def get(optimizer: str | Optimizer) -> Optimizer:

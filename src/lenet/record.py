@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import DataError
-from lenet.networks import Recipe
+from lenet.recipes import OPTIMIZERS, ORDERS, SCHEDULES, Recipe
 from lenet.storage import CONFIG, read_config
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from lenet.models import Model
     from lenet.where import Where
 
-SCHEDULES = ("constant", "one-cycle")
+_WORDS = {"schedule": SCHEDULES, "optimizer": OPTIMIZERS, "order": ORDERS}
 _RANGES = {
     "epochs": (1, 100_000),
     "batch_size": (1, 100_000),
     "learning_rate": (0, math.inf),
     "weight_decay": (0, math.inf),
     "warmup": (0, 1),
+    "rubbish_penalty": (0, math.inf),
+    "label_smoothing": (0, 1),
 }
 
 
@@ -123,8 +125,9 @@ def _recipe(described: Mapping[str, Any]) -> Recipe:
         fits = isinstance(value, str) if kind == "str" else low <= _number(value, kind) <= high
         if not fits:
             raise ValueError(f"{field.name} is {value!r}")
-    if recipe.schedule not in SCHEDULES:
-        raise ValueError(f"schedule is {recipe.schedule!r}")
+    for name, words in _WORDS.items():
+        if getattr(recipe, name) not in words:
+            raise ValueError(f"{name} is {getattr(recipe, name)!r}")
     return recipe
 
 

@@ -16,8 +16,8 @@ from lenet.callbacks import Callback, Logs
 from lenet.errors import DataError, ModelError, TrainingError
 from lenet.files import write_whole
 from lenet.history import Columns, history_csv, read_history
-from lenet.networks import Recipe, network
-from lenet.normalisation import network_input
+from lenet.networks import network
+from lenet.recipes import Recipe
 from lenet.record import class_names, make_record, read_record
 from lenet.run_folder import (
     CARD,
@@ -61,17 +61,14 @@ class Run:
         KeyboardInterrupt and TrainingError leave the model at the last finished epoch; if there is
         none, no folder is left.
         """
-        x, labels = self._input(self.data.train[0]), self.data.train[1]
-        self.model.compile(self.recipe.optimizer(len(x)), self.recipe.loss, metrics=["accuracy"])
+        self.recipe.compile(self.model, len(self.data.train[0]))
         self.go_back()
         try:
-            self.model.fit(
-                x,
-                labels,
-                batch_size=self.recipe.batch_size,
-                epochs=self.recipe.epochs,
+            self.recipe.fit(
+                self.model,
+                *self.data.train,
+                validation=self.data.test,
                 initial_epoch=self.model.epochs_trained,
-                validation_data=(self._input(self.data.test[0]), self.data.test[1]),
                 callbacks=_Recorder(self),
                 threads=threads,
                 verbose=verbose,
@@ -82,9 +79,6 @@ class Run:
         finally:
             if not self.folder.resumable:
                 self.folder.give_back()
-
-    def _input(self, images: Any) -> Any:
-        return network_input(images, self.recipe.normalisation)
 
     def go_back(self) -> None:
         """To the last finished epoch: the checkpoint decides which that is."""
@@ -108,7 +102,7 @@ class Run:
         from lenet.evaluation import score
 
         images, labels = self.data.test
-        answers = self.model.predict(self._input(images), threads=threads)
+        answers = self.model.scores(self.recipe.network_input(images), threads=threads)
         result = score(labels, answers)
         self._draw(images, labels, answers)
         write_whole(self.folder / HISTORY, history_csv(self.history))
@@ -164,7 +158,7 @@ def begin(
     known = network(name)
     recipe = replace(known.recipe, **(changes or {}))
     model, data = known.build(seed), where.load(report)
-    _check_data(model, data)
+    _check_data(model, recipe, data)
     taken = take_next(name) if folder is None else take(folder)
     return Run(name, model, recipe, data, where, taken)
 
@@ -195,8 +189,8 @@ def resume(
         model = model_from_config(known.config, Sequential)
     except ModelError as error:
         raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
-    _check_data(model, loaded)
     recipe = known.recipe if epochs is None else _longer(known.recipe, epochs)
+    _check_data(model, recipe, loaded)
     run = Run(known.network, model, recipe, loaded, where, take_again(folder))
     run.go_back()
     if recipe.epochs < model.epochs_trained:
@@ -215,13 +209,11 @@ def _longer(recipe: Recipe, epochs: int) -> Recipe:
     return replace(recipe, epochs=epochs)
 
 
-def _check_data(model: Sequential, data: Dataset) -> None:
-    images, units = data.train[0], model.output_shape[0]
+def _check_data(model: Sequential, recipe: Recipe, data: Dataset) -> None:
+    given, units = recipe.network_input(data.train[0][:1]).shape[1:3], model.output_shape[0]
     expected = (model.input_shape or ())[:2]
-    if images.shape[1:] != expected:
-        raise DataError(
-            f"{model.name} expects images of {expected}, {data.name} has {images.shape[1:]}"
-        )
+    if given != expected:
+        raise DataError(f"{model.name} expects images of {expected}, {data.name} gives {given}")
     if len(data.classes) > units:
         raise DataError(
             f"{model.name} tells {units} classes apart, {data.name} has {len(data.classes)}"

@@ -107,7 +107,7 @@ def save_checkpoint(model: Model, folder: Path) -> None:
 
 def load_checkpoint(model: Model, folder: Path) -> None:
     """Bring the model to where ``save_checkpoint`` left it. DataError for another model's file."""
-    path, size = folder / CHECKPOINT, model.count_params()
+    path, size = folder / CHECKPOINT, len(model.network.parameters)
     arrays = _arrays(path)
     kinds = {name: (str(array.dtype), *array.shape) for name, array in arrays.items()}
     expected = {

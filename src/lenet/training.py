@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from lenet.models import Model
 
 
+ONCE = "once"
+"""What ``shuffle`` is for one random order of all epochs, as in 1998."""
+
+
 @dataclass(frozen=True)
 class Samples:
     """Inputs and targets as the engine takes them: x float32, labels int32 or values float32."""
@@ -37,8 +41,8 @@ class Samples:
     def __len__(self) -> int:
         return len(self.x)
 
-    def part(self, chosen: slice) -> Samples:
-        """The samples of a slice."""
+    def part(self, chosen: slice | NDArray[np.int64]) -> Samples:
+        """The samples of a slice, or of these numbers."""
 
         def cut(given: Any) -> Any:
             return None if given is None else given[chosen]
@@ -84,7 +88,7 @@ class Training:
     samples: Samples
     validation: Samples | None
     batch_size: int
-    shuffle: bool
+    shuffle: bool | str
     threads: int
     callbacks: Sequence[Callback]
     show: Silent
@@ -129,11 +133,23 @@ class Training:
     def _order(self) -> NDArray[np.int64]:
         if not self.shuffle:
             return np.arange(len(self.samples))
-        generator = np.random.default_rng([self.model.seed, self.model.epochs_trained])
-        return generator.permutation(len(self.samples))
+        epoch = 0 if self.shuffle == ONCE else self.model.epochs_trained
+        return np.random.default_rng([self.model.seed, epoch]).permutation(len(self.samples))
+
+    def _measure_curvature(self) -> None:
+        """The second derivatives that the next pass's steps are divided by, where they are."""
+        count = min(self.model.optimizer.curvature_samples, len(self.samples))
+        if count == 0:
+            return
+        generator = np.random.default_rng([self.model.seed, self.model.epochs_trained, 1])
+        some = self.samples.part(np.sort(generator.choice(len(self.samples), count, replace=False)))
+        self.model.network.curvature(
+            some.x, some.labels, some.values, some.weights, self.model.loss.engine_loss()
+        )
 
     def _pass(self, epoch: int) -> dict[str, float]:
         order, done = self._order(), _Sums()
+        self._measure_curvature()
         before = self.model.state()
         watching = [callback for callback in self.callbacks if watches_batches(callback)]
         size = self.batch_size if watching else len(order)

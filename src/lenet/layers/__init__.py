@@ -1,0 +1,25 @@
+"""Layers: what each is, its shape, its parameters. They wear Keras's names, arguments and defaults.
+
+Conv2D, AveragePooling2D, MaxPooling2D, Flatten and Dense are Keras's; Subsampling2D, RBF and a
+Conv2D with ``connections`` are those of 1998.
+"""
+
+from lenet.layers.arguments import ACTIVATIONS, LARGEST_SIZE, Shape
+from lenet.layers.arguments import shape as checked_shape
+from lenet.layers.convolution import Conv2D, ZeroPadding2D
+from lenet.layers.layer import IN_A_ROW, EngineLayer, Layer
+from lenet.layers.pooling import AveragePooling2D, MaxPooling2D, Subsampling2D
+from lenet.layers.units import RBF, Dense, Flatten, Input
+
+__all__ = [
+    "ACTIVATIONS", "IN_A_ROW", "LARGEST_SIZE", "LAYERS", "RBF", "AveragePooling2D", "Conv2D",
+    "Dense", "EngineLayer", "Flatten", "Input", "Layer", "MaxPooling2D", "Shape", "Subsampling2D",
+    "ZeroPadding2D", "checked_shape",
+]  # fmt: skip
+
+LAYERS: dict[str, type[Layer]] = {
+    kind.__name__: kind
+    for kind in (
+        ZeroPadding2D, Conv2D, AveragePooling2D, MaxPooling2D, Subsampling2D, Flatten, Dense, RBF,
+    )
+}  # fmt: skip

@@ -1,0 +1,63 @@
+"""What a layer's arguments may be; ModelError, in one sentence, for anything else."""
+
+from __future__ import annotations
+
+from lenet.errors import ModelError
+
+ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "scaled_tanh", "softmax")
+LARGEST_SIZE = 65_536
+
+Shape = tuple[int, ...]
+
+
+def size(layer: str, argument: str, value: object, least: int = 1) -> int:
+    """A whole number from ``least`` to 65,536."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise ModelError(f"{layer} expects a whole number for {argument}, received {value!r}")
+    number = int(value.__index__())
+    if not least <= number <= LARGEST_SIZE:
+        raise ModelError(
+            f"{layer} expects {argument} from {least} to {LARGEST_SIZE}, received {number}"
+        )
+    return number
+
+
+def pair(layer: str, argument: str, value: object, least: int = 1) -> tuple[int, int]:
+    """Two whole numbers, or one for both."""
+    if isinstance(value, (tuple, list)):
+        if len(value) != 2:
+            raise ModelError(
+                f"{layer} expects one or two whole numbers for {argument}, received {value!r}"
+            )
+        return size(layer, argument, value[0], least), size(layer, argument, value[1], least)
+    side = size(layer, argument, value, least)
+    return side, side
+
+
+def choice(layer: str, argument: str, value: object, supported: tuple[str, ...]) -> str:
+    """One of the supported words."""
+    if isinstance(value, str) and value in supported:
+        return value
+    raise ModelError(f"{layer} supports {argument} {', '.join(supported)}; received {value!r}")
+
+
+def truth(layer: str, argument: str, value: object) -> bool:
+    """True or False."""
+    if value is True or value is False:
+        return value
+    raise ModelError(f"{layer} expects True or False for {argument}, received {value!r}")
+
+
+def activation(layer: str, value: object, *, softmax: bool = False) -> str:
+    """An activation by its name, None for a linear one."""
+    supported = ACTIVATIONS if softmax else ACTIVATIONS[:-1]
+    return choice(layer, "activation", "linear" if value is None else value, supported)
+
+
+def shape(given: object) -> Shape:
+    """``given`` as whole numbers: (rows, columns, channels), (rows, columns) or (values,)."""
+    if not isinstance(given, (tuple, list)) or not 1 <= len(given) <= 3:
+        raise ModelError(
+            f"expected an input shape (rows, columns, channels) or (values,), received {given!r}"
+        )
+    return tuple(size("the input", "each side", side) for side in given)

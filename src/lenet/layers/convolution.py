@@ -1,0 +1,199 @@
+"""Conv2D, with a table of connections where not every map reads every map; and ZeroPadding2D."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.errors import ModelError
+from lenet.layers import arguments, initializers
+from lenet.layers.arguments import Shape
+from lenet.layers.initializers import INITIALIZERS, Fan, dense_fan
+from lenet.layers.layer import EngineLayer, Layer, not_empty, plane
+
+Connections = tuple[tuple[int, ...], ...]
+
+
+class Conv2D(Layer):
+    """A convolution: ``y[i, j, o] = f(b[o] + sum_uvc w[u, v, c, o] x[i + u, j + v, c])``.
+
+    Parameters
+    ----------
+    filters : number of output channels.
+    kernel_size : rows and columns of the kernel, or one number for both.
+    padding : ``"valid"`` or ``"same"`` (zeros around the input, output as large as the input).
+    activation : linear (None), relu, sigmoid, tanh or scaled_tanh.
+    connections : for each filter the input channels that it reads; None: all. The kernel keeps the
+        shape (rows, columns, channels, filters) and is 0 where there is no connection
+        (LeCun et al. 1998, Table I).
+    kernel_initializer, bias_initializer : glorot_uniform, fan_in_uniform, sqrt_fan_in_uniform or
+        zeros; a filter's fan-in counts the channels that it reads.
+    """
+
+    supported = (
+        "filters", "kernel_size", "strides=1", "padding", "activation", "use_bias", "input_shape",
+        "name", "connections", "kernel_initializer", "bias_initializer",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: int | tuple[int, int],
+        strides: int | tuple[int, int] = (1, 1),
+        padding: str = "valid",
+        activation: str | None = None,
+        use_bias: bool = True,
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        *,
+        connections: Sequence[Sequence[int]] | None = None,
+        kernel_initializer: str = "glorot_uniform",
+        bias_initializer: str = "zeros",
+        **other: Any,
+    ) -> None:
+        super().__init__(name=name, input_shape=input_shape, other=other)
+        self.filters = arguments.size("Conv2D", "filters", filters)
+        self.kernel_size = arguments.pair("Conv2D", "kernel_size", kernel_size)
+        if arguments.pair("Conv2D", "strides", strides) != (1, 1):
+            raise ModelError(f"Conv2D supports strides 1; received {strides!r}")
+        self.padding = arguments.choice("Conv2D", "padding", padding, ("valid", "same"))
+        self.activation = arguments.activation("Conv2D", activation)
+        self.use_bias = arguments.truth("Conv2D", "use_bias", use_bias)
+        self.table = None if connections is None else _table(connections, self.filters)
+        self.kernel_initializer = initializers.named(
+            "Conv2D", "kernel_initializer", kernel_initializer
+        )
+        self.bias_initializer = initializers.named("Conv2D", "bias_initializer", bias_initializer)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, columns, channels = plane(self, shape)
+        most = max((max(row) for row in self.table or ()), default=0)
+        if most >= channels:
+            raise ModelError(f"Conv2D's connections name channel {most} of an input of {channels}")
+        if self.padding == "valid":
+            rows, columns = rows - self.kernel_size[0] + 1, columns - self.kernel_size[1] + 1
+        return not_empty(self, shape, (rows, columns, self.filters))
+
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        kernel = {"kernel": (*self.kernel_size, shape[2], self.filters)}
+        return {**kernel, "bias": (self.filters,)} if self.use_bias else dict(kernel)
+
+    def first_weights(
+        self, generator: np.random.Generator, shape: Shape
+    ) -> list[NDArray[np.float64]]:
+        size = (*self.kernel_size, shape[2], self.filters)
+        fan = dense_fan(size)
+        if self.table is not None:
+            fan = Fan(math.prod(self.kernel_size) * self._inputs(shape), fan.outputs)
+        kernel = INITIALIZERS[self.kernel_initializer](generator, fan, size)
+        weights = [np.multiply(kernel, self.connected(shape[2]))]
+        if self.use_bias:
+            weights.append(INITIALIZERS[self.bias_initializer](generator, fan, (self.filters,)))
+        return weights
+
+    def check_weights(self, weights: Sequence[NDArray[np.float32]]) -> None:
+        if self.table is not None and np.any(
+            weights[0][:, :, ~self.connected(weights[0].shape[2])]
+        ):
+            raise ModelError("Conv2D expects a kernel of 0 where it has no connection")
+
+    def connected(self, channels: int) -> NDArray[np.bool_]:
+        """Whether a filter reads a channel: bool (channels, filters)."""
+        found = np.zeros((channels, self.filters), bool)
+        for unit, row in enumerate(self.table or [range(channels)] * self.filters):
+            found[list(row), unit] = True
+        return found
+
+    def _inputs(self, shape: Shape) -> NDArray[np.float64]:
+        return np.asarray(self.connected(shape[2]).sum(axis=0), np.float64)
+
+    def parameters(self, shape: Shape) -> int:
+        kernels = int(self._inputs(shape).sum()) * self.kernel_size[0] * self.kernel_size[1]
+        return kernels + self.filters * self.use_bias
+
+    def connections(self, shape: Shape) -> int:
+        rows, columns, _ = self.output_shape(shape)
+        return rows * columns * self.parameters(shape)
+
+    def config(self) -> dict[str, Any]:
+        config: dict[str, Any] = {
+            "filters": self.filters,
+            "kernel_size": list(self.kernel_size),
+            "padding": self.padding,
+            "activation": self.activation,
+            "use_bias": self.use_bias,
+            "kernel_initializer": self.kernel_initializer,
+            "bias_initializer": self.bias_initializer,
+        }
+        if self.table is not None:
+            config["connections"] = [list(row) for row in self.table]
+        return config
+
+    def engine_layer(self) -> EngineLayer:
+        return EngineLayer(
+            "Conv2D",
+            self.filters,
+            *self.kernel_size,
+            same=self.padding == "same",
+            bias=self.use_bias,
+            activation=self.activation,
+            connections=self.table or (),
+        )
+
+
+class ZeroPadding2D(Layer):
+    """Rows and columns of zeros around a plane: ``padding`` of them on each side.
+
+    ``padding`` : one number, (rows, columns), or Keras's ((top, bottom), (left, right)) where both
+    sides are alike.
+    """
+
+    supported = ("padding", "input_shape", "name")
+
+    def __init__(
+        self,
+        padding: int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]] = (1, 1),
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        **other: Any,
+    ) -> None:
+        super().__init__(name=name, input_shape=input_shape, other=other)
+        sides: Any = padding
+        if isinstance(sides, (tuple, list)) and any(isinstance(k, (tuple, list)) for k in sides):
+            both = [arguments.pair("ZeroPadding2D", "padding", side, 0) for side in sides]
+            if any(first != last for first, last in both):
+                raise ModelError(
+                    f"ZeroPadding2D supports as many zeros on both sides; received {padding!r}"
+                )
+            sides = [first for first, _ in both]
+        self.padding = arguments.pair("ZeroPadding2D", "padding", sides, 0)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, columns, channels = plane(self, shape)
+        return rows + 2 * self.padding[0], columns + 2 * self.padding[1], channels
+
+    def config(self) -> dict[str, Any]:
+        return {"padding": list(self.padding)}
+
+    def engine_layer(self) -> EngineLayer:
+        return EngineLayer("ZeroPadding2D", 0, *self.padding)
+
+
+def _table(connections: object, filters: int) -> Connections:
+    if not isinstance(connections, (tuple, list)) or len(connections) != filters:
+        raise ModelError(
+            f"Conv2D expects connections for each of {filters} filters, received {connections!r}"
+        )
+    rows = [row if isinstance(row, (tuple, list)) else () for row in connections]
+    table = tuple(
+        tuple(arguments.size("Conv2D", "each connection", channel, 0) for channel in row)
+        for row in rows
+    )
+    for row in table:
+        if not row or len(set(row)) != len(row):
+            raise ModelError(f"Conv2D expects a filter to read different channels, received {row}")
+    return table

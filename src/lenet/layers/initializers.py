@@ -1,0 +1,63 @@
+"""How a layer's parameters begin. F is the fan-in: how many inputs a unit sums over."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.layers.arguments import Shape, choice
+
+Initializer = Callable[[np.random.Generator, "Fan", Shape], NDArray[np.float64]]
+
+
+class Fan:
+    """Inputs and outputs of a layer's units; ``inputs`` may differ from unit to unit."""
+
+    def __init__(self, inputs: float | NDArray[np.float64], outputs: float) -> None:
+        self.inputs, self.outputs = inputs, outputs
+
+
+def glorot_uniform(generator: np.random.Generator, fan: Fan, shape: Shape) -> NDArray[np.float64]:
+    """Uniform in +-sqrt(6 / (inputs + outputs)) (Glorot & Bengio 2010)."""
+    limit = np.sqrt(6 / (fan.inputs + fan.outputs))
+    return generator.uniform(-limit, limit, shape)
+
+
+def fan_in_uniform(generator: np.random.Generator, fan: Fan, shape: Shape) -> NDArray[np.float64]:
+    """Uniform in +-2.4 / F, the start of LeNet-5 (LeCun et al. 1998, Appendix A)."""
+    limit = 2.4 / fan.inputs
+    return generator.uniform(-limit, limit, shape)
+
+
+def sqrt_fan_in_uniform(
+    generator: np.random.Generator, fan: Fan, shape: Shape
+) -> NDArray[np.float64]:
+    """Uniform in +-2.4 / sqrt(F), as later texts have it."""
+    limit = 2.4 / np.sqrt(fan.inputs)
+    return generator.uniform(-limit, limit, shape)
+
+
+def zeros(generator: np.random.Generator, fan: Fan, shape: Shape) -> NDArray[np.float64]:
+    """Zeros; nothing is drawn."""
+    del generator, fan
+    return np.zeros(shape)
+
+
+INITIALIZERS: dict[str, Initializer] = {
+    function.__name__: function
+    for function in (glorot_uniform, fan_in_uniform, sqrt_fan_in_uniform, zeros)
+}
+
+
+def named(layer: str, argument: str, value: object) -> str:
+    """The name of an initializer. ModelError for one that there is not."""
+    return choice(layer, argument, value, tuple(INITIALIZERS))
+
+
+def dense_fan(shape: Shape) -> Fan:
+    """Of a kernel (..., inputs, outputs): the field's size counts for both, as in Keras."""
+    field = math.prod(shape[:-2])
+    return Fan(field * shape[-2], field * shape[-1])
