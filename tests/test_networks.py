@@ -1,15 +1,18 @@
 """The networks that lenet knows by name, and their recipes."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import lenet
+from lenet.distort import AFFINE, Distortion
 from lenet.errors import ModelError
 from lenet.networks import NETWORKS, Recipe, network
 from lenet.normalisation import NORMALISATIONS
 from lenet.optimizers import Adam, AdamW
+from lenet.sources import Expanded, Fresh
 
 
 @pytest.mark.parametrize(
@@ -52,18 +55,20 @@ def test_a_network_is_fed_as_its_recipe_says(name: str) -> None:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_recipe_goes_through_json(name: str) -> None:
     recipe = network(name).recipe
-    assert Recipe(**json.loads(json.dumps(recipe.as_dict()))) == recipe
+    distorting = replace(recipe, distortion=AFFINE, copies=9)
+    for one in (recipe, distorting):
+        assert Recipe.from_dict(json.loads(json.dumps(one.as_dict()))) == one
 
 
 def test_the_tutorials_recipe_is_the_tutorials() -> None:
     recipe = network("tutorial").recipe
     assert (recipe.epochs, recipe.batch_size) == (10, 32)
-    assert recipe.optimizer(60_000) == Adam()
+    assert recipe.made_optimizer(60_000) == Adam()
 
 
 def test_one_cycle_climbs_to_the_rate_and_ends_at_zero() -> None:
     recipe = Recipe(4, 10, "l2", 0.1, weight_decay=0.01, schedule="one-cycle", warmup=0.25)
-    optimizer = recipe.optimizer(95)  # 10 steps an epoch, the last of five samples
+    optimizer = recipe.made_optimizer(95)  # 10 steps an epoch, the last of five samples
     assert isinstance(optimizer, AdamW)
     assert optimizer.weight_decay == 0.01
     rates = optimizer.rates(0, 41)
@@ -73,6 +78,29 @@ def test_one_cycle_climbs_to_the_rate_and_ends_at_zero() -> None:
     assert rates[39] > rates[40] == pytest.approx(0, abs=1e-12)
     assert (np.diff(rates[:11]) > 0).all()
     assert (np.diff(rates[10:]) < 0).all()
+
+
+def test_a_recipe_distorts_anew_each_epoch_or_adds_copies_or_does_neither() -> None:
+    images, labels = np.zeros((3, 28, 28), np.uint8), np.arange(3)
+    plain = Recipe(4, 10, "standard", 0.1)
+    assert plain.source(images, labels, 5) is None
+    fresh = replace(plain, distortion=AFFINE).source(images, labels, 5)
+    assert isinstance(fresh, Fresh)
+    assert (fresh.distortion, fresh.seed) == (AFFINE, 5)
+    x, y = next(iter(fresh.blocks(0, 3)))
+    assert (x.shape, sorted(y)) == ((3, 28, 28, 1), [0, 1, 2])
+    assert x.max() == pytest.approx(-0.1307 / 0.3081), "normalised as the recipe says"
+    expanded = replace(plain, distortion=AFFINE, copies=4).source(images, labels, 5)
+    assert isinstance(expanded, Expanded)
+    assert expanded.copies == 4
+
+
+def test_a_distortion_that_is_wanted_is_the_recipes_or_else_the_usual_one() -> None:
+    plain, own = Recipe(4, 10, "l2", 0.1), Distortion(shear=0.5)
+    assert plain.distortion_if(True) == AFFINE
+    assert plain.distortion_if(False) is None
+    assert replace(plain, distortion=own).distortion_if(True) == own
+    assert replace(plain, distortion=own).distortion_if(False) is None
 
 
 def test_a_network_there_is_not_is_refused_with_the_names_there_are() -> None:
