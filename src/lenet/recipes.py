@@ -55,7 +55,8 @@ class Recipe:
     ``label_smoothing``: the share of a label that is spread over all classes.
     ``distortion``: of the training images, or None. ``copies``: 0 distorts each anew each epoch;
     more adds so many distortions of each to them, all in one order that never changes, and an epoch
-    passes over as many of these as there are images.
+    passes over as many of these as there are images. ``undistorted``: how many epochs at the end
+    take the images as they are, where they are else distorted anew.
     """
 
     epochs: int
@@ -72,6 +73,7 @@ class Recipe:
     label_smoothing: float = 0.0
     distortion: Distortion | None = None
     copies: int = 0
+    undistorted: int = 0
 
     def rate(self, samples: int) -> float | Schedule:
         """The learning rate, or its schedule, for training on so many samples."""
@@ -147,7 +149,8 @@ class Recipe:
             return None
         prepare = partial(network_input, normalisation=self.normalisation)
         if self.copies == 0:
-            return Fresh(images, labels, self.distortion, prepare=prepare, seed=seed)
+            until = max(0, self.epochs - self.undistorted)
+            return Fresh(images, labels, self.distortion, prepare=prepare, seed=seed, until=until)
         return Expanded(
             images, labels, self.distortion, prepare=prepare, seed=seed, copies=self.copies
         )

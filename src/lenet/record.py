@@ -34,6 +34,7 @@ _RANGES = {
     "weight_decay": (0, math.inf),
     "warmup": (0, 1),
     "copies": (0, 1000),
+    "undistorted": (0, 100_000),
     "rubbish_penalty": (0, math.inf),
     "label_smoothing": (0, 1),
 }
