@@ -172,9 +172,11 @@ def read() -> list[Record]:
 
 
 def write_page() -> None:
+    page = PAGE.read_text()
     for name, what in (("ablation", "ablate"), ("test", "test")):
         found = [record for record in read() if record["what"] == what]
-        PAGE.write_text(publish.with_block(PAGE, name, table(found)))
+        page = publish.with_block(page, name, table(found))
+    PAGE.write_text(page)
 
 
 def table(records: Iterable[Record]) -> str:
