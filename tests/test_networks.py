@@ -9,6 +9,8 @@ import pytest
 import lenet
 from lenet.distort import AFFINE, Distortion
 from lenet.errors import ModelError
+from lenet.layers import Flatten
+from lenet.losses import SparseCategoricalCrossentropy
 from lenet.networks import NETWORKS, Recipe, network
 from lenet.normalisation import NORMALISATIONS
 from lenet.optimizers import Adam, AdamW
@@ -19,16 +21,23 @@ from lenet.sources import Expanded, Fresh
     ("name", "parameters"),
     [
         ("tutorial", [60, 0, 880, 0, 0, 51_328, 1_290]),
-        ("modern", [156, 0, 2_416, 0, 0, 48_120, 10_164, 850]),
+        ("modern", [416, 0, 16_040, 0, 0, 35_896, 3_192, 570]),
     ],
 )
-def test_each_layer_has_as_many_parameters_as_published(name: str, parameters: list[int]) -> None:
+def test_each_layer_has_as_many_parameters_as_is_said(name: str, parameters: list[int]) -> None:
     model = network(name).build(0)
     assert model.name == name
     assert [
         sum(int(np.prod(size)) for size in layer.weight_shapes(given).values())
         for layer, (given, _) in zip(model.layers, model.layer_shapes(), strict=True)
     ] == parameters
+
+
+def test_the_modern_network_is_no_larger_than_its_limit_and_keeps_the_plan_of_1998() -> None:
+    model = lenet.modern()
+    assert model.count_params() <= 62_000
+    names = [layer.name for layer in model.layers if not isinstance(layer, Flatten)]
+    assert names == ["C1", "S2", "C3", "S4", "C5", "F6", "output"]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -93,6 +102,22 @@ def test_a_recipe_distorts_anew_each_epoch_or_adds_copies_or_does_neither() -> N
     expanded = replace(plain, distortion=AFFINE, copies=4).source(images, labels, 5)
     assert isinstance(expanded, Expanded)
     assert expanded.copies == 4
+
+
+@pytest.mark.parametrize(("undistorted", "until"), [(0, 4), (1, 3), (4, 0), (9, 0)])
+def test_a_recipe_may_end_with_epochs_of_the_images_as_they_are(
+    undistorted: int, until: int
+) -> None:
+    recipe = Recipe(4, 10, "standard", 0.1, distortion=AFFINE, undistorted=undistorted)
+    source = recipe.source(np.zeros((3, 28, 28), np.uint8), np.arange(3), 5)
+    assert isinstance(source, Fresh)
+    assert source.until == until
+
+
+def test_a_recipe_smooths_the_labels_of_its_loss() -> None:
+    recipe = Recipe(4, 10, "standard", 0.1, label_smoothing=0.2)
+    assert recipe.made_loss() == SparseCategoricalCrossentropy(label_smoothing=0.2)
+    assert replace(recipe, label_smoothing=0.0).made_loss() == SparseCategoricalCrossentropy()
 
 
 def test_a_distortion_that_is_wanted_is_the_recipes_or_else_the_usual_one() -> None:
