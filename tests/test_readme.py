@@ -22,7 +22,7 @@ def test_every_command_stands_in_readme_and_every_command_there_exists() -> None
 
 
 def test_every_option_in_readme_exists() -> None:
-    lines = re.findall(r"lenet (train|summary|evaluate|predict|data)([^`\n|]*)", README)
+    lines = re.findall(r"lenet (train|summary|evaluate|predict|paper|data)([^`\n|]*)", README)
     said = {(name, option) for name, rest in lines for option in re.findall(r"--[a-z-]+", rest)}
     assert ("train", "--epochs") in said
     for name, option in said:
@@ -58,10 +58,9 @@ def test_the_rooms_in_readme_are_modules() -> None:
     rooms = {
         name for row in re.findall(r"^\| (`.*?) \|", house, re.MULTILINE) for name in row.split()
     }
-    modules = {path.stem for path in (ROOT / "src/lenet").glob("[a-z]*.py")} | {
-        "datasets",
-        "engine/",
-    }
+    packages = {path.parent.name for path in (ROOT / "src/lenet").glob("*/__init__.py")}
+    modules = {path.stem for path in (ROOT / "src/lenet").glob("[a-z]*.py")} | packages
+    modules.add("engine/")
     assert {room.strip("`") for room in rooms} <= modules
 
 
