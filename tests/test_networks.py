@@ -1,21 +1,19 @@
 """The networks that lenet knows by name, and their recipes."""
 
-import json
-
 import numpy as np
 import pytest
 
 import lenet
 from lenet.errors import ModelError
-from lenet.networks import NETWORKS, Recipe, network
+from lenet.networks import NETWORKS, network
 from lenet.normalisation import NORMALISATIONS
-from lenet.optimizers import Adam, AdamW
 
 
 @pytest.mark.parametrize(
     ("name", "parameters"),
     [
         ("tutorial", [60, 0, 880, 0, 0, 51_328, 1_290]),
+        ("original", [156, 12, 1_516, 32, 48_120, 0, 10_164, 840]),
         ("modern", [156, 0, 2_416, 0, 0, 48_120, 10_164, 850]),
     ],
 )
@@ -23,16 +21,17 @@ def test_each_layer_has_as_many_parameters_as_published(name: str, parameters: l
     model = network(name).build(0)
     assert model.name == name
     assert [
-        sum(int(np.prod(size)) for size in layer.weight_shapes(given).values())
+        layer.parameters(given)
         for layer, (given, _) in zip(model.layers, model.layer_shapes(), strict=True)
     ] == parameters
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_each_network_reads_28_by_28_and_answers_ten_probabilities(name: str) -> None:
-    answers = network(name).build(0).predict(np.zeros((2, 28, 28, 1)))
-    assert answers.shape == (2, 10)
-    np.testing.assert_allclose(answers.sum(axis=1), 1, rtol=1e-6)
+def test_each_network_reads_28_by_28_and_scores_ten_probabilities(name: str) -> None:
+    known = network(name)
+    scores = known.build(0).scores(known.recipe.network_input(np.zeros((2, 28, 28), np.uint8)))
+    assert scores.shape == (2, 10)
+    np.testing.assert_allclose(scores.sum(axis=1), 1, rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -50,36 +49,24 @@ def test_a_network_is_fed_as_its_recipe_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_a_recipe_goes_through_json(name: str) -> None:
-    recipe = network(name).recipe
-    assert Recipe(**json.loads(json.dumps(recipe.as_dict()))) == recipe
-
-
-def test_the_tutorials_recipe_is_the_tutorials() -> None:
-    recipe = network("tutorial").recipe
-    assert (recipe.epochs, recipe.batch_size) == (10, 32)
-    assert recipe.optimizer(60_000) == Adam()
-
-
-def test_one_cycle_climbs_to_the_rate_and_ends_at_zero() -> None:
-    recipe = Recipe(4, 10, "l2", 0.1, weight_decay=0.01, schedule="one-cycle", warmup=0.25)
-    optimizer = recipe.optimizer(95)  # 10 steps an epoch, the last of five samples
-    assert isinstance(optimizer, AdamW)
-    assert optimizer.weight_decay == 0.01
-    rates = optimizer.rates(0, 41)
-    assert rates[0] == 0
-    assert rates.argmax() == 10
-    assert rates.max() == pytest.approx(0.1)
-    assert rates[39] > rates[40] == pytest.approx(0, abs=1e-12)
-    assert (np.diff(rates[:11]) > 0).all()
-    assert (np.diff(rates[10:]) < 0).all()
+def test_each_recipe_of_a_network_is_had_by_its_name_and_compiles_it(name: str) -> None:
+    known = network(name)
+    for recipe_name in known.recipes:
+        recipe = known.recipe_named(recipe_name)
+        assert recipe.normalisation == known.recipe.normalisation
+        model = known.build(0)
+        recipe.compile(model, 1000)
+        assert model.loss == recipe.made_loss()
+    with pytest.raises(ModelError, match=r"has the recipes .*; received 'best'"):
+        known.recipe_named("best")
 
 
 def test_a_network_there_is_not_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ModelError, match="knows the networks tutorial, modern"):
+    with pytest.raises(ModelError, match="knows the networks tutorial, original, modern"):
         network("alex")
 
 
 def test_the_networks_are_had_from_the_package() -> None:
     assert lenet.tutorial(seed=3).seed == 3
     assert lenet.modern().layers[0].name == "C1"
+    assert lenet.original().name == "original"

@@ -6,6 +6,7 @@ import lenet
 from lenet.errors import ModelError
 from lenet.layers import Dense, Flatten
 from lenet.models import Sequential
+from lenet.networks import network
 from lenet.summary import describe, table
 
 
@@ -20,6 +21,7 @@ def test_the_tutorials_parameters_are_those_of_keras_layer_by_layer() -> None:
         "output_shape": [26, 26, 6],
         "parameters": 60,
         "trainable": 60,
+        "connections": 26 * 26 * 60,
     }
 
 
@@ -27,15 +29,31 @@ def test_the_table_has_a_row_a_layer_and_the_totals() -> None:
     lines = table(lenet.tutorial()).splitlines()
     rows = [line.split() for line in lines]
     assert rows[0] == ["Model:", '"tutorial"']
-    assert ["conv2d", "(Conv2D)", "(None,", "26,", "26,", "6)", "60"] in rows
-    assert ["average_pooling2d_1", "(AveragePooling2D)", "(None,", "5,", "5,", "16)", "0"] in rows
-    assert ["dense", "(Dense)", "(None,", "128)", "51,328"] in rows
-    assert lines[-3:] == ["Parameters: 53,558 (209.2 KiB)", "Trainable: 53,558", "Not trainable: 0"]
+    assert ["conv2d", "(Conv2D)", "(None,", "26,", "26,", "6)", "60", "40,560"] in rows
+    assert [
+        "average_pooling2d_1",
+        "(AveragePooling2D)",
+        "(None,",
+        "5,",
+        "5,",
+        "16)",
+        "0",
+        "1,600",
+    ] in rows
+    assert ["dense", "(Dense)", "(None,", "128)", "51,328", "51,328"] in rows
+    assert lines[-4:] == [
+        "Parameters: 53,558 (209.2 KiB)",
+        "Trainable: 53,558",
+        "Not trainable: 0",
+        "Connections: 205,314",
+    ]
 
 
 def test_the_columns_stand_under_each_other() -> None:
-    lines = table(lenet.modern()).splitlines()
-    assert len({len(line) for line in lines[1:-3]}) == 1
+    for published in (None, network("original").published):
+        lines = table(lenet.original(), published).splitlines()
+        assert len({len(line) for line in lines[1:-5]}) == 1
+        assert lines[1] == "━" * len(lines[2])
 
 
 def test_summary_prints_the_table_once(capsys: pytest.CaptureFixture[str]) -> None:
