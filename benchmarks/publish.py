@@ -26,20 +26,22 @@ def main() -> None:
 def pages() -> dict[Path, str]:
     """Return the pages as they should be."""
     results = json.loads((HERE / "results.json").read_text())
-    ideas = (HERE / "ideas.md").read_text()
+    ideas, distortions = ((HERE / name).read_text() for name in ("ideas.md", "distortions.md"))
     readme, engine = ROOT / "README.md", ROOT / "docs" / "engine.md"
     return {
-        readme: with_block(readme, "benchmarks", report.matrix(results)),
-        engine: with_block(engine, "ideas", ideas),
+        readme: with_block(readme.read_text(), "benchmarks", report.matrix(results)),
+        engine: with_block(
+            with_block(engine.read_text(), "ideas", ideas), "distortions", distortions
+        ),
     }
 
 
-def with_block(page: Path, name: str, text: str) -> str:
+def with_block(page: str, name: str, text: str) -> str:
     """Return the page with what stands between its markers replaced."""
     pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-    changed, count = pattern.subn(lambda found: found[1] + text + found[2], page.read_text())
+    changed, count = pattern.subn(lambda found: found[1] + text + found[2], page)
     if count != 1:
-        sys.exit(f"{page} should have one block {name!r}, has {count}")
+        sys.exit(f"expected one block {name!r} in a page, found {count}")
     return changed
 
 

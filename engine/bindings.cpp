@@ -14,6 +14,7 @@
 #include <tuple>
 
 #include "dispatch.h"
+#include "distort_bindings.h"
 #include "network.h"
 #include "team.h"
 
@@ -275,4 +276,5 @@ NB_MODULE(_engine, module) {
     return names;
   });
   module.def("peak", &peak, nb::arg("threads") = 1, nb::arg("instructions") = "");
+  bind_distort(module);
 }

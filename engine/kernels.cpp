@@ -5,6 +5,7 @@
 #include "optimizer.h"
 #include "pooling.h"
 #include "rbf.h"
+#include "warp.h"
 
 namespace lenet {
 namespace LENET_INSTRUCTIONS {
@@ -70,6 +71,7 @@ const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_INSTRUCTIONS::update,
     LENET_INSTRUCTIONS::add,
     LENET_INSTRUCTIONS::square,
+    LENET_INSTRUCTIONS::warp,
     LENET_INSTRUCTIONS::multiply_add,
 };
 

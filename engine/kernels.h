@@ -12,6 +12,8 @@ namespace lenet {
 
 constexpr int kLanes = 16;
 
+constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
+
 enum class Activation { linear, relu, sigmoid, tanh, scaled_tanh, softmax };
 enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse, maximum_likelihood, maximum_a_posteriori };
 enum class Optimizer { sgd, adam, diagonal_lm };
@@ -115,6 +117,29 @@ struct Update {
   float beta_1, beta_2, epsilon;   // diagonal_lm: epsilon is mu
 };
 
+// to[i][j] = the image, bilinear and 0 outside, at
+//   x = xx * u + xy * v + center_x + sum_{g,k} nodes[0][g][k] * B_g(i) * B_k(j),   u = j - center_x - right
+//   y = yx * u + yy * v + center_y + sum_{g,k} nodes[1][g][k] * B_g(i) * B_k(j),   v = i - center_y - down
+// rounded to the nearest whole number. B are cubic B-splines: four of them are not 0 in a row.
+struct Warp {
+  int rows, columns;
+  const uint8_t* image;
+  float xx, xy, yx, yy, right, down;
+  int nodes_down, nodes_across;    // 0: no displacement
+  const float* nodes;              // [2][nodes_down][nodes_across]
+  const float* across;             // [nodes_across][padded(columns)]: B_k(j)
+  const float* down_weights;       // [rows][4]: B_g(i) of the nodes from first_node[i] on
+  const int32_t* first_node;       // [rows]
+  float* scratch;                  // room for warp_scratch(...) floats
+  uint8_t* to;
+};
+
+// In floats: pixels by fours, eight rows, nodes spread along the rows, and the image with a border.
+constexpr size_t warp_scratch(int rows, int columns, int nodes_down) {
+  const size_t wide = padded(columns + 2);
+  return (rows + 2) * wide + (8 + 2 * nodes_down) * padded(columns) + (rows + 3) * (wide + 1) / sizeof(float) + 1;
+}
+
 // One table of these for each instruction set.
 struct Kernels {
   const char* name;
@@ -147,9 +172,8 @@ struct Kernels {
   void (*update)(const Update&, size_t count, const float* gradient, float* weights, float* first, float* second);
   void (*add)(size_t count, const float* from, float* to);                // to += from
   void (*square)(size_t count, const float* from, float* to);             // to = from^2
+  void (*warp)(const Warp&);
   double (*multiply_add)(int64_t repeats);                                // does so many; returns their number
 };
-
-constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
 
 }  // namespace lenet

@@ -17,6 +17,7 @@ from PIL import Image
 import lenet
 from lenet import progress, runs
 from lenet.cli import main
+from lenet.distort import AFFINE
 from lenet.networks import NETWORKS
 
 # A shell's background jobs are started deaf to Ctrl-C, and so is what they start.
@@ -209,6 +210,18 @@ def test_options_replace_fields_of_the_recipe(tiny_folder, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("word", "distortion"), [("--distort", AFFINE.as_dict()), ("--no-distort", None)]
+)
+def test_training_images_are_distorted_or_not(tiny_folder, tmp_path, word, distortion):
+    folder = tmp_path / "run"
+    assert run("train", "--data", tiny_folder, "--epochs", 2, "--out", folder, word).exit_code == 0
+    config = json.loads((folder / "config.json").read_text())
+    assert config["recipe"]["distortion"] == distortion
+    told = (folder / "README.md").read_text()
+    assert ("shear up to 0.25, distorted anew each epoch" in told) == (word == "--distort")
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ["nix"],
@@ -226,9 +239,19 @@ def test_wrong_usage_ends_with_2_and_points_to_the_help(words):
 
 def test_resuming_takes_no_option_that_would_make_another_run(tiny_run):
     told = refused(
-        "train", "modern", "--resume", tiny_run, "--batch-size", 3, "--seed", 0, status=2
+        "train",
+        "modern",
+        "--resume",
+        tiny_run,
+        "--batch-size",
+        3,
+        "--distort",
+        "--seed",
+        0,
+        status=2,
     )
-    assert "--resume goes on as the run began: leave out NETWORK, --batch-size, --seed." in told
+    names = "NETWORK, --batch-size, --distort, --seed."
+    assert f"--resume goes on as the run began: leave out {names}" in told
 
 
 def test_training_that_runs_away_keeps_and_draws_what_was_finished(

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from lenet import losses
+from lenet.distort import AFFINE, Distortion
 from lenet.layers import Dense, Flatten
 from lenet.models import Sequential
 from lenet.networks import NETWORKS, network
 from lenet.normalisation import network_input
 from lenet.optimizers import SGD, Adam, AdamW, StochasticDiagonalLM
 from lenet.recipes import Recipe
+from lenet.sources import Expanded, Fresh
 
 PAPER = Recipe(
     20, 1, "original", 5e-4, schedule="paper", loss="maximum_a_posteriori", optimizer="sdlm"
@@ -25,7 +27,9 @@ RECIPES = [one.recipe for one in NETWORKS.values()] + [
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_goes_through_json(recipe: Recipe) -> None:
-    assert Recipe(**json.loads(json.dumps(recipe.as_dict()))) == recipe
+    distorting = replace(recipe, distortion=AFFINE, copies=9)
+    for one in (recipe, distorting):
+        assert Recipe.from_dict(json.loads(json.dumps(one.as_dict()))) == one
 
 
 def test_the_tutorials_recipe_is_the_tutorials() -> None:
@@ -83,6 +87,29 @@ def test_a_recipe_names_its_loss() -> None:
     assert PAPER.made_loss().rubbish == math.inf
     for name in losses.LOSSES:
         assert replace(PAPER, loss=name).made_loss().name == losses.LOSSES[name].name
+
+
+def test_a_recipe_distorts_anew_each_epoch_or_adds_copies_or_does_neither() -> None:
+    images, labels = np.zeros((3, 28, 28), np.uint8), np.arange(3)
+    plain = Recipe(4, 10, "standard", 0.1)
+    assert plain.source(images, labels, 5) is None
+    fresh = replace(plain, distortion=AFFINE).source(images, labels, 5)
+    assert isinstance(fresh, Fresh)
+    assert (fresh.distortion, fresh.seed) == (AFFINE, 5)
+    x, y = next(iter(fresh.blocks(0, 3)))
+    assert (x.shape, sorted(y)) == ((3, 28, 28, 1), [0, 1, 2])
+    assert x.max() == pytest.approx(-0.1307 / 0.3081), "normalised as the recipe says"
+    expanded = replace(plain, distortion=AFFINE, copies=4).source(images, labels, 5)
+    assert isinstance(expanded, Expanded)
+    assert expanded.copies == 4
+
+
+def test_a_distortion_that_is_wanted_is_the_recipes_or_else_the_usual_one() -> None:
+    plain, own = Recipe(4, 10, "l2", 0.1), Distortion(shear=0.5)
+    assert plain.distortion_if(True) == AFFINE
+    assert plain.distortion_if(False) is None
+    assert replace(plain, distortion=own).distortion_if(True) == own
+    assert replace(plain, distortion=own).distortion_if(False) is None
 
 
 def test_fit_normalises_orders_and_trains_as_the_recipe_says() -> None:

@@ -19,6 +19,7 @@ from lenet.errors import ModelError, TrainingError
 from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten
 from lenet.models import Sequential
 from lenet.optimizers import SGD, Adam, AdamW, CosineDecay, Optimizer
+from lenet.samples import prepare
 from lenet.utils import to_categorical
 
 COUNT = 75
@@ -106,7 +107,7 @@ def test_evaluating_and_predicting_between_epochs_changes_nothing() -> None:
 
 def test_each_epoch_has_another_order_and_shuffle_false_has_none() -> None:
     run = training.Training(
-        small(), training.prepare(small(), X, Y, None), None, 16, True, 1, (), training.Silent()
+        small(), prepare(small(), X, Y, None), None, 16, True, 1, (), training.Silent()
     )
     first = run._order()
     run.model.epochs_trained += 1
@@ -377,7 +378,7 @@ def test_contiguous_float32_is_not_copied() -> None:
     x = np.zeros((4000, 6, 6, 1), np.float32)
     y = np.zeros(len(x), np.int32)
     model = small()
-    assert np.shares_memory(training.prepare(model, x, y, None).x, x)
+    assert np.shares_memory(prepare(model, x, y, None).x, x)
     model.fit(x[:64], y[:64], verbose=0)
     tracemalloc.start()
     try:

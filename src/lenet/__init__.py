@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lenet import callbacks as callbacks
     from lenet import datasets as datasets
+    from lenet import distort as distort
     from lenet import evaluation as evaluation
     from lenet import figures as figures
     from lenet import image as image
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lenet import models as models
     from lenet import networks as networks
     from lenet import optimizers as optimizers
+    from lenet import sources as sources
     from lenet import utils as utils
     from lenet.models import Sequential as Sequential
     from lenet.models import load_model as load
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     from lenet.networks import tutorial as tutorial
 
 _MODULES = (
-    "callbacks", "datasets", "errors", "evaluation", "figures", "image", "layers", "losses",
-    "models", "networks", "optimizers", "utils",
+    "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "layers",
+    "losses", "models", "networks", "optimizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Sequential": ("lenet.models", "Sequential"),

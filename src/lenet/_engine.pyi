@@ -77,5 +77,20 @@ class Network:
         report: Callable[[Progress], object] | None = None,
     ) -> Progress: ...
 
+def distort(
+    images: NDArray[np.uint8],
+    which: NDArray[np.int64],
+    variants: NDArray[np.int64],
+    seed: int,
+    ranges: tuple[float, float, float, float, float, float, float, float],
+    threads: int = 1,
+    instructions: str = "",
+) -> NDArray[np.uint8]: ...
+def transform(
+    images: NDArray[np.uint8],
+    movement: tuple[float, float, float, float, float, float],
+    threads: int = 1,
+    instructions: str = "",
+) -> NDArray[np.uint8]: ...
 def instruction_sets() -> list[str]: ...
 def peak(threads: int = 1, instructions: str = "") -> float: ...

@@ -108,4 +108,8 @@ def _recipe(run: Run) -> str:
     ]
     if recipe.weight_decay:
         parts.append(f"weight decay {recipe.weight_decay:g}")
+    if recipe.distortion:
+        ranges = {name: value for name, value in recipe.distortion.as_dict().items() if value}
+        parts += [f"{name} up to {value:g}" for name, value in ranges.items() if name != "spacing"]
+        parts.append(f"{recipe.copies} copies" if recipe.copies else "distorted anew each epoch")
     return ", ".join(parts)

@@ -46,6 +46,11 @@ def main() -> None:
 @recipe_option("--epochs", "N", click.IntRange(1, 100_000))
 @recipe_option("--batch-size", "N", click.IntRange(1, 100_000))
 @recipe_option("--learning-rate", "X", click.FloatRange(0, min_open=True))
+@click.option(
+    "--distort/--no-distort",
+    default=None,
+    help="Distort the training images, or not. [default: the network's recipe]",
+)
 @seed_option
 @threads_option
 @data_option
@@ -91,15 +96,20 @@ def train(
 
 def _begun(options: dict[str, Any], voice: Voice) -> Run:
     from lenet import runs
+    from lenet.networks import network
     from lenet.where import Where
 
     fields = ("epochs", "batch_size", "learning_rate")
+    changes = {name: options[name] for name in fields if options[name] is not None}
+    if options["distort"] is not None:
+        recipe = network(options["network"]).recipe
+        changes["distortion"] = recipe.distortion_if(options["distort"])
     return runs.begin(
         options["network"],
         Where(options["data"] or "mnist", options["data_dir"]),
         options["out"],
         seed=options["seed"],
-        changes={name: options[name] for name in fields if options[name] is not None},
+        changes=changes,
         report=voice.mention,
     )
 
@@ -107,7 +117,7 @@ def _begun(options: dict[str, Any], voice: Voice) -> Run:
 def _resumed(ctx: click.Context, folder: Path, options: dict[str, Any], voice: Voice) -> Run:
     from lenet import runs
 
-    kept = ("network", "batch_size", "learning_rate", "seed", "out")
+    kept = ("network", "batch_size", "learning_rate", "distort", "seed", "out")
     default = click.core.ParameterSource.DEFAULT
     given = [name for name in kept if ctx.get_parameter_source(name) != default]
     if given:

@@ -32,6 +32,7 @@ from lenet.layers import (
     checked_shape,
 )
 from lenet.lowering import lowered
+from lenet.samples import Samples, Source, Streamed, hold_out, prepare
 from lenet.threads import usable_cores
 
 __all__ = ["Model", "Sequential", "load_model", "multiply_add_peak"]
@@ -280,8 +281,8 @@ class Model:
 
     def fit(
         self,
-        x: ArrayLike,
-        y: ArrayLike,
+        x: ArrayLike | Source,
+        y: ArrayLike | None = None,
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: str | int = "auto",
@@ -297,6 +298,7 @@ class Model:
     ) -> History:
         """Train for ``epochs`` epochs (from ``initial_epoch`` on) in batches of 32 unless told.
 
+        A source as ``x`` (see ``lenet.sources``) brings its own targets, in its own order.
         ``shuffle``: True a new random order each epoch, "once" the same one for all, False none.
         ``verbose``: 0 nothing, 1 a bar an epoch, 2 a line an epoch. ``threads``: None is every
         core this process may use. ``validation_data`` goes before ``validation_split``. Raises
@@ -307,13 +309,7 @@ class Model:
         first, last = _whole("initial_epoch", initial_epoch, 0), _whole("epochs", epochs, 0)
         if shuffle not in (True, False, training.ONCE):
             raise ModelError(f"expected True, False or 'once' for shuffle, received {shuffle!r}")
-        self._meet(x)
-        self._check_loss(self.loss)
-        samples = training.prepare(self, x, y, sample_weight)
-        if validation_data is None:
-            samples, held_out = training.hold_out(samples, validation_split)
-        else:
-            held_out = self._validation(validation_data)
+        samples, held_out = self._gather(x, y, sample_weight, validation_split, validation_data)
         run = training.Training(
             self,
             samples,
@@ -326,13 +322,41 @@ class Model:
         )
         return run.run(first, last)
 
-    def _validation(self, data: Sequence[ArrayLike]) -> training.Samples:
+    def _gather(
+        self,
+        x: ArrayLike | Source,
+        y: ArrayLike | None,
+        weights: ArrayLike | None,
+        share: float,
+        validation_data: Sequence[ArrayLike] | None,
+    ) -> tuple[Samples | Streamed, Samples | None]:
+        """What to train on, and what to validate on."""
+        if isinstance(x, Source):
+            if y is not None or weights is not None or share != 0:
+                raise ModelError(
+                    "a source brings its own targets: fit it without y, sample_weight and "
+                    "validation_split"
+                )
+            self._meet(x)
+            self._check_loss(self.loss)
+            held_out = None if validation_data is None else self._validation(validation_data)
+            return Streamed(self, x), held_out
+        if y is None:
+            raise ModelError("expected y, the targets of x")
+        self._meet(x)
+        self._check_loss(self.loss)
+        samples = prepare(self, x, y, weights)
+        if validation_data is None:
+            return hold_out(samples, share)
+        return samples, self._validation(validation_data)
+
+    def _validation(self, data: Sequence[ArrayLike]) -> Samples:
         if not isinstance(data, tuple | list) or len(data) not in (2, 3):
             raise ModelError(
                 "expected validation_data (x, y) or (x, y, sample_weight), "
                 f"received a {type(data).__name__}"
             )
-        return training.prepare(self, data[0], data[1], data[2] if len(data) == 3 else None)
+        return prepare(self, data[0], data[1], data[2] if len(data) == 3 else None)
 
     def evaluate(
         self,
@@ -354,12 +378,12 @@ class Model:
         _no_other(Model.evaluate, other)
         self._meet(x)
         self._check_loss(self.loss)
-        measured = self.measure(training.prepare(self, x, y, sample_weight), _threads(threads))
+        measured = self.measure(prepare(self, x, y, sample_weight), _threads(threads))
         if return_dict:
             return measured
         return measured["loss"] if len(measured) == 1 else list(measured.values())
 
-    def measure(self, samples: training.Samples, threads: int) -> dict[str, float]:
+    def measure(self, samples: Samples, threads: int) -> dict[str, float]:
         """Loss and compiled metrics on prepared samples, by name."""
         done = self.network.evaluate(
             samples.x,
@@ -433,8 +457,10 @@ class Model:
 
         return sweep(self, float_array(x, "input"), usable_cores())
 
-    def _meet(self, x: ArrayLike) -> None:
+    def _meet(self, x: ArrayLike | Source) -> None:
         if self.input_shape is None:
+            if isinstance(x, Source):
+                x = next(iter(x.blocks(self.epochs_trained, 1)))[0]
             self.build((None, *real_array(x, "input").shape[1:]))
 
     def prepare_input(self, x: ArrayLike) -> NDArray[np.float32]:

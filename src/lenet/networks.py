@@ -120,6 +120,7 @@ PAPER = Recipe(
     loss="maximum_a_posteriori",
     optimizer="sdlm",
     order="fixed",
+    copies=9,
 )
 """The training of 1998 (LeCun et al. 1998, III.B and Appendix C)."""
 
@@ -136,6 +137,7 @@ NETWORKS = {
                 batch_size=32,
                 optimizer="adam",
                 order="fresh",
+                copies=0,
                 schedule="one-cycle",
                 learning_rate=3e-3,
                 warmup=0.2,

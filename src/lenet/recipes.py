@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lenet import losses
+from lenet.distort import AFFINE, Distortion
 from lenet.normalisation import network_input
 from lenet.optimizers import (
     SGD,
@@ -22,6 +24,8 @@ from lenet.optimizers import (
     Schedule,
     StochasticDiagonalLM,
 )
+from lenet.samples import Source
+from lenet.sources import Expanded, Fresh
 
 if TYPE_CHECKING:
     from lenet.callbacks import Callback, History
@@ -48,6 +52,9 @@ class Recipe:
     steps to ``learning_rate`` and falls along half a cosine to 0 at the last step; or "paper",
     where it begins with ``learning_rate`` and falls after 2, 5, 8 and 12 epochs. ``order``: "fresh"
     each epoch, or one "fixed" random order. ``rubbish_penalty``: j of eq. 9; 0 leaves it out.
+    ``distortion``: of the training images, or None. ``copies``: 0 distorts each anew each epoch;
+    more adds so many distortions of each to them, all in one order that never changes, and an epoch
+    passes over as many of these as there are images.
     """
 
     epochs: int
@@ -61,6 +68,8 @@ class Recipe:
     optimizer: str = "adam"
     order: str = "fresh"
     rubbish_penalty: float = 0.0
+    distortion: Distortion | None = None
+    copies: int = 0
 
     def rate(self, samples: int) -> float | Schedule:
         """The learning rate, or its schedule, for training on so many samples."""
@@ -116,9 +125,10 @@ class Recipe:
         held_out = None
         if validation is not None:
             held_out = self.network_input(validation[0]), validation[1]
+        source = self.source(images, labels, model.seed)
         return model.fit(
-            self.network_input(images),
-            labels,
+            self.network_input(images) if source is None else source,
+            labels if source is None else None,
             batch_size=self.batch_size,
             epochs=self.epochs,
             initial_epoch=initial_epoch,
@@ -129,6 +139,29 @@ class Recipe:
             verbose=verbose,
         )
 
+    def source(self, images: Images, labels: Labels, seed: int) -> Source | None:
+        """The distorted images that it trains on, if it distorts them."""
+        if self.distortion is None:
+            return None
+        prepare = partial(network_input, normalisation=self.normalisation)
+        if self.copies == 0:
+            return Fresh(images, labels, self.distortion, prepare=prepare, seed=seed)
+        return Expanded(
+            images, labels, self.distortion, prepare=prepare, seed=seed, copies=self.copies
+        )
+
+    def distortion_if(self, wanted: bool) -> Distortion | None:
+        """Its distortion, or the usual one if it has none; None unless wanted."""
+        return self.distortion or AFFINE if wanted else None
+
     def as_dict(self) -> dict[str, Any]:
         """The recipe's fields, as JSON takes them."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, described: Mapping[str, Any]) -> Recipe:
+        """The recipe of such fields; ModelError for a range of distortion that is none."""
+        given = {**described}
+        if given.get("distortion") is not None:
+            given["distortion"] = Distortion(**given["distortion"])
+        return cls(**given)

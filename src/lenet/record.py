@@ -33,6 +33,7 @@ _RANGES = {
     "learning_rate": (0, math.inf),
     "weight_decay": (0, math.inf),
     "warmup": (0, 1),
+    "copies": (0, 1000),
     "rubbish_penalty": (0, math.inf),
 }
 
@@ -117,8 +118,10 @@ def _data(config: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _recipe(described: Mapping[str, Any]) -> Recipe:
-    recipe = Recipe(**described)
+    recipe = Recipe.from_dict(described)  # checks the distortion itself
     for field in fields(Recipe):
+        if field.name == "distortion":
+            continue
         value, kind = getattr(recipe, field.name), str(field.type)
         low, high = _RANGES.get(field.name, (0, 0))
         fits = isinstance(value, str) if kind == "str" else low <= _number(value, kind) <= high

@@ -6,20 +6,19 @@ was interrupted and resumed sees the same orders, and the same bytes come out.
 
 from __future__ import annotations
 
-import math
-import numbers
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from lenet import _engine
-from lenet.arrays import float_array
 from lenet.callbacks import Callback, History, watches_batches
-from lenet.errors import ModelError, TrainingError
+from lenet.errors import TrainingError
 from lenet.progress import Silent
+from lenet.samples import Samples, Streamed
 
 if TYPE_CHECKING:
     from lenet.models import Model
@@ -29,63 +28,12 @@ ONCE = "once"
 """What ``shuffle`` is for one random order of all epochs, as in 1998."""
 
 
-@dataclass(frozen=True)
-class Samples:
-    """Inputs and targets as the engine takes them: x float32, labels int32 or values float32."""
-
-    x: NDArray[np.float32]
-    labels: NDArray[np.int32] | None
-    values: NDArray[np.float32] | None
-    weights: NDArray[np.float32] | None
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-    def part(self, chosen: slice | NDArray[np.int64]) -> Samples:
-        """The samples of a slice, or of these numbers."""
-
-        def cut(given: Any) -> Any:
-            return None if given is None else given[chosen]
-
-        return Samples(self.x[chosen], cut(self.labels), cut(self.values), cut(self.weights))
-
-
-def prepare(model: Model, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None) -> Samples:
-    """Check arrays against the model and bring them to the engine's types. ModelError if wrong."""
-    inputs = model.prepare_input(x)
-    if len(inputs) == 0:
-        raise ModelError("expected at least one sample, received none")
-    labels, values = model.loss.targets(y, len(inputs), math.prod(model.output_shape))
-    if weights is None:
-        return Samples(inputs, labels, values, None)
-    given = float_array(weights, "sample_weight")
-    if given.shape != (len(inputs),):
-        raise ModelError(
-            f"expected a weight for each of {len(inputs)} samples, received {given.shape}"
-        )
-    return Samples(inputs, labels, values, given)
-
-
-def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
-    """The last ``share`` of the samples, before shuffling, for validation; as Keras holds out."""
-    if not isinstance(share, numbers.Real) or not 0 <= share < 1:
-        raise ModelError(f"expected validation_split from 0 to below 1, received {share!r}")
-    if share == 0:
-        return samples, None
-    kept = math.floor(len(samples) * (1 - share))
-    if kept == 0 or kept == len(samples):
-        raise ModelError(
-            f"validation_split {share} of {len(samples)} samples leaves one part empty"
-        )
-    return samples.part(slice(kept)), samples.part(slice(kept, None))
-
-
 @dataclass
 class Training:
     """One call of ``fit``."""
 
     model: Model
-    samples: Samples
+    samples: Samples | Streamed
     validation: Samples | None
     batch_size: int
     shuffle: bool | str
@@ -141,36 +89,60 @@ class Training:
         count = min(self.model.optimizer.curvature_samples, len(self.samples))
         if count == 0:
             return
-        generator = np.random.default_rng([self.model.seed, self.model.epochs_trained, 1])
-        some = self.samples.part(np.sort(generator.choice(len(self.samples), count, replace=False)))
+        some = self._some(count)
         self.model.network.curvature(
             some.x, some.labels, some.values, some.weights, self.model.loss.engine_loss()
         )
 
+    def _some(self, count: int) -> Samples:
+        """So many of the pass's samples; a source gives them in random order, so its first."""
+        seed, epoch = self.model.seed, self.model.epochs_trained
+        if isinstance(self.samples, Streamed):
+            return self.samples.first(epoch, count)
+        chosen = np.random.default_rng([seed, epoch, 1]).choice(len(self.samples), count, False)
+        return self.samples.part(np.sort(chosen))
+
+    def _blocks(self) -> Generator[tuple[Samples, NDArray[np.int64]]]:
+        """What the epoch trains on, a block after the other, and the order in each."""
+        if isinstance(self.samples, Samples):
+            yield self.samples, self._order()
+            return
+        with closing(self.samples.blocks(self.model.epochs_trained, self.batch_size)) as blocks:
+            for block in blocks:
+                yield block, np.arange(len(block))
+
+    def _parts(self, watched: bool) -> Generator[tuple[Samples, NDArray[np.int64]]]:
+        """What one call of the engine trains on: a block, or a batch if batches are watched."""
+        with closing(self._blocks()) as blocks:
+            for samples, order in blocks:
+                size = self.batch_size if watched else len(order)
+                for begin in range(0, len(order), size):
+                    yield samples, order[begin : begin + size]
+
     def _pass(self, epoch: int) -> dict[str, float]:
-        order, done = self._order(), _Sums()
+        done = _Sums()
         self._measure_curvature()
         before = self.model.state()
         watching = [callback for callback in self.callbacks if watches_batches(callback)]
-        size = self.batch_size if watching else len(order)
-        for number, begin in enumerate(range(0, len(order), size)):
-            for callback in watching:
-                callback.on_train_batch_begin(number)
-            part = self._train(order[begin : begin + size], done)
-            done = done.plus(part)
-            if not part.finite:
-                self._ran_away(epoch, done.steps, before)
-            for callback in watching:
-                callback.on_train_batch_end(number, self._figures(done))
-            if self.model.stop_training:
-                break
+        with closing(self._parts(bool(watching))) as parts:
+            for number, (samples, order) in enumerate(parts):
+                for callback in watching:
+                    callback.on_train_batch_begin(number)
+                part = self._train(samples, order, done)
+                done = done.plus(part)
+                if not part.finite:
+                    self._ran_away(epoch, done.steps, before)
+                for callback in watching:
+                    callback.on_train_batch_end(number, self._figures(done))
+                if self.model.stop_training:
+                    break
         if not self._finite():
             self._ran_away(epoch, done.steps - 1, before)
         self.show.advance(done.samples, self._figures(done))
         return self._figures(done)
 
-    def _train(self, order: NDArray[np.int64], done: _Sums) -> _engine.Progress:
-        model, samples = self.model, self.samples
+    def _train(self, samples: Samples, order: NDArray[np.int64], done: _Sums) -> _engine.Progress:
+        model = self.model
         network = model.network
 
         def report(progress: _engine.Progress) -> None:
