@@ -39,6 +39,7 @@ ARROWS: dict[str, set[str]] = {
     "image": {"errors", "mnist_form"},
     "terminal": {"errors"},
     "lowering": {"layers"},
+    "weights": {"storage"},
     "losses": {"arrays", "errors", "layers"},
     "utils": {"arrays", "errors"},
     "summary": {"layers"},
@@ -55,7 +56,7 @@ ARROWS: dict[str, set[str]] = {
     "models": {
         "_engine", "arrays", "callbacks", "compilation", "errors", "layers", "losses",
         "lowering", "optimizers", "progress", "samples", "storage", "summary", "sweep", "threads",
-        "training",
+        "training", "weights",
     },
     "recipes": {"distort", "losses", "normalisation", "optimizers", "samples", "sources"},
     "networks": {"errors", "layers", "models", "recipes"},
@@ -71,7 +72,7 @@ ARROWS: dict[str, set[str]] = {
     "cli": {
         "datasets", "errors", "evaluation", "files", "image", "models", "networks",
         "normalisation", "options", "record", "run_folder", "runs", "storage", "summary",
-        "terminal", "where",
+        "terminal", "weights", "where",
     },
 }  # fmt: skip
 FRAMEWORKS = {"torch", "tensorflow", "keras", "jax", "jaxlib", "onnxruntime", "mlx", "tinygrad"}

@@ -101,7 +101,8 @@ def _facts(run: Run, score: Score) -> str:
 def _recipe(run: Run) -> str:
     recipe = run.recipe
     parts = [
-        "Adam" if recipe.schedule == "constant" else "AdamW",
+        type(recipe.made_optimizer(len(run.data.train[0]))).__name__,
+        f"loss {recipe.loss}",
         f"learning rate {recipe.learning_rate:g} ({recipe.schedule})",
         f"batches of {recipe.batch_size}",
         f"input normalised `{recipe.normalisation}`",

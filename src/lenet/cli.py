@@ -43,6 +43,11 @@ def main() -> None:
 
 @main.command(short_help="Train a network, test it, draw it, save it.")
 @click.argument("network", default="tutorial", callback=network_name)
+@click.option(
+    "--recipe",
+    metavar="NAME",
+    help="Another of the network's recipes: first-order or mini-batch for the original.",
+)
 @recipe_option("--epochs", "N", click.IntRange(1, 100_000))
 @recipe_option("--batch-size", "N", click.IntRange(1, 100_000))
 @recipe_option("--learning-rate", "X", click.FloatRange(0, min_open=True))
@@ -75,9 +80,10 @@ def train(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Train NETWORK (tutorial, unless you name modern), test it, draw it, save it.
+    """Train NETWORK (tutorial, original or modern), test it, draw it, save it.
 
-    Ctrl-C ends the run after writing what is finished; --resume goes on from there.
+    The original is trained as in 1998: one update a pattern, second-order steps. Ctrl-C ends the
+    run after writing what is finished; --resume goes on from there.
 
     \b
     Example: lenet train --epochs 3 --out runs/first
@@ -101,14 +107,16 @@ def _begun(options: dict[str, Any], voice: Voice) -> Run:
 
     fields = ("epochs", "batch_size", "learning_rate")
     changes = {name: options[name] for name in fields if options[name] is not None}
+    known, named = network(options["network"]), options["recipe"]
+    recipe = known.recipe if named is None else known.recipe_named(named)
     if options["distort"] is not None:
-        recipe = network(options["network"]).recipe
         changes["distortion"] = recipe.distortion_if(options["distort"])
     return runs.begin(
         options["network"],
         Where(options["data"] or "mnist", options["data_dir"]),
         options["out"],
         seed=options["seed"],
+        recipe=recipe,
         changes=changes,
         report=voice.mention,
     )
@@ -117,7 +125,7 @@ def _begun(options: dict[str, Any], voice: Voice) -> Run:
 def _resumed(ctx: click.Context, folder: Path, options: dict[str, Any], voice: Voice) -> Run:
     from lenet import runs
 
-    kept = ("network", "batch_size", "learning_rate", "distort", "seed", "out")
+    kept = ("network", "recipe", "batch_size", "learning_rate", "distort", "seed", "out")
     default = click.core.ParameterSource.DEFAULT
     given = [name for name in kept if ctx.get_parameter_source(name) != default]
     if given:
@@ -203,17 +211,21 @@ def evaluate(
 ) -> None:
     """Count the errors of the network in FOLDER on a test set.
 
+    FOLDER is a run's, or original, tutorial or modern for those that come trained.
+
     \b
-    Example: lenet evaluate runs/tutorial-1
+    Example: lenet evaluate original
     """
     from lenet.evaluation import score
     from lenet.models import load_model
     from lenet.normalisation import network_input
     from lenet.record import labels_by_name, recorded_classes
     from lenet.storage import read_config
+    from lenet.weights import find
     from lenet.where import data_again
 
-    voice, model = Voice(as_json), load_model(folder)
+    voice, folder = Voice(as_json), find(folder)
+    model = load_model(folder)
     found = data_again(folder, data, data_dir).load()
     known = recorded_classes(read_config(folder), model.output_shape[0])
     named = labels_by_name(found, known)
@@ -234,15 +246,17 @@ def predict(ctx: click.Context, folder: Path, pictures: tuple[Path, ...], as_jso
     """Tell what the network in FOLDER reads in each PICTURE of one digit.
 
     A picture of 28x28 is taken as it stands; of any other the digit is boxed and centred as MNIST's
-    were.
+    were. FOLDER is a run's, or original, tutorial or modern for those that come trained.
 
     \b
-    Example: lenet predict runs/tutorial-1 seven.png
+    Example: lenet predict modern seven.png
     """
     from lenet.models import load_model
     from lenet.record import recorded_classes
     from lenet.storage import read_config
+    from lenet.weights import find
 
+    folder = find(folder)
     model = load_model(folder)
     classes = recorded_classes(read_config(folder), model.output_shape[0])
     voice, failed = Voice(as_json), False

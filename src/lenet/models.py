@@ -528,11 +528,15 @@ class Sequential(Model):
             self.input_shape = None
 
 
-def load_model(folder: str | Path) -> Sequential:
-    """The model saved in a folder. DataError for files that are missing or not a model's."""
-    from lenet.storage import load_model as load
+def load_model(name_or_folder: str | Path) -> Sequential:
+    """A trained model: a shipped one by its name (original, tutorial, modern), or a folder's.
 
-    return load(Path(folder), Sequential)
+    DataError for files that are missing or not a model's.
+    """
+    from lenet.storage import load_model as load
+    from lenet.weights import find
+
+    return load(find(name_or_folder), Sequential)
 
 
 def multiply_add_peak(threads: int | None = None) -> float:

@@ -145,10 +145,11 @@ def begin(
     folder: Path | None = None,
     *,
     seed: int = 0,
+    recipe: Recipe | None = None,
     changes: Mapping[str, Any] | None = None,
     report: Report | None = None,
 ) -> Run:
-    """A new run of the network ``name``, by its recipe but for ``changes``.
+    """A new run of the network ``name``, by ``recipe`` or its own, but for ``changes``.
 
     It takes ``folder``, or else the next ``runs/NAME-N``. DataError for data that cannot be had or
     do not fit, and for a folder that is not empty.
@@ -156,7 +157,7 @@ def begin(
     if folder is not None:
         check_free(folder)  # before anything is fetched
     known = network(name)
-    recipe = replace(known.recipe, **(changes or {}))
+    recipe = replace(recipe or known.recipe, **(changes or {}))
     model, data = known.build(seed), where.load(report)
     _check_data(model, recipe, data)
     taken = take_next(name) if folder is None else take(folder)
