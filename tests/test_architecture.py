@@ -59,7 +59,7 @@ ARROWS: dict[str, set[str]] = {
         "training", "weights",
     },
     "recipes": {"distort", "losses", "normalisation", "optimizers", "samples", "sources"},
-    "networks": {"errors", "layers", "models", "recipes"},
+    "networks": {"distort", "errors", "layers", "models", "recipes"},
     "where": {"datasets", "errors", "storage"},
     "record": {"errors", "recipes", "storage"},
     "run_folder": {"errors", "files", "storage"},

@@ -21,9 +21,9 @@ import pytest
 
 from lenet import _engine
 
-SPARSE, CATEGORICAL, SQUARED = (
-    ("sparse_categorical_crossentropy", 1.0, 0.0), ("categorical_crossentropy", 1.0, 0.0), ("mse", 1.0, 0.0),
-)  # fmt: skip
+SPARSE = ("sparse_categorical_crossentropy", 1.0, 0.0)
+CATEGORICAL = ("categorical_crossentropy", 1.0, 0.0)
+SQUARED = ("mse", 1.0, 0.0)
 LOSSES = (SPARSE, CATEGORICAL, SQUARED)
 COUNTS = (1, 3, 5, 16, 37)
 INSTRUCTION_SETS = _engine.instruction_sets()

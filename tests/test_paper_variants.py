@@ -34,7 +34,7 @@ def test_the_plain_one_is_the_network_itself() -> None:
         ("softmax", {"penalties"}, {"loss"}),
         ("eq-8", set(), {"loss"}),
         ("first-order", set(), {"optimizer", "learning_rate"}),
-        ("start", {"C1", "S2", "C3", "S4", "C5", "F6"}, set()),
+        ("start-printed", {"C1", "S2", "C3", "S4", "C5", "F6"}, set()),
         (DISTORTED, set(), {"distortion"}),
         (NOISY, set(), set()),
     ],
@@ -60,7 +60,7 @@ def test_the_variants_are_built_as_they_say() -> None:
     last = VARIANTS["softmax"].build(0).layers[-1]
     assert isinstance(last, Dense)
     assert last.activation == "softmax"
-    assert isinstance(VARIANTS["start"].build(0).layers[-1], RBF)
+    assert isinstance(VARIANTS["start-printed"].build(0).layers[-1], RBF)
     assert VARIANTS["eq-8"].trained_by.loss == "maximum_likelihood"
     assert VARIANTS["first-order"].trained_by.optimizer == "sgd"
     assert VARIANTS[NOISY].noise == 0.1

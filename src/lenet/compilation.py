@@ -36,6 +36,8 @@ def describe(compiled: Compiled | None) -> dict[str, Any] | None:
         described["scale"] = loss.scale
     if math.isfinite(loss.j):
         described["j"] = loss.j
+    if loss.label_smoothing:
+        described["label_smoothing"] = loss.label_smoothing
     return {
         "optimizer": settings,
         "loss": described,
@@ -68,7 +70,8 @@ def _loss(described: Mapping[str, Any]) -> Loss:
     for value in (scale, j):
         if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
             raise ModelError(f"expected scale and j above 0, received {str(value)[:200]}")
-    return Loss(described["name"], described["from_logits"], float(scale), float(j))
+    smoothing = described.get("label_smoothing", 0.0)
+    return Loss(described["name"], described["from_logits"], float(scale), float(j), smoothing)
 
 
 def _optimizer(described: Mapping[str, Any]) -> Optimizer:
