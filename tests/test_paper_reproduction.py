@@ -17,6 +17,7 @@ from lenet.paper.jobs import Job
 from lenet.paper.plan import Plan
 from lenet.paper.reproduction import reproduce
 from lenet.paper.variants import ABLATIONS, DISTORTED, NOISY, PLAIN
+from lenet.paper.workers import Bar
 from lenet.where import Where
 
 KILLED = """
@@ -185,6 +186,24 @@ def test_quick_is_one_seed_and_uses_what_was_trained(
     assert quick["items"]["test_error"][PLAIN]["deviation_points"] is None
     assert set(folder.glob("jobs/*")) == before
     reproduce(Where(str(tiny_folder)), folder, seeds=2, threads=1)
+
+
+def test_ctrl_c_ends_with_130_says_what_stays_and_keeps_it(
+    tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes = iter(range(30))
+
+    def passed(self: Bar) -> None:
+        if next(passes) == 25:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Bar, "passed", passed)
+    words = ["paper", "--quick", "--threads", "1", "--data", str(tiny_folder)]
+    done = CliRunner().invoke(main, [*words, "--out", str(tmp_path)])
+    assert done.exit_code == 130
+    assert "what is finished stays" in done.stderr
+    assert len(list(tmp_path.glob("jobs/*/weights.safetensors"))) == 1
+    assert not (tmp_path / "index.html").exists()
 
 
 def test_quick_and_seeds_exclude_each_other(tmp_path: Path) -> None:
