@@ -137,7 +137,7 @@ NETWORKS = {
         PAPER,
         {
             "paper": PAPER,
-            "first-order": replace(PAPER, optimizer="sgd", learning_rate=5e-3),
+            "first-order": replace(PAPER, optimizer="sgd", learning_rate=4e-3),
             "mini-batch": replace(
                 PAPER,
                 batch_size=32,

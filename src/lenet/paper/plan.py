@@ -8,7 +8,7 @@ from lenet.paper.jobs import Done, Job
 from lenet.paper.rates import Rate
 from lenet.paper.variants import ABLATIONS, DISTORTED, NOISY, PLAIN
 
-FEW = 5
+FEW = 3
 """Seeds of the ablations and of training with noise, at most."""
 
 SHARES = (0.25, 0.5, 1.0)
