@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from lenet.cli import main
 from lenet.paper.jobs import Job
-from lenet.paper.plan import Plan
+from lenet.paper.plan import FEW, Plan
 from lenet.paper.reproduction import reproduce
 from lenet.paper.variants import ABLATIONS, DISTORTED, NOISY, PLAIN
 from lenet.paper.workers import Bar
@@ -214,9 +214,9 @@ def test_quick_and_seeds_exclude_each_other(tmp_path: Path) -> None:
 
 def test_the_plan_trains_what_the_page_needs_and_nothing_twice() -> None:
     jobs = Plan(10, 60_000, 10_000).jobs
-    assert len(jobs) == len(set(jobs)) == 10 * 4 + 5 * (1 + len(ABLATIONS))
+    assert len(jobs) == len(set(jobs)) == 10 * 4 + FEW * (1 + len(ABLATIONS))
     assert {job.patterns for job in jobs} == {15_000, 30_000, 60_000}
     assert jobs[: len(Plan(1, 60_000, 10_000).jobs)] == Plan(1, 60_000, 10_000).jobs
     assert Job(DISTORTED, 9, 60_000) in jobs
-    assert Job(NOISY, 4, 60_000) in jobs
-    assert Job(NOISY, 5, 60_000) not in jobs
+    assert Job(NOISY, FEW - 1, 60_000) in jobs
+    assert Job(NOISY, FEW, 60_000) not in jobs
