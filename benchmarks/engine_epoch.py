@@ -9,16 +9,16 @@ import time
 import numpy as np
 
 LAYERS = [
-    ("Conv2D", 6, 3, 3, False, True, "tanh"),
-    ("AveragePooling2D", 0, 2, 2, False, False, "linear"),
-    ("Conv2D", 16, 3, 3, False, True, "tanh"),
-    ("AveragePooling2D", 0, 2, 2, False, False, "linear"),
-    ("Flatten", 0, 0, 0, False, False, "linear"),
-    ("Dense", 128, 0, 0, False, True, "tanh"),
-    ("Dense", 10, 0, 0, False, True, "softmax"),
+    ("Conv2D", 6, 3, 3, False, True, "tanh", True, ()),
+    ("AveragePooling2D", 0, 2, 2, False, False, "linear", True, ()),
+    ("Conv2D", 16, 3, 3, False, True, "tanh", True, ()),
+    ("AveragePooling2D", 0, 2, 2, False, False, "linear", True, ()),
+    ("Flatten", 0, 0, 0, False, False, "linear", True, ()),
+    ("Dense", 128, 0, 0, False, True, "tanh", True, ()),
+    ("Dense", 10, 0, 0, False, True, "softmax", True, ()),
 ]
 ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0)
-LOSS = "sparse_categorical_crossentropy"
+LOSS = ("sparse_categorical_crossentropy", 0.0)
 
 
 def main(folder: str, images: str, threads: str, instructions: str = "") -> None:

@@ -67,7 +67,7 @@ IDEAS = (
     Idea("samples into lanes one by one", (("pooling.h", r"columns >= kWidth\)", "columns < 0)"),)),
     Idea(
         "gradient of a whole layer before its update",
-        (("network.cpp", r"kBlockRows = \d+;", "kBlockRows = 1 << 20;"),),
+        (("plan.h", r"kBlockRows = \d+;", "kBlockRows = 1 << 20;"),),
     ),
     Idea("operands left to the compiler", (("conv2d.h", r"\n\s+keep\(d\);", ""),)),
     Idea(

@@ -4,7 +4,6 @@
 //   h_a[i] = f'(a[i])^2 sum_k w[k][i]^2 h_a[k],   h_w = sum over the connections that share w of h_a[i] x[j]^2
 #include <algorithm>
 #include <cstring>
-#include <stdexcept>
 
 #include "plan.h"
 
@@ -25,32 +24,36 @@ void derive_twice(const Kernels& kernels, Activation activation, size_t count, c
 }  // namespace
 
 // The second derivatives of the last layer's sums, for one sample whose output is y [units][lanes]:
-// cross-entropy of a softmax p: p (1 - p); the mean squared error over n units: 2 / n f'(y)^2.
+// cross-entropy of a softmax p: p (1 - p); the mean squared error over n units: 2 / n f'(y)^2, of a softmax
+// 2 / n sum_k (dp[k] / da)^2 = 2 / n p^2 (1 - 2 p + sum_k p[k]^2).
 void Network::seed_curvature(const Batch& batch, int64_t sample, int lanes, float* y) const {
   const int units = static_cast<int>(output().values());
   const float weight = batch.targets.weights ? batch.targets.weights[sample] : 1;
-  float wanted = 1;
+  const bool squared = batch.objective.loss == Loss::mse, softmax = layers_.back().spec.activation == Activation::softmax;
+  float wanted = 1, squares = 0;
+  for (int o = 0; o < units; ++o) squares += y[o * lanes] * y[o * lanes];
   if (batch.objective.loss == Loss::categorical_crossentropy) {
     wanted = 0;
     for (int o = 0; o < units; ++o) wanted += batch.targets.values[sample * units + o];
   }
   for (int o = 0; o < units; ++o) {
-    float h = 2.0f / units;
-    if (batch.objective.loss == Loss::mse) derive_twice(kernels_, layers_.back().spec.activation, 1, y + o * lanes, &h);
-    else h = wanted * y[o * lanes] * (1 - y[o * lanes]);
+    const float p = y[o * lanes];
+    float h = squared ? 2.0f / units : wanted * p * (1 - p);
+    if (squared && softmax) h *= p * p * (1 - 2 * p + squares);
+    else if (squared) derive_twice(kernels_, layers_.back().spec.activation, 1, &p, &h);
     y[o * lanes] = weight * h;
   }
 }
 
-// A penalty (x - center)^2 has the second derivative 2, in x and in the center. Only the right class's counts: what eq. 9 adds
-// to eq. 8, the other classes' share, is left out, as in the authors' code.
+// A penalty scale (x - center)^2 has the second derivative 2 scale, in x and in the center. Only the right class's counts: what
+// eq. 9 adds to eq. 8, the other classes' share, is left out, as in the authors' code.
 void Network::seed_penalties(Workspace& work, const Batch& batch, int64_t first, int used, float* gradient) const {
   const Layer& layer = layers_.back();
   const int64_t in = layer.in.values();
   work.delta = work.deltas[0].data();
   std::memset(work.delta, 0, in * work.plan.lanes * sizeof(float));
   for (int lane = 0; lane < used; ++lane) {
-    const float h = 2 * (batch.targets.weights ? batch.targets.weights[first + lane] : 1);
+    const float h = 2 * batch.objective.scale * (batch.targets.weights ? batch.targets.weights[first + lane] : 1);
     float* center = gradient + layer.kernel_at + batch.targets.labels[first + lane] * in;
     for (int64_t i = 0; i < in; ++i) work.delta[i * work.plan.lanes + lane] = h;
     for (int64_t i = 0; i < in; ++i) center[i] += h;
@@ -107,8 +110,6 @@ void Network::curve_chunk(Workspace& work, const Batch& batch, int64_t first, in
 }
 
 void Network::curvature(const float* samples, const Targets& targets, int64_t count, Objective objective) {
-  if (layers_.back().spec.activation == Activation::softmax && objective.loss == Loss::mse)
-    throw std::invalid_argument("expected a cross-entropy for the second derivatives of a softmax");
   const Batch batch{samples, targets, nullptr, count, objective, nullptr};
   Floats squares(parameters_.size()), of_chunk(parameters_.size());
   kernels_.square(parameters_.size(), parameters_.data(), squares.data());

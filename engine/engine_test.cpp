@@ -34,7 +34,8 @@ float number() { return std::uniform_real_distribution<float>(-1, 1)(chance); }
 template <class T>
 T one_of(std::initializer_list<T> choices) { return choices.begin()[any(0, static_cast<int>(choices.size()) - 1)]; }
 
-const std::initializer_list<Activation> kActivations{Activation::linear, Activation::relu, Activation::sigmoid, Activation::tanh};
+const std::initializer_list<Activation> kActivations{Activation::linear, Activation::relu, Activation::sigmoid, Activation::tanh,
+                                                     Activation::scaled_tanh};
 
 // Exactly so many floats on the heap: AddressSanitizer sees a read or write of one more.
 struct Buffer {
@@ -64,6 +65,7 @@ double activated(Activation activation, double x) {
     case Activation::relu: return x > 0 ? x : 0;
     case Activation::sigmoid: return 1 / (1 + std::exp(-x));
     case Activation::tanh: return std::tanh(x);
+    case Activation::scaled_tanh: return 1.7159 * std::tanh(2 * x / 3);
     default: return x;
   }
 }
@@ -74,6 +76,7 @@ double slope(Activation activation, double y) {
     case Activation::relu: return y > 0;
     case Activation::sigmoid: return y * (1 - y);
     case Activation::tanh: return 1 - y * y;
+    case Activation::scaled_tanh: return 2.0 / 3 * (1.7159 - y * y / 1.7159);
     default: return 1;
   }
 }
@@ -198,15 +201,27 @@ bool weight_gradient_is_right(const Kernels& kernels, int lanes) {
   return close(weights, wanted, 1e-3) && close(bias, wanted_bias, 1e-3);
 }
 
+// A maximum, a mean, or a Subsampling2D with coefficients and biases of its own.
 struct PoolingCase {
   Plane x, y;
+  Buffer coefficients, biases, coefficient_gradient, bias_gradient;
   Pooling pooling;
 
   explicit PoolingCase(int lanes) : PoolingCase(lanes, any(1, 5), any(1, 7), any(1, 20), one_of({1, 2, 2, 2, 3}), one_of({1, 2, 2, 2, 3})) {}
   PoolingCase(int lanes, int channels, int rows, int columns, int pool_rows, int pool_columns)
       : x(channels, rows * pool_rows + any(0, pool_rows - 1), columns * pool_columns + any(0, pool_columns - 1), lanes, any(0, 2), any(0, 2)),
-        y(channels, rows, columns, lanes, any(0, 2), any(0, 2)),
-        pooling{any(0, 1) == 1, channels, rows, columns, pool_rows, pool_columns, x.rows, x.columns, lanes, x.view(), y.view(), one_of(kActivations)} {}
+        y(channels, rows, columns, lanes, any(0, 2), any(0, 2)), coefficients(channels), biases(channels), coefficient_gradient(channels),
+        bias_gradient(channels),
+        pooling{any(0, 2) == 0, channels, rows, columns, pool_rows, pool_columns, x.rows, x.columns, lanes, x.view(), y.view(), one_of(kActivations)} {
+    if (pooling.maximum || any(0, 1)) return;
+    pooling.coefficients = coefficients.get();
+    pooling.coefficient_gradient = coefficient_gradient.get();
+    if (any(0, 1)) pooling.biases = biases.get();
+    if (any(0, 1)) pooling.bias_gradient = bias_gradient.get();
+  }
+
+  double coefficient(int c) const { return pooling.coefficients ? coefficients[c] : 1.0 / (pooling.pool_rows * pooling.pool_columns); }
+  double bias(int c) const { return pooling.biases ? biases[c] : 0; }
 
   // Calls f(row, column) for every place in x under one place of y.
   template <class F>
@@ -214,42 +229,57 @@ struct PoolingCase {
     for (int u = 0; u < pooling.pool_rows; ++u)
       for (int v = 0; v < pooling.pool_columns; ++v) f(i * pooling.pool_rows + u, j * pooling.pool_columns + v);
   }
+
+  double window_sum(int c, int i, int j, int lane) const {
+    double sum = 0;
+    window(i, j, [&](int row, int column) { sum += x.at(c, row, column, lane); });
+    return sum;
+  }
+
+  // The first of the largest under a place of y.
+  std::pair<int, int> largest(int c, int i, int j, int lane) const {
+    std::pair<int, int> best{-1, -1};
+    window(i, j, [&](int row, int column) {
+      if (best.first < 0 || x.at(c, row, column, lane) > x.at(c, best.first, best.second, lane)) best = {row, column};
+    });
+    return best;
+  }
 };
 
 bool pool_is_right(const Kernels& kernels, int lanes) {
   PoolingCase p(lanes);
   Plane wanted = p.y;
   wanted.each([&](int c, int i, int j, int lane) {
-    double sum = 0, largest = -10;
-    p.window(i, j, [&](int row, int column) {
-      sum += p.x.at(c, row, column, lane);
-      largest = std::max(largest, p.x.at(c, row, column, lane));
-    });
-    wanted.set(c, i, j, lane, p.pooling.maximum ? largest : sum / (p.pooling.pool_rows * p.pooling.pool_columns));
+    const auto [row, column] = p.largest(c, i, j, lane);
+    const double scaled = activated(p.pooling.activation, p.coefficient(c) * p.window_sum(c, i, j, lane) + p.bias(c));
+    wanted.set(c, i, j, lane, p.pooling.maximum ? p.x.at(c, row, column, lane) : scaled);
   });
   kernels.pool(p.pooling);
   return close(p.y, wanted);
 }
 
+// As gradients; or as second derivatives, where the coefficients are squares and what meets them is squared.
 bool pool_gradient_is_right(const Kernels& kernels, int lanes) {
   PoolingCase p(lanes);
+  p.pooling.curvature = any(0, 1);
   if (any(0, 1))  // ties: the first of the largest takes all
     p.x.each([&](int c, int i, int j, int lane) { p.x.set(c, i, j, lane, any(0, 2)); });
+  const Buffer coefficient_gradient(p.coefficient_gradient), bias_gradient(p.bias_gradient);
   Plane wanted = p.x;
   wanted.each([&](int c, int i, int j, int lane) { wanted.set(c, i, j, lane, 0); });
   p.y.each([&](int c, int i, int j, int lane) {
-    int best_row = -1, best_column = -1;
+    const auto best = p.largest(c, i, j, lane);
+    const double d = p.y.at(c, i, j, lane), sum = p.window_sum(c, i, j, lane);
+    const double mean = p.pooling.curvature && !p.pooling.coefficients ? p.coefficient(c) * p.coefficient(c) : p.coefficient(c);
     p.window(i, j, [&](int row, int column) {
-      if (best_row < 0 || p.x.at(c, row, column, lane) > p.x.at(c, best_row, best_column, lane)) best_row = row, best_column = column;
-    });
-    const double d = p.y.at(c, i, j, lane), share = d / (p.pooling.pool_rows * p.pooling.pool_columns);
-    p.window(i, j, [&](int row, int column) {
-      const double part = p.pooling.maximum ? (row == best_row && column == best_column) * d : share;
+      const double part = p.pooling.maximum ? (best == std::pair{row, column}) * d : mean * d;
       wanted.set(c, row, column, lane, part * slope(p.pooling.activation, p.x.at(c, row, column, lane)));
     });
+    if (p.pooling.coefficients) coefficient_gradient[c] += static_cast<float>(d * (p.pooling.curvature ? sum * sum : sum));
+    if (p.pooling.bias_gradient) bias_gradient[c] += static_cast<float>(d);
   });
   kernels.pool_gradient(p.pooling);
-  return close(p.x, wanted);
+  return close(p.x, wanted) && close(p.coefficient_gradient, coefficient_gradient, 1e-3) && close(p.bias_gradient, bias_gradient, 1e-3);
 }
 
 bool a_nan_wins_in_max_pooling(const Kernels& kernels, int lanes) {
@@ -354,6 +384,43 @@ bool dense_gradients_are_right(const Kernels& kernels, int lanes) {
   return close(dweights, wanted) && close(dbias, wanted_bias);
 }
 
+bool rbf_is_right(const Kernels& kernels, int lanes) {
+  const int in = any(1, 90), out = any(1, 12);
+  const Buffer centers(static_cast<size_t>(out) * in), x(static_cast<size_t>(in) * lanes), y(static_cast<size_t>(out) * lanes);
+  const Buffer wanted(y);
+  for (int o = 0; o < out; ++o)
+    for (int lane = 0; lane < lanes; ++lane) {
+      double sum = 0;
+      for (int i = 0; i < in; ++i) sum += std::pow(static_cast<double>(x[i * lanes + lane]) - centers[o * in + i], 2);
+      wanted[o * lanes + lane] = static_cast<float>(sum);
+    }
+  kernels.rbf({in, out, lanes, centers.get()}, x.get(), y.get());
+  return close(y, wanted);
+}
+
+// Chunks of x [in][lanes] and dy [lanes][stride], of which the first also as [out][lanes].
+bool rbf_gradients_are_right(const Kernels& kernels, int lanes) {
+  const int in = any(1, 40), out = any(1, 12), count = any(1, 4);
+  const ptrdiff_t x_floats = static_cast<ptrdiff_t>(in) * lanes, stride = x_floats + static_cast<ptrdiff_t>(lanes) * padded(out);
+  const Buffer centers(static_cast<size_t>(out) * in), chunks(stride * count), dy(static_cast<size_t>(out) * lanes), dx(x_floats), dcenters(centers);
+  const Buffer wanted(dx.count, false), wanted_centers(centers.count, false);
+  for (int o = 0; o < out; ++o)
+    for (int i = 0; i < in; ++i)
+      for (int c = 0; c < count; ++c)
+        for (int lane = 0; lane < lanes; ++lane) {
+          const float* rows = chunks.get() + c * stride + x_floats;
+          const float part = 2 * (chunks[c * stride + i * lanes + lane] - centers[o * in + i]) * rows[lane * padded(out) + o];
+          wanted_centers[o * in + i] -= part;
+          if (c > 0) continue;
+          dy[o * lanes + lane] = rows[lane * padded(out) + o];
+          wanted[i * lanes + lane] += part;
+        }
+  const Rbf k{in, out, lanes, centers.get()};
+  kernels.rbf_input_gradient(k, chunks.get(), dy.get(), dx.get());
+  kernels.rbf_center_gradient({count, stride, lanes}, k, padded(out), chunks.get(), chunks.get() + x_floats, dcenters.get());
+  return close(dx, wanted) && close(dcenters, wanted_centers);
+}
+
 bool activations_are_right(const Kernels& kernels, int) {
   const int count = any(0, 70);
   const Activation activation = one_of(kActivations);
@@ -369,6 +436,8 @@ bool activations_are_right(const Kernels& kernels, int) {
   return close(x, wanted, 2e-6) && close(dy, wanted_gradient, 2e-6);
 }
 
+bool is_on_penalties(Loss loss) { return loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori; }
+
 // What is wanted of the lanes in use of a chunk, with the memory it points to.
 struct Wanted {
   std::vector<int32_t> labels;
@@ -377,6 +446,7 @@ struct Wanted {
 
   Wanted(Loss loss, int units, int lanes) {
     target.count = any(1, lanes);
+    target.rubbish = one_of({0.5f, 3.0f, INFINITY});
     labels.resize(target.count);
     for (int lane = 0; lane < target.count; ++lane) {
       labels[lane] = any(0, units - 1);
@@ -384,7 +454,7 @@ struct Wanted {
       target.weight[lane] = 0.1f + std::abs(number());
     }
     for (int lane = 0; lane < target.count; ++lane) {
-      if (loss == Loss::sparse_categorical_crossentropy) {
+      if (loss == Loss::sparse_categorical_crossentropy || is_on_penalties(loss)) {
         target.label[lane] = &labels[lane];
         for (int o = 0; o < units; ++o) values[lane][o] = o == labels[lane];
       } else {
@@ -404,9 +474,19 @@ std::vector<double> softmax_of(const Buffer& y, int units, int lanes, int lane) 
   return answers;
 }
 
+// Eq. 8 and eq. 9 of the penalties of one lane.
+double penalty_of(Loss loss, const Wanted& wanted, int units, int lanes, int lane, const Buffer& penalties) {
+  const double right = penalties[wanted.labels[lane] * lanes + lane];
+  double total = std::exp(-static_cast<double>(wanted.target.rubbish));
+  for (int o = 0; o < units; ++o) total += std::exp(-static_cast<double>(penalties[o * lanes + lane]));
+  return loss == Loss::maximum_likelihood ? right : right + std::log(total);
+}
+
 double loss_of(Loss loss, Activation activation, int units, int lanes, const Wanted& wanted, const Buffer& sums) {
   double total = 0;
   for (int lane = 0; lane < wanted.target.count; ++lane) {
+    if (is_on_penalties(loss)) total += wanted.target.weight[lane] * penalty_of(loss, wanted, units, lanes, lane, sums);
+    if (is_on_penalties(loss)) continue;
     std::vector<double> answers = softmax_of(sums, units, lanes, lane);
     for (int o = 0; o < units; ++o) {
       const double t = wanted.values[lane][o];
@@ -421,9 +501,10 @@ double loss_of(Loss loss, Activation activation, int units, int lanes, const Wan
 // The loss against the formula, its gradient against differences of the formula.
 bool loss_is_right(const Kernels& kernels, int lanes) {
   const int units = any(1, 20);
-  const Loss loss = one_of({Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse});
+  const Loss loss = one_of({Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse, Loss::maximum_likelihood,
+                            Loss::maximum_a_posteriori});
   const bool mse = loss == Loss::mse;
-  const Activation activation = mse && any(0, 1) ? one_of(kActivations) : Activation::softmax;
+  const Activation activation = is_on_penalties(loss) ? Activation::linear : mse && any(0, 1) ? one_of(kActivations) : Activation::softmax;
   const Wanted wanted(loss, units, lanes);
   const Buffer sums(static_cast<size_t>(units) * lanes);
   const Buffer y(sums), without(sums);
@@ -461,7 +542,7 @@ bool softmax_is_right(const Kernels& kernels, int lanes) {
 
 bool update_is_right(const Kernels& kernels, int) {
   const int count = any(0, 70);
-  const Update u{one_of({Optimizer::sgd, Optimizer::adam}), 0.01f, 0.03f, one_of({0.0f, 0.9f}), any(0, 1) == 1, 0.9f, 0.99f, 1e-4f};
+  const Update u{one_of({Optimizer::sgd, Optimizer::adam, Optimizer::diagonal_lm}), 0.01f, 0.03f, one_of({0.0f, 0.9f}), any(0, 1) == 1, 0.9f, 0.99f, 1e-4f};
   const Buffer gradient(count), weights(count), first(count), second(count);
   for (int k = 0; k < count; ++k) second[k] = std::abs(second[k]);
   const Buffer w(weights), m(first), v(second);
@@ -471,6 +552,8 @@ bool update_is_right(const Kernels& kernels, int) {
       m[k] += (1 - u.beta_1) * (g - m[k]);
       v[k] += (1 - u.beta_2) * (g * g - v[k]);
       w[k] = (1 - u.decay) * w[k] - u.rate * m[k] / (std::sqrt(v[k]) + u.epsilon);
+    } else if (u.kind == Optimizer::diagonal_lm) {
+      w[k] = (1 - u.decay) * w[k] - u.rate / (u.epsilon + v[k]) * g;
     } else if (u.kind == Optimizer::sgd && u.momentum == 0) {
       w[k] = (1 - u.decay) * w[k] - u.rate * g;
     } else if (u.kind == Optimizer::sgd) {
@@ -480,6 +563,15 @@ bool update_is_right(const Kernels& kernels, int) {
   }
   kernels.update(u, count, gradient.get(), weights.get(), first.get(), second.get());
   return close(weights, w, 1e-6) && close(first, m, 1e-6) && close(second, v, 1e-6);
+}
+
+bool square_is_right(const Kernels& kernels, int) {
+  const int count = any(0, 70);
+  const Buffer from(count), to(count);
+  kernels.square(count, from.get(), to.get());
+  for (int k = 0; k < count; ++k)
+    if (to[k] != from[k] * from[k]) return false;
+  return true;
 }
 
 bool add_is_right(const Kernels& kernels, int) {
@@ -494,18 +586,21 @@ bool add_is_right(const Kernels& kernels, int) {
 void test_kernels() {
   everywhere("correlate", 60, correlate_is_right);
   everywhere("weight_gradient", 60, weight_gradient_is_right);
-  everywhere("pool", 40, pool_is_right);
-  everywhere("pool_gradient", 60, pool_gradient_is_right);
+  everywhere("pool", 80, pool_is_right);
+  everywhere("pool_gradient", 160, pool_gradient_is_right);
   everywhere("a NaN in max pooling", 20, a_nan_wins_in_max_pooling);
   everywhere("gather, flatten", 30, gather_and_flatten_are_right);
   everywhere("flatten_gradient", 30, flatten_gradient_is_right);
   everywhere("dense", 60, dense_is_right);
   everywhere("dense_input_gradient", 60, dense_input_gradient_is_right);
   everywhere("dense gradients", 60, dense_gradients_are_right);
+  everywhere("rbf", 40, rbf_is_right);
+  everywhere("rbf gradients", 40, rbf_gradients_are_right);
   everywhere("activate, derive", 60, activations_are_right);
-  everywhere("loss", 60, loss_is_right);
+  everywhere("loss", 100, loss_is_right);
   everywhere("softmax", 30, softmax_is_right);
-  everywhere("update", 60, update_is_right);
+  everywhere("update", 80, update_is_right);
+  everywhere("square", 20, square_is_right);
   everywhere("add", 20, add_is_right);
   for (const Kernels* kernels : available_kernels()) check(kernels->multiply_add(1000) > 1000, "multiply_add");
 }
@@ -513,7 +608,15 @@ void test_kernels() {
 LayerSpec conv(int units, int rows, int columns, bool same, bool bias, Activation activation) {
   return {Kind::conv2d, units, rows, columns, same, bias, activation};
 }
+LayerSpec connected(int units, int rows, int columns, Activation activation, std::vector<std::vector<int>> connections) {
+  return {Kind::conv2d, units, rows, columns, false, true, activation, true, std::move(connections)};
+}
 LayerSpec pool(Kind kind, int rows, int columns) { return {kind, 0, rows, columns}; }
+LayerSpec subsampling(int rows, int columns, bool bias, Activation activation) {
+  return {Kind::subsampling2d, 0, rows, columns, false, bias, activation};
+}
+LayerSpec padding(int rows, int columns) { return {Kind::zero_padding2d, 0, rows, columns}; }
+LayerSpec rbf(int units, bool trainable) { return {Kind::rbf, units, 0, 0, false, false, Activation::linear, trainable}; }
 LayerSpec dense(int units, Activation activation, bool bias = true) { return {Kind::dense, units, 0, 0, false, bias, activation}; }
 const LayerSpec kFlatten{Kind::flatten};
 
@@ -533,6 +636,11 @@ std::vector<Architecture> architectures() {
       {{3, 2, 1}, {conv(2, 5, 6, true, true, A::relu), conv(1, 1, 1, false, true, A::linear), kFlatten, dense(1, A::sigmoid)}},
       {{9, 40, 2}, {pool(maximum, 2, 3), conv(9, 4, 13, false, true, A::tanh), kFlatten, dense(17, A::softmax)}},
       {{1, 1, 5}, {kFlatten, dense(70, A::tanh), dense(2, A::linear)}},
+      {{16, 20, 1}, {conv(6, 5, 5, false, true, A::scaled_tanh), subsampling(2, 2, true, A::scaled_tanh),
+                     connected(3, 3, 3, A::scaled_tanh, {{0, 1, 2}, {5}, {1, 3, 4}}), subsampling(2, 2, true, A::scaled_tanh), kFlatten,
+                     dense(12, A::scaled_tanh), rbf(4, false)}},
+      {{5, 6, 2}, {padding(1, 2), subsampling(3, 2, false, A::tanh), padding(2, 0), connected(4, 2, 3, A::sigmoid, {{1}, {0}, {0, 1}, {1}}),
+                   padding(0, 0), pool(maximum, 2, 1), kFlatten, rbf(3, true)}},
   };
 }
 
@@ -557,17 +665,34 @@ struct Data {
   Targets targets(bool weighted) const { return {labels.data(), values.get(), weighted ? weights.get() : nullptr}; }
 };
 
+// Calls f(k) for each parameter that training does not change: those of an Rbf that is fixed, those of connections that are not.
+template <class F>
+void each_fixed(const Network& network, F f) {
+  for (const Layer& layer : network.layers())
+    for (int64_t k = 0; k < layer.parameters; ++k)
+      if (!layer.spec.trainable || (k < static_cast<int64_t>(layer.connected.size()) && layer.connected[k] == 0)) f(layer.kernel_at + k);
+}
+
 void start(Network& network, unsigned seed) {
   std::mt19937 own(seed);
   std::normal_distribution<float> normal(0, 0.2f);
   for (size_t k = 0; k < network.parameters().size(); ++k) network.parameters().data()[k] = normal(own);
+  for (const Layer& layer : network.layers())
+    for (size_t k = 0; k < layer.connected.size(); ++k) network.parameters().data()[layer.kernel_at + k] *= layer.connected[k];
 }
 
 const std::vector<Recipe> kRecipes{
-    {Loss::sparse_categorical_crossentropy, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0.01f, false},
-    {Loss::categorical_crossentropy, Optimizer::sgd, 0.9f, 0, 0, 0, 0, true},
-    {Loss::mse, Optimizer::sgd, 0, 0, 0, 0, 0, false},
+    {{Loss::sparse_categorical_crossentropy}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0.01f, false},
+    {{Loss::categorical_crossentropy}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, true},
+    {{Loss::mse}, Optimizer::sgd, 0, 0, 0, 0, 0, false},
 };
+const std::vector<Recipe> kPenaltyRecipes{
+    {{Loss::maximum_likelihood}, Optimizer::diagonal_lm, 0, 0, 0, 0.02f, 0.1f, false},
+    {{Loss::maximum_a_posteriori, 2.0f}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0.01f, false},
+    {{Loss::maximum_a_posteriori, INFINITY}, Optimizer::diagonal_lm, 0, 0, 0, 0.02f, 0, false},
+};
+
+const std::vector<Recipe>& recipes_for(const Architecture& a) { return a.layers.back().kind == Kind::rbf ? kPenaltyRecipes : kRecipes; }
 
 // Everything that training changes, as bytes.
 std::string state(const Network& network) {
@@ -580,19 +705,25 @@ std::string state(const Network& network) {
 std::string trained(const Kernels& kernels, const Architecture& a, const Recipe& recipe, const Data& data, int batch, int threads) {
   Network network(kernels, a.input, a.layers);
   start(network, 5);
+  if (recipe.optimizer == Optimizer::diagonal_lm) network.curvature(data.x.get(), data.targets(true), data.count, recipe.objective);
   const std::vector<double> rates((data.count + batch - 1) / batch, 0.01);
   for (int epoch = 0; epoch < 2; ++epoch) {
     const Progress progress = network.train(data.x.get(), data.targets(true), data.order.data(), data.count, batch, rates.data(), recipe,
                                             threads, [](const Progress&) { return true; });
     check(progress.finite && progress.samples == data.count && std::isfinite(progress.loss), "train: finite and complete");
   }
+  Network untrained(kernels, a.input, a.layers);
+  start(untrained, 5);
+  each_fixed(network, [&](int64_t k) {
+    check(network.parameters().data()[k] == untrained.parameters().data()[k], "train: what is fixed stays");
+  });
   check(network.updates == 2 * static_cast<int64_t>(rates.size()), "train: updates are counted");
   return state(network);
 }
 
 void test_training(const Kernels& kernels, const Architecture& a) {
   const Network shapes(kernels, a.input, a.layers);
-  for (const Recipe& recipe : kRecipes)
+  for (const Recipe& recipe : recipes_for(a))
     for (int batch : {1, 4, 16, 50}) {
       const Data data(batch == 1 ? 6 : 53, shapes);
       const std::string alone = trained(kernels, a, recipe, data, batch, 1);
@@ -608,10 +739,11 @@ void test_gradient(const Kernels& kernels, const Architecture& a) {
     const Data data(count, network);
     float* parameters = network.parameters().data();
     const int last = static_cast<int>(network.parameters().size()) - 1;
-    for (const Recipe& recipe : kRecipes) {
-      network.loss_and_gradient(data.x.get(), data.targets(true), count, recipe.loss);
+    for (const Recipe& recipe : recipes_for(a)) {
+      network.loss_and_gradient(data.x.get(), data.targets(true), count, recipe.objective);
       double product = 0, scale = 0;  // along one random direction, so that single bends of relu do not matter
       const Buffer direction(network.parameters().size());
+      each_fixed(network, [&](int64_t k) { direction[k] = 0; });
       for (int k = 0; k <= last; ++k) {
         product += static_cast<double>(direction[k]) * network.gradient().data()[k];
         scale += std::abs(static_cast<double>(direction[k]) * network.gradient().data()[k]);
@@ -620,13 +752,37 @@ void test_gradient(const Kernels& kernels, const Architecture& a) {
       std::copy_n(parameters, kept.count, kept.get());
       const auto loss_at = [&](float step) {
         for (int k = 0; k <= last; ++k) parameters[k] = kept[k] + step * direction[k];
-        return network.evaluate(data.x.get(), data.targets(true), count, recipe.loss, 2).loss / count;
+        return network.evaluate(data.x.get(), data.targets(true), count, recipe.objective, 2).loss / count;
       };
       const float step = 1.0f / 2048;
       const double difference = (loss_at(step) - loss_at(-step)) / (2 * step);
       loss_at(0);
       check(std::abs(difference - product) <= 0.02 * scale + 1e-3, "loss_and_gradient: " + std::to_string(product) + ", by differences " + std::to_string(difference));
     }
+  }
+}
+
+// Of many samples it is the mean of each alone, never below 0, and 0 where there is no connection.
+void test_curvature(const Kernels& kernels, const Architecture& a) {
+  Network network(kernels, a.input, a.layers);
+  start(network, 15);
+  const Data data(19, network);
+  const size_t values = network.input().values(), units = network.output().values(), parameters = network.parameters().size();
+  for (const Recipe& recipe : recipes_for(a)) {
+    const Buffer wanted(parameters, false), got(parameters, false);
+    const Targets all = data.targets(true);
+    for (int k = 0; k < data.count; ++k) {
+      network.curvature(data.x.get() + k * values, {all.labels + k, all.values + k * units, all.weights + k}, 1, recipe.objective);
+      for (size_t p = 0; p < parameters; ++p) wanted[p] += network.second_moments().data()[p] / data.count;
+    }
+    network.curvature(data.x.get(), all, data.count, recipe.objective);
+    std::copy_n(network.second_moments().data(), parameters, got.get());
+    check(close(got, wanted, 1e-4), "curvature: the mean over the samples");
+    check(*std::min_element(got.get(), got.get() + parameters) >= 0 && *std::max_element(got.get(), got.get() + parameters) > 0,
+          "curvature: not below 0");
+    for (const Layer& layer : network.layers())
+      for (size_t k = 0; k < layer.connected.size(); ++k)
+        check(layer.connected[k] != 0 || got[layer.kernel_at + k] == 0, "curvature: 0 where there is no connection");
   }
 }
 
@@ -645,8 +801,8 @@ void test_answers(const Kernels& kernels, const Architecture& a) {
       const Buffer answers(count * units);
       network.predict(data.x.get(), count, threads, answers.get());
       check(close(answers, maps.back(), 0), "predict: the last of the maps on any number of threads");
-      const Progress one = network.evaluate(data.x.get(), data.targets(false), count, Loss::mse, 1);
-      const Progress some = network.evaluate(data.x.get(), data.targets(false), count, Loss::mse, threads);
+      const Progress one = network.evaluate(data.x.get(), data.targets(false), count, {Loss::mse}, 1);
+      const Progress some = network.evaluate(data.x.get(), data.targets(false), count, {Loss::mse}, threads);
       check(one.loss == some.loss && one.correct == some.correct && one.samples == count, "evaluate: the same on any number of threads");
     }
   }
@@ -690,7 +846,7 @@ void test_nothing(const Kernels& kernels) {
   Network network(kernels, {9, 10, 20}, {conv(64, 5, 5, false, true, Activation::tanh), kFlatten, dense(4, Activation::softmax)});
   start(network, 13);
   const float none = 0;
-  check(network.loss_and_gradient(&none, {}, 0, Loss::sparse_categorical_crossentropy) == 0, "loss_and_gradient: of no samples");
+  check(network.loss_and_gradient(&none, {}, 0, {Loss::sparse_categorical_crossentropy}) == 0, "loss_and_gradient: of no samples");
   const Progress progress = network.train(&none, {}, nullptr, 0, 2'000'000'000, nullptr, kRecipes[0], 4, [](const Progress&) { return true; });
   check(progress.finite && progress.steps == 0, "train: on no samples");
 }
@@ -710,6 +866,7 @@ void test_networks() {
     for (const Architecture& a : architectures()) {
       test_answers(*kernels, a);
       test_gradient(*kernels, a);
+      test_curvature(*kernels, a);
       test_training(*kernels, a);
       test_threads_at_once(*kernels, a);
     }
@@ -721,6 +878,12 @@ void test_networks() {
   refused({4, 4, 1}, {dense(2, Activation::linear)});
   refused({4, 4, 1}, {kFlatten, kFlatten});
   refused({4, 4, 1}, {conv(2, 5, 1, false, true, Activation::linear)});
+  refused({4, 4, 1}, {subsampling(0, 2, true, Activation::tanh)});
+  refused({4, 4, 1}, {padding(-1, 0)});
+  refused({4, 4, 1}, {connected(2, 2, 2, Activation::tanh, {{0}})});
+  refused({4, 4, 1}, {connected(2, 2, 2, Activation::tanh, {{0}, {1}})});
+  refused({4, 4, 1}, {rbf(2, true)});
+  refused({4, 4, 1}, {kFlatten, rbf(2, true), dense(2, Activation::linear)});
 }
 
 // Buffers with nothing behind them, pictures of any size, and movements of any strength: no read or write goes astray.

@@ -38,9 +38,9 @@ inline void each_window(const Pooling& k, int channel, const F& f) {
 
 inline bool is_single_pair(const Pooling& k) { return k.lanes == 1 && k.pool_rows == 2 && k.pool_columns == 2; }
 
-template <int... I>
+template <int First, int... I>
 inline Vec every_second(Vec a, Vec b, std::integer_sequence<int, I...>) {
-  return __builtin_shufflevector(a, b, (2 * I)...);
+  return __builtin_shufflevector(a, b, (First + 2 * I)...);
 }
 
 // What a channel's sums are multiplied by, and what is added then.
@@ -64,9 +64,9 @@ inline Vec window_sum(const float* x, ptrdiff_t row, Rows rows, Columns columns,
 
 // The sums of kWidth 2x2 windows of a single lane.
 inline Vec pair_sums(const float* x, ptrdiff_t row) {
-  Vec pairs[2];
-  for (int h = 0; h < 2; ++h, x += kWidth) pairs[h] = (load(x) + load(x + row)) + (load(x + 1) + load(x + 1 + row));
-  return every_second(pairs[0], pairs[1], std::make_integer_sequence<int, kWidth>{});
+  constexpr std::make_integer_sequence<int, kWidth> each{};
+  const Vec left = load(x) + load(x + row), right = load(x + kWidth) + load(x + kWidth + row);
+  return every_second<0>(left, right, each) + every_second<1>(left, right, each);
 }
 
 template <class Finish>

@@ -69,9 +69,13 @@ ARROWS: dict[str, set[str]] = {
         "callbacks", "card", "datasets", "errors", "evaluation", "figures", "files", "history",
         "models", "networks", "recipes", "record", "run_folder", "storage", "where",
     },
+    "paper": {
+        "callbacks", "datasets", "distort", "errors", "evaluation", "files", "models", "networks",
+        "normalisation", "recipes", "record", "storage", "summary", "threads", "where",
+    },
     "cli": {
         "datasets", "errors", "evaluation", "files", "image", "models", "networks",
-        "normalisation", "options", "record", "run_folder", "runs", "storage", "summary",
+        "normalisation", "options", "paper", "record", "run_folder", "runs", "storage", "summary",
         "terminal", "weights", "where",
     },
 }  # fmt: skip

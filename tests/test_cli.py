@@ -141,7 +141,18 @@ def test_the_summary_of_the_tutorials_network_has_its_numbers():
         "output_shape": [26, 26, 6],
         "parameters": 60,
         "trainable": 60,
+        "connections": 40_560,
     }
+
+
+def test_the_summary_of_the_original_has_its_counts_and_the_papers():
+    told = run("summary", "original").stdout
+    for part in ("1,516/151,600", "Trainable: 60,000", "Connections: 340,908", "Paper: 60,000"):
+        assert part in told
+    described = json.loads(run("summary", "original", "--json").stdout)
+    assert (described["trainable"], described["connections"]) == (60_000, 340_908)
+    assert described["layers"][2]["connections"] == 151_600
+    assert described["layers"][2]["published"] == {"trainable": 1_516, "connections": 151_600}
 
 
 def test_a_run_is_summed_up_as_its_network_is(tiny_run):
@@ -150,7 +161,7 @@ def test_a_run_is_summed_up_as_its_network_is(tiny_run):
 
 def test_what_is_neither_a_network_nor_a_folder_is_told_what_there_is():
     assert refused("summary", "lenett") == (
-        "lenet: expected tutorial, modern or a folder, received 'lenett'\n"
+        "lenet: expected tutorial, original, modern or a folder, received 'lenett'\n"
     )
 
 

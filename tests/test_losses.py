@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from lenet import losses
 from lenet.errors import ModelError
-from lenet.layers import Dense
+from lenet.layers import ACTIVATIONS, RBF, Dense, Flatten
 from lenet.models import Sequential
 from lenet.optimizers import SGD
 
 SPARSE = losses.get("sparse_categorical_crossentropy")
 CATEGORICAL = losses.get("categorical_crossentropy")
 SQUARED = losses.get("mse")
+PENALTY_LOSSES = (losses.maximum_likelihood(), losses.maximum_a_posteriori(j=3.0))
 
 
 def test_a_loss_is_had_by_its_name_by_keras_class_or_as_it_is() -> None:
@@ -25,7 +26,9 @@ def test_a_loss_is_had_by_its_name_by_keras_class_or_as_it_is() -> None:
 
 @pytest.mark.parametrize("name", ["hinge", "", None, 3, ["mse"], losses.mean_squared_error])
 def test_another_loss_is_refused_with_the_names_there_are(name: Any) -> None:
-    with pytest.raises(ModelError, match="categorical_crossentropy and mse; received"):
+    with pytest.raises(
+        ModelError, match=r"the losses categorical_crossentropy, .*, mse, sparse_.*; received"
+    ):
         losses.get(name)
 
 
@@ -112,18 +115,53 @@ def test_values_become_float32_a_row_a_sample_and_are_not_copied_needlessly() ->
 
 def test_a_cross_entropy_expects_the_softmax_once() -> None:
     for loss in (SPARSE, CATEGORICAL):
-        loss.check_output("softmax")
+        loss.check_output(Dense(3, activation="softmax"))
         with pytest.raises(ModelError, match="activation softmax, or a linear one and from_logits"):
-            loss.check_output("linear")
+            loss.check_output(Dense(3))
     logits = losses.SparseCategoricalCrossentropy(from_logits=True)
-    logits.check_output("linear")
+    logits.check_output(Dense(3))
     with pytest.raises(ModelError, match="activation linear; received softmax"):
-        logits.check_output("softmax")
+        logits.check_output(Dense(3, activation="softmax"))
 
 
-@pytest.mark.parametrize("activation", ["linear", "relu", "sigmoid", "tanh", "softmax"])
-def test_the_squared_error_takes_any_last_layer(activation: str) -> None:
-    SQUARED.check_output(activation)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_squared_error_takes_any_last_layer_of_units(activation: str) -> None:
+    SQUARED.check_output(Dense(3, activation=activation))
+
+
+@pytest.mark.parametrize("loss", PENALTY_LOSSES)
+def test_a_loss_on_penalties_expects_an_rbf_and_no_other_loss_does(loss: losses.Loss) -> None:
+    loss.check_output(RBF())
+    for last in (Dense(10), Dense(10, activation="softmax"), Flatten()):
+        sentence = f"{loss.name} expects an RBF as the last layer; received a {type(last).__name__}"
+        with pytest.raises(ModelError, match=sentence):
+            loss.check_output(last)
+    for other in (SPARSE, CATEGORICAL, SQUARED):
+        with pytest.raises(ModelError, match="expects no RBF as the last layer; received a RBF"):
+            other.check_output(RBF())
+
+
+@pytest.mark.parametrize("loss", PENALTY_LOSSES)
+def test_a_loss_on_penalties_takes_labels(loss: losses.Loss) -> None:
+    labels, values = loss.targets([2, 0, 1], 3, 3)
+    assert values is None
+    assert labels is not None
+    assert labels.tolist() == [2, 0, 1]
+    with pytest.raises(ModelError, match=r"expects one label a sample, received \(3, 3\)$"):
+        loss.targets(np.eye(3), 3, 3)
+
+
+def test_without_rubbish_its_penalty_is_infinite() -> None:
+    assert losses.maximum_a_posteriori() == losses.get("maximum_a_posteriori")
+    assert losses.maximum_a_posteriori().engine_loss() == ("maximum_a_posteriori", 1.0, np.inf)
+    assert losses.MaximumAPosteriori(j=4).engine_loss() == ("maximum_a_posteriori", 1.0, 4.0)
+    assert losses.get("maximum_likelihood") == losses.MaximumLikelihood()
+
+
+@pytest.mark.parametrize("j", [0, -1, float("nan"), "1", None, True])
+def test_a_rubbish_penalty_that_is_none_is_refused(j: Any) -> None:
+    with pytest.raises(ModelError, match="expected j above 0, received"):
+        losses.maximum_a_posteriori(j)
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan"), True, "0.1", None])

@@ -45,7 +45,7 @@ def test_two_models_compiled_by_name_do_not_share_an_optimizer() -> None:
 
 @pytest.mark.parametrize("given", ["rmsprop", None, 3, Adam, ["adam"]])
 def test_another_optimizer_is_refused_with_the_names_there_are(given: Any) -> None:
-    with pytest.raises(ModelError, match="optimizers sgd, adam, adamw; received"):
+    with pytest.raises(ModelError, match="optimizers sgd, adam, adamw, sdlm; received"):
         optimizers.get(given)
 
 

@@ -1,6 +1,7 @@
 """README and the pages under docs say what is so: commands, code, tables, files."""
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ def test_every_command_stands_in_readme_and_every_command_there_exists() -> None
 
 
 def test_every_option_in_readme_exists() -> None:
-    lines = re.findall(r"lenet (train|summary|evaluate|predict|data)([^`\n|]*)", README)
+    lines = re.findall(r"lenet (train|summary|evaluate|predict|paper|data)([^`\n|]*)", README)
     said = {(name, option) for name, rest in lines for option in re.findall(r"--[a-z-]+", rest)}
     assert ("train", "--epochs") in said
     for name, option in said:
@@ -58,10 +59,9 @@ def test_the_rooms_in_readme_are_modules() -> None:
     rooms = {
         name for row in re.findall(r"^\| (`.*?) \|", house, re.MULTILINE) for name in row.split()
     }
-    modules = {path.stem for path in (ROOT / "src/lenet").glob("[a-z]*.py")} | {
-        "datasets",
-        "engine/",
-    }
+    source = ROOT / "src/lenet"
+    modules = {path.stem for path in source.glob("[a-z]*.py")} | {"engine/"}
+    modules |= {path.parent.name for path in source.glob("[a-z]*/__init__.py")}
     assert {room.strip("`") for room in rooms} <= modules
 
 
@@ -69,6 +69,15 @@ def test_the_engine_page_names_every_source_file() -> None:
     page = (ROOT / "docs" / "engine.md").read_text()
     files = {path.name for path in (ROOT / "engine").iterdir()}
     assert files == set(re.findall(r"`(\w+\.(?:h|cpp))`", page[: page.index("## Ideas")]))
+
+
+def test_each_idea_of_the_engine_page_can_be_undone_in_the_sources() -> None:
+    ideas = runpy.run_path(str(ROOT / "benchmarks" / "ideas.py"))["IDEAS"]
+    undone = [replacement for idea in ideas for replacement in idea.undo]
+    assert len(undone) > 10
+    for name, pattern, text in undone:
+        source = (ROOT / "engine" / name).read_text()
+        assert re.sub(pattern, text, source) != source, (name, pattern)
 
 
 def test_ci_runs_readmes_test_command() -> None:

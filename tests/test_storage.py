@@ -90,7 +90,10 @@ def test_a_network_that_lenet_knows_is_kept_with_its_normalisation(tmp_path: Pat
         (lambda folder: change(folder, lenet_format=2), "lenet_format 1"),
         (lambda folder: change(folder, layers=[]), "1 to 256 layers"),
         (lambda folder: change(folder, layers=[{"type": "Flatten"}] * 257), "1 to 256 layers"),
-        (lambda folder: change(folder, layers=[{"type": []}]), "lenet has the layers Conv2D"),
+        (
+            lambda folder: change(folder, layers=[{"type": []}]),
+            "lenet has the layers ZeroPadding2D, Conv2D",
+        ),
         (lambda folder: change(folder, layers=[{"type": "Input"}]), "lenet has the layers"),
         (lambda folder: change(folder, layers=[{"type": "Dense"}]), "missing 1 required"),
         (lambda folder: change(folder, layers=[{"type": "Dense", "units": 1e9}]), "whole number"),

@@ -307,7 +307,7 @@ def test_an_error_in_a_callback_ends_fit_and_leaves_the_model() -> None:
         ({"threads": 0}, "threads of at least 1"),
         ({"threads": 2.0}, "whole number for threads"),
         ({"verbose": 3}, "for verbose, received 3"),
-        ({"shuffle": "batch"}, "True or False for shuffle"),
+        ({"shuffle": "batch"}, "True, False or 'once' for shuffle"),
         ({"class_weight": {0: 1}}, "fit supports x, y, batch_size.*received class_weight"),
         ({"validation_data": 5}, "validation_data \\(x, y\\)"),
         ({"validation_data": (X,)}, "validation_data \\(x, y\\)"),

@@ -22,15 +22,16 @@ ON_PENALTIES = ("maximum_likelihood", "maximum_a_posteriori")
 class Loss:
     """A loss by its name.
 
-    ``from_logits``: the last layer leaves the softmax to the loss. ``rubbish``: j of eq. 9, the
-    penalty of belonging to no class. ``label_smoothing``: the share of a cross-entropy's targets
-    that is spread evenly over all classes (Szegedy et al. 2016, section 7). ModelError for a share
-    that cannot be spread.
+    ``from_logits``: the last layer leaves the softmax to the loss. ``scale``: what penalties are
+    multiplied by first. ``j``: of eq. 9, the penalty of belonging to no class.
+    ``label_smoothing``: the share of a cross-entropy's targets that is spread evenly over all
+    classes (Szegedy et al. 2016, section 7). ModelError for a share that cannot be spread.
     """
 
     name: str
     from_logits: bool = False
-    rubbish: float = math.inf
+    scale: float = 1.0
+    j: float = math.inf
     label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
@@ -41,11 +42,11 @@ class Loss:
         if share and not self.name.endswith("categorical_crossentropy"):
             raise ModelError(f"label_smoothing is a cross-entropy's; received {self.name}")
 
-    def engine_loss(self) -> tuple[str, float]:
+    def engine_loss(self) -> tuple[str, float, float]:
         """The loss as the engine takes it: smoothed labels are rows of probabilities."""
         sparse = self.name == "sparse_categorical_crossentropy"
         name = "categorical_crossentropy" if sparse and self.label_smoothing else self.name
-        return name, self.rubbish
+        return name, self.scale, self.j
 
     def check_output(self, last: Layer) -> None:
         """ModelError unless the last layer is one the engine has this loss for."""
@@ -112,19 +113,29 @@ def mean_squared_error() -> Loss:
     return Loss("mse")
 
 
-def maximum_likelihood() -> Loss:
-    """The penalty of the right class (LeCun et al. 1998, eq. 8); it collapses trainable centers."""
-    return Loss("maximum_likelihood")
+def maximum_likelihood(scale: float = 1.0) -> Loss:
+    """The penalty of the right class (LeCun et al. 1998, eq. 8); it collapses trainable centers.
 
-
-def maximum_a_posteriori(j: float = math.inf) -> Loss:
-    """``y[right] + log(exp(-j) + sum_i exp(-y[i]))`` of penalties y (LeCun et al. 1998, eq. 9).
-
-    ``j`` > 0 is the penalty of a class of rubbish; infinity leaves it out.
+    ``scale`` multiplies the penalties: the authors' later code has 1/2 in the distance.
     """
-    if isinstance(j, bool) or not isinstance(j, int | float) or not j > 0:
-        raise ModelError(f"expected j above 0, received {j!r}")
-    return Loss("maximum_a_posteriori", rubbish=float(j))
+    return Loss("maximum_likelihood", scale=_positive("scale", scale, math.inf))
+
+
+def maximum_a_posteriori(j: float = math.inf, scale: float = 1.0) -> Loss:
+    """``p[right] + log(exp(-j) + sum_i exp(-p[i]))`` of penalties p (LeCun et al. 1998, eq. 9).
+
+    ``j`` > 0 is the penalty of a class of rubbish; infinity leaves it out. ``scale``: p is so many
+    times the RBF's answer.
+    """
+    scale = _positive("scale", scale, math.inf)
+    return Loss("maximum_a_posteriori", scale=scale, j=_positive("j", j))
+
+
+def _positive(argument: str, value: Any, below: float = math.nan) -> float:
+    real = isinstance(value, int | float) and not isinstance(value, bool)
+    if not real or not value > 0 or value >= below:
+        raise ModelError(f"expected {argument} above 0, received {value!r}")
+    return float(value)
 
 
 SparseCategoricalCrossentropy = sparse_categorical_crossentropy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lenet.distort import Distortion
 from lenet.errors import ModelError
@@ -21,7 +21,8 @@ from lenet.layers import (
 from lenet.models import Sequential
 from lenet.recipes import Recipe
 
-START = "sqrt_fan_in_uniform"
+INPUT = (32, 32, 1)
+START = "lecun_uniform"
 
 TABLE_I = (
     (0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5), (0, 4, 5), (0, 1, 5),
@@ -34,16 +35,15 @@ TABLE_I = (
 
 def original_layers() -> list[Layer]:
     """The seven layers of LeNet-5, and the Flatten before F6 (LeCun et al. 1998, II.B)."""
-    start = {"kernel_initializer": START, "bias_initializer": START}
-    squashed: dict[str, Any] = {"activation": "scaled_tanh", **start}
+    squash = "scaled_tanh"
     return [
-        Conv2D(6, 5, input_shape=(32, 32, 1), name="C1", **squashed),
-        Subsampling2D(name="S2", **squashed),
-        Conv2D(16, 5, connections=TABLE_I, name="C3", **squashed),
-        Subsampling2D(name="S4", **squashed),
-        Conv2D(120, 5, name="C5", **squashed),
+        Conv2D(6, 5, activation=squash, kernel_initializer=START, input_shape=INPUT, name="C1"),
+        Subsampling2D(activation=squash, name="S2"),
+        Conv2D(16, 5, activation=squash, kernel_initializer=START, connections=TABLE_I, name="C3"),
+        Subsampling2D(activation=squash, name="S4"),
+        Conv2D(120, 5, activation=squash, kernel_initializer=START, name="C5"),
         Flatten(),
-        Dense(84, name="F6", **squashed),
+        Dense(84, activation=squash, kernel_initializer=START, name="F6"),
         RBF("digits", name="penalties"),
     ]
 
@@ -122,6 +122,8 @@ PAPER = Recipe(
     learning_rate=5e-4,
     schedule="paper",
     loss="maximum_a_posteriori",
+    penalty_scale=0.25,
+    rubbish_penalty=5.0,
     optimizer="sdlm",
     order="fixed",
     copies=9,
@@ -135,7 +137,7 @@ NETWORKS = {
         PAPER,
         {
             "paper": PAPER,
-            "first-order": replace(PAPER, optimizer="sgd", learning_rate=5e-3),
+            "first-order": replace(PAPER, optimizer="sgd", learning_rate=4e-3),
             "mini-batch": replace(
                 PAPER,
                 batch_size=32,

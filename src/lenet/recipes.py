@@ -51,7 +51,8 @@ class Recipe:
     paper's. ``schedule``: "constant"; "one-cycle", where the rate climbs over ``warmup`` of the
     steps to ``learning_rate`` and falls along half a cosine to 0 at the last step; or "paper",
     where it begins with ``learning_rate`` and falls after 2, 5, 8 and 12 epochs. ``order``: "fresh"
-    each epoch, or one "fixed" random order. ``rubbish_penalty``: j of eq. 9; 0 leaves it out.
+    each epoch, or one "fixed" random order. ``penalty_scale``: what an RBF's penalties are
+    multiplied by in the loss; ``rubbish_penalty``: j of eq. 9, 0 leaves it out.
     ``label_smoothing``: the share of a label that is spread over all classes.
     ``distortion``: of the training images, or None. ``copies``: 0 distorts each anew each epoch;
     more adds so many distortions of each to them, all in one order that never changes, and an epoch
@@ -69,6 +70,7 @@ class Recipe:
     loss: str = "sparse_categorical_crossentropy"
     optimizer: str = "adam"
     order: str = "fresh"
+    penalty_scale: float = 1.0
     rubbish_penalty: float = 0.0
     label_smoothing: float = 0.0
     distortion: Distortion | None = None
@@ -102,7 +104,9 @@ class Recipe:
     def made_loss(self) -> losses.Loss:
         """The loss."""
         if self.loss == "maximum_a_posteriori":
-            return losses.maximum_a_posteriori(self.rubbish_penalty or math.inf)
+            return losses.maximum_a_posteriori(self.rubbish_penalty or math.inf, self.penalty_scale)
+        if self.loss == "maximum_likelihood":
+            return losses.maximum_likelihood(self.penalty_scale)
         return replace(losses.get(self.loss), label_smoothing=self.label_smoothing)
 
     def network_input(self, images: Images) -> NDArray[np.float32]:

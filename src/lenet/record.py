@@ -35,7 +35,8 @@ _RANGES = {
     "warmup": (0, 1),
     "copies": (0, 1000),
     "undistorted": (0, 100_000),
-    "rubbish_penalty": (0, math.inf),
+    "penalty_scale": (1e-6, 1e6),
+    "rubbish_penalty": (0, 1e6),
     "label_smoothing": (0, 1),
 }
 

@@ -50,20 +50,21 @@ def describe(model: Model, published: Published | None = None) -> dict[str, Any]
 
 
 def table(model: Model, published: Published | None = None) -> str:
-    """A row a layer: name (type), output shape, parameters, connections; and the totals.
+    """A row a layer: name (type), output shape, parameters; and the totals.
 
-    With ``published`` its trainable parameters/connections stand at the end of each row.
+    With ``published`` a row has trainable parameters and connections, and at its end the paper's.
     """
     described = describe(model, published)
-    counted, head = ("trainable", "Trainable") if published else ("parameters", "Parameters")
-    rows = [
-        ["Layer (type)", "Output shape", head, "Connections", *(["Paper"] if published else [])]
-    ]
+    heads = ["Layer (type)", "Output shape"]
+    heads += ["Trainable", "Connections", "Paper"] if published else ["Parameters"]
+    rows = [heads]
     for layer in described["layers"]:
-        name = f"{layer['name']} ({layer['type']})"
-        cells = [name, _shape(layer["output_shape"])]
-        cells += [f"{layer[counted]:,}", f"{layer['connections']:,}"]
-        rows.append([*cells, _both(layer.get("published"))] if published else cells)
+        cells = [f"{layer['name']} ({layer['type']})", _shape(layer["output_shape"])]
+        if published:
+            cells += [f"{layer['trainable']:,}", f"{layer['connections']:,}"]
+            rows.append([*cells, _both(layer.get("published"))])
+        else:
+            rows.append([*cells, f"{layer['parameters']:,}"])
     lines = _aligned(rows)
     light, heavy = "─" * len(lines[0]), "━" * len(lines[0])
     kibibytes = described["parameters"] * 4 / 1024
@@ -91,7 +92,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """The cells under each other: two columns of words, the rest of numbers."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
-        "   ".join(
+        "  ".join(
             cell.ljust(width) if number < 2 else cell.rjust(width)
             for number, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
