@@ -56,17 +56,17 @@ Kind kind_named(const std::string& name) {
                             {"RBF", Kind::rbf}});
 }
 
-// (name, the rubbish class's penalty j)
-using LossTuple = std::tuple<std::string, float>;
+// (name, what penalties are multiplied by, the rubbish class's penalty j)
+using LossTuple = std::tuple<std::string, float, float>;
 
 Objective objective_of(const LossTuple& loss) {
-  const auto& [name, rubbish] = loss;
+  const auto& [name, scale, rubbish] = loss;
   return {named<Loss>(name, {{"sparse_categorical_crossentropy", Loss::sparse_categorical_crossentropy},
                              {"categorical_crossentropy", Loss::categorical_crossentropy},
                              {"mse", Loss::mse},
                              {"maximum_likelihood", Loss::maximum_likelihood},
                              {"maximum_a_posteriori", Loss::maximum_a_posteriori}}),
-          rubbish};
+          scale, rubbish};
 }
 
 Optimizer optimizer_named(const std::string& name) {

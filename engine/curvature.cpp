@@ -45,15 +45,15 @@ void Network::seed_curvature(const Batch& batch, int64_t sample, int lanes, floa
   }
 }
 
-// A penalty (x - center)^2 has the second derivative 2, in x and in the center. Only the right class's counts: what eq. 9 adds
-// to eq. 8, the other classes' share, is left out, as in the authors' code.
+// A penalty scale (x - center)^2 has the second derivative 2 scale, in x and in the center. Only the right class's counts: what
+// eq. 9 adds to eq. 8, the other classes' share, is left out, as in the authors' code.
 void Network::seed_penalties(Workspace& work, const Batch& batch, int64_t first, int used, float* gradient) const {
   const Layer& layer = layers_.back();
   const int64_t in = layer.in.values();
   work.delta = work.deltas[0].data();
   std::memset(work.delta, 0, in * work.plan.lanes * sizeof(float));
   for (int lane = 0; lane < used; ++lane) {
-    const float h = 2 * (batch.targets.weights ? batch.targets.weights[first + lane] : 1);
+    const float h = 2 * batch.objective.scale * (batch.targets.weights ? batch.targets.weights[first + lane] : 1);
     float* center = gradient + layer.kernel_at + batch.targets.labels[first + lane] * in;
     for (int64_t i = 0; i < in; ++i) work.delta[i * work.plan.lanes + lane] = h;
     for (int64_t i = 0; i < in; ++i) center[i] += h;

@@ -98,7 +98,7 @@ struct Chunks {
 struct Target {
   const int32_t* label[kLanes];    // sparse_categorical_crossentropy, maximum_*
   const float* values[kLanes];     // categorical_crossentropy, mse: [units]
-  float rubbish;                   // maximum_a_posteriori: the penalty of belonging to no class
+  float scale, rubbish;            // maximum_*: what penalties are multiplied by; the penalty of belonging to no class
   float weight[kLanes];
   int count;                       // lanes in use
 };

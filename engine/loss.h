@@ -132,20 +132,21 @@ inline Outcome squared_error(Activation activation, int units, int lanes, const 
   return outcome;
 }
 
-// The penalties of one lane. Eq. 8: E = y[label]. Eq. 9: E = y[label] + log(exp(-j) + sum_i exp(-y[i])), j the rubbish class's.
-inline double penalty_of_lane(Loss loss, int units, int lanes, int label, float rubbish, float weight, bool gradient, float* y) {
-  const double of_label = y[label * lanes];
+// Of one lane's penalties, p[i] = scale y[i]. Eq. 8: E = p[label]. Eq. 9: E = p[label] + log(exp(-j) + sum_i exp(-p[i])), j the
+// rubbish class's.
+inline double penalty_of_lane(Loss loss, int units, int lanes, int label, const Target& target, float weight, bool gradient, float* y) {
+  const double scale = target.scale, of_label = scale * y[label * lanes];
   if (loss == Loss::maximum_likelihood) {
-    for (int o = 0; gradient && o < units; ++o) y[o * lanes] = o == label ? weight : 0;
+    for (int o = 0; gradient && o < units; ++o) y[o * lanes] = o == label ? static_cast<float>(weight * scale) : 0;
     return weight * of_label;
   }
-  double least = rubbish;
-  for (int o = 0; o < units; ++o) least = std::min<double>(least, y[o * lanes]);
-  double total = std::exp(least - rubbish);
-  for (int o = 0; o < units; ++o) total += std::exp(least - y[o * lanes]);
+  double least = target.rubbish;
+  for (int o = 0; o < units; ++o) least = std::min(least, scale * y[o * lanes]);
+  double total = std::exp(least - target.rubbish);
+  for (int o = 0; o < units; ++o) total += std::exp(least - scale * y[o * lanes]);
   const double outcome = weight * (of_label - least + std::log(total));
   for (int o = 0; gradient && o < units; ++o)
-    y[o * lanes] = static_cast<float>(weight * ((o == label) - std::exp(least - y[o * lanes]) / total));
+    y[o * lanes] = static_cast<float>(weight * scale * ((o == label) - std::exp(least - scale * y[o * lanes]) / total));
   return outcome;
 }
 
@@ -154,7 +155,7 @@ inline Outcome penalties(Loss loss, int units, int lanes, const Target& target, 
   for (int lane = 0; lane < target.count; ++lane) {
     const int label = *target.label[lane];
     outcome.correct += smallest_unit(units, lanes, lane, y) == label;
-    outcome.loss += penalty_of_lane(loss, units, lanes, label, target.rubbish, target.weight[lane], gradient, y + lane);
+    outcome.loss += penalty_of_lane(loss, units, lanes, label, target, target.weight[lane], gradient, y + lane);
   }
   for (int o = 0; gradient && o < units; ++o)
     for (int lane = target.count; lane < lanes; ++lane) y[o * lanes + lane] = 0;

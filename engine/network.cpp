@@ -215,6 +215,7 @@ Outcome Network::chunk_pass(Workspace& work, const Batch& batch, int k, bool gra
   const int64_t first = static_cast<int64_t>(k) * lanes, values = input_.values();
   const int units = static_cast<int>(output().values());
   Target target;
+  target.scale = batch.objective.scale;
   target.rubbish = batch.objective.rubbish;
   target.count = static_cast<int>(std::min<int64_t>(lanes, batch.count - first));
   const float* samples[kLanes];

@@ -62,10 +62,10 @@ struct Targets {
   const float* weights = nullptr;
 };
 
-// What is minimised; `rubbish` is maximum_a_posteriori's j.
+// What is minimised. Of penalties: what each is multiplied by first, and maximum_a_posteriori's j.
 struct Objective {
   Loss loss;
-  float rubbish = 0;
+  float scale = 1, rubbish = 0;
 };
 
 struct Recipe {

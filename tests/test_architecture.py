@@ -59,7 +59,7 @@ ARROWS: dict[str, set[str]] = {
         "training", "weights",
     },
     "recipes": {"distort", "losses", "normalisation", "optimizers", "samples", "sources"},
-    "networks": {"errors", "layers", "models", "recipes"},
+    "networks": {"distort", "errors", "layers", "models", "recipes"},
     "where": {"datasets", "errors", "storage"},
     "record": {"errors", "recipes", "storage"},
     "run_folder": {"errors", "files", "storage"},
@@ -69,9 +69,13 @@ ARROWS: dict[str, set[str]] = {
         "callbacks", "card", "datasets", "errors", "evaluation", "figures", "files", "history",
         "models", "networks", "recipes", "record", "run_folder", "storage", "where",
     },
+    "paper": {
+        "callbacks", "datasets", "distort", "errors", "evaluation", "files", "models", "networks",
+        "normalisation", "recipes", "record", "storage", "summary", "threads", "where",
+    },
     "cli": {
         "datasets", "errors", "evaluation", "files", "image", "models", "networks",
-        "normalisation", "options", "record", "run_folder", "runs", "storage", "summary",
+        "normalisation", "options", "paper", "record", "run_folder", "runs", "storage", "summary",
         "terminal", "weights", "where",
     },
 }  # fmt: skip

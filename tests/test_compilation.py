@@ -21,7 +21,11 @@ OPTIMIZERS = [
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda optimizer: optimizer.name)
 def test_what_is_described_is_restored(optimizer: Optimizer) -> None:
-    compiled = optimizer, CategoricalCrossentropy(from_logits=True), ("accuracy",)
+    compiled = (
+        optimizer,
+        CategoricalCrossentropy(from_logits=True, label_smoothing=0.1),
+        ("accuracy",),
+    )
     described = json.loads(json.dumps(compilation.describe(compiled)))
     assert compilation.restored(described) == compiled
 
@@ -55,6 +59,11 @@ def test_a_schedule_of_ones_own_leaves_the_loaded_model_to_be_compiled() -> None
         {
             "optimizer": {"name": "lion"},
             "loss": {"name": "mse", "from_logits": False},
+            "metrics": [],
+        },
+        {
+            "optimizer": {"name": "adam", "learning_rate": 0.1},
+            "loss": {"name": "mse", "from_logits": False, "label_smoothing": 2},
             "metrics": [],
         },
         {"optimizer": {"name": []}, "loss": {"name": "mse", "from_logits": False}, "metrics": []},

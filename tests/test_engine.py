@@ -21,9 +21,9 @@ import pytest
 
 from lenet import _engine
 
-SPARSE, CATEGORICAL, SQUARED = (
-    ("sparse_categorical_crossentropy", 0.0), ("categorical_crossentropy", 0.0), ("mse", 0.0),
-)  # fmt: skip
+SPARSE = ("sparse_categorical_crossentropy", 1.0, 0.0)
+CATEGORICAL = ("categorical_crossentropy", 1.0, 0.0)
+SQUARED = ("mse", 1.0, 0.0)
 LOSSES = (SPARSE, CATEGORICAL, SQUARED)
 COUNTS = (1, 3, 5, 16, 37)
 INSTRUCTION_SETS = _engine.instruction_sets()
@@ -32,7 +32,7 @@ PLAIN_SGD = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0)
 FLATTEN = ("Flatten", 0, 0, 0, False, False, "linear", True, ())
 
 Layer = tuple[str, int, int, int, bool, bool, str, bool, tuple]
-Loss = tuple[str, float]
+Loss = tuple[str, float, float]
 
 
 def conv(
@@ -753,7 +753,7 @@ network = _engine.Network((3, 3, 1), layers)
 x, labels = np.ones((5, 3, 3, 1), np.float32), np.zeros(5, np.int32)
 order, rates = np.arange(20_000_000) % 5, np.full(20_000_000, 0.001)
 settings = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0)
-loss = ("sparse_categorical_crossentropy", 0.0)
+loss = ("sparse_categorical_crossentropy", 1.0, 0.0)
 started = []
 
 def report(progress):
@@ -891,7 +891,7 @@ WRONG_ARGUMENTS = {
     "a negative batch size": {"batch_size": -1},
     "too few rates": {"rates": np.full(1, 0.1)},
     "rates in single precision": {"rates": np.full(2, 0.1, np.float32)},
-    "an unknown loss": {"loss": ("hinge", 0.0)},
+    "an unknown loss": {"loss": ("hinge", 1.0, 0.0)},
     "an unknown optimizer": {"optimizer": ("lion", *ADAM[1:])},
     "too few settings": {"optimizer": ADAM[:3]},
     "a batch size that is text": {"batch_size": "4"},

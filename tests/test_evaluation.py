@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lenet.errors import ModelError
-from lenet.evaluation import Mistake, Score, confusion_matrix, mistakes, score
+from lenet.evaluation import Mistake, Score, confusion_matrix, mistakes, rejection, score
 
 LABELS = np.array([2, 0, 1, 1], np.uint8)
 PROBABILITIES = np.array(
@@ -118,3 +118,45 @@ def test_a_matrix_of_unequal_lengths_or_unknown_classes_is_refused():
         confusion_matrix([0, 1], [0], 2)
     with pytest.raises(ModelError, match="expected answers from 0 to 1, received 2 to 2"):
         confusion_matrix([0], [2], 2)
+
+
+# Rejection
+
+
+def rejected_one_by_one(labels, answers, confidence):
+    """Every threshold in turn: the share rejected, and the errors among the others."""
+    points = []
+    for threshold in sorted(set(confidence)):
+        kept = [i for i in range(len(labels)) if confidence[i] >= threshold]
+        wrong = sum(labels[i] != answers[i] for i in kept)
+        points.append((1 - len(kept) / len(labels), wrong / len(kept)))
+    return points
+
+
+@pytest.mark.parametrize("levels", [3, 1000])
+def test_rejection_is_that_of_every_threshold_in_turn(levels):
+    generator = np.random.default_rng(levels)
+    labels, answers = generator.integers(0, 2, (2, 40))
+    confidence = generator.integers(0, levels, 40) / 10
+    found = rejection(labels, answers, confidence)
+    expected = rejected_one_by_one(labels, answers, confidence)
+    assert found.rejected == pytest.approx([share for share, _ in expected])
+    assert found.error == pytest.approx([error for _, error in expected])
+
+
+def test_the_share_to_reject_is_the_least_that_is_good_enough():
+    found = rejection([0, 0, 0, 0], [1, 0, 1, 0], [1.0, 2.0, 3.0, 4.0])
+    assert found.share_for(0.5) == 0
+    assert found.share_for(0.4) == 0.25
+    assert found.share_for(0.1) == 0.75
+
+
+def test_all_are_rejected_when_the_surest_answer_is_wrong():
+    assert rejection([0, 0], [0, 1], [1.0, 2.0]).share_for(0.1) == 1
+
+
+def test_rejection_refuses_arrays_that_do_not_fit():
+    with pytest.raises(ModelError, match="a label, an answer, a confidence"):
+        rejection([0, 1], [0], [1.0, 2.0])
+    with pytest.raises(ModelError, match="received"):
+        rejection([], [], [])

@@ -4,10 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from lenet import losses
 from lenet.errors import ModelError
 from lenet.layers import ACTIVATIONS, RBF, Dense, Flatten
+from lenet.models import Sequential
+from lenet.optimizers import SGD
 
 SPARSE = losses.get("sparse_categorical_crossentropy")
 CATEGORICAL = losses.get("categorical_crossentropy")
@@ -150,8 +153,8 @@ def test_a_loss_on_penalties_takes_labels(loss: losses.Loss) -> None:
 
 def test_without_rubbish_its_penalty_is_infinite() -> None:
     assert losses.maximum_a_posteriori() == losses.get("maximum_a_posteriori")
-    assert losses.maximum_a_posteriori().engine_loss() == ("maximum_a_posteriori", np.inf)
-    assert losses.MaximumAPosteriori(j=4).engine_loss() == ("maximum_a_posteriori", 4.0)
+    assert losses.maximum_a_posteriori().engine_loss() == ("maximum_a_posteriori", 1.0, np.inf)
+    assert losses.MaximumAPosteriori(j=4).engine_loss() == ("maximum_a_posteriori", 1.0, 4.0)
     assert losses.get("maximum_likelihood") == losses.MaximumLikelihood()
 
 
@@ -159,3 +162,56 @@ def test_without_rubbish_its_penalty_is_infinite() -> None:
 def test_a_rubbish_penalty_that_is_none_is_refused(j: Any) -> None:
     with pytest.raises(ModelError, match="expected j above 0, received"):
         losses.maximum_a_posteriori(j)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan"), True, "0.1", None])
+def test_a_share_that_cannot_be_spread_is_refused(share: Any) -> None:
+    with pytest.raises(ModelError, match="label_smoothing from 0 to 1"):
+        losses.CategoricalCrossentropy(label_smoothing=share)
+
+
+def test_only_a_cross_entropy_is_smoothed() -> None:
+    with pytest.raises(ModelError, match="a cross-entropy's; received mse"):
+        losses.Loss("mse", label_smoothing=0.1)
+
+
+def test_smoothed_labels_are_rows_of_probabilities() -> None:
+    loss = losses.SparseCategoricalCrossentropy(label_smoothing=0.2)
+    labels, values = loss.targets([2, 0], 2, 4)
+    assert labels is None
+    expected = [[0.05, 0.05, 0.85, 0.05], [0.85, 0.05, 0.05, 0.05]]
+    np.testing.assert_allclose(np.asarray(values), expected, rtol=1e-6)
+
+
+def test_smoothing_leaves_the_given_rows_alone() -> None:
+    given = np.eye(3, dtype=np.float32)
+    losses.CategoricalCrossentropy(label_smoothing=0.5).targets(given, 3, 3)
+    np.testing.assert_array_equal(given, np.eye(3))
+
+
+def logsumexp(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.log(np.exp(z).sum(axis=1, keepdims=True))
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        losses.SparseCategoricalCrossentropy(from_logits=True, label_smoothing=0.3),
+        losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.3),
+    ],
+    ids=["sparse", "categorical"],
+)
+def test_a_step_on_the_smoothed_loss_is_keras_formulas(loss: losses.Loss) -> None:
+    noise = np.random.default_rng(0)
+    x, labels = noise.normal(size=(6, 3)), np.array([0, 1, 2, 3, 3, 1])
+    wanted = 0.7 * np.eye(4)[labels] + 0.3 / 4
+    model = Sequential([Dense(4, use_bias=False, input_shape=(3,))])
+    model.compile(SGD(0.5), loss, metrics=["accuracy"])
+    start = model.get_weights()[0].astype(np.float64)
+    logarithms = x @ start - logsumexp(x @ start)
+    targets = labels if loss.name.startswith("sparse") else np.eye(4)[labels]
+    history = model.fit(x, targets, batch_size=6, verbose=0).history
+    assert history["loss"] == [pytest.approx(-(wanted * logarithms).sum(axis=1).mean(), rel=1e-5)]
+    assert history["accuracy"] == [(logarithms.argmax(axis=1) == labels).mean()]
+    gradient = x.T @ (np.exp(logarithms) - wanted) / len(x)
+    np.testing.assert_allclose(model.get_weights()[0], start - 0.5 * gradient, rtol=1e-4, atol=1e-6)

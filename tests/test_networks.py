@@ -5,6 +5,7 @@ import pytest
 
 import lenet
 from lenet.errors import ModelError
+from lenet.layers import Flatten
 from lenet.networks import NETWORKS, network
 from lenet.normalisation import NORMALISATIONS
 
@@ -14,16 +15,23 @@ from lenet.normalisation import NORMALISATIONS
     [
         ("tutorial", [60, 0, 880, 0, 0, 51_328, 1_290]),
         ("original", [156, 12, 1_516, 32, 48_120, 0, 10_164, 840]),
-        ("modern", [156, 0, 2_416, 0, 0, 48_120, 10_164, 850]),
+        ("modern", [416, 0, 16_040, 0, 0, 35_896, 3_192, 570]),
     ],
 )
-def test_each_layer_has_as_many_parameters_as_published(name: str, parameters: list[int]) -> None:
+def test_each_layer_has_as_many_parameters_as_is_said(name: str, parameters: list[int]) -> None:
     model = network(name).build(0)
     assert model.name == name
     assert [
         layer.parameters(given)
         for layer, (given, _) in zip(model.layers, model.layer_shapes(), strict=True)
     ] == parameters
+
+
+def test_the_modern_network_is_no_larger_than_its_limit_and_keeps_the_plan_of_1998() -> None:
+    model = lenet.modern()
+    assert model.count_params() <= 62_000
+    names = [layer.name for layer in model.layers if not isinstance(layer, Flatten)]
+    assert names == ["C1", "S2", "C3", "S4", "C5", "F6", "output"]
 
 
 @pytest.mark.parametrize("name", NETWORKS)

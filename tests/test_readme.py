@@ -23,7 +23,7 @@ def test_every_command_stands_in_readme_and_every_command_there_exists() -> None
 
 
 def test_every_option_in_readme_exists() -> None:
-    lines = re.findall(r"lenet (train|summary|evaluate|predict|data)([^`\n|]*)", README)
+    lines = re.findall(r"lenet (train|summary|evaluate|predict|paper|data)([^`\n|]*)", README)
     said = {(name, option) for name, rest in lines for option in re.findall(r"--[a-z-]+", rest)}
     assert ("train", "--epochs") in said
     for name, option in said:

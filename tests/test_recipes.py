@@ -141,3 +141,21 @@ def test_fit_goes_on_from_the_epoch_it_is_told() -> None:
     recipe.compile(model, len(images))
     history = recipe.fit(model, images, np.zeros(10, int), initial_epoch=2)
     assert len(history.history["loss"]) == 3
+
+
+@pytest.mark.parametrize(("undistorted", "until"), [(0, 4), (1, 3), (4, 0), (9, 0)])
+def test_a_recipe_may_end_with_epochs_of_the_images_as_they_are(
+    undistorted: int, until: int
+) -> None:
+    recipe = Recipe(4, 10, "standard", 0.1, distortion=AFFINE, undistorted=undistorted)
+    source = recipe.source(np.zeros((3, 28, 28), np.uint8), np.arange(3), 5)
+    assert isinstance(source, Fresh)
+    assert source.until == until
+
+
+def test_a_recipe_smooths_the_labels_of_its_loss() -> None:
+    recipe = Recipe(4, 10, "standard", 0.1, label_smoothing=0.2)
+    assert recipe.made_loss() == losses.SparseCategoricalCrossentropy(label_smoothing=0.2)
+    assert (
+        replace(recipe, label_smoothing=0.0).made_loss() == losses.SparseCategoricalCrossentropy()
+    )

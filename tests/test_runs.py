@@ -411,6 +411,8 @@ def test_whatever_the_description_says_a_folder_is_resumed_or_refused(tiny_run, 
         ("distortion", [1]),
         ("copies", 0.5),
         ("copies", -1),
+        ("undistorted", -1),
+        ("label_smoothing", 1.5),
     ],
 )
 def test_a_recipe_that_is_not_one_is_refused(copied_run, field, value):

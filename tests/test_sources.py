@@ -77,6 +77,16 @@ def test_fresh_takes_every_image_once_an_epoch_in_another_order_and_never_the_sa
     assert len(set(orders)) == 5
 
 
+def test_fresh_may_end_with_the_images_as_they_are() -> None:
+    source, never = fresh(until=2), fresh()
+    for epoch in (0, 1):
+        assert whole(source, epoch)[0].tobytes() == whole(never, epoch)[0].tobytes()
+    for epoch in (2, 3):
+        which, _ = source.drawn(epoch)
+        np.testing.assert_array_equal(which, never.drawn(epoch)[0])
+        np.testing.assert_array_equal(whole(source, epoch)[0], network_input(IMAGES[which], None))
+
+
 def test_expanded_passes_over_the_originals_and_all_copies_once_in_ten_epochs() -> None:
     source = expanded()
     drawn = [np.stack(source.drawn(epoch), axis=1) for epoch in range(10)]

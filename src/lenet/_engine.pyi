@@ -43,7 +43,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float],
+        loss: tuple[str, float, float],
         threads: int = 1,
     ) -> Progress: ...
     def loss_and_gradient(
@@ -52,7 +52,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float],
+        loss: tuple[str, float, float],
     ) -> float: ...
     def curvature(
         self,
@@ -60,7 +60,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float],
+        loss: tuple[str, float, float],
     ) -> None: ...
     def train(
         self,
@@ -68,7 +68,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float],
+        loss: tuple[str, float, float],
         optimizer: tuple[str, float, bool, float, float, float, float],
         order: NDArray[np.int64],
         batch_size: int,

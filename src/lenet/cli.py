@@ -287,6 +287,53 @@ def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, A
     }
 
 
+@main.command(short_help="Reproduce the paper of 1998: train, measure, write a page.")
+@click.option("--out", metavar="FOLDER", type=FOLDER, default="paper", help="[default: paper]")
+@click.option("--quick", is_flag=True, help="One seed of each training.")
+@click.option("--seeds", metavar="N", type=click.IntRange(1, 1000), help="[default: 10]")
+@threads_option
+@data_option
+@data_dir_option
+@json_option
+def paper(
+    out: Path,
+    quick: bool,
+    seeds: int | None,
+    threads: int | None,
+    data: str | None,
+    data_dir: str | None,
+    as_json: bool,
+) -> None:
+    """Reproduce what the paper of 1998 reports: index.html and results.json in FOLDER.
+
+    Ctrl-C keeps the trainings that are finished; the same command goes on from there.
+
+    \b
+    Example: lenet paper --quick
+    """
+    from lenet.paper.reproduction import PAGE, QUICK_SEEDS, SEEDS, reproduce
+    from lenet.paper.workers import Bar, Watch
+    from lenet.where import Where
+
+    if quick and seeds is not None:
+        raise click.UsageError("--quick is one seed: leave out --seeds.")
+    voice, where = Voice(as_json), Where(data or "mnist", data_dir)
+    count = QUICK_SEEDS if quick else seeds or SEEDS
+    watch = Bar() if voice.talks else Watch()
+    found = reproduce(where, out, seeds=count, threads=threads, watch=watch, told=voice.mention)
+    voice.answer(f"{_beside_the_paper(found)}\n{out / PAGE}", found)
+
+
+def _beside_the_paper(found: dict[str, Any]) -> str:
+    from lenet.paper.tables import rate
+
+    shown = []
+    for words, kind in (("Test error", "plain"), ("With distortions", "distorted")):
+        item = found["items"]["test_error"][kind]
+        shown.append(f"{words} {rate(item)}; the paper {item['paper_percent']:.2f} %")
+    return "\n".join(shown)
+
+
 @main.command(short_help="Say where the data sets are; fetch and check one.")
 @click.argument("name", required=False)
 @data_dir_option

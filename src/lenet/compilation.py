@@ -32,8 +32,12 @@ def describe(compiled: Compiled | None) -> dict[str, Any] | None:
     elif callable(rate):
         return None
     described: dict[str, Any] = {"name": loss.name, "from_logits": loss.from_logits}
-    if math.isfinite(loss.rubbish):
-        described["j"] = loss.rubbish
+    if loss.scale != 1:
+        described["scale"] = loss.scale
+    if math.isfinite(loss.j):
+        described["j"] = loss.j
+    if loss.label_smoothing:
+        described["label_smoothing"] = loss.label_smoothing
     return {
         "optimizer": settings,
         "loss": described,
@@ -58,10 +62,16 @@ def _restored(described: Any) -> Compiled:
     if not isinstance(metrics, Sequence) or not set(metrics) <= {"accuracy", "acc"}:
         raise ModelError(f"expected metrics of lenet, received {str(metrics)[:200]}")
     optimizer = _optimizer(described["optimizer"])
-    rubbish = loss.get("j", math.inf)
-    if isinstance(rubbish, bool) or not isinstance(rubbish, int | float) or not rubbish > 0:
-        raise ModelError(f"expected j above 0, received {str(rubbish)[:200]}")
-    return optimizer, Loss(loss["name"], loss["from_logits"], float(rubbish)), tuple(metrics)
+    return optimizer, _loss(loss), tuple(metrics)
+
+
+def _loss(described: Mapping[str, Any]) -> Loss:
+    scale, j = described.get("scale", 1.0), described.get("j", math.inf)
+    for value in (scale, j):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+            raise ModelError(f"expected scale and j above 0, received {str(value)[:200]}")
+    smoothing = described.get("label_smoothing", 0.0)
+    return Loss(described["name"], described["from_logits"], float(scale), float(j), smoothing)
 
 
 def _optimizer(described: Mapping[str, Any]) -> Optimizer:

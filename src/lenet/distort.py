@@ -88,8 +88,8 @@ class Distortion:
         )
 
 
-AFFINE = Distortion(translation=1.5, scale=0.15, squeeze=0.15, shear=0.25)
-"""The kinds of distortion that LeCun et al. 1998 name, about as strong as writing varies."""
+AFFINE = Distortion(translation=1, scale=0.1, squeeze=0.1, shear=0.15)
+"""The kinds of distortion that LeCun et al. 1998 name, as far as helps it (docs/paper.md)."""
 
 
 def distorted(

@@ -92,6 +92,43 @@ def mistakes(labels: ArrayLike, probabilities: ArrayLike) -> tuple[Mistake, ...]
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Rejection:
+    """What is won by rejecting the least sure answers first.
+
+    ``rejected`` and ``error``, float [points], 0 to 1: the share of all images that is rejected,
+    rising, and the share of wrong answers among those accepted then.
+    """
+
+    rejected: NDArray[np.float64]
+    error: NDArray[np.float64]
+
+    def share_for(self, error: float) -> float:
+        """The least share to reject so that at most ``error`` of the accepted are wrong.
+
+        It is 1, all of them, when not even the surest answers are that good.
+        """
+        good = np.flatnonzero(self.error <= error)
+        return float(self.rejected[good[0]]) if good.size else 1.0
+
+
+def rejection(labels: ArrayLike, answers: ArrayLike, confidence: ArrayLike) -> Rejection:
+    """Reject by a threshold on ``confidence``, floats [n], higher is surer.
+
+    There is a point for each threshold that makes a difference: equal confidences are rejected
+    together. ModelError for arrays that do not fit one another.
+    """
+    truth, given, sure = np.asarray(labels), np.asarray(answers), np.asarray(confidence)
+    if truth.ndim != 1 or not len(truth) or not truth.shape == given.shape == sure.shape:
+        received = f"{list(truth.shape)}, {list(given.shape)} and {list(sure.shape)}"
+        raise ModelError(f"expected a label, an answer, a confidence an image, received {received}")
+    order = np.argsort(sure, kind="stable")
+    ranked = sure[order]
+    first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
+    wrong = np.cumsum((truth != given)[order][::-1])[::-1][first]
+    return Rejection(first / len(truth), wrong / (len(truth) - first))
+
+
 def _checked(
     labels: ArrayLike, probabilities: ArrayLike
 ) -> tuple[NDArray[np.int64], NDArray[np.floating]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,17 +22,31 @@ ON_PENALTIES = ("maximum_likelihood", "maximum_a_posteriori")
 class Loss:
     """A loss by its name.
 
-    ``from_logits``: the last layer leaves the softmax to the loss. ``rubbish``: j of eq. 9, the
-    penalty of belonging to no class.
+    ``from_logits``: the last layer leaves the softmax to the loss. ``scale``: what penalties are
+    multiplied by first. ``j``: of eq. 9, the penalty of belonging to no class.
+    ``label_smoothing``: the share of a cross-entropy's targets that is spread evenly over all
+    classes (Szegedy et al. 2016, section 7). ModelError for a share that cannot be spread.
     """
 
     name: str
     from_logits: bool = False
-    rubbish: float = math.inf
+    scale: float = 1.0
+    j: float = math.inf
+    label_smoothing: float = 0.0
 
-    def engine_loss(self) -> tuple[str, float]:
-        """The loss as the engine takes it."""
-        return self.name, self.rubbish
+    def __post_init__(self) -> None:
+        share = self.label_smoothing
+        real = isinstance(share, numbers.Real) and not isinstance(share, bool)
+        if not real or not 0 <= share <= 1:
+            raise ModelError(f"expected label_smoothing from 0 to 1, received {share!r}")
+        if share and not self.name.endswith("categorical_crossentropy"):
+            raise ModelError(f"label_smoothing is a cross-entropy's; received {self.name}")
+
+    def engine_loss(self) -> tuple[str, float, float]:
+        """The loss as the engine takes it: smoothed labels are rows of probabilities."""
+        sparse = self.name == "sparse_categorical_crossentropy"
+        name = "categorical_crossentropy" if sparse and self.label_smoothing else self.name
+        return name, self.scale, self.j
 
     def check_output(self, last: Layer) -> None:
         """ModelError unless the last layer is one the engine has this loss for."""
@@ -62,23 +77,35 @@ class Loss:
                 f"expected a target for each of {samples} samples, received {given.shape}"
             )
         if self.name in WITH_LABELS:
-            return _labels(given, units, self.name), None
+            labels = _labels(given, units, self.name)
+            if self.label_smoothing == 0:
+                return labels, None
+            return None, self._smoothed(np.eye(units, dtype=np.float32)[labels])
         if given.size != samples * units:
             hint = ": for labels use sparse_categorical_crossentropy" if given.ndim == 1 else ""
             raise ModelError(
                 f"{self.name} expects targets ({samples}, {units}), received {given.shape}{hint}"
             )
-        return None, float_array(given, "targets").reshape(samples, units)
+        return None, self._smoothed(float_array(given, "targets").reshape(samples, units))
+
+    def _smoothed(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """``(1 - label_smoothing) t + label_smoothing / units``, as Keras."""
+        if self.label_smoothing == 0:
+            return values
+        share = np.float32(self.label_smoothing)
+        return values * (1 - share) + share / np.float32(values.shape[1])
 
 
-def sparse_categorical_crossentropy(from_logits: bool = False) -> Loss:
-    """Cross-entropy against integer labels (n,)."""
-    return Loss("sparse_categorical_crossentropy", from_logits)
+def sparse_categorical_crossentropy(
+    from_logits: bool = False, label_smoothing: float = 0.0
+) -> Loss:
+    """Cross-entropy against integer labels (n,), smoothed if asked for."""
+    return Loss("sparse_categorical_crossentropy", from_logits, label_smoothing=label_smoothing)
 
 
-def categorical_crossentropy(from_logits: bool = False) -> Loss:
-    """Cross-entropy against one row of class probabilities a sample (n, classes)."""
-    return Loss("categorical_crossentropy", from_logits)
+def categorical_crossentropy(from_logits: bool = False, label_smoothing: float = 0.0) -> Loss:
+    """Cross-entropy against rows of class probabilities (n, classes), smoothed if asked for."""
+    return Loss("categorical_crossentropy", from_logits, label_smoothing=label_smoothing)
 
 
 def mean_squared_error() -> Loss:
@@ -86,19 +113,29 @@ def mean_squared_error() -> Loss:
     return Loss("mse")
 
 
-def maximum_likelihood() -> Loss:
-    """The penalty of the right class (LeCun et al. 1998, eq. 8); it collapses trainable centers."""
-    return Loss("maximum_likelihood")
+def maximum_likelihood(scale: float = 1.0) -> Loss:
+    """The penalty of the right class (LeCun et al. 1998, eq. 8); it collapses trainable centers.
 
-
-def maximum_a_posteriori(j: float = math.inf) -> Loss:
-    """``y[right] + log(exp(-j) + sum_i exp(-y[i]))`` of penalties y (LeCun et al. 1998, eq. 9).
-
-    ``j`` > 0 is the penalty of a class of rubbish; infinity leaves it out.
+    ``scale`` multiplies the penalties: the authors' later code has 1/2 in the distance.
     """
-    if isinstance(j, bool) or not isinstance(j, int | float) or not j > 0:
-        raise ModelError(f"expected j above 0, received {j!r}")
-    return Loss("maximum_a_posteriori", rubbish=float(j))
+    return Loss("maximum_likelihood", scale=_positive("scale", scale, math.inf))
+
+
+def maximum_a_posteriori(j: float = math.inf, scale: float = 1.0) -> Loss:
+    """``p[right] + log(exp(-j) + sum_i exp(-p[i]))`` of penalties p (LeCun et al. 1998, eq. 9).
+
+    ``j`` > 0 is the penalty of a class of rubbish; infinity leaves it out. ``scale``: p is so many
+    times the RBF's answer.
+    """
+    scale = _positive("scale", scale, math.inf)
+    return Loss("maximum_a_posteriori", scale=scale, j=_positive("j", j))
+
+
+def _positive(argument: str, value: Any, below: float = math.nan) -> float:
+    real = isinstance(value, int | float) and not isinstance(value, bool)
+    if not real or not value > 0 or value >= below:
+        raise ModelError(f"expected {argument} above 0, received {value!r}")
+    return float(value)
 
 
 SparseCategoricalCrossentropy = sparse_categorical_crossentropy

@@ -428,15 +428,17 @@ class Model:
     def scores(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
         """How likely each class is for each sample: float32 (n, classes), the largest the answer.
 
-        A softmax's own answers; from an RBF's penalties y, exp(-y) over the sum of all (a
-        probability by eq. 9). Any other last layer's answers as they are.
+        A softmax's own answers; of an RBF's penalties p, scaled as the model's loss scales them,
+        exp(-p) over the sum of all (a probability by eq. 9). Any other last layer's answers as
+        they are.
         """
         return self._scores(self.predict(x, threads=threads))
 
     def _scores(self, answers: NDArray[np.float32]) -> NDArray[np.float32]:
         if not isinstance(self.layers[-1], RBF):
             return answers
-        chances = np.exp(answers.min(axis=-1, keepdims=True) - answers)
+        scale = 1.0 if self._compiled is None else self.loss.scale
+        chances = np.exp(scale * (answers.min(axis=-1, keepdims=True) - answers))
         return np.asarray(chances / chances.sum(axis=-1, keepdims=True), np.float32)
 
     def maps(self, x: ArrayLike) -> dict[str, NDArray[np.float32]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -51,10 +51,13 @@ class Recipe:
     paper's. ``schedule``: "constant"; "one-cycle", where the rate climbs over ``warmup`` of the
     steps to ``learning_rate`` and falls along half a cosine to 0 at the last step; or "paper",
     where it begins with ``learning_rate`` and falls after 2, 5, 8 and 12 epochs. ``order``: "fresh"
-    each epoch, or one "fixed" random order. ``rubbish_penalty``: j of eq. 9; 0 leaves it out.
+    each epoch, or one "fixed" random order. ``penalty_scale``: what an RBF's penalties are
+    multiplied by in the loss; ``rubbish_penalty``: j of eq. 9, 0 leaves it out.
+    ``label_smoothing``: the share of a label that is spread over all classes.
     ``distortion``: of the training images, or None. ``copies``: 0 distorts each anew each epoch;
     more adds so many distortions of each to them, all in one order that never changes, and an epoch
-    passes over as many of these as there are images.
+    passes over as many of these as there are images. ``undistorted``: how many epochs at the end
+    take the images as they are, where they are else distorted anew.
     """
 
     epochs: int
@@ -67,9 +70,12 @@ class Recipe:
     loss: str = "sparse_categorical_crossentropy"
     optimizer: str = "adam"
     order: str = "fresh"
+    penalty_scale: float = 1.0
     rubbish_penalty: float = 0.0
+    label_smoothing: float = 0.0
     distortion: Distortion | None = None
     copies: int = 0
+    undistorted: int = 0
 
     def rate(self, samples: int) -> float | Schedule:
         """The learning rate, or its schedule, for training on so many samples."""
@@ -98,8 +104,10 @@ class Recipe:
     def made_loss(self) -> losses.Loss:
         """The loss."""
         if self.loss == "maximum_a_posteriori":
-            return losses.maximum_a_posteriori(self.rubbish_penalty or math.inf)
-        return losses.get(self.loss)
+            return losses.maximum_a_posteriori(self.rubbish_penalty or math.inf, self.penalty_scale)
+        if self.loss == "maximum_likelihood":
+            return losses.maximum_likelihood(self.penalty_scale)
+        return replace(losses.get(self.loss), label_smoothing=self.label_smoothing)
 
     def network_input(self, images: Images) -> NDArray[np.float32]:
         """Digit images uint8 (n, 28, 28) as the network takes them."""
@@ -145,7 +153,8 @@ class Recipe:
             return None
         prepare = partial(network_input, normalisation=self.normalisation)
         if self.copies == 0:
-            return Fresh(images, labels, self.distortion, prepare=prepare, seed=seed)
+            until = max(0, self.epochs - self.undistorted)
+            return Fresh(images, labels, self.distortion, prepare=prepare, seed=seed, until=until)
         return Expanded(
             images, labels, self.distortion, prepare=prepare, seed=seed, copies=self.copies
         )

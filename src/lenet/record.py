@@ -34,7 +34,10 @@ _RANGES = {
     "weight_decay": (0, math.inf),
     "warmup": (0, 1),
     "copies": (0, 1000),
-    "rubbish_penalty": (0, math.inf),
+    "undistorted": (0, 100_000),
+    "penalty_scale": (1e-6, 1e6),
+    "rubbish_penalty": (0, 1e6),
+    "label_smoothing": (0, 1),
 }
 
 

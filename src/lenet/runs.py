@@ -203,10 +203,8 @@ def resume(
 
 
 def _longer(recipe: Recipe, epochs: int) -> Recipe:
-    if epochs != recipe.epochs and recipe.schedule != "constant":
-        raise ModelError(
-            f"this recipe's learning rate ends with epoch {recipe.epochs}: start a new run"
-        )
+    if epochs != recipe.epochs and (recipe.schedule != "constant" or recipe.undistorted):
+        raise ModelError(f"this recipe ends with epoch {recipe.epochs}: start a new run")
     return replace(recipe, epochs=epochs)
 
 

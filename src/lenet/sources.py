@@ -66,6 +66,9 @@ class _Distorted:
 class Fresh(_Distorted):
     """Every epoch another distortion of every image, in another random order.
 
+    Training may end with the images as they are: what is learned from distorted digits then settles
+    on digits as they will be read.
+
     Parameters
     ----------
     images, labels : uint8 (n, rows, columns); (n,), or a row of values an image (n, units).
@@ -74,14 +77,18 @@ class Fresh(_Distorted):
         ``functools.partial(lenet.normalisation.network_input, normalisation="standard")``.
     seed : decides the distortions and the orders.
     threads : that make a block; any number makes the same.
+    until : the number of the first epoch that takes the images as they are; None: no epoch does.
 
     Raises ModelError for arrays that do not belong together.
     """
 
+    until: int | None = None
+
     def drawn(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The epoch's samples in their order: numbers of images (n,) and their variants (n,)."""
         order = np.random.default_rng([self.seed, epoch]).permutation(len(self))
-        return order, np.full(len(self), epoch + 1)
+        as_they_are = self.until is not None and epoch >= self.until
+        return order, np.full(len(self), 0 if as_they_are else epoch + 1)
 
 
 @dataclass(frozen=True, eq=False)

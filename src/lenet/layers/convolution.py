@@ -30,8 +30,8 @@ class Conv2D(Layer):
     connections : for each filter the input channels that it reads; None: all. The kernel keeps the
         shape (rows, columns, channels, filters) and is 0 where there is no connection
         (LeCun et al. 1998, Table I).
-    kernel_initializer, bias_initializer : glorot_uniform, fan_in_uniform, sqrt_fan_in_uniform or
-        zeros; a filter's fan-in counts the channels that it reads.
+    kernel_initializer, bias_initializer : one of ``lenet.layers.initializers``, as glorot_uniform,
+        lecun_uniform or zeros; a filter's fan-in counts the channels that it reads.
     """
 
     supported = (

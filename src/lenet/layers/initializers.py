@@ -26,8 +26,25 @@ def glorot_uniform(generator: np.random.Generator, fan: Fan, shape: Shape) -> ND
     return generator.uniform(-limit, limit, shape)
 
 
+def lecun_uniform(generator: np.random.Generator, fan: Fan, shape: Shape) -> NDArray[np.float64]:
+    """Uniform in +-sqrt(3 / F), so that sums are as large as the inputs; as Keras names it.
+
+    (LeCun, Bottou, Orr and Müller 1998, Efficient BackProp, section 4.6.)
+    """
+    limit = np.sqrt(3 / fan.inputs)
+    return generator.uniform(-limit, limit, shape)
+
+
+def inverse_sqrt_fan_in(
+    generator: np.random.Generator, fan: Fan, shape: Shape
+) -> NDArray[np.float64]:
+    """All 1 / sqrt(F); nothing is drawn."""
+    del generator
+    return np.broadcast_to(1 / np.sqrt(fan.inputs), shape).astype(np.float64)
+
+
 def fan_in_uniform(generator: np.random.Generator, fan: Fan, shape: Shape) -> NDArray[np.float64]:
-    """Uniform in +-2.4 / F, the start of LeNet-5 (LeCun et al. 1998, Appendix A)."""
+    """Uniform in +-2.4 / F, as the paper of LeNet-5 prints it (LeCun et al. 1998, Appendix A)."""
     limit = 2.4 / fan.inputs
     return generator.uniform(-limit, limit, shape)
 
@@ -35,7 +52,7 @@ def fan_in_uniform(generator: np.random.Generator, fan: Fan, shape: Shape) -> ND
 def sqrt_fan_in_uniform(
     generator: np.random.Generator, fan: Fan, shape: Shape
 ) -> NDArray[np.float64]:
-    """Uniform in +-2.4 / sqrt(F), as later texts have it."""
+    """Uniform in +-2.4 / sqrt(F), as others read that."""
     limit = 2.4 / np.sqrt(fan.inputs)
     return generator.uniform(-limit, limit, shape)
 
@@ -48,7 +65,14 @@ def zeros(generator: np.random.Generator, fan: Fan, shape: Shape) -> NDArray[np.
 
 INITIALIZERS: dict[str, Initializer] = {
     function.__name__: function
-    for function in (glorot_uniform, fan_in_uniform, sqrt_fan_in_uniform, zeros)
+    for function in (
+        glorot_uniform,
+        lecun_uniform,
+        fan_in_uniform,
+        sqrt_fan_in_uniform,
+        inverse_sqrt_fan_in,
+        zeros,
+    )
 }
 
 

@@ -89,7 +89,7 @@ class Subsampling2D(_Windows):
         input_shape: Shape | None = None,
         name: str | None = None,
         *,
-        kernel_initializer: str = "fan_in_uniform",
+        kernel_initializer: str = "inverse_sqrt_fan_in",
         bias_initializer: str = "zeros",
         **other: Any,
     ) -> None:

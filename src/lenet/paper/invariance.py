@@ -1,0 +1,142 @@
+"""Fig. 13 as numbers: the test images moved, scaled, turned, squeezed, thickened or made noisy.
+
+They are changed on a sheet of 32x32, the field that LeNet-5 sees: what leaves it is cut off. A
+digit of MNIST is 20 pixels high or wide, whichever is more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet import distort
+from lenet.files import write_whole
+from lenet.paper.jobs import Done, errors
+from lenet.paper.strokes import thickened
+
+if TYPE_CHECKING:
+    from lenet.datasets import Dataset
+
+Images = NDArray[np.uint8]
+
+FIELD = 32
+KEPT = "invariance.json"
+RIGHT = 90.0
+"""Per cent read right that count as accurate; the paper's estimate names no number."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One way to change digits, and how far; ``still`` is the value that changes nothing."""
+
+    name: str
+    title: str
+    values: tuple[float, ...]
+    still: float
+    change: Callable[[Images, float], Images]
+
+
+_STEPS = tuple(map(float, range(-12, 13, 2)))
+_RATIOS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
+
+SWEEPS = (
+    Sweep("right", "moved right, pixels", _STEPS, 0.0,
+          lambda images, by: distort.transformed(images, translation=(by, 0.0))),
+    Sweep("down", "moved down, pixels", _STEPS, 0.0,
+          lambda images, by: distort.transformed(images, translation=(0.0, by))),
+    Sweep("scale", "scale", _RATIOS, 1.0,
+          lambda images, by: distort.transformed(images, scale=by)),
+    Sweep("rotation", "rotation, degrees", tuple(map(float, range(-60, 61, 10))), 0.0,
+          lambda images, by: distort.transformed(images, rotation=by)),
+    Sweep("squeeze", "squeeze", _RATIOS, 1.0,
+          lambda images, by: distort.transformed(images, squeeze=by)),
+    Sweep("stroke", "stroke width, pixels", (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0), 0.0,
+          thickened),
+    Sweep("noise", "pixels inverted, %", tuple(map(float, range(0, 41, 5))), 0.0,
+          lambda images, by: distort.inverted(images, by / 100, seed=0)),
+)  # fmt: skip
+
+Counts = dict[str, list[int]]
+"""By a sweep's name: the errors at each of its values."""
+
+
+def on_field(images: Images) -> Images:
+    """Digit images (n, rows, columns) in the middle of sheets of 32x32."""
+    frames = [(FIELD - side) // 2 for side in images.shape[1:]]
+    sides = zip(frames, images.shape[1:], strict=True)
+    around = [(frame, FIELD - side - frame) for frame, side in sides]
+    return np.pad(images, ((0, 0), *around))
+
+
+def measure(
+    networks: Sequence[Done],
+    data: Dataset,
+    threads: int,
+    told: Callable[[str], None] = lambda _: None,
+) -> list[Counts]:
+    """Each network's errors on the changed test images; what was measured before is read."""
+    counts = [_kept(done) for done in networks]
+    missing = {
+        place: (networks[place].model(), Counts())
+        for place, known in enumerate(counts)
+        if known is None
+    }
+    if missing:
+        _measure(missing, on_field(data.test[0]), data.test[1], threads, told)
+    for place, (_, errors_of) in missing.items():
+        kept = {"values": _grid(), "errors": errors_of}
+        write_whole(networks[place].folder / KEPT, json.dumps(kept, indent=2) + "\n")
+    return [missing[place][1] if known is None else known for place, known in enumerate(counts)]
+
+
+def _measure(
+    missing: Mapping[int, tuple[Any, Counts]],
+    images: Images,
+    labels: NDArray[Any],
+    threads: int,
+    told: Callable[[str], None],
+) -> None:
+    for sweep in SWEEPS:
+        told(f"{len(missing)} networks on {len(images):,} test images: {sweep.title}")
+        for value in sweep.values:
+            changed = sweep.change(images, value)
+            for model, counts in missing.values():
+                wrong = errors(model, changed, labels, threads)
+                counts.setdefault(sweep.name, []).append(wrong)
+
+
+def _grid() -> dict[str, list[float]]:
+    return {sweep.name: list(sweep.values) for sweep in SWEEPS}
+
+
+def _kept(done: Done) -> Counts | None:
+    path = done.folder / KEPT
+    if not path.exists():
+        return None
+    known = json.loads(path.read_text())
+    return Counts(known["errors"]) if known["values"] == _grid() else None
+
+
+def reach(values: Sequence[float], right: Sequence[float], still: float) -> tuple[float, float]:
+    """From where to where around ``still`` the per cent ``right`` stay at ``RIGHT`` or above.
+
+    Between two values a straight line decides; at the ends of the values the reach ends too.
+    """
+    middle = list(values).index(still)
+    down = _edge(values[middle::-1], right[middle::-1])
+    return down, _edge(values[middle:], right[middle:])
+
+
+def _edge(values: Sequence[float], right: Sequence[float]) -> float:
+    for k in range(len(values)):
+        if right[k] < RIGHT:
+            if k == 0:
+                return values[0]
+            share = (right[k - 1] - RIGHT) / (right[k - 1] - right[k])
+            return values[k - 1] + share * (values[k] - values[k - 1])
+    return values[-1]

@@ -1,0 +1,155 @@
+"""A job: one training, done once. Its folder is written when it is done, and found again.
+
+The folder holds a model (``lenet evaluate`` takes it) whose ``config.json`` has besides, under
+"paper", the job and its curve: the errors after each pass on its own training images and on the
+test images, both out of n. What decides the training is in the folder's name, so a changed recipe,
+network or data set trains anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.callbacks import Callback, Logs
+from lenet.evaluation import score
+from lenet.models import Sequential
+from lenet.paper.variants import NETWORK, VARIANTS
+from lenet.record import make_record
+from lenet.storage import WEIGHTS, load_model, read_config, save_model
+
+if TYPE_CHECKING:
+    from lenet.datasets import Dataset
+    from lenet.where import Where
+
+BLOCK = 5_000
+"""Images are given to a network so many at a time, to keep the memory small."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Which network is trained, from which seed, on the first how many training images."""
+
+    variant: str
+    seed: int
+    patterns: int
+
+    def __str__(self) -> str:
+        return f"{self.variant}, {self.patterns:,} patterns, seed {self.seed}"
+
+
+@dataclass(frozen=True, eq=False)
+class Done:
+    """A finished job. ``training`` and ``test``: errors after each pass, of so many images."""
+
+    job: Job
+    folder: Path
+    training: tuple[int, ...]
+    test: tuple[int, ...]
+    seconds: float
+
+    def model(self) -> Sequential:
+        """The trained network."""
+        return load_model(self.folder, Sequential)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where jobs are done: on which data, and below which folder they are kept."""
+
+    data: Dataset
+    where: Where
+    folder: Path
+
+    def place(self, job: Job) -> Path:
+        """The folder of a job: its name, and a digest of everything that decides it."""
+        variant = VARIANTS[job.variant]
+        config = variant.build(job.seed).get_config()
+        decides = [asdict(job), config, variant.trained_by.as_dict(), variant.noise]
+        text = json.dumps([*decides, self.data.sha256], sort_keys=True)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+        return self.folder / f"{job.variant}-{job.patterns}-seed{job.seed}-{digest}"
+
+    def find(self, job: Job) -> Done | None:
+        """The job as it was done before, or None: the weights are the last file written."""
+        folder = self.place(job)
+        if not (folder / WEIGHTS).exists():
+            return None
+        known = read_config(folder)["paper"]
+        curves = tuple(known["training_errors"]), tuple(known["test_errors"])
+        return Done(job, folder, *curves, known["seconds"])
+
+    def do(self, job: Job, passed: Callable[[], None] = lambda: None) -> Done:
+        """Train on one core and write; ``passed`` is called after each pass, and may raise."""
+        variant, seed = VARIANTS[job.variant], job.seed
+        images, labels = (part[: job.patterns] for part in self.data.train)
+        if variant.noise:
+            from lenet.distort import inverted
+
+            images = inverted(images, variant.noise, seed=seed)
+        model, recipe = variant.build(seed), variant.trained_by
+        recipe.compile(model, len(images))
+        curve = _Curve((images, labels), self.data.test, passed)
+        begin = time.perf_counter()
+        recipe.fit(model, images, labels, callbacks=[curve], threads=1, verbose=0)
+        seconds = time.perf_counter() - begin
+        result = score(self.data.test[1], scores(model, self.data.test[0]))
+        record = make_record(NETWORK, recipe, model, self.data, self.where, result)
+        record["paper"] = {
+            "job": asdict(job),
+            "noise": variant.noise,
+            "training_errors": curve.training,
+            "test_errors": curve.test,
+            "seconds": round(seconds, 2),
+        }
+        save_model(model, self.place(job), record)
+        return Done(job, self.place(job), tuple(curve.training), tuple(curve.test), seconds)
+
+
+class _Curve(Callback):
+    def __init__(
+        self, training: Sequence[Any], test: Sequence[Any], passed: Callable[[], None]
+    ) -> None:
+        self.data, self.passed = (training, test), passed
+        self.training: list[int] = []
+        self.test: list[int] = []
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        del epoch, logs
+        for (images, labels), kept in zip(self.data, (self.training, self.test), strict=True):
+            kept.append(errors(self.model, images, labels))
+        self.passed()
+
+
+def scores(model: Any, images: NDArray[np.uint8], threads: int = 1) -> NDArray[np.float32]:
+    """How likely each class is for each digit image: float32 (n, classes)."""
+    return np.concatenate([model.scores(x, threads=threads) for x in inputs(model, images)])
+
+
+def errors(model: Any, images: NDArray[np.uint8], labels: NDArray[Any], threads: int = 1) -> int:
+    """How many of the images the model misreads."""
+    answers = scores(model, images, threads).argmax(1)
+    return int(np.count_nonzero(answers != labels))
+
+
+def inputs(model: Any, images: NDArray[np.uint8]) -> Any:
+    """Block after block of digit images as the model takes them."""
+    from lenet.normalisation import network_input
+
+    for begin in range(0, len(images), BLOCK):
+        made = network_input(images[begin : begin + BLOCK], model.normalisation)
+        yield _middle(made, model.input_shape)
+
+
+def _middle(planes: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """The middle of larger planes, of the size that the model takes."""
+    top, left = ((planes.shape[side + 1] - shape[side]) // 2 for side in (0, 1))
+    return planes[:, top : top + shape[0], left : left + shape[1]]

@@ -1,0 +1,81 @@
+"""The whole: train what is missing, measure, and write ``results.json`` and ``index.html``."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
+
+from lenet.files import sweep_parts, write_whole
+from lenet.paper.inside import look_inside
+from lenet.paper.jobs import Bench
+from lenet.paper.page import page
+from lenet.paper.plan import Plan
+from lenet.paper.results import Results
+from lenet.paper.variants import DISTORTED, PLAIN, VARIANTS
+from lenet.paper.workers import Watch, do_all
+from lenet.threads import usable_cores
+
+if TYPE_CHECKING:
+    from lenet.where import Where
+
+SEEDS, QUICK_SEEDS = 10, 1
+RESULTS, PAGE, JOBS = "results.json", "index.html", "jobs"
+
+
+def reproduce(
+    where: Where,
+    folder: Path,
+    *,
+    seeds: int = SEEDS,
+    threads: int | None = None,
+    watch: Watch | None = None,
+    told: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """The results, as they are written. What an earlier call has trained is not trained again.
+
+    ``threads`` trainings go on side by side, None: one on each core this process may use.
+    DataError for data that cannot be had, OSError where ``folder`` cannot be written;
+    KeyboardInterrupt leaves what is finished.
+    """
+    data = where.load(told)
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep_parts(folder)
+    side_by_side = usable_cores() if threads is None else threads
+    bench = Bench(data, where, folder / JOBS)
+    plan = Plan(seeds, len(data.train[0]), len(data.test[0]))
+    done = do_all(bench, plan.jobs, side_by_side, watch or Watch())
+    results = Results(plan, bench, done, side_by_side, told)
+    found = {**_made(bench, plan), "items": results.all()}
+    model, misread = results.shown.model(), found["items"]["misread"]["misread"]
+    inside = look_inside(model, data, [one["test_image"] for one in misread])
+    seconds = [one.seconds for one in results.of(PLAIN)]
+    write_whole(folder / RESULTS, json.dumps(found, indent=1) + "\n")
+    write_whole(folder / PAGE, page(found, inside, fmean(seconds)))
+    return found
+
+
+def _made(bench: Bench, plan: Plan) -> dict[str, Any]:
+    data, model = bench.data, VARIANTS[PLAIN].build(0)
+    return {
+        "lenet_paper": 1,
+        "versions": {
+            "lenet": version("lenet"),
+            "numpy": version("numpy"),
+            "python": platform.python_version(),
+        },
+        "instructions": model.network.instructions,
+        "data": {
+            "name": data.name,
+            "training_images": plan.patterns,
+            "test_images": plan.images,
+            "sha256": data.sha256,
+        },
+        "seeds": list(range(plan.seeds)),
+        "recipe": VARIANTS[PLAIN].trained_by.as_dict(),
+        "recipe_with_distortions": VARIANTS[DISTORTED].trained_by.as_dict(),
+    }

@@ -1,0 +1,107 @@
+"""Jobs side by side, each on one core; what is finished stays, whatever stops the rest."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TYPE_CHECKING
+
+from lenet.paper.jobs import Bench, Done, Job
+from lenet.paper.variants import VARIANTS
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+class Watch:
+    """Sees jobs pass and end; this one shows nothing. It is called from several threads."""
+
+    def begin(self, jobs: int, passes: int) -> None:
+        """Before so many jobs of so many passes together."""
+
+    def passed(self) -> None:
+        """A pass of some job is over."""
+
+    def finished(self, sentence: str) -> None:
+        """A job is done; the sentence says with what result."""
+
+    def stopping(self) -> None:
+        """Something was raised: the passes under way are the last."""
+
+    def close(self) -> None:
+        """After the last."""
+
+
+class Bar(Watch):
+    """A line a job on stderr, and below them on a terminal a bar of all passes."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.progress: Progress | None = None
+
+    def begin(self, jobs: int, passes: int) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.console.print(f"{jobs} trainings, {passes} passes", markup=False)
+        if not self.console.is_terminal:
+            return
+        columns = TextColumn("{task.completed}/{task.total}"), BarColumn(), TimeRemainingColumn()
+        self.progress = Progress(*columns, console=self.console)
+        self.task = self.progress.add_task("", total=passes)
+        self.progress.start()
+
+    def passed(self) -> None:
+        if self.progress is not None:
+            self.progress.advance(self.task)
+
+    def finished(self, sentence: str) -> None:
+        self.console.print(sentence, markup=False)
+
+    def stopping(self) -> None:
+        self.console.print("Stopping after the pass under way; what is finished stays.")
+
+    def close(self) -> None:
+        if self.progress is not None:
+            self.progress.stop()
+            self.progress = None
+
+
+def do_all(bench: Bench, jobs: Sequence[Job], threads: int, watch: Watch) -> dict[Job, Done]:
+    """Every job done, those found as well as those trained now, ``threads`` at a time.
+
+    Whatever is raised, KeyboardInterrupt too, stops the others after the pass they are in.
+    """
+    done = {job: bench.find(job) for job in jobs}
+    missing = [job for job, found in done.items() if found is None]
+    stop = threading.Event()
+
+    def passed() -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        watch.passed()
+
+    if missing:
+        watch.begin(len(missing), sum(VARIANTS[job.variant].trained_by.epochs for job in missing))
+    with ThreadPoolExecutor(threads) as pool:
+        futures = [pool.submit(bench.do, job, passed) for job in missing]
+        try:
+            for number, future in enumerate(as_completed(futures), start=1):
+                made = future.result()
+                done[made.job] = made
+                watch.finished(f"{number}/{len(missing)}  {_told(bench, made)}")
+        except BaseException:
+            watch.stopping()
+            raise
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            watch.close()
+    return {job: found for job, found in done.items() if found is not None}
+
+
+def _told(bench: Bench, made: Done) -> str:
+    images = len(bench.data.test[0])
+    return f"{made.job}: {made.test[-1]:,} of {images:,} misread, {made.seconds:.0f} s"
