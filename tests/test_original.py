@@ -35,6 +35,7 @@ LOSSES = {
     "equation 8": losses.maximum_likelihood(),
     "equation 9, j = 4": losses.maximum_a_posteriori(j=4.0),
     "equation 9, j infinite": losses.maximum_a_posteriori(),
+    "equation 9 of half the distance": losses.maximum_a_posteriori(j=4.0, scale=0.5),
 }
 COUNTS = (1, 3, 16, 21)
 
@@ -80,10 +81,10 @@ def paper_maps(weights: list[Any], x: Any) -> dict[str, Any]:
 
 def paper_loss(weights: list[Any], x: Any, labels: Any, share: Any, loss: Loss) -> Any:
     """Eq. 8 or eq. 9; ``share`` is each sample's part of the mean, 0 for one that is not there."""
-    penalties = paper_maps(weights, x)["penalties"]
+    penalties = loss.scale * paper_maps(weights, x)["penalties"]
     errors = penalties[jnp.arange(len(x)), labels]
     if loss.name == "maximum_a_posteriori":
-        errors += jnp.log(jnp.exp(-loss.rubbish) + jnp.exp(-penalties).sum(-1))
+        errors += jnp.log(jnp.exp(-loss.j) + jnp.exp(-penalties).sum(-1))
     return (errors * share).sum()
 
 
@@ -209,9 +210,12 @@ def test_centers_that_are_trainable_are_trained() -> None:
 # Answers.
 
 
-def test_scores_are_probabilities_whose_largest_is_the_smallest_penalty() -> None:
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_scores_are_probabilities_whose_largest_is_the_smallest_penalty(scale: float) -> None:
     model, (x, _) = made(), data(40)
-    penalties, scores = model.predict(x).astype(float), model.scores(x)
+    if scale != 1:
+        model.compile("sdlm", losses.maximum_a_posteriori(scale=scale))
+    penalties, scores = scale * model.predict(x).astype(float), model.scores(x)
     assert scores.dtype == np.float32
     np.testing.assert_array_equal(scores.argmax(axis=1), penalties.argmin(axis=1))
     np.testing.assert_allclose(scores.sum(axis=1), 1, rtol=1e-6)
@@ -232,12 +236,12 @@ def test_scores_stay_finite_where_penalties_are_huge() -> None:
 def test_evaluate_counts_the_smallest_penalty_as_the_answer(count: int, loss: Loss) -> None:
     model, (x, labels) = made(), data(count)
     model.compile("sdlm", loss, ["accuracy"])
-    penalties = model.predict(x).astype(float)
+    penalties = loss.scale * model.predict(x).astype(float)
     right = penalties[np.arange(count), labels]
     errors = right
     if loss.name == "maximum_a_posteriori":
-        least = np.minimum(penalties.min(axis=1), loss.rubbish)
-        total = np.exp(least - loss.rubbish) + np.exp(least[:, None] - penalties).sum(axis=1)
+        least = np.minimum(penalties.min(axis=1), loss.j)
+        total = np.exp(least - loss.j) + np.exp(least[:, None] - penalties).sum(axis=1)
         errors = right - least + np.log(total)
     measured = model.evaluate(x, labels, return_dict=True)
     assert measured["loss"] == pytest.approx(errors.mean(), rel=1e-5)
