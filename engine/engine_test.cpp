@@ -446,6 +446,7 @@ struct Wanted {
 
   Wanted(Loss loss, int units, int lanes) {
     target.count = any(1, lanes);
+    target.scale = one_of({0.5f, 1.0f});
     target.rubbish = one_of({0.5f, 3.0f, INFINITY});
     labels.resize(target.count);
     for (int lane = 0; lane < target.count; ++lane) {
@@ -476,9 +477,9 @@ std::vector<double> softmax_of(const Buffer& y, int units, int lanes, int lane) 
 
 // Eq. 8 and eq. 9 of the penalties of one lane.
 double penalty_of(Loss loss, const Wanted& wanted, int units, int lanes, int lane, const Buffer& penalties) {
-  const double right = penalties[wanted.labels[lane] * lanes + lane];
+  const double scale = wanted.target.scale, right = scale * penalties[wanted.labels[lane] * lanes + lane];
   double total = std::exp(-static_cast<double>(wanted.target.rubbish));
-  for (int o = 0; o < units; ++o) total += std::exp(-static_cast<double>(penalties[o * lanes + lane]));
+  for (int o = 0; o < units; ++o) total += std::exp(-scale * penalties[o * lanes + lane]);
   return loss == Loss::maximum_likelihood ? right : right + std::log(total);
 }
 
@@ -688,8 +689,8 @@ const std::vector<Recipe> kRecipes{
 };
 const std::vector<Recipe> kPenaltyRecipes{
     {{Loss::maximum_likelihood}, Optimizer::diagonal_lm, 0, 0, 0, 0.02f, 0.1f, false},
-    {{Loss::maximum_a_posteriori, 2.0f}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0.01f, false},
-    {{Loss::maximum_a_posteriori, INFINITY}, Optimizer::diagonal_lm, 0, 0, 0, 0.02f, 0, false},
+    {{Loss::maximum_a_posteriori, 0.5f, 2.0f}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0.01f, false},
+    {{Loss::maximum_a_posteriori, 1.0f, INFINITY}, Optimizer::diagonal_lm, 0, 0, 0, 0.02f, 0, false},
 };
 
 const std::vector<Recipe>& recipes_for(const Architecture& a) { return a.layers.back().kind == Kind::rbf ? kPenaltyRecipes : kRecipes; }

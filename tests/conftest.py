@@ -37,6 +37,16 @@ def mnist() -> lenet.datasets.Dataset:
     return lenet.datasets.load("mnist")
 
 
+@pytest.fixture
+def double_precision() -> Iterator[None]:
+    """JAX in double precision, so that what differs is the engine's own rounding."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    yield
+    jax.config.update("jax_enable_x64", False)
+
+
 def noise_parts(seed: int = 0) -> Parts:
     """Twelve pictures of noise to train with and six to test with, labels 0, 1, 2, 0, ..."""
     noise = np.random.default_rng(seed)

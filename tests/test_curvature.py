@@ -36,7 +36,7 @@ SPARSE, CATEGORICAL, SQUARED = (
     losses.get(name)
     for name in ("sparse_categorical_crossentropy", "categorical_crossentropy", "mse")
 )
-EQUATION_8, EQUATION_9 = losses.maximum_likelihood(), losses.maximum_a_posteriori(j=5.0)
+EQUATION_8, EQUATION_9 = losses.maximum_likelihood(), losses.maximum_a_posteriori(j=5.0, scale=0.5)
 
 
 class Connection(NamedTuple):
@@ -207,9 +207,9 @@ def by_definition(model: Model, loss: Loss, x: Any, y: Any, sample_weight: Any) 
         for step in steps:
             values = step.forward(values)
         derive = False
-        if centers.size:  # E = sum_i (x[i] - center[i])^2 of the right class: 2, in both
-            h = np.full(len(values), 2.0 * weight)
-            centers[target] += 2.0 * weight
+        if centers.size:  # E = scale sum_i (x[i] - center[i])^2 of the right class: 2, in both
+            h = np.full(len(values), 2.0 * loss.scale * weight)
+            centers[target] += 2.0 * loss.scale * weight
             derive = True
         elif loss == SQUARED and model.layers[-1].activation == "softmax":
             changes = np.diag(values) - np.outer(values, values)  # dp[k] / da[i]

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -271,14 +271,6 @@ def test_a_softmax_of_far_apart_values_stays_finite_and_adds_to_one(count, instr
 
 
 # The gradients, against automatic differentiation.
-
-
-@pytest.fixture
-def double_precision() -> Iterator[None]:
-    """JAX in double precision, so that what differs is the engine's own rounding."""
-    jax.config.update("jax_enable_x64", True)
-    yield
-    jax.config.update("jax_enable_x64", False)
 
 
 def jax_pooling(x, kind, rows, columns):

@@ -104,6 +104,8 @@ class Model:
             return
         if self.layers and self.layers[-1].activation == "softmax":
             raise ModelError("lenet supports softmax in the last layer only")
+        if self.layers and isinstance(self.layers[-1], RBF):
+            raise ModelError("lenet supports RBF as the last layer only")
         if isinstance(layer, Flatten) and any(isinstance(k, Flatten | Dense) for k in self.layers):
             raise ModelError("lenet supports one Flatten, before the first Dense")
         name = layer.name or self._free_name(layer)
