@@ -10,7 +10,14 @@ from lenet import optimizers
 from lenet.errors import ModelError
 from lenet.layers import Dense
 from lenet.models import Sequential
-from lenet.optimizers import SGD, Adam, AdamW, CosineDecay
+from lenet.optimizers import (
+    SGD,
+    Adam,
+    AdamW,
+    CosineDecay,
+    PiecewiseConstantDecay,
+    StochasticDiagonalLM,
+)
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -64,6 +71,11 @@ def test_another_optimizer_is_refused_with_the_names_there_are(given: Any) -> No
         (lambda: SGD(momentum=1.5), "momentum from 0 to below 1"),
         (lambda: SGD(momentum=None), "momentum"),
         (lambda: CosineDecay(0.1, 0), "decay_steps of at least 1"),
+        (lambda: PiecewiseConstantDecay([3], [0.1]), "a value more than the 1 boundaries"),
+        (lambda: PiecewiseConstantDecay([3], [0.1, -0.1]), "boundaries and values of at least 0"),
+        (lambda: StochasticDiagonalLM(mu=-0.02), "mu of at least 0"),
+        (lambda: StochasticDiagonalLM(samples=0), "samples of at least 1, received 0"),
+        (lambda: StochasticDiagonalLM(samples=0.5), "samples of at least 1"),
         (lambda: CosineDecay(-0.1, 10), "initial_learning_rate"),
     ],
 )
@@ -97,6 +109,19 @@ def test_cosine_decay_climbs_then_falls_along_half_a_cosine() -> None:
     assert rate(14) == pytest.approx(0.2)
     assert rate(1000) == pytest.approx(0.2)
     assert CosineDecay(1.0, 2)(1) == pytest.approx(0.5)
+
+
+def test_piecewise_constant_decay_keeps_a_value_until_its_boundary_is_over_as_keras_does() -> None:
+    rate = PiecewiseConstantDecay([2, 5], [1.0, 0.5, 0.1])
+    assert [rate(step) for step in range(8)] == [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.1, 0.1]
+    assert PiecewiseConstantDecay([], [0.3])(1000) == 0.3
+
+
+def test_the_papers_optimizer_has_the_papers_settings() -> None:
+    found = optimizers.get("sdlm")
+    assert found == StochasticDiagonalLM(5e-4, mu=0.02, samples=500)
+    assert found.curvature_samples == 500
+    assert SGD().curvature_samples == Adam().curvature_samples == 0
 
 
 def sgd(w: Floats, gradient: Callable[[Floats], Floats], steps: int) -> Floats:
@@ -162,3 +187,34 @@ def test_five_steps_of_fit_are_five_steps_of_keras_formula(
 
     expected = formula(start.astype(np.float64), gradient, 5)
     np.testing.assert_allclose(model.get_weights()[0], expected, rtol=2e-5, atol=2e-6)
+
+
+@pytest.mark.parametrize("decay", [None, 0.05])
+def test_five_steps_of_the_papers_optimizer_are_divided_by_the_second_derivatives(
+    decay: float | None,
+) -> None:
+    noise = np.random.default_rng(0)
+    x, y = noise.normal(size=(6, 3)), noise.normal(size=(6, 2))
+    model = Sequential([Dense(2, use_bias=False, input_shape=(3,))])
+    model.compile(StochasticDiagonalLM(0.1, mu=0.3, weight_decay=decay), "mse")
+    (w,) = model.get_weights()
+    model.fit(x, y, batch_size=6, epochs=5, verbose=0)
+    h = (2 / 2) * (x**2).mean(axis=0)[:, None]  # E = mean over two units of (x w - y)^2
+    for _ in range(5):
+        w = w - 0.1 * (decay or 0) * w - 0.1 / (0.3 + h) * x.T @ (x @ w - y) * (2 / y.size)
+    np.testing.assert_allclose(model.get_weights()[0], w, rtol=2e-5, atol=2e-6)
+
+
+def test_second_derivatives_are_measured_on_so_many_samples_before_each_epoch() -> None:
+    noise = np.random.default_rng(0)
+    x, y = noise.normal(size=(40, 3)).astype(np.float32), np.zeros((40, 1))
+    model = Sequential([Dense(1, use_bias=False, input_shape=(3,))])
+    model.compile(StochasticDiagonalLM(0.0, samples=7), "mse")
+    measured = []
+    for _ in range(2):
+        model.fit(x, y, batch_size=1, verbose=0)
+        measured.append(model.network.second_moments.copy())
+        squares = 2 * x.astype(float) ** 2
+        assert not np.allclose(measured[-1], squares.mean(axis=0), rtol=1e-3)
+        assert (measured[-1] <= np.sort(squares, axis=0)[-7:].mean(axis=0) * 1.0001).all()
+    assert not np.array_equal(*measured), "others are drawn each epoch"

@@ -27,7 +27,12 @@ def sweep(model: Model, x: NDArray[np.float32], threads: int) -> NDArray[np.floa
     smallest = model.input_shape or ()
     if len(smallest) != 3:
         raise ModelError("expected a network that reads planes, to sweep it over larger ones")
-    if x.ndim != 4 or x.shape[3] != smallest[2] or x.shape[1:] < smallest[:1]:
+    if (
+        x.ndim != 4
+        or x.shape[3] != smallest[2]
+        or x.shape[1] < smallest[0]
+        or x.shape[2] < smallest[1]
+    ):
         raise ModelError(
             f"expected samples (n, rows, columns, {smallest[2]}) of at least "
             f"{smallest[0]}x{smallest[1]}, received {x.shape}"
