@@ -198,6 +198,8 @@ CONFIG_ONLY, BEFORE_FIRST_CHECKPOINT, IN_SECOND, BEFORE_SECOND_CHECKPOINT, IN_PI
         ("tutorial", IN_PICTURES),
         ("modern", BEFORE_SECOND_CHECKPOINT),
         ("modern", IN_PICTURES),
+        ("original", IN_SECOND),
+        ("original", BEFORE_SECOND_CHECKPOINT),
     ],
 )
 def test_a_killed_run_ends_with_the_bytes_of_one_never_interrupted(

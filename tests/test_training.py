@@ -117,6 +117,33 @@ def test_each_epoch_has_another_order_and_shuffle_false_has_none() -> None:
     assert list(first) != list(second)
 
 
+def test_shuffled_once_every_epoch_has_the_same_random_order() -> None:
+    one, other = small(), small()
+    other.seed = 1
+    run = training.Training(
+        one, prepare(one, X, Y, None), None, 16, training.ONCE, 1, (), training.Silent()
+    )
+    orders = []
+    for _ in range(3):
+        orders.append(list(run._order()))
+        one.epochs_trained += 1
+    assert orders[0] == orders[1] == orders[2] != sorted(orders[0])
+    run.model = other
+    assert list(run._order()) != orders[0]
+
+
+def test_fit_shuffled_once_trains_in_that_order_in_every_call() -> None:
+    whole, parts, by_hand = small(), small(), small()
+    order = np.random.default_rng([by_hand.seed, 0]).permutation(COUNT)
+    expected = [
+        trained(whole, 3, shuffle="once"),
+        [trained(parts, 1, shuffle="once") for _ in range(3)][-1],
+    ]
+    by_hand.fit(X[order], Y[order], epochs=3, batch_size=16, shuffle=False, verbose=0)
+    assert expected[0] == expected[1] == state_bytes(by_hand)
+    assert trained(small(), 3) != expected[0]
+
+
 def test_without_shuffling_the_samples_order_counts_and_with_it_the_seed() -> None:
     turned = np.arange(COUNT)[::-1]
     forth, back = small(), small()
