@@ -149,14 +149,17 @@ def test_the_page_is_well_formed_and_asks_for_nothing_from_elsewhere(
 def test_the_docs_take_their_numbers_from_the_results(
     reproduced: tuple[dict[str, Any], Path], tmp_path: Path
 ) -> None:
-    docs, page = Path(__file__).parent.parent / "docs", tmp_path / "paper.md"
-    page.write_text((docs / "paper.md").read_text())
+    root, page, readme = Path(__file__).parent.parent, tmp_path / "paper.md", tmp_path / "README.md"
+    page.write_text((root / "docs" / "paper.md").read_text())
+    readme.write_text((root / "README.md").read_text())
     results = reproduced[1] / "results.json"
-    command = [sys.executable, str(docs / "results.py"), str(results), str(page)]
+    command = [sys.executable, *map(str, (root / "docs" / "results.py", results, page, readme))]
     subprocess.run(command, check=True)
     subprocess.run([*command, "--check"], check=True)
     (row,) = re.findall(r"test, with distortions \| 0.80 \| (.*?) \|", page.read_text())
-    assert f"{reproduced[0]['items']['test_error'][DISTORTED]['mean_percent']:.2f} ± " in row
+    mean = f"{reproduced[0]['items']['test_error'][DISTORTED]['mean_percent']:.2f} ± "
+    assert mean in row
+    assert re.search(rf"540,000 distortions \| 0.80 \| \*\*{mean}", readme.read_text())
     page.write_text(page.read_text().replace("0.80", "0.08"))
     assert subprocess.run([*command, "--check"], capture_output=True, check=False).returncode == 1
 
