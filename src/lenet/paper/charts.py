@@ -36,7 +36,9 @@ def passes(item: Item) -> str:
     highest = float(max(test.max(), training.max()))
     plot = Plot(Scale(0.5, count + 0.5, list(ticks), "passes"), upright(highest, "error, %"))
     plot.line([(0.5, published.PLAIN), (count + 0.5, published.PLAIN)], "paper")
-    plot.note((0.7, published.PLAIN), f"the paper, test: {published.PLAIN:.2f} %", "grey")
+    higher = float(test[:, -1].mean()) > published.PLAIN
+    words = f"the paper, test {published.PLAIN:.2f} %"
+    plot.note((count + 0.5, published.PLAIN), words, "grey", "end", below=higher)
     for curves, kind, name in ((training, "blue", "training"), (test, "red", "test")):
         each = range(1, count + 1)
         low, high, mean = curves.min(0), curves.max(0), curves.mean(0)
@@ -44,7 +46,8 @@ def passes(item: Item) -> str:
         plot.line(list(zip(each, mean, strict=True)), kind)
         plot.dots(list(zip(each, mean, strict=True)), kind)
         words = f"{name} {mean[-1]:.2f} %"
-        plot.note((count + 0.5, mean[-1]), words, kind, "end")
+        under = name == "test" and not higher
+        plot.note((count + 0.5, mean[-1]), words, kind, "end", below=under)
     return plot.svg("Test and training error after each pass")
 
 
@@ -68,7 +71,7 @@ def training_sets(item: Item) -> str:
     _whiskered(plot, [place], [distorted], "red")
     plot.note((place[0] + 0.06, place[1]), f"{place[1]:.2f}", "red")
     for x, paper in ((2.0, published.PLAIN), (3.0, published.DISTORTED)):
-        plot.line([(x - 0.22, paper), (x + 0.22, paper)], "paper")
+        plot.line([(x - 0.3, paper), (x, paper)], "paper")
     return plot.svg("Test and training error for each size of the training set")
 
 
@@ -122,12 +125,13 @@ def sweep(item: Item, claims: Mapping[str, Item]) -> str:
 LOGARITHMIC = ("scale", "squeeze")
 
 
-def strip(errors: Sequence[float], low: float, high: float) -> str:
-    """A row's seeds as dots between two rates, a tick at their mean."""
+def strip(rates: Sequence[float], low: float, high: float) -> str:
+    """A row's seeds as dots from ``low`` to ``high``; what is higher is a ring at the end."""
     width, parts = 150, ['<line class="axis" x1="0" x2="150" y1="8" y2="8"/>']
-    for rate in errors:
-        x = round(4 + (width - 8) * min(1.0, (rate - low) / max(high - low, 1e-9)), 1)
-        parts.append(f'<circle class="dot red" cx="{x}" cy="8" r="3"/>')
-    words = ", ".join(f"{rate:.2f} %" for rate in errors)
+    for rate in rates:
+        share = min(1.0, (rate - low) / max(high - low, 1e-9))
+        kind = "dot red" if rate <= high else "ring red"
+        parts.append(f'<circle class="{kind}" cx="{4 + (width - 8) * share:.1f}" cy="8" r="3"/>')
+    words = ", ".join(f"{rate:.2f} %" for rate in rates)
     box = f'viewBox="0 0 {width} 16" role="img" aria-label="{words}"'
     return f'<svg class="strip" {box}>{"".join(parts)}</svg>'

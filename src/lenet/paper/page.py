@@ -11,7 +11,7 @@ from typing import Any
 
 from lenet.paper import published, sections
 from lenet.paper.inside import Inside
-from lenet.paper.tables import Raw, percent, points, rate, seeds, table
+from lenet.paper.tables import Raw, mean_of, percent, points, rate, seeds, table
 from lenet.paper.variants import DISTORTED, PLAIN
 
 Item = Mapping[str, Any]
@@ -43,9 +43,17 @@ def _made(results: Item) -> dict[str, str]:
     versions = (f"{name} {number}" for name, number in results["versions"].items())
     checksums = (f"{name} {digest[:12]}" for name, digest in data["sha256"].items())
     fields = (f"{name} {value}" for name, value in recipe.items() if value is not None)
+    count = len(results["seeds"])
+    several = {
+        "means": "Means over seeds \N{PLUS-MINUS SIGN} their standard deviation",
+        "band": "; the band reaches from the best seed to the worst",
+        "whiskers": ", whiskers one standard deviation",
+    }
     return {
+        **(several if count > 1 else {"means": "One seed", "band": "", "whiskers": ""}),
+        "mean_of": mean_of(count),
         "data_name": escape(data["name"]),
-        "seeds": seeds(len(results["seeds"])),
+        "seeds": seeds(count),
         "versions": " \N{MIDDLE DOT} ".join(versions),
         "training_images": f"{data['training_images']:,}",
         "test_images": f"{data['test_images']:,}",

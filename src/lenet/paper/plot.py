@@ -76,10 +76,12 @@ class Plot:
         """A bar from ``low`` to ``high``."""
         self.line([(x, low), (x, high)], f"whisker {kind}")
 
-    def note(self, point: Point, words: str, kind: str, anchor: str = "start") -> None:
-        """Words that begin, end or have their middle just above a point."""
+    def note(
+        self, point: Point, words: str, kind: str, anchor: str = "start", *, below: bool = False
+    ) -> None:
+        """Words that begin, end or have their middle just above a point, or below it."""
         x, y = self.at(point)
-        place = f'x="{x}" y="{y - 6:g}" text-anchor="{anchor}"'
+        place = f'x="{x}" y="{y + (16 if below else -6):g}" text-anchor="{anchor}"'
         self.parts.append(f'<text class="{kind}" {place}>{escape(words)}</text>')
 
     def svg(self, words: str) -> str:

@@ -75,3 +75,8 @@ def mean(values: Sequence[float]) -> float:
 def seeds(count: int) -> str:
     """``one seed``, ``10 seeds``."""
     return "one seed" if count == 1 else f"{count} seeds"
+
+
+def mean_of(count: int) -> str:
+    """``One seed``, ``Mean of 10 seeds``."""
+    return "One seed" if count == 1 else f"Mean of {seeds(count)}"
