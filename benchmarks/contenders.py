@@ -35,6 +35,9 @@ INSTALLED = (*TIMED, "import", "download")
 
 CONTENDERS = {
     OURS: Contender("lenet", "lenet_engine", "default", ALL_JOBS),
+    "lenet_1998": Contender(
+        "lenet, the network and the second-order steps of 1998", "lenet_engine", "1998", ("online",)
+    ),
     "keras_tensorflow": Contender(
         "Keras + TensorFlow", "keras_tensorflow", "default", ALL_JOBS, ("keras", "tensorflow-cpu")
     ),
@@ -84,7 +87,8 @@ def run(name: str, job: str, options: Namespace, seed: int) -> Record:
 
 
 def python_of(name: str, options: Namespace) -> str:
-    return sys.executable if name == OURS else str(options.peers_python)
+    ours = CONTENDERS[name].script == CONTENDERS[OURS].script
+    return sys.executable if ours else str(options.peers_python)
 
 
 def job_arguments(job: str, options: Namespace, seed: int) -> list[str]:

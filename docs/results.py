@@ -1,14 +1,17 @@
-"""Write the measured numbers into docs/paper.md, from the results.json of `lenet paper`.
+"""Write the measured numbers into docs/paper.md and README, from the results.json of `lenet paper`.
 
-python docs/results.py paper/results.json [--check] [PAGE]
+python docs/results.py [--check] [paper/results.json [PAGE README]]
+
+Without a file it is benchmarks/paper.json, the last results that were kept.
 """
 
 import json
 import sys
 from pathlib import Path
 
-PAGE = Path(__file__).parent / "paper.md"
-BEGIN, END = "<!-- results -->\n", "<!-- end -->"
+ROOT = Path(__file__).parent.parent
+RESULTS, PAGE, README = ROOT / "benchmarks/paper.json", ROOT / "docs/paper.md", ROOT / "README.md"
+END = "<!-- end -->"
 
 
 def rate(item: dict) -> str:
@@ -61,16 +64,42 @@ def block(results: dict) -> str:
     return "\n".join([*errors(items), "", *others(items), "", made, ""])
 
 
+def short(results: dict) -> str:
+    """README's: the two errors, and their best known fellows."""
+    test = results["items"]["test_error"]
+    rows = [row("test error, %", "the paper", "here", "errors of each seed"), "|---" * 4 + "|"]
+    for name, one in (("plain", test["plain"]), ("540,000 distortions", test["distorted"])):
+        counts = ", ".join(map(str, one["errors"]))
+        rows.append(row(name, f"{one['paper_percent']:.2f}", f"**{rate(one)}**", counts))
+    again = f"{test['authors_code_again_percent']:.2f}"
+    others = " and ".join(f"{error:.2f}" for error in test["reproductions_percent"])
+    rows += [
+        "",
+        f"The authors' code run again: {again}; the best published reproductions: {others}.",
+    ]
+    return "\n".join([*rows, ""])
+
+
+def filled(page: str, name: str, text: str) -> str:
+    """The page with what stands in its block of that name replaced."""
+    begin = f"<!-- {name} -->\n"
+    before, rest = page.split(begin)
+    return before + begin + text + rest[rest.index(END) :]
+
+
 def main() -> None:
     words = [word for word in sys.argv[1:] if word != "--check"]
-    results, page = json.loads(Path(words[0]).read_text()), Path(*words[1:] or [PAGE])
-    text = page.read_text()
-    before, rest = text.split(BEGIN)
-    made = before + BEGIN + block(results) + rest[rest.index(END) :]
-    if "--check" not in sys.argv:
-        page.write_text(made)
-    elif made != text:
-        sys.exit(f"{page} does not say what {words[0]} says")
+    source, page, readme = map(Path, [*words, *(RESULTS, PAGE, README)[len(words) :]])
+    results = json.loads(source.read_text())
+    for path, name, text in (
+        (page, "results", block(results)),
+        (readme, "paper", short(results)),
+    ):
+        made = filled(path.read_text(), name, text)
+        if "--check" not in sys.argv:
+            path.write_text(made)
+        elif made != path.read_text():
+            sys.exit(f"{path} does not say what {source} says")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from lenet.layers.centers import digit_centers
 from lenet.losses import Loss
 from lenet.lowering import lowered
 from lenet.models import Sequential
-from lenet.networks import TABLE_I, original_layers
+from lenet.networks import NETWORKS, TABLE_I, original_layers
 from lenet.normalisation import network_input
 
 MAPS = ("C1", "S2", "C3", "S4", "C5", "F6", "penalties")
@@ -299,3 +299,23 @@ def test_a_loss_that_does_not_fit_its_penalties_is_refused() -> None:
 def test_nothing_comes_behind_an_rbf(behind: Any) -> None:
     with pytest.raises(ModelError, match="supports RBF as the last layer only"):
         Sequential([*original_layers(), behind])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_steps_of_the_first_pass_span_what_the_paper_says(
+    mnist: lenet.datasets.Dataset, seed: int
+) -> None:
+    """From about 7e-5 to 0.016: the one figure that the paper gives of its second derivatives."""
+    recipe, model = NETWORKS["original"].recipe, lenet.original(seed)
+    recipe.compile(model, len(mnist.train[0]))
+    images, labels = (part[:500] for part in mnist.train)
+    model.network.curvature(
+        recipe.network_input(images), labels.astype(np.int32), None, None, model.loss.engine_loss()
+    )
+    fixed = model.get_weights()[-1].size  # the bitmaps
+    second = model.network.second_moments[:-fixed]
+    second = second[second > 0]  # of what is connected
+    assert second.size == 60_000
+    steps = recipe.learning_rate / (0.02 + second)
+    assert 7e-5 / 1.6 < steps.min() < 7e-5 * 1.6
+    assert 0.016 / 1.6 < steps.max() < 0.016 * 1.6

@@ -14,9 +14,10 @@ from click.testing import CliRunner
 
 from lenet.cli import main
 from lenet.paper.jobs import Job
-from lenet.paper.plan import Plan
+from lenet.paper.plan import FEW, Plan
 from lenet.paper.reproduction import reproduce
 from lenet.paper.variants import ABLATIONS, DISTORTED, NOISY, PLAIN
+from lenet.paper.workers import Bar
 from lenet.where import Where
 
 KILLED = """
@@ -148,14 +149,17 @@ def test_the_page_is_well_formed_and_asks_for_nothing_from_elsewhere(
 def test_the_docs_take_their_numbers_from_the_results(
     reproduced: tuple[dict[str, Any], Path], tmp_path: Path
 ) -> None:
-    docs, page = Path(__file__).parent.parent / "docs", tmp_path / "paper.md"
-    page.write_text((docs / "paper.md").read_text())
+    root, page, readme = Path(__file__).parent.parent, tmp_path / "paper.md", tmp_path / "README.md"
+    page.write_text((root / "docs" / "paper.md").read_text())
+    readme.write_text((root / "README.md").read_text())
     results = reproduced[1] / "results.json"
-    command = [sys.executable, str(docs / "results.py"), str(results), str(page)]
+    command = [sys.executable, *map(str, (root / "docs" / "results.py", results, page, readme))]
     subprocess.run(command, check=True)
     subprocess.run([*command, "--check"], check=True)
     (row,) = re.findall(r"test, with distortions \| 0.80 \| (.*?) \|", page.read_text())
-    assert f"{reproduced[0]['items']['test_error'][DISTORTED]['mean_percent']:.2f} ± " in row
+    mean = f"{reproduced[0]['items']['test_error'][DISTORTED]['mean_percent']:.2f} ± "
+    assert mean in row
+    assert re.search(rf"540,000 distortions \| 0.80 \| \*\*{mean}", readme.read_text())
     page.write_text(page.read_text().replace("0.80", "0.08"))
     assert subprocess.run([*command, "--check"], capture_output=True, check=False).returncode == 1
 
@@ -187,6 +191,24 @@ def test_quick_is_one_seed_and_uses_what_was_trained(
     reproduce(Where(str(tiny_folder)), folder, seeds=2, threads=1)
 
 
+def test_ctrl_c_ends_with_130_says_what_stays_and_keeps_it(
+    tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes = iter(range(30))
+
+    def passed(self: Bar) -> None:
+        if next(passes) == 25:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Bar, "passed", passed)
+    words = ["paper", "--quick", "--threads", "1", "--data", str(tiny_folder)]
+    done = CliRunner().invoke(main, [*words, "--out", str(tmp_path)])
+    assert done.exit_code == 130
+    assert "what is finished stays" in done.stderr
+    assert len(list(tmp_path.glob("jobs/*/weights.safetensors"))) == 1
+    assert not (tmp_path / "index.html").exists()
+
+
 def test_quick_and_seeds_exclude_each_other(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["paper", "--quick", "--seeds", "3", "--out", str(tmp_path)])
     assert done.exit_code == 2
@@ -195,9 +217,9 @@ def test_quick_and_seeds_exclude_each_other(tmp_path: Path) -> None:
 
 def test_the_plan_trains_what_the_page_needs_and_nothing_twice() -> None:
     jobs = Plan(10, 60_000, 10_000).jobs
-    assert len(jobs) == len(set(jobs)) == 10 * 4 + 5 * (1 + len(ABLATIONS))
+    assert len(jobs) == len(set(jobs)) == 10 * 4 + FEW * (1 + len(ABLATIONS))
     assert {job.patterns for job in jobs} == {15_000, 30_000, 60_000}
     assert jobs[: len(Plan(1, 60_000, 10_000).jobs)] == Plan(1, 60_000, 10_000).jobs
     assert Job(DISTORTED, 9, 60_000) in jobs
-    assert Job(NOISY, 4, 60_000) in jobs
-    assert Job(NOISY, 5, 60_000) not in jobs
+    assert Job(NOISY, FEW - 1, 60_000) in jobs
+    assert Job(NOISY, FEW, 60_000) not in jobs

@@ -46,12 +46,17 @@ def fit(options: argparse.Namespace, data: job.Data, epochs: int, after_epoch: C
 
 
 def updates(options: argparse.Namespace, x: object, y: object) -> Callable[[], None]:
+    from lenet.networks import NETWORKS
     from lenet.optimizers import SGD
 
-    model = network(job.CLASSIC, options.seed)
-    model.compile(
-        optimizer=SGD(learning_rate=job.ONLINE_RATE), loss="sparse_categorical_crossentropy"
-    )
+    if options.variant == "1998":
+        model = NETWORKS["original"].build(options.seed)
+        NETWORKS["original"].recipe.compile(model, len(x))
+    else:
+        model = network(job.CLASSIC, options.seed)
+        model.compile(
+            optimizer=SGD(learning_rate=job.ONLINE_RATE), loss="sparse_categorical_crossentropy"
+        )
     return lambda: model.fit(
         x, y, batch_size=1, epochs=1, shuffle=False, verbose=0, threads=options.threads
     )
@@ -63,6 +68,7 @@ def predictors(options: argparse.Namespace) -> dict[str, job.Predict]:
 
 if __name__ == "__main__":
     job.main(
+        variants=("default", "1998"),
         packages=("lenet", "numpy"),
         module="lenet.models",  # `import lenet` alone loads nothing yet: not comparable
         fit=fit,

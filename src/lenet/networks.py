@@ -73,7 +73,7 @@ def tutorial(seed: int = 0) -> Sequential:
 def modern(seed: int = 0) -> Sequential:
     """LeNet-5's seven layers as one would train them today: 56,114 parameters.
 
-    ReLU, max pooling and softmax; half of the parameters of C5 went to C1 and C3 (docs/modern.md).
+    ReLU, max pooling and softmax; C1 and C3 are wider, C5 and F6 narrower (docs/modern.md).
     """
     layers = [
         Conv2D(16, 5, activation="relu", input_shape=(28, 28, 1), name="C1"),  # 24x24x16

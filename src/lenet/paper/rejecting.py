@@ -6,63 +6,69 @@ threshold"; LeNet-5's output is a penalty, so its own reading is the best penalt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lenet.evaluation import rejection
-from lenet.paper.jobs import Done, inputs
+from lenet.paper.jobs import Done, inputs, scores
 
 if TYPE_CHECKING:
     from lenet.datasets import Dataset
-
-Penalties = NDArray[np.float32]
+    from lenet.models import Sequential
 
 GOAL = 0.005
 SHARES = tuple(round(0.001 * k, 3) for k in range(101))
 """Where the curve is told: from 0 to 10 % rejected."""
 
-CRITERIA: dict[str, tuple[str, Callable[[Penalties], NDArray[Any]]]] = {
-    "penalty": ("the best penalty is high", lambda sorted_: -sorted_[:, 0]),
-    "margin": ("the two best are close", lambda sorted_: sorted_[:, 1] - sorted_[:, 0]),
-    "score": ("the best class is not probable", lambda sorted_: _probability(sorted_)),
+CRITERIA = {
+    "penalty": "the best penalty is high",
+    "margin": "the two best are close",
+    "score": "the best class is not probable",
 }
-"""From each image's penalties in rising order, (n, classes), how sure the answer is."""
 
 
-def penalties(done: Done, data: Dataset) -> Penalties:
-    """The penalty of each class for each test image, (n, classes)."""
-    model = done.model()
-    return np.concatenate([model.predict(x, threads=1) for x in inputs(model, data.test[0])])
+def penalties(model: Sequential, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The penalty of each class for each image, (n, classes)."""
+    return np.concatenate([model.predict(x, threads=1) for x in inputs(model, images)])
+
+
+def confidences(model: Sequential, images: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+    """By criterion: how sure the answer to each image is, (n,), higher is surer."""
+    ranked = np.sort(penalties(model, images), axis=1)
+    return {
+        "penalty": -ranked[:, 0],
+        "margin": ranked[:, 1] - ranked[:, 0],
+        "score": scores(model, images).max(1),
+    }
 
 
 def rejections(networks: Sequence[Done], data: Dataset) -> dict[str, Any]:
     """By criterion: each seed's share to reject for 0.5 % error, and the seeds' mean curve."""
-    found: dict[str, Any] = {
-        name: {"words": words, "rejected_percent": [], "error_percent": []}
-        for name, (words, _) in CRITERIA.items()
-    }
+    images, labels = data.test
+    shares: dict[str, list[float]] = {name: [] for name in CRITERIA}
+    curves: dict[str, list[NDArray[np.float64]]] = {name: [] for name in CRITERIA}
     for done in networks:
-        given = penalties(done, data)
-        answers, ranked = given.argmin(1), np.sort(given, axis=1)
-        for name, (_, confidence) in CRITERIA.items():
-            curve = rejection(data.test[1], answers, confidence(ranked))
+        model = done.model()
+        answers = penalties(model, images).argmin(1)
+        for name, sure in confidences(model, images).items():
+            curve = rejection(labels, answers, sure)
             places = np.searchsorted(curve.rejected, SHARES).clip(max=len(curve.error) - 1)
-            found[name]["rejected_percent"].append(round(100 * curve.share_for(GOAL), 4))
-            found[name]["error_percent"].append(100 * curve.error[places])
-    for one in found.values():
-        one["error_percent"] = np.mean(one["error_percent"], axis=0).round(4).tolist()
+            shares[name].append(round(100 * curve.share_for(GOAL), 4))
+            curves[name].append(100 * curve.error[places])
     return {
         "seeds": [done.job.seed for done in networks],
-        "images": len(data.test[1]),
+        "images": len(labels),
         "goal_percent": 100 * GOAL,
         "at_percent": [round(100 * share, 4) for share in SHARES],
-        "criteria": found,
+        "criteria": {
+            name: {
+                "words": words,
+                "rejected_percent": shares[name],
+                "error_percent": np.mean(curves[name], axis=0).round(4).tolist(),
+            }
+            for name, words in CRITERIA.items()
+        },
     }
-
-
-def _probability(ranked: Penalties) -> NDArray[np.float64]:
-    chances = np.exp(ranked[:, :1].astype(np.float64) - ranked)
-    return np.asarray(chances[:, 0] / chances.sum(1))

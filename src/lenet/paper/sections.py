@@ -84,7 +84,7 @@ def rejection(item: Item) -> Named:
     """5. The rejection curve."""
     rows = [
         [words, *(_rejected(item[kind]["criteria"][name]) for kind in (PLAIN, DISTORTED))]
-        for name, (words, _) in CRITERIA.items()
+        for name, words in CRITERIA.items()
     ]
     others = (f"{name} {share:g} %" for name, share in published.REJECTED.items())
     return {
