@@ -25,6 +25,10 @@ SPARSE = ("sparse_categorical_crossentropy", 1.0, 0.0)
 CATEGORICAL = ("categorical_crossentropy", 1.0, 0.0)
 SQUARED = ("mse", 1.0, 0.0)
 LOSSES = (SPARSE, CATEGORICAL, SQUARED)
+LIKELIHOOD = ("maximum_likelihood", 0.5, 0.0)
+POSTERIORI = ("maximum_a_posteriori", 0.5, 3.0)
+WITHOUT_RUBBISH = ("maximum_a_posteriori", 1.0, float("inf"))
+ON_PENALTIES = (LIKELIHOOD, POSTERIORI, WITHOUT_RUBBISH)
 COUNTS = (1, 3, 5, 16, 37)
 INSTRUCTION_SETS = _engine.instruction_sets()
 ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0)
@@ -42,12 +46,25 @@ def conv(
     *,
     same: bool = False,
     bias: bool = True,
+    connections: tuple = (),
 ) -> Layer:
-    return ("Conv2D", units, *kernel, same, bias, activation, True, ())
+    return ("Conv2D", units, *kernel, same, bias, activation, True, connections)
 
 
 def pool(kind: str, window: tuple[int, int]) -> Layer:
     return (f"{kind}Pooling2D", 0, *window, False, False, "linear", True, ())
+
+
+def subsampling(window: tuple[int, int], activation: str, *, bias: bool = True) -> Layer:
+    return ("Subsampling2D", 0, *window, False, bias, activation, True, ())
+
+
+def padding(rows: int, columns: int) -> Layer:
+    return ("ZeroPadding2D", 0, rows, columns, False, False, "linear", True, ())
+
+
+def rbf(units: int, *, trainable: bool) -> Layer:
+    return ("RBF", units, 0, 0, False, False, "linear", trainable, ())
 
 
 def dense(units: int, activation: str, *, bias: bool = True) -> Layer:
@@ -92,6 +109,39 @@ def random_layers(rng: np.random.Generator, loss: Loss) -> tuple[tuple[int, int,
     return (rows, columns, channels), layers
 
 
+def random_layers_of_1998(
+    rng: np.random.Generator, loss: Loss
+) -> tuple[tuple[int, int, int], list[Layer]]:
+    """Zeros, Conv2D, sub-sampling, a table of connections, sub-sampling, Dense and an RBF."""
+
+    def some(least: int, most: int) -> tuple[int, int]:
+        return int(rng.integers(least, most + 1)), int(rng.integers(least, most + 1))
+
+    def activation() -> str:
+        return str(rng.choice(["scaled_tanh", "tanh", "sigmoid"]))
+
+    channels = int(rng.integers(2, 8))
+    table = tuple(
+        tuple(int(c) for c in rng.permutation(channels)[: rng.integers(1, channels + 1)])
+        for _ in range(rng.integers(1, 18))
+    )
+    bias, trainable, rounded = (bool(flag) for flag in rng.integers(2, size=3))
+    layers = [
+        padding(*some(0, 3)),
+        conv(channels, some(1, 5), activation(), same=rounded),
+        subsampling((2, 2) if rng.integers(2) else some(1, 3), activation(), bias=bias),
+        conv(len(table), some(1, 2), activation(), bias=bias, connections=table),
+        subsampling((1, 2), activation(), bias=not bias),
+        FLATTEN,
+        dense(int(rng.integers(1, 30)), "scaled_tanh"),
+        rbf(int(rng.integers(2, 11)), trainable=trainable),
+    ]
+    if loss not in ON_PENALTIES:
+        layers[-1] = dense(int(rng.integers(2, 11)), "softmax")
+    rows, columns = (int(side) for side in rng.integers(15, 22, 2))
+    return (rows, columns, int(rng.integers(1, 4))), layers
+
+
 def parts_of(shape: tuple[int, int, int], layers: list[Layer]) -> list[tuple[int, ...]]:
     """The parameter arrays' shapes in the engine's order: kernel, then bias, of each layer."""
     found: list[tuple[int, ...]] = []
@@ -100,15 +150,35 @@ def parts_of(shape: tuple[int, int, int], layers: list[Layer]) -> list[tuple[int
             found.append((rows, columns, shape[2], units))
             less = (0, 0) if same else (rows - 1, columns - 1)
             shape = (shape[0] - less[0], shape[1] - less[1], units)
-        elif kind == "Dense":
-            found.append((shape[2], units))
+        elif kind in ("Dense", "RBF"):
+            found.append((shape[2], units) if kind == "Dense" else (units, shape[2]))
             shape = (1, 1, units)
         elif kind == "Flatten":
             shape = (1, 1, shape[0] * shape[1] * shape[2])
+        elif kind == "ZeroPadding2D":
+            shape = (shape[0] + 2 * rows, shape[1] + 2 * columns, shape[2])
         else:
             shape = (shape[0] // rows, shape[1] // columns, shape[2])
+            if kind == "Subsampling2D":
+                found.append((shape[2],))
         if bias:
-            found.append((units,))
+            found.append((shape[2],))
+    return found
+
+
+def changed_of(shape: tuple[int, int, int], layers: list[Layer]) -> list[np.ndarray]:
+    """1 for each parameter that training changes, 0 for each of no connection or fixed center."""
+    found = []
+    parts = iter(parts_of(shape, layers))
+    for kind, units, _, _, _, bias, _, trainable, connections in layers:
+        if kind in ("Conv2D", "Dense", "RBF", "Subsampling2D"):
+            kernel = np.full(next(parts), float(trainable))
+            for unit in range(units if connections else 0):
+                unread = [c for c in range(kernel.shape[2]) if c not in connections[unit]]
+                kernel[:, :, unread, unit] = 0
+            found.append(kernel)
+        if bias:
+            found.append(np.ones(next(parts)))
     return found
 
 
@@ -128,9 +198,13 @@ def new_network(
     """A network whose values stay near 1: kernels within sqrt(3 / inputs), biases within 0.5."""
     network = _engine.Network(shape, layers, instructions)
     rng = np.random.default_rng(seed)
-    for part in split(network.parameters, parts_of(shape, layers)):
+    parts = split(network.parameters, parts_of(shape, layers))
+    for part in parts:
         limit = np.sqrt(3 / np.prod(part.shape[:-1])) if part.ndim > 1 else 0.5
         part[:] = rng.uniform(-limit, limit, part.shape)
+    for part, changed in zip(parts, changed_of(shape, layers), strict=True):
+        if part.ndim == 4:
+            part *= changed
     return network
 
 
@@ -148,13 +222,14 @@ class Data:
 
     def arguments(self, loss: Loss, n: int | None = None, *, weighted: bool = False) -> tuple:
         """The engine's arguments for the first n samples, from samples to loss."""
-        sparse = loss == SPARSE
+        sparse = loss in (SPARSE, *ON_PENALTIES)
         labels, values = (self.labels[:n], None) if sparse else (None, self.values[:n])
         return (self.x[:n], labels, values, self.weights[:n] if weighted else None, loss)
 
     def targets(self, loss: Loss) -> np.ndarray:
         """What is wanted of every unit (count, units), also for labels."""
-        return np.eye(self.values.shape[1])[self.labels] if loss == SPARSE else self.values
+        sparse = loss in (SPARSE, *ON_PENALTIES)
+        return np.eye(self.values.shape[1])[self.labels] if sparse else self.values
 
 
 def train(
@@ -207,6 +282,8 @@ def numpy_activation(name, x):
         return np.exp(x) / np.exp(x).sum(-1, keepdims=True)
     if name == "sigmoid":
         return 1 / (1 + np.exp(-x))
+    if name == "scaled_tanh":
+        return 1.7159 * np.tanh(2 / 3 * x)
     return {"linear": x, "relu": np.maximum(x, 0), "tanh": np.tanh(x)}[name]
 
 
@@ -215,30 +292,39 @@ def loop_maps(network, shape, layers, x):
     parts = iter(split(network.parameters.astype(float), parts_of(shape, layers)))
     outputs, x = [], x.astype(float)
     for kind, units, rows, columns, same, bias, activation, *_ in layers:
-        if kind in ("Conv2D", "Dense"):
+        if kind in ("Conv2D", "Dense", "RBF", "Subsampling2D"):
             kernel = next(parts)
-            shift = next(parts) if bias else np.zeros(units)
+            shift = next(parts) if bias else 0.0
+        if kind in ("Conv2D", "Dense"):
+            shift = np.zeros(units) if not bias else shift
             x = loop_convolution(x, kernel, shift, same) if kind == "Conv2D" else x @ kernel + shift
             x = numpy_activation(activation, x)
         elif kind == "Flatten":
             x = x.reshape(len(x), -1)
+        elif kind == "ZeroPadding2D":
+            x = np.pad(x, ((0, 0), (rows, rows), (columns, columns), (0, 0)))
+        elif kind == "RBF":
+            x = np.array([[((one - center) ** 2).sum() for center in kernel] for one in x])
         else:
             x = loop_pooling(x, kind, rows, columns)
+            if kind == "Subsampling2D":
+                x = numpy_activation(activation, x * rows * columns * kernel + shift)
         outputs.append(x)
     return outputs
 
 
 @pytest.mark.parametrize("instructions", INSTRUCTION_SETS)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(12))
 def test_every_layers_map_is_what_slow_loops_give(seed, instructions):
-    shape, layers = random_layers(np.random.default_rng(seed), LOSSES[seed % 3])
+    make = random_layers if seed < 6 else random_layers_of_1998
+    shape, layers = make(np.random.default_rng(seed), (*LOSSES, LIKELIHOOD)[seed % 4])
     network = new_network(shape, layers, instructions, seed)
     x = Data(19, shape).x
     expected = loop_maps(network, shape, layers, x)
     for n in (1, 3, 5, 16, 19):
         for got, wanted in zip(network.maps(x[:n]), expected, strict=True):
             assert got.dtype == np.float32
-            np.testing.assert_allclose(got, wanted[:n], rtol=0, atol=2e-5)
+            np.testing.assert_allclose(got, wanted[:n], rtol=1e-6, atol=2e-5)
 
 
 @pytest.mark.parametrize("instructions", INSTRUCTION_SETS)
@@ -249,14 +335,14 @@ def test_predict_is_the_last_of_the_maps(count, instructions):
 
 
 @pytest.mark.parametrize("instructions", INSTRUCTION_SETS)
-@pytest.mark.parametrize("activation", ["linear", "relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize("activation", ["linear", "relu", "sigmoid", "tanh", "scaled_tanh"])
 def test_an_activation_is_right_over_its_whole_range(activation, instructions):
     x = np.concatenate([np.linspace(-100, 100, 4001), [0, -0.0, 1e-30, -1e-30]])
     x = x.astype(np.float32)[:, None, None, None]
     network = _engine.Network((1, 1, 1), [conv(1, (1, 1), activation, bias=False)], instructions)
     network.parameters[:] = 1
     expected = numpy_activation(activation, x.astype(float))
-    np.testing.assert_allclose(network.predict(x), expected, rtol=0, atol=5e-7)
+    np.testing.assert_allclose(network.predict(x), expected, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("instructions", INSTRUCTION_SETS)
@@ -285,6 +371,7 @@ def jax_forward(parts, layers, x):
     parts = iter(parts)
     activations = {"linear": lambda x: x, "relu": jax.nn.relu, "tanh": jnp.tanh}
     activations |= {"sigmoid": jax.nn.sigmoid, "softmax": jax.nn.softmax}
+    activations["scaled_tanh"] = lambda x: 1.7159 * jnp.tanh(2 / 3 * x)
     order = ("NHWC", "HWIO", "NHWC")
     for kind, _, rows, columns, same, bias, activation, *_ in layers:
         if kind in ("Conv2D", "Dense"):
@@ -298,6 +385,13 @@ def jax_forward(parts, layers, x):
             x = activations[activation](x + next(parts) if bias else x)
         elif kind == "Flatten":
             x = x.reshape(len(x), -1)
+        elif kind == "ZeroPadding2D":
+            x = jnp.pad(x, ((0, 0), (rows, rows), (columns, columns), (0, 0)))
+        elif kind == "RBF":
+            x = ((x[:, None] - next(parts)) ** 2).sum(-1)
+        elif kind == "Subsampling2D":
+            x = jax_pooling(x, kind, rows, columns) * rows * columns * next(parts)
+            x = activations[activation](x + next(parts) if bias else x)
         else:
             x = jax_pooling(x, kind, rows, columns)
     return x
@@ -308,6 +402,11 @@ def jax_loss(parts, layers, loss, x, targets, weights):
     answers = jax_forward(parts, layers, x)
     if loss == SQUARED:
         losses = ((answers - targets) ** 2).mean(1)
+    elif loss in ON_PENALTIES:
+        name, scale, rubbish = loss
+        losses = scale * (answers * targets).sum(1)
+        if name == "maximum_a_posteriori":
+            losses += jnp.log(jnp.exp(-rubbish) + jnp.exp(-scale * answers).sum(1))
     else:
         losses = -(targets * jnp.log(answers)).sum(1)
     return (losses * weights).sum()
@@ -326,12 +425,14 @@ def assert_gradients_agree(shape, layers, loss, seed):
     )
     networks = [new_network(shape, layers, name, seed) for name in INSTRUCTION_SETS]
     parts = split(jnp.array(networks[0].parameters, float), shapes)
+    changed = changed_of(shape, layers)
     for n in COUNTS:
         for weighted in (False, True):
             weights = data.weights.astype(float) if weighted else np.ones(max(COUNTS))
             value, gradient = differentiate(
                 parts, np.where(np.arange(len(weights)) < n, weights, 0) / n
             )
+            gradient = [part * ones for part, ones in zip(gradient, changed, strict=True)]
             largest = max(float(abs(part).max()) for part in gradient)
             for network in networks:
                 got = network.loss_and_gradient(*data.arguments(loss, n, weighted=weighted))
@@ -350,7 +451,17 @@ def test_gradients_of_random_networks_are_jaxs(seed):
 
 
 @pytest.mark.usefixtures("double_precision")
-@pytest.mark.parametrize("activation", ["linear", "relu", "sigmoid", "tanh", "softmax"])
+@pytest.mark.parametrize("seed", range(8))
+def test_gradients_of_random_networks_with_the_layers_of_1998_are_jaxs(seed):
+    loss = (*ON_PENALTIES, SPARSE)[seed % 4]
+    shape, layers = random_layers_of_1998(np.random.default_rng(200 + seed), loss)
+    assert_gradients_agree(shape, layers, loss, seed)
+
+
+@pytest.mark.usefixtures("double_precision")
+@pytest.mark.parametrize(
+    "activation", ["linear", "relu", "sigmoid", "tanh", "scaled_tanh", "softmax"]
+)
 def test_gradients_of_the_squared_error_after_each_activation_are_jaxs(activation):
     layers = [conv(2, (3, 3), "tanh"), FLATTEN, dense(5, activation)]
     assert_gradients_agree((6, 5, 2), layers, SQUARED, 3)
@@ -483,6 +594,13 @@ def keras_adam(settings, rate, t, w, g, m, v):
     return w - m * alpha / (np.sqrt(v) + epsilon), m, v
 
 
+def diagonal_lm(settings, rate, t, w, g, m, v):
+    """v holds the second derivatives, epsilon is mu (LeCun et al. 1998, Appendix C)."""
+    _, _, _, _, _, mu, decay = settings
+    return w - w * decay * rate - rate / (mu + v) * g, m, v
+
+
+FORMULAS = {"sgd": keras_sgd, "adam": keras_adam, "sdlm": diagonal_lm}
 OPTIMIZERS = {
     "sgd": PLAIN_SGD,
     "sgd with decay": ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.3),
@@ -492,12 +610,14 @@ OPTIMIZERS = {
     "adam": ADAM,
     "adam of other settings": ("adam", 0.0, False, 0.7, 0.9, 1e-3, 0.0),
     "adamw": ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.3),
+    "sdlm": ("sdlm", 0.0, False, 0.0, 0.0, 0.02, 0.0),
+    "sdlm with decay": ("sdlm", 0.0, False, 0.0, 0.0, 0.02, 0.3),
 }
 
 
 @pytest.mark.parametrize("instructions", INSTRUCTION_SETS)
 @pytest.mark.parametrize("settings", OPTIMIZERS.values(), ids=OPTIMIZERS)
-def test_seven_updates_are_those_of_kerass_formulas(settings, instructions):
+def test_seven_updates_are_those_of_kerass_formulas_and_the_papers(settings, instructions):
     layers = [
         conv(5, (3, 2), same=True),
         pool("Average", (2, 2)),
@@ -507,14 +627,17 @@ def test_seven_updates_are_those_of_kerass_formulas(settings, instructions):
     ]
     network, twin = (new_network(layers=layers, instructions=instructions) for _ in range(2))
     data, rates = Data(7 * 5), np.array([0.01, 0.02, 0.03, 0.01, 0.02, 0.05, 0.01])
-    keras = keras_adam if settings[0] == "adam" else keras_sgd
+    formula = FORMULAS[settings[0]]
     start = w = network.parameters.astype(float)
     m = v = np.zeros(len(w))
+    if settings[0] == "sdlm":
+        network.second_moments[:] = np.random.default_rng(1).uniform(0, 2, len(w))
+        v = network.second_moments.astype(float)
     for t, rate in enumerate(rates, start=1):
         twin.parameters[:] = w
         batch = slice(5 * (t - 1), 5 * t)
         twin.loss_and_gradient(data.x[batch], data.labels[batch], None, None, SPARSE)
-        w, m, v = keras(settings, rate, t, w, twin.gradient.astype(float), m, v)
+        w, m, v = formula(settings, rate, t, w, twin.gradient.astype(float), m, v)
     done = network.train(*data.arguments(SPARSE), settings, np.arange(35), 5, rates)
     assert (done.steps, network.updates) == (7, 7)
     moved = abs(w - start).max()
