@@ -5,11 +5,14 @@ python benchmarks/ship.py runs/median
 """
 
 import argparse
+import json
+from dataclasses import replace
 from pathlib import Path
 
 from lenet.errors import DataError
 from lenet.files import write_whole
-from lenet.record import read_record
+from lenet.networks import NETWORKS
+from lenet.record import Record, read_record
 from lenet.run_folder import HISTORY
 from lenet.storage import CONFIG, WEIGHTS
 
@@ -23,9 +26,24 @@ def main() -> None:
     record = read_record(folder)
     if record.config.get("result") is None:
         raise DataError(f"{folder} is not finished")
-    for name in (CONFIG, WEIGHTS, HISTORY):
-        write_whole(SHIPPED / record.network / name, (folder / name).read_bytes())
-    print(f"{SHIPPED / record.network}: {record.config['result']}")
+    shipped = SHIPPED / record.network
+    for name in (WEIGHTS, HISTORY):
+        write_whole(shipped / name, (folder / name).read_bytes())
+    config = {**record.config, "command": command(record)}
+    write_whole(shipped / CONFIG, json.dumps(config, indent=2) + "\n")
+    print(f"{config['command']}: {config['result']}")
+
+
+def command(record: Record) -> str:
+    """What makes the same weights again. DataError for a recipe that no command has."""
+    own, seed = NETWORKS[record.network].recipe, record.config["seed"]
+    for words, recipe in (
+        ("", own),
+        (" --distort", replace(own, distortion=own.distortion_if(True))),
+    ):
+        if record.recipe == recipe:
+            return f"lenet train {record.network}{words} --seed {seed}"
+    raise DataError("expected a network trained by its own recipe")
 
 
 if __name__ == "__main__":

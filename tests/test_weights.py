@@ -40,7 +40,8 @@ def test_a_record_has_all_that_makes_the_weights_again(name: str) -> None:
     distorted = name == "original"  # the paper's better network
     assert record.recipe == replace(own, distortion=own.distortion_if(distorted or own.distortion))
     assert record.config["epochs_trained"] == own.epochs
-    assert record.config["seed"] >= 0
+    assert record.config["command"].startswith(f"lenet train {name}")
+    assert record.config["command"].endswith(f"--seed {record.config['seed']}")
     assert set(record.config["versions"]) == {"lenet", "numpy", "python"}
     assert lenet.load(name).get_config()["layers"] == known.build(0).get_config()["layers"]
 
