@@ -655,10 +655,8 @@ struct Data {
   Data(int n, const Network& network)
       : count(n), x(n * network.input().values()), values(n * network.output().values()), weights(n), labels(n), order(n) {
     for (int32_t& label : labels) label = any(0, static_cast<int>(network.output().values()) - 1);
-    for (int k = 0; k < n; ++k) {
-      values[k] = std::abs(values[k]);
-      weights[k] = 1.5f + weights[k];
-    }
+    for (size_t k = 0; k < values.count; ++k) values[k] = std::abs(values[k]);
+    for (int k = 0; k < n; ++k) weights[k] = 1.5f + weights[k];
     std::iota(order.begin(), order.end(), 0);
     std::shuffle(order.begin(), order.end(), chance);
   }
