@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--publish", action="store_true")
     options = parser.parse_args()
     if options.publish:
-        page = publish.with_block(PAGE.read_text(), "choices", TRIALS.table("ablate"))
+        page = publish.with_block(PAGE.read_text(), "choices", TRIALS.table("ablate", PARTS))
         PAGE.write_text(page)
         return
     share, shares = options.part

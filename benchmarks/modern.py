@@ -80,8 +80,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="names of rows")
     options = parser.parse_args()
     if options.what == "publish":
-        page = publish.with_block(PAGE.read_text(), "ablation", TRIALS.table("ablate"))
-        PAGE.write_text(publish.with_block(page, "test", TRIALS.table("test")))
+        page = publish.with_block(PAGE.read_text(), "ablation", TRIALS.table("ablate", PARTS))
+        PAGE.write_text(publish.with_block(page, "test", TRIALS.table("test", PARTS)))
         return
     parts = PARTS if options.what == "ablate" else PARTS[:1]
     if options.only:

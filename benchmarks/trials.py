@@ -8,7 +8,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -92,9 +92,11 @@ class Trials(NamedTuple):
             "recipe": recipe.as_dict(),
         }
 
-    def table(self, what: str) -> str:
+    def table(self, what: str, parts: Sequence[Part]) -> str:
         """A row a part: mean and standard deviation over its seeds of the errors in 10,000."""
-        return table(record for record in self.read() if record["what"] == what)
+        places = {part.name: place for place, part in enumerate(parts)}
+        found = [one for one in self.read() if one["what"] == what and one["part"] in places]
+        return table(sorted(found, key=lambda record: places[record["part"]]))
 
 
 def table(records: Iterable[Record]) -> str:

@@ -37,7 +37,8 @@ def test_it_tells_how_the_network_was_made(text):
     for fact in (
         "| network | tutorial, 53,558 parameters |",
         r"| data | tiny\-idx, 12 training and 6 test images |",
-        "| recipe | Adam, learning rate 0.001 (constant), batches of 32, input normalised `l2` |",
+        "| recipe | Adam, learning rate 0.001 (constant), batches of 32, input normalised `l2`, "
+        "loss `sparse_categorical_crossentropy` |",
         "| trained | 2 of 2 epochs |",
         "| seed | 0 |",
     ):

@@ -229,7 +229,9 @@ def test_training_images_are_distorted_or_not(tiny_folder, tmp_path, word, disto
     config = json.loads((folder / "config.json").read_text())
     assert config["recipe"]["distortion"] == distortion
     told = (folder / "README.md").read_text()
-    assert ("shear up to 0.25, distorted anew each epoch" in told) == (word == "--distort")
+    assert (f"shear up to {AFFINE.shear:g}, distorted anew each epoch" in told) == (
+        word == "--distort"
+    )
 
 
 @pytest.mark.parametrize(

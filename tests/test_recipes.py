@@ -84,7 +84,7 @@ def test_a_recipe_names_its_optimizer(changes: dict[str, object], expected: obje
 
 def test_a_recipe_names_its_loss() -> None:
     assert replace(PAPER, rubbish_penalty=7.0).made_loss() == losses.maximum_a_posteriori(7.0)
-    assert PAPER.made_loss().rubbish == math.inf
+    assert PAPER.made_loss().j == math.inf
     for name in losses.LOSSES:
         assert replace(PAPER, loss=name).made_loss().name == losses.LOSSES[name].name
 

@@ -102,10 +102,10 @@ def _recipe(run: Run) -> str:
     recipe = run.recipe
     parts = [
         type(recipe.made_optimizer(len(run.data.train[0]))).__name__,
-        f"loss {recipe.loss}",
         f"learning rate {recipe.learning_rate:g} ({recipe.schedule})",
         f"batches of {recipe.batch_size}",
         f"input normalised `{recipe.normalisation}`",
+        f"loss `{recipe.loss}`",
     ]
     if recipe.weight_decay:
         parts.append(f"weight decay {recipe.weight_decay:g}")
