@@ -161,8 +161,8 @@ def test_every_gradient_is_the_papers(loss: Loss, trainable: bool) -> None:
         weights[-1] = weights[-1] * np.float32(0.1)
         model.set_weights(weights)
     weights = [weight.astype(float) for weight in model.get_weights()]
-    differentiate = jax.value_and_grad(
-        lambda w, share: paper_loss(w, x.astype(float), labels, share, loss)
+    differentiate = jax.jit(
+        jax.value_and_grad(lambda w, share: paper_loss(w, x.astype(float), labels, share, loss))
     )
     sample_weights = np.random.default_rng(1).uniform(0.2, 1.8, len(x)).astype(np.float32)
     ends = np.cumsum([weight.size for weight in weights])[:-1]
