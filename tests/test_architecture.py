@@ -50,7 +50,7 @@ ARROWS: dict[str, set[str]] = {
     "figures": {"errors", "evaluation", "files"},
     "compilation": {"errors", "losses", "optimizers"},
     "storage": {"compilation", "errors", "files", "layers"},
-    "sweep": {"_engine", "errors", "layers"},
+    "sweep": {"_engine", "arrays", "errors", "layers"},
     "samples": {"ahead", "arrays", "errors"},
     "training": {"_engine", "callbacks", "errors", "progress", "samples"},
     "models": {
@@ -70,8 +70,8 @@ ARROWS: dict[str, set[str]] = {
         "models", "networks", "recipes", "record", "run_folder", "storage", "where",
     },
     "paper": {
-        "callbacks", "datasets", "distort", "errors", "evaluation", "files", "models", "networks",
-        "normalisation", "recipes", "record", "storage", "summary", "threads", "where",
+        "callbacks", "datasets", "distort", "errors", "evaluation", "files", "layers", "models",
+        "networks", "normalisation", "recipes", "record", "storage", "summary", "threads", "where",
     },
     "cli": {
         "datasets", "errors", "evaluation", "files", "image", "models", "networks",

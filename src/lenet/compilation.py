@@ -62,16 +62,8 @@ def _restored(described: Any) -> Compiled:
     if not isinstance(metrics, Sequence) or not set(metrics) <= {"accuracy", "acc"}:
         raise ModelError(f"expected metrics of lenet, received {str(metrics)[:200]}")
     optimizer = _optimizer(described["optimizer"])
-    return optimizer, _loss(loss), tuple(metrics)
-
-
-def _loss(described: Mapping[str, Any]) -> Loss:
-    scale, j = described.get("scale", 1.0), described.get("j", math.inf)
-    for value in (scale, j):
-        if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-            raise ModelError(f"expected scale and j above 0, received {str(value)[:200]}")
-    smoothing = described.get("label_smoothing", 0.0)
-    return Loss(described["name"], described["from_logits"], float(scale), float(j), smoothing)
+    numbers = {name: loss[name] for name in ("scale", "j", "label_smoothing") if name in loss}
+    return optimizer, Loss(loss["name"], loss["from_logits"], **numbers), tuple(metrics)
 
 
 def _optimizer(described: Mapping[str, Any]) -> Optimizer:

@@ -25,7 +25,7 @@ class Loss:
     ``from_logits``: the last layer leaves the softmax to the loss. ``scale``: what penalties are
     multiplied by first. ``j``: of eq. 9, the penalty of belonging to no class.
     ``label_smoothing``: the share of a cross-entropy's targets that is spread evenly over all
-    classes (Szegedy et al. 2016, section 7). ModelError for a share that cannot be spread.
+    classes (Szegedy et al. 2016, section 7). ModelError for a number that cannot be one of these.
     """
 
     name: str
@@ -35,6 +35,10 @@ class Loss:
     label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
+        for argument, value in (("scale", self.scale), ("j", self.j)):
+            real = isinstance(value, int | float) and not isinstance(value, bool)
+            if not real or not value > 0 or (argument == "scale" and value == math.inf):
+                raise ModelError(f"expected {argument} above 0, received {value!r}")
         share = self.label_smoothing
         real = isinstance(share, numbers.Real) and not isinstance(share, bool)
         if not real or not 0 <= share <= 1:
@@ -118,7 +122,7 @@ def maximum_likelihood(scale: float = 1.0) -> Loss:
 
     ``scale`` multiplies the penalties: the authors' later code has 1/2 in the distance.
     """
-    return Loss("maximum_likelihood", scale=_positive("scale", scale, math.inf))
+    return Loss("maximum_likelihood", scale=scale)
 
 
 def maximum_a_posteriori(j: float = math.inf, scale: float = 1.0) -> Loss:
@@ -127,15 +131,7 @@ def maximum_a_posteriori(j: float = math.inf, scale: float = 1.0) -> Loss:
     ``j`` > 0 is the penalty of a class of rubbish; infinity leaves it out. ``scale``: p is so many
     times the RBF's answer.
     """
-    scale = _positive("scale", scale, math.inf)
-    return Loss("maximum_a_posteriori", scale=scale, j=_positive("j", j))
-
-
-def _positive(argument: str, value: Any, below: float = math.nan) -> float:
-    real = isinstance(value, int | float) and not isinstance(value, bool)
-    if not real or not value > 0 or value >= below:
-        raise ModelError(f"expected {argument} above 0, received {value!r}")
-    return float(value)
+    return Loss("maximum_a_posteriori", scale=scale, j=j)
 
 
 SparseCategoricalCrossentropy = sparse_categorical_crossentropy

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine, compilation, losses, optimizers, progress, training
-from lenet.arrays import float_array, real_array
+from lenet.arrays import float_array, real_array, softmax
 from lenet.callbacks import Callback, History
 from lenet.errors import ModelError
 from lenet.layers import (
@@ -432,14 +432,11 @@ class Model:
         exp(-p) over the sum of all (a probability by eq. 9). Any other last layer's answers as
         they are.
         """
-        return self._scores(self.predict(x, threads=threads))
-
-    def _scores(self, answers: NDArray[np.float32]) -> NDArray[np.float32]:
+        answers = self.predict(x, threads=threads)
         if not isinstance(self.layers[-1], RBF):
             return answers
         scale = 1.0 if self._compiled is None else self.loss.scale
-        chances = np.exp(scale * (answers.min(axis=-1, keepdims=True) - answers))
-        return np.asarray(chances / chances.sum(axis=-1, keepdims=True), np.float32)
+        return softmax(-scale * answers)
 
     def maps(self, x: ArrayLike) -> dict[str, NDArray[np.float32]]:
         """Every layer's output by the layer's name, float32, channels last."""

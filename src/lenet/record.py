@@ -70,13 +70,18 @@ def make_record(
             "sha256": data.sha256,
             "classes": list(data.classes),
         },
-        "versions": {
-            "lenet": version("lenet"),
-            "numpy": version("numpy"),
-            "python": platform.python_version(),
-        },
+        "versions": versions(),
         "instructions": model.network.instructions,
         "result": None if score is None else score.as_dict(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Of what decides the numbers: lenet, numpy and Python."""
+    return {
+        "lenet": version("lenet"),
+        "numpy": version("numpy"),
+        "python": platform.python_version(),
     }
 
 

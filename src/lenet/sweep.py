@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet import _engine
+from lenet.arrays import softmax
 from lenet.errors import ModelError
 from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer, Shape
 
@@ -51,8 +52,7 @@ def _answers(last: Layer, features: NDArray[np.float32], model: Model) -> NDArra
         return last.penalties(features, model.get_weights()[-1])
     if last.activation != "softmax":
         return features
-    chances = np.exp(features - features.max(axis=-1, keepdims=True))
-    return np.asarray(chances / chances.sum(axis=-1, keepdims=True), np.float32)
+    return softmax(features)
 
 
 def swept(layers: Sequence[Layer], shapes: Sequence[tuple[Shape, Shape]]) -> list[EngineLayer]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.layers.centers import COLUMNS, ROWS
 from lenet.paper.jobs import inputs
 from lenet.paper.pictures import ink, signed
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from lenet.models import Sequential
 
 AMPLITUDE = 1.7159  # of the squashing function: no unit goes beyond
-CENTRE = (12, 7)  # rows, columns of an RBF centre, and of F6
+CENTRE = (ROWS, COLUMNS)  # of an RBF centre, and of F6
 SHOWN = 0
 """The test image whose maps are shown."""
 

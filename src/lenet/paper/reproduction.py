@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ from lenet.paper.plan import Plan
 from lenet.paper.results import Results
 from lenet.paper.variants import DISTORTED, PLAIN, VARIANTS
 from lenet.paper.workers import Watch, do_all
+from lenet.record import versions
 from lenet.threads import usable_cores
 
 if TYPE_CHECKING:
@@ -63,11 +62,7 @@ def _made(bench: Bench, plan: Plan) -> dict[str, Any]:
     data, model = bench.data, VARIANTS[PLAIN].build(0)
     return {
         "lenet_paper": 1,
-        "versions": {
-            "lenet": version("lenet"),
-            "numpy": version("numpy"),
-            "python": platform.python_version(),
-        },
+        "versions": versions(),
         "instructions": model.network.instructions,
         "data": {
             "name": data.name,

@@ -13,7 +13,7 @@ from lenet.networks import NETWORKS
 from lenet.paper import published
 from lenet.paper.invariance import RIGHT, SWEEPS, measure, reach
 from lenet.paper.jobs import Bench, Done, Job, scores
-from lenet.paper.misread import Alignment, align
+from lenet.paper.misread import align
 from lenet.paper.plan import Plan
 from lenet.paper.rejecting import rejections
 from lenet.paper.variants import ABLATIONS, DISTORTED, NETWORK, NOISY, PLAIN, VARIANTS
@@ -114,22 +114,18 @@ class Results:
         images, labels = self.bench.data.test
         return mistakes(labels, scores(done.model(), images))
 
-    def alignment(self, done: Done) -> Alignment:
-        """Its mistakes beside the paper's."""
-        pairs = [(one.truth, one.answer) for one in self.mistakes(done)]
-        return align(pairs, published.MISREAD)
-
     def misread(self) -> Item:
         """Fig. 8: how many of the paper's 82 are among ours, for each seed."""
-        networks = self.of(DISTORTED)
-        aligned = [self.alignment(done).as_dict() for done in networks]
+        found = {done.job.seed: self.mistakes(done) for done in self.of(DISTORTED)}
+        pairs = ([(one.truth, one.answer) for one in ours] for ours in found.values())
+        shown = self.shown.job.seed
         return {
-            "seeds": [done.job.seed for done in networks],
-            "shown_seed": self.shown.job.seed,
-            "alignments": aligned,
+            "seeds": list(found),
+            "shown_seed": shown,
+            "alignments": [align(ours, published.MISREAD).as_dict() for ours in pairs],
             "misread": [
                 {"test_image": one.index, "true": one.truth, "read": one.answer}
-                for one in self.mistakes(self.shown)
+                for one in found[shown]
             ],
         }
 
