@@ -18,7 +18,7 @@ LAYERS = [
     ("Dense", 10, 0, 0, False, True, "softmax", True, ()),
 ]
 ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0)
-LOSS = ("sparse_categorical_crossentropy", 0.0)
+LOSS = ("sparse_categorical_crossentropy", 1.0, 0.0)
 
 
 def main(folder: str, images: str, threads: str, instructions: str = "") -> None:

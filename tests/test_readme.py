@@ -10,6 +10,7 @@ import click
 import numpy as np
 import pytest
 
+from lenet import _engine
 from lenet.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -79,6 +80,14 @@ def test_each_idea_of_the_engine_page_can_be_undone_in_the_sources() -> None:
     for name, pattern, text in undone:
         source = (ROOT / "engine" / name).read_text()
         assert re.sub(pattern, text, source) != source, (name, pattern)
+
+
+def test_the_epoch_that_times_the_ideas_runs_on_the_engine_as_it_is() -> None:
+    folder, script = Path(_engine.__file__).parent, ROOT / "benchmarks" / "engine_epoch.py"
+    command = [sys.executable, str(script), str(folder), "64", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) > 0
 
 
 def test_ci_runs_readmes_test_command() -> None:
