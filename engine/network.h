@@ -55,11 +55,12 @@ struct Layer {
   int pad_top = 0, pad_left = 0;                       // zeros before the first row and column of a Conv2D's input
 };
 
-// What is wanted of each sample: labels, or values [units]; and weights (nullptr: 1 each).
+// What is wanted of each sample: labels [room], or values [units]; and weights (nullptr: 1 each).
 struct Targets {
   const int32_t* labels = nullptr;
   const float* values = nullptr;
   const float* weights = nullptr;
+  int room = 1;                    // of ctc: labels a sample, the rest of them 0
 };
 
 // What is minimised. Of penalties: what each is multiplied by first, and maximum_a_posteriori's j.
@@ -145,6 +146,7 @@ class Network {
   void curve_plane(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_chunk(Workspace&, const Batch&, int64_t first, int used, const float* squares, float* gradient) const;
   Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
+  Outcome loss_pass(Workspace&, Objective, const Target&, int room, bool gradient, float* answers) const;
   std::vector<Block> blocks() const;
   void block_gradient(const Plan&, const Batch&, const Block&, float* gradient) const;
   void update_block(const Block&, const Update&, const float* gradient);
