@@ -78,12 +78,25 @@ Optimizer optimizer_named(const std::string& name) {
 // (kind, units, rows, columns, same padding, bias, activation, trainable, connections)
 using LayerTuple = std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>>;
 
-Network* make_network(std::tuple<int, int, int> input, const std::vector<LayerTuple>& layers, const std::string& instructions) {
+std::vector<LayerSpec> specs_of(const std::vector<LayerTuple>& layers) {
   std::vector<LayerSpec> specs;
   for (const auto& [kind, units, rows, columns, same, bias, activation, trainable, connections] : layers)
     specs.push_back({kind_named(kind), units, rows, columns, same, bias, activation_named(activation), trainable, connections});
+  return specs;
+}
+
+Network* make_network(std::tuple<int, int, int> input, const std::vector<LayerTuple>& layers, const std::string& instructions) {
   const auto [rows, columns, channels] = input;
-  return new Network(kernels_named(instructions), {rows, columns, channels}, specs);
+  return new Network(kernels_named(instructions), {rows, columns, channels}, specs_of(layers));
+}
+
+Network* with_parameters_of(const Network& network, std::tuple<int, int, int> input, const std::vector<LayerTuple>& layers) {
+  const auto [rows, columns, channels] = input;
+  return new Network(network, {rows, columns, channels}, specs_of(layers));
+}
+
+void expect_gradients(const Network& network) {
+  if (network.for_answers_alone()) throw std::invalid_argument("expected a network of its own parameters, not one for answers alone");
 }
 
 int64_t checked_samples(const Network& network, const FloatArray& samples) {
@@ -191,6 +204,7 @@ Progress evaluate(Network& network, const FloatArray& samples, const std::option
 double loss_and_gradient(Network& network, const FloatArray& samples, const std::optional<LabelArray>& labels,
                          const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const LossTuple& loss) {
   const Objective objective = objective_of(loss);
+  expect_gradients(network);
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
@@ -200,6 +214,7 @@ double loss_and_gradient(Network& network, const FloatArray& samples, const std:
 void curvature(Network& network, const FloatArray& samples, const std::optional<LabelArray>& labels,
                const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const LossTuple& loss) {
   const Objective objective = objective_of(loss);
+  expect_gradients(network);
   if (objective.loss == Loss::ctc) throw std::invalid_argument("expected a loss with second derivatives, which ctc has not");
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
@@ -215,6 +230,7 @@ Progress train(Network& network, const FloatArray& samples, const std::optional<
                const OptimizerTuple& optimizer, const OrderArray& order, int batch_size, const RateArray& rates, int threads,
                const nb::object& report) {
   const Objective objective = objective_of(loss);
+  expect_gradients(network);
   const int64_t count = checked_samples(network, samples), ordered = static_cast<int64_t>(order.size());
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   for (int64_t k = 0; k < ordered; ++k)
@@ -284,6 +300,7 @@ NB_MODULE(_engine, module) {
       .def_prop_ro("second_moments", [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), self); })
       .def_rw("updates", &Network::updates)
       .def_prop_ro("instructions", [](const Network& network) { return network.kernels().name; })
+      .def("swept", &with_parameters_of, nb::arg("input"), nb::arg("layers"))
       .def("predict", &predict, array("samples"), nb::arg("threads") = 1)
       .def("maps", &maps, array("samples"))
       .def("evaluate", &evaluate, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),

@@ -87,10 +87,11 @@ std::vector<float> connected(const LayerSpec& spec, int channels) {
 
 }  // namespace
 
-Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& specs) : kernels_(kernels), input_(input) {
-  check(input, specs);
+// Makes the layers; returns how many parameters they have.
+int64_t Network::place(const std::vector<LayerSpec>& specs) {
+  check(input_, specs);
   int64_t parameters = 0;
-  Shape shape = input;
+  Shape shape = input_;
   for (const LayerSpec& spec : specs) {
     Layer layer{spec, shape, output_shape(shape, spec)};
     if (layer.out.rows < 1 || layer.out.columns < 1 || layer.out.channels < 1)
@@ -114,13 +115,25 @@ Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpe
     shape = layer.out;
     layers_.push_back(layer);
   }
+  single_ = std::make_unique<Plan>(*this, 1);
+  lanes_ = std::make_unique<Plan>(*this, kLanes);
+  return parameters;
+}
+
+Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& specs)
+    : kernels_(kernels), input_(input), for_answers_alone_(false) {
+  const int64_t parameters = place(specs);
   // The Dense kernels begin where the layers on planes end; their rows and updates should not straddle cache lines.
-  parameters_ = Floats(parameters, plane_parameters_);
+  parameters_ = std::make_shared<const Floats>(parameters, plane_parameters_);
   gradient_ = Floats(parameters, plane_parameters_);
   first_moments_ = Floats(parameters, plane_parameters_);
   second_moments_ = Floats(parameters, plane_parameters_);
-  single_ = std::make_unique<Plan>(*this, 1);
-  lanes_ = std::make_unique<Plan>(*this, kLanes);
+}
+
+Network::Network(const Network& trained, Shape input, const std::vector<LayerSpec>& specs)
+    : kernels_(trained.kernels_), input_(input), for_answers_alone_(true), parameters_(trained.parameters_) {
+  if (place(specs) > static_cast<int64_t>(parameters_->size()))
+    throw std::invalid_argument("expected layers with no more parameters than those they take");
 }
 
 Network::~Network() = default;
@@ -173,14 +186,14 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
   const int lanes = work.plan.lanes;
-  const float* kernel = parameters_.data() + layer.kernel_at;
-  const float* bias = spec.bias ? parameters_.data() + layer.bias_at : nullptr;
+  const float* kernel = parameters_->data() + layer.kernel_at;
+  const float* bias = spec.bias ? parameters_->data() + layer.bias_at : nullptr;
   switch (spec.kind) {
     case Kind::conv2d:
       return kernels_.correlate({layer.out.channels, spec.rows, spec.columns * layer.in.channels, work.plan.taps[l].data(),
                                  layer.out.rows, layer.out.columns * lanes, -layer.pad_top, layer.in.rows,
                                  work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1), kernel, bias,
-                                 spec.activation, false, parameters_.data() + plane_parameters_ + layer.convolution * work.soon_floats,
+                                 spec.activation, false, parameters_->data() + plane_parameters_ + layer.convolution * work.soon_floats,
                                  work.soon_floats});
     case Kind::zero_padding2d:
       return pad(layer, lanes, work.view(l), work.view(l + 1));

@@ -85,6 +85,9 @@ struct Progress {
 class Network {
  public:
   Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& layers);
+
+  // For answers alone, with another network's parameters, as far as these layers have any: shared, not copied.
+  Network(const Network& trained, Shape input, const std::vector<LayerSpec>& layers);
   ~Network();
 
   // Values of the last layer for each of the samples [count][rows * columns * channels].
@@ -111,10 +114,11 @@ class Network {
   const std::vector<Layer>& layers() const { return layers_; }
   Shape input() const { return input_; }
   Shape output() const { return layers_.back().out; }
-  const Floats& parameters() const { return parameters_; }
+  const Floats& parameters() const { return *parameters_; }
   const Floats& gradient() const { return gradient_; }
   const Floats& first_moments() const { return first_moments_; }
   const Floats& second_moments() const { return second_moments_; }
+  bool for_answers_alone() const { return for_answers_alone_; }
   int64_t updates = 0;
 
  private:
@@ -123,6 +127,7 @@ class Network {
   struct Block;
   struct Batch;
 
+  int64_t place(const std::vector<LayerSpec>&);
   const Plan& plan_for(int64_t samples) const;
   std::unique_ptr<Workspace> borrow(const Plan&);
   void give_back(std::unique_ptr<Workspace>);
@@ -159,7 +164,9 @@ class Network {
   std::vector<Layer> layers_;
   int64_t plane_parameters_ = 0;
   int convolutions_ = 0;
-  Floats parameters_{0}, gradient_{0}, first_moments_{0}, second_moments_{0};
+  const bool for_answers_alone_;
+  std::shared_ptr<const Floats> parameters_;
+  Floats gradient_{0}, first_moments_{0}, second_moments_{0};
   std::unique_ptr<Plan> single_, lanes_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Workspace>> idle_;

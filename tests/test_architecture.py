@@ -51,7 +51,7 @@ ARROWS: dict[str, set[str]] = {
     "figures": {"errors", "evaluation", "files"},
     "compilation": {"errors", "losses", "optimizers"},
     "storage": {"compilation", "errors", "files", "layers"},
-    "sweep": {"_engine", "arrays", "errors", "layers"},
+    "sweep": {"arrays", "errors", "layers"},
     "samples": {"ahead", "arrays", "errors"},
     "training": {"_engine", "callbacks", "errors", "progress", "samples"},
     "models": {

@@ -453,7 +453,7 @@ class Model:
             str(layer.name): outputs[number].reshape(-1, *made) for layer, number, (_, made) in rows
         }
 
-    def sweep(self, x: ArrayLike) -> NDArray[np.float32]:
+    def sweep(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
         """The answers at every position of larger samples: float32 (n, rows, columns, units).
 
         ``x`` (n, rows, columns, channels), at least as large as the model's input. What is Dense
@@ -462,7 +462,7 @@ class Model:
         """
         from lenet.sweep import sweep
 
-        return sweep(self, float_array(x, "input"), usable_cores())
+        return sweep(self, float_array(x, "input"), _threads(threads))
 
     def _meet(self, x: ArrayLike | Source) -> None:
         if self.input_shape is None:
