@@ -40,7 +40,8 @@ ARROWS: dict[str, set[str]] = {
     "terminal": {"errors"},
     "lowering": {"layers"},
     "weights": {"storage"},
-    "losses": {"arrays", "errors", "layers"},
+    "ctc": {"errors", "layers"},
+    "losses": {"arrays", "ctc", "errors", "layers"},
     "utils": {"arrays", "errors"},
     "summary": {"layers"},
     "distort": {"_engine", "errors", "threads"},
@@ -50,7 +51,7 @@ ARROWS: dict[str, set[str]] = {
     "figures": {"errors", "evaluation", "files"},
     "compilation": {"errors", "losses", "optimizers"},
     "storage": {"compilation", "errors", "files", "layers"},
-    "sweep": {"_engine", "arrays", "errors", "layers"},
+    "sweep": {"arrays", "errors", "layers"},
     "samples": {"ahead", "arrays", "errors"},
     "training": {"_engine", "callbacks", "errors", "progress", "samples"},
     "models": {
