@@ -74,10 +74,25 @@ ARROWS: dict[str, set[str]] = {
         "callbacks", "datasets", "distort", "errors", "evaluation", "files", "layers", "models",
         "networks", "normalisation", "recipes", "record", "storage", "summary", "threads", "where",
     },
+    "reading": set(),
+    "picture_files": set(),
+    "form": {"errors", "reading"},
+    "explanation": {"errors", "files"},
+    "reading_jobs": {"errors", "explanation", "picture_files", "reading", "threads"},
+    "reading_rows": {"reading_jobs"},
+    "scoring": {"errors", "evaluation"},
+    "labels": {"errors", "image", "picture_files", "reading_jobs", "scoring"},
+    "reading_figures": {"errors", "figures", "scoring"},
+    "score_report": {"files", "reading_figures", "scoring"},
+    "reading_options": {"errors", "files", "form", "reading_rows"},
+    "reading_commands": {
+        "errors", "labels", "options", "picture_files", "reader", "reading_jobs",
+        "reading_options", "score_report", "scoring", "terminal",
+    },
     "cli": {
         "datasets", "errors", "evaluation", "files", "image", "models", "networks",
-        "normalisation", "options", "paper", "record", "run_folder", "runs", "storage", "summary",
-        "terminal", "weights", "where",
+        "normalisation", "options", "paper", "reading_commands", "record", "run_folder", "runs",
+        "storage", "summary", "terminal", "weights", "where",
     },
 }  # fmt: skip
 FRAMEWORKS = {"torch", "tensorflow", "keras", "jax", "jaxlib", "onnxruntime", "mlx", "tinygrad"}

@@ -19,6 +19,7 @@ from lenet.options import (
     seed_option,
     threads_option,
 )
+from lenet.reading_commands import COMMANDS
 from lenet.terminal import AT_FAULT, INTERRUPTED, Commands, Voice, fail
 
 if TYPE_CHECKING:
@@ -285,6 +286,10 @@ def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, A
         "confidence": float(scores[best]),
         "scores": dict(zip(classes, map(float, scores), strict=True)),
     }
+
+
+for command in COMMANDS:
+    main.add_command(command)
 
 
 @main.command(short_help="Reproduce the paper of 1998: train, measure, write a page.")
