@@ -14,13 +14,18 @@ from lenet.strings.pen import Canvas, blurred, curve, draw, moved
 INK = 0.4
 """What counts as ink of a digit image in measuring its strokes."""
 
-CROSSED, FLAGGED, FOOTED, SLASHED = 0.35, 0.5, 0.2, 0.03
-"""How often a 7 gets its bar, a 1 its upstroke, that one a foot, a 0 a slash: MNIST's have few."""
+CROSSED, FLAGGED, FOOTED, MIRRORED, CURLED, SLASHED = 0.5, 0.55, 0.15, 0.3, 0.3, 0.03
+"""How often a 7 gets its bar, a 1 its upstroke, that one a foot; how often a 9 has its loop to the
+right, as a P; a 2 begins with a curl; a 0 is slashed. Much of the world writes so; MNIST's do not.
+"""
 
 
 def in_hand(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Generator) -> Canvas:
     """The digit on a canvas [32, columns] as the hand writes it in column ``x`` of the strip."""
     picture = image.astype(np.float32) / np.float32(255)
+    if digit == 9 and rng.random() < MIRRORED:
+        lean = rng.uniform(0.1, 0.6)  # a mirrored slant leans back
+        picture = moved(picture[:, ::-1].copy(), ((1, -lean, 14 * lean), (0, 1, 0)), 28)
     _add_strokes(picture, digit, rng)
     rows = np.flatnonzero((picture > INK / 2).any(axis=1))
     if len(rows) < 3:
@@ -55,6 +60,8 @@ def _add_strokes(picture: Canvas, digit: int, rng: Generator) -> None:
         _cross(picture, rng)
     elif digit == 1 and chance < FLAGGED:
         _flag(picture, rng)
+    elif digit == 2 and chance < CURLED:
+        _curl(picture, rng)
     elif digit == 0 and chance < SLASHED:
         reach = rng.uniform(6, 9)
         ends = [(14 + 0.7 * reach, 14 - reach), (14 - 0.7 * reach, 14 + reach)]
@@ -71,8 +78,8 @@ def _cross(picture: Canvas, rng: Generator) -> None:
     stem = columns[np.abs(rows - y) < 1]
     if len(stem) == 0:
         return
-    x, left, right = stem.mean(), rng.uniform(2.5, 5.5), rng.uniform(2.5, 5.5)
-    rise = rng.normal(0.1, 0.15)
+    x, left, right = stem.mean(), rng.uniform(2.5, 7), rng.uniform(2.5, 7)
+    rise = rng.normal(0.1, 0.18)
     ends = (x - left, y + rise * left), (x + right, y - rise * right)
     draw(picture, curve(*ends, rng.normal(0, 0.08)), rng.uniform(1.2, 2.6))
 
@@ -84,11 +91,29 @@ def _flag(picture: Canvas, rng: Generator) -> None:
         return
     top, bottom = rows.min(), rows.max()
     x, width = columns[rows <= top + 1].mean(), rng.uniform(1.2, 2.6)
-    down = (bottom - top) * rng.uniform(0.15, 0.9)
-    left = min(down * rng.uniform(0.35, 1.1), 11)
+    down = (bottom - top) * rng.uniform(0.15, 1.0)
+    left = min(down * rng.uniform(0.2, 1.1), 11)
     start, end = (x, top + 0.5), (x - left, top + down)
-    draw(picture, curve(start, end, rng.normal(0, 0.12)), width)
+    draw(picture, curve(start, end, rng.normal(0, 0.16)), width)
     if rng.random() < FOOTED:
         x, left, right = columns[rows >= bottom - 1].mean(), rng.uniform(2, 6), rng.uniform(2, 6)
         rise = rng.normal(0, 0.1)
         draw(picture, [(x - left, bottom + rise * left), (x + right, bottom - rise * right)], width)
+
+
+def _curl(picture: Canvas, rng: Generator) -> None:
+    """The small loop or hook that a 2 begins with, at the left end of its top."""
+    rows, columns = np.nonzero(picture > INK)
+    if len(rows) == 0:
+        return
+    upper = rows < rows.min() + 0.45 * (rows.max() - rows.min())
+    if not upper.any():
+        return
+    x = columns[upper].min()
+    y = rows[upper][columns[upper] == x].mean()
+    radius, turn = rng.uniform(1.2, 3.2), rng.uniform(0.6, 2) * np.pi
+    angles = np.pi + np.linspace(0, turn, 9) * (-1 if rng.random() < 0.8 else 1)
+    narrowing = np.linspace(1, rng.uniform(0.4, 1), 9)
+    across = x + radius * (1 + narrowing * np.cos(angles))
+    downwards = y + radius * narrowing * np.sin(angles) * rng.uniform(0.7, 1.2)
+    draw(picture, np.stack([across, downwards], 1), rng.uniform(1.2, 2.4))

@@ -55,13 +55,13 @@ class Hand:
         close = rng.random() < 0.8
         return cls(
             height=height,
-            aspect=math.exp(rng.normal(-0.08, 0.22)),
+            aspect=math.exp(rng.normal(0.02, 0.23)),
             slant=rng.normal(0.1, 0.2),
-            gap=rng.uniform(-1.2, 4.5) if close else rng.uniform(4, 11),
+            gap=rng.uniform(-1.2, 5) if close else rng.uniform(4, 11),
             baseline=ROWS / 2 + height / 2 + rng.normal(0, 1.3),
             tilt=rng.normal(0, 0.025),
             uneven=rng.choice((0.05, 0.12, 0.2), p=(0.6, 0.3, 0.1)),
-            small_zero=rng.uniform(0.5, 0.85) if rng.random() < 0.2 else 1.0,
+            small_zero=rng.uniform(0.45, 1.0) if rng.random() < 0.8 else 1.0,
             rising=rng.random() < 0.3,
             softness=rng.uniform(0.3, 1.0),
             thinness=rng.uniform(0, 0.6),

@@ -37,7 +37,7 @@ def curve(start: Sequence[float], end: Sequence[float], bend: float, steps: int 
 
 
 def moved(picture: Canvas, places: ArrayLike, columns: int) -> Canvas:
-    """The picture by the affine map ``places`` (2, 3) on a canvas of the same rows as a strip."""
+    """The picture by the affine map ``places`` (2, 3), on a canvas [32, columns]."""
     matrix = np.asarray(places, np.float32)
     return np.asarray(cv2.warpAffine(picture, matrix, (columns, ROWS)), np.float32)
 
