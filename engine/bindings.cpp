@@ -13,6 +13,7 @@
 #include <string>
 #include <tuple>
 
+#include "decode_bindings.h"
 #include "dispatch.h"
 #include "distort_bindings.h"
 #include "network.h"
@@ -276,5 +277,6 @@ NB_MODULE(_engine, module) {
     return names;
   });
   module.def("peak", &peak, nb::arg("threads") = 1, nb::arg("instructions") = "");
+  bind_decode(module);
   bind_distort(module);
 }
