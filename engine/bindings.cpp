@@ -14,6 +14,7 @@
 #include <tuple>
 
 #include "ctc.h"
+#include "decode_bindings.h"
 #include "dispatch.h"
 #include "distort_bindings.h"
 #include "network.h"
@@ -319,5 +320,6 @@ NB_MODULE(_engine, module) {
     return names;
   });
   module.def("peak", &peak, nb::arg("threads") = 1, nb::arg("instructions") = "");
+  bind_decode(module);
   bind_distort(module);
 }
