@@ -217,3 +217,48 @@ def draw(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+# Digits as a person draws them, for tests of reading: points (x, y) of strokes in a box of 0.6 x 1.
+STROKES: dict[str, list[list[tuple[float, float]]]] = {
+    "0": [[(0.6, 0.5), (0.5, 0.1), (0.3, 0), (0.1, 0.1), (0, 0.5), (0.1, 0.9), (0.3, 1),
+           (0.5, 0.9), (0.6, 0.5)]],
+    "1": [[(0.1, 0.25), (0.35, 0), (0.35, 1)]],
+    "2": [[(0, 0.2), (0.15, 0), (0.45, 0), (0.58, 0.25), (0.4, 0.55), (0, 1), (0.6, 1)]],
+    "3": [[(0, 0.1), (0.3, 0), (0.55, 0.2), (0.3, 0.45), (0.6, 0.7), (0.4, 1), (0, 0.9)]],
+    "4": [[(0.4, 0), (0, 0.65), (0.6, 0.65)], [(0.42, 0.35), (0.42, 1)]],
+    "5": [[(0.55, 0), (0.1, 0), (0.08, 0.45), (0.4, 0.4), (0.58, 0.7), (0.35, 1), (0, 0.92)]],
+    "6": [[(0.5, 0), (0.15, 0.4), (0.05, 0.75), (0.3, 1), (0.55, 0.8), (0.4, 0.55), (0.08, 0.7)]],
+    "7": [[(0, 0), (0.6, 0), (0.2, 1)]],
+    "8": [[(0.3, 0.48), (0.05, 0.25), (0.3, 0), (0.55, 0.25), (0.05, 0.75), (0.3, 1),
+           (0.58, 0.75), (0.3, 0.48)]],
+    "9": [[(0.55, 0.3), (0.3, 0), (0.05, 0.3), (0.3, 0.5), (0.55, 0.3), (0.5, 0.6), (0.4, 1)]],
+    ".": [[(0.2, 0.97), (0.24, 0.97)]],
+    ",": [[(0.22, 0.95), (0.1, 1.15)]],
+    "-": [[(0.05, 0.55), (0.5, 0.5)]],
+}  # fmt: skip
+
+
+def draw_text(
+    text: str, height: int, *, stroke: float = 0.1, margin: int | None = None
+) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Ink, float32 [H, W] from 0 paper to 1, of digits and marks ``height`` pixels high."""
+    import cv2
+
+    margin = height // 2 if margin is None else margin
+    fine = 4  # drawn larger, then made smaller by area
+    width = int(0.9 * height * len(text)) + 2 * margin
+    page = np.zeros((fine * (height + 2 * margin), fine * width), np.uint8)
+    for place, sign in enumerate(text):
+        for points in STROKES.get(sign, []):
+            corner = np.array((margin + 0.9 * height * place + 0.1 * height, margin))
+            line = np.rint(fine * (corner + height * np.array(points))).astype(np.int32)
+            cv2.polylines(page, [line[:, None]], False, 255, round(fine * stroke * height))
+    small = cv2.resize(page, (width, height + 2 * margin), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32) / 255
+
+
+@pytest.fixture
+def draw_line() -> Callable[..., np.ndarray[Any, np.dtype[np.float32]]]:
+    """``draw_line(text, height, stroke=0.1, margin=None)`` gives the ink of a line of digits."""
+    return draw_text
