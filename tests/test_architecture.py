@@ -96,15 +96,23 @@ ARROWS: dict[str, set[str]] = {
     "labels": {"errors", "image", "picture_files", "reading_jobs", "scoring"},
     "reading_figures": {"errors", "figures", "scoring"},
     "score_report": {"files", "reading_figures", "scoring"},
+    "folds": {"errors"},
+    "calibration": {"errors", "files"},
+    "calibrating": {"calibration", "errors"},
+    "validation": {"calibrating", "calibration", "folds", "scoring"},
     "reading_options": {"errors", "files", "form", "reading_rows"},
     "reading_commands": {
         "errors", "labels", "options", "picture_files", "reader", "reading_jobs",
         "reading_options", "score_report", "scoring", "terminal",
     },
+    "reader_commands": {
+        "calibration", "labels", "options", "reader_training", "reading_commands", "run_folder",
+        "terminal", "validation", "weights",
+    },
     "cli": {
         "datasets", "errors", "evaluation", "files", "image", "models", "networks",
-        "normalisation", "options", "paper", "reading_commands", "record", "run_folder", "runs",
-        "storage", "summary", "terminal", "weights", "where",
+        "normalisation", "options", "paper", "reader_commands", "reading_commands", "record",
+        "run_folder", "runs", "storage", "summary", "terminal", "weights", "where",
     },
 }  # fmt: skip
 FRAMEWORKS = {"torch", "tensorflow", "keras", "jax", "jaxlib", "onnxruntime", "mlx", "tinygrad"}

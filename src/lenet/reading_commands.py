@@ -1,4 +1,4 @@
-"""The commands that read strings: read them, score the reader, calibrate it, train it on."""
+"""The commands that read strings, and that count how well they are read."""
 
 from __future__ import annotations
 
@@ -181,6 +181,3 @@ def outcomes_of(
     if all(one.error for one in found):
         raise DataError(f"not one of {len(found):,} pictures could be read: {found[0].error}")
     return found
-
-
-COMMANDS = (read, score)
