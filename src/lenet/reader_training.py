@@ -26,8 +26,8 @@ class StripRecipe:
     cosine. ``weight_decay`` is AdamW's.
     """
 
-    epochs: int = 20
-    strips: int = 90_000
+    epochs: int = 12
+    strips: int = 100_000
     batch_size: int = 32
     learning_rate: float = 6e-3
     weight_decay: float = 0.02

@@ -19,7 +19,7 @@ from lenet.strings.hand import ROWS
 from lenet.strings.strip import COLUMNS, Digits, drawn, labels
 
 SYMBOLS_AT_MOST = 16
-ELASTIC = Distortion(rotation=6, squeeze=0.12, shear=0.15, elastic=0.8)
+ELASTIC = Distortion(rotation=7, squeeze=0.15, shear=0.15, elastic=1.0)
 
 
 @dataclass(frozen=True, eq=False)
