@@ -19,13 +19,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.planes import AREA, HEIGHT, WIDTH, Labels, Mask, components, grown
+from lenet.planes import AREA, HEIGHT, WIDTH, Labels, Mask, chosen, components, grown
 
 Index = NDArray[np.intp]
 Truths = NDArray[np.bool_]
 
 REACH = 26
 """Strokes: how far a line is followed to be known as one, in a picture that is as wide."""
+
+FRAME_REACH = 10
+"""Strokes: the same for a line that belongs to a frame, which may be a box around one digit."""
 
 LEAST_OF_REACH = 0.6
 
@@ -44,8 +47,14 @@ PRESENT, FREE = 0.95, 0.4
 LONG, TALL = 1.5, 2.5
 """Heights of the writing that a line from left to right, from top to bottom, is longer than."""
 
+TALLEST_WRITING = 40
+"""Strokes: what stands straight and is taller is not a 1, whoever writes."""
+
 SQUARE = 0.03
 """How far from a right angle the corner of a frame may be."""
+
+LYING = 1.5
+"""Strokes: a line that is thicker for so long has a stroke lying in it, as the foot of a 2."""
 
 GAP = 6
 """Strokes: how wide a piece of a line may have been the writing as well."""
@@ -72,6 +81,11 @@ class Line(NamedTuple):
     vertical: bool = False
 
     @property
+    def length(self) -> int:
+        """How many columns it runs over."""
+        return self.last - self.first
+
+    @property
     def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """(x, y) of both ends, in the picture."""
         first, last = ((x, self.intercept + self.slope * x) for x in (self.first, self.last - 1))
@@ -84,35 +98,58 @@ def found_lines(mask: Mask, stroke: float) -> tuple[Line, ...]:
     They are longer than the writing is high, so the bar of a 7 is not one; or they make a frame:
     both ends meet lines that run across.
     """
-    level = _candidates(mask, stroke, vertical=False)
-    if not level and len(mask) < TALL * REACH * stroke / 2:
-        return ()  # too low for a line that stands, unless it belongs to a frame
-    upright = _candidates(mask.T, stroke, vertical=True)
-    if not level and not upright:
+    reach = REACH * stroke
+    level = _candidates(mask, stroke, reach, vertical=False)
+    large = min(mask.shape) > reach
+    if not level and not large:
         return ()
-    height = _writing_height(without_lines(mask, (*level, *upright), stroke))
-    across = {False: upright, True: level}
-    return tuple(
+    tall = [
         line
-        for line in (*level, *upright)
-        if line.last - line.first > (TALL if line.vertical else LONG) * height
-        or _framed(line, across[line.vertical], stroke)
-    )
+        for line in (_candidates(mask.T, stroke, reach, vertical=True) if large else ())
+        if line.length > TALLEST_WRITING * stroke
+    ]
+    height = _writing_height(without_lines(mask, (*level, *tall), stroke))
+    lines = [line for line in level if line.length > LONG * height]
+    lines += [line for line in tall if line.length > TALL * height]
+    if not level and len(lines) == 1 and height < 0.5 * lines[0].length:
+        return ()  # a line alone with next to nothing is a 1
+    if large or len(level) > 1:
+        lines += [line for line in _frames(mask, stroke, level) if line not in lines]
+    return tuple(lines)
 
 
 def without_lines(mask: Mask, lines: tuple[Line, ...], stroke: float) -> Mask:
     """Take lines out of a mask and leave the writing that touches or crosses them whole."""
-    for vertical in (False, True):
-        chosen = [line for line in lines if line.vertical == vertical]
-        if chosen:
-            turned = mask.T if vertical else mask
-            cleared = _cleared(np.ascontiguousarray(turned), chosen, stroke)
-            mask = np.ascontiguousarray(cleared.T) if vertical else cleared
-    return mask
+    level = [line for line in lines if not line.vertical]
+    upright = [line for line in lines if line.vertical]
+    if level:
+        mask = _cleared(mask, level, stroke)
+    if upright:
+        mask = np.ascontiguousarray(_cleared(np.ascontiguousarray(mask.T), upright, stroke).T)
+    return _without_crossings(mask, level, upright, stroke) if level and upright else mask
 
 
-def _candidates(mask: Mask, stroke: float, *, vertical: bool) -> list[Line]:
-    reach = int(min(REACH * stroke, mask.shape[1]))
+def _without_crossings(mask: Mask, level: list[Line], upright: list[Line], stroke: float) -> Mask:
+    """Remove the dots that are left where two lines cross, as each is writing to the other."""
+    labels, measures = components(mask)
+    keep = np.ones(len(measures), bool)
+    dot = measures[:, [WIDTH, HEIGHT]].max(axis=1) <= 3 * stroke + 2
+    near = round(2 * stroke)
+    for line in level:
+        for other in upright:
+            x = other.intercept + other.slope * line.intercept
+            x, y = round(x), round(line.intercept + line.slope * x)
+            if line.first - near <= x < line.last + near and (
+                other.first - near <= y < other.last + near
+            ):
+                place = slice(max(0, y - near), y + near + 1), slice(max(0, x - near), x + near + 1)
+                found = np.unique(labels[place])
+                keep[found[dot[found]]] = False
+    return chosen(labels, keep)
+
+
+def _candidates(mask: Mask, stroke: float, reach: float, *, vertical: bool) -> list[Line]:
+    reach = int(min(reach, mask.shape[1]))
     if reach < 8:
         return []
     on_line = _on_lines(np.ascontiguousarray(mask), reach, stroke)
@@ -123,7 +160,7 @@ def _candidates(mask: Mask, stroke: float, *, vertical: bool) -> list[Line]:
         for rows, columns in _strung(on_line, stroke)
         if columns.max() - columns.min() >= LEAST_OF_REACH * reach
     ]
-    return [line for line in lines if _is_line(mask, line)]
+    return [_lengthened(mask, line, stroke) for line in lines if _is_line(mask, line)]
 
 
 def _on_lines(mask: Mask, reach: int, stroke: float) -> Mask:
@@ -226,6 +263,20 @@ def _above_and_below(seen: Mask) -> tuple[Truths, Truths]:
     return ink[0] & ink[1], ink[-1] & ink[-2]
 
 
+def _lengthened(mask: Mask, line: Line, stroke: float) -> Line:
+    """The line up to where its ink ends; at a corner another line made it look thick."""
+    more = round(2 * stroke)
+    first, last = max(0, line.first - more), min(mask.shape[1], line.last + more)
+    band = _band(line._replace(first=first, last=last))
+    middle = line.thickness // 2 + BESIDE
+    present = np.asarray(_seen(mask, band)[middle - 1 : middle + 2].any(axis=0))
+    before, after = present[: line.first - first][::-1], present[line.last - first :]
+    return line._replace(
+        first=line.first - int(np.cumprod(before).sum()),
+        last=line.last + int(np.cumprod(after).sum()),
+    )
+
+
 def _is_line(mask: Mask, line: Line) -> bool:
     seen = _seen(mask, _band(line))
     middle = line.thickness // 2 + BESIDE
@@ -238,14 +289,8 @@ def _is_line(mask: Mask, line: Line) -> bool:
 def _cleared(mask: Mask, lines: list[Line], stroke: float) -> Mask:
     left = mask.copy()
     bands = [_band(line) for line in lines]
-    slant = round(SLANT * stroke)
     for band in bands:
-        seen = _seen(mask, band)
-        above, below = _above_and_below(seen)
-        gone = np.zeros(seen.shape, bool)
-        gone[BESIDE:-BESIDE] = ~(_wider(above, slant) & _wider(below, slant))
-        gone[BESIDE - 1] = ~above  # the line's own edge, where nothing goes on from it
-        gone[-BESIDE] = ~below
+        gone = _not_writing(_seen(mask, band), stroke)
         gone &= (band[0] >= 0) & (band[0] < len(mask))
         left[band[0][gone], band[1][gone]] = 0
     labels, measures = components(left)
@@ -256,6 +301,26 @@ def _cleared(mask: Mask, lines: list[Line], stroke: float) -> Mask:
         _mend(left, mask, band, near, stroke)
     left[crumbs[labels]] = 0
     return left
+
+
+def _not_writing(seen: Mask, stroke: float) -> Truths:
+    """What of a band is the line alone: not where a stroke crosses it, nor where one lies in it."""
+    above, below = _above_and_below(seen)
+    slant = round(SLANT * stroke)
+    thick = np.asarray((seen[BESIDE - 1 : 1 - BESIDE] > 0).all(axis=0))
+    writing = (_wider(above, slant) & _wider(below, slant)) | _in_runs(thick, round(LYING * stroke))
+    gone = np.zeros(seen.shape, bool)
+    gone[BESIDE:-BESIDE] = ~writing
+    gone[BESIDE - 1] = ~writing & ~above  # the line's own edge, where nothing goes on from it
+    gone[-BESIDE] = ~writing & ~below
+    return gone
+
+
+def _in_runs(columns: Truths, length: int) -> Truths:
+    """The columns in runs of at least this length."""
+    kernel = np.ones((1, max(1, length)), np.uint8)
+    opened = cv2.morphologyEx(columns.astype(np.uint8)[None], cv2.MORPH_OPEN, kernel)
+    return np.asarray(np.asarray(opened)[0] > 0)
 
 
 def _wider(columns: Truths, by: int) -> Truths:
@@ -299,21 +364,51 @@ def _writing_height(mask: Mask) -> float:
     return float(measures[np.searchsorted(area, area[-1] / 2), HEIGHT])
 
 
-def _framed(line: Line, across: list[Line], stroke: float) -> bool:
-    """Whether lines across run by both ends of a line, as in a frame.
+def _frames(mask: Mask, stroke: float, level: list[Line]) -> list[Line]:
+    """The borders of boxes and of rows of boxes.
 
-    A 1 may stand between two rulings. A border is as thin as they are and at a right angle to
-    them, and stands at their corner or is thinner than writing.
+    A 1 may stand between two rulings. A border is as thin as they are, at a right angle to them,
+    and at their corner or, in a frame with such corners, anywhere.
     """
+    reach = FRAME_REACH * stroke
+    upright = _candidates(mask.T, stroke, reach, vertical=True)
+    if not upright:
+        return []
     near = 2 * stroke + 1
-    met = []
-    for x, y in line.ends:
-        by = [o for o in across if _passes(o, x, y, near) and abs(o.slope + line.slope) < SQUARE]
-        corner = [o for o in by if any(abs(a - x) + abs(b - y) <= 2 * near for a, b in o.ends)]
-        thin = not line.vertical or line.thickness <= 0.75 * stroke
-        as_thin = any(line.thickness <= other.thickness + 1 for other in by)
-        met.append(as_thin and bool(by if thin else corner))
-    return all(met)
+    short = _candidates(mask, stroke, reach, vertical=False)
+    level = [*level, *(line for line in short if not _met_again(line, level, near))]
+    met = [line for line in upright if all(_met(line, end, level, near) for end in line.ends)]
+    corners = [
+        line
+        for line in met
+        if all(
+            any(_close(end, other, near) for o in level for other in o.ends) for end in line.ends
+        )
+    ]
+    if len(corners) < 2:
+        return []
+    framing = [line for line in level if all(_met(line, end, corners, near) for end in line.ends)]
+    inside = [line for line in met if all(_met(line, end, framing, near) for end in line.ends)]
+    return framing + inside
+
+
+def _met(line: Line, end: tuple[float, float], across: list[Line], near: float) -> bool:
+    """Whether one of the lines across passes the end of a line, at a right angle, as thick."""
+    return any(
+        abs(other.slope + line.slope) < SQUARE
+        and abs(line.thickness - other.thickness) <= max(1, 0.5 * other.thickness)
+        and _passes(other, *end, near)
+        for other in across
+    )
+
+
+def _met_again(line: Line, lines: list[Line], near: float) -> bool:
+    (x, y), (other_x, other_y) = line.ends
+    return any(_passes(o, x, y, near) and _passes(o, other_x, other_y, near) for o in lines)
+
+
+def _close(a: tuple[float, float], b: tuple[float, float], near: float) -> bool:
+    return abs(a[0] - b[0]) <= near and abs(a[1] - b[1]) <= near
 
 
 def _passes(line: Line, x: float, y: float, near: float) -> bool:
