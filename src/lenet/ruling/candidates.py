@@ -15,7 +15,7 @@ LEAST_OF_REACH = 0.6
 THICKEST = 1.4
 """Strokes: how thick a line may be, and a pixel more."""
 
-SLOPES = (0.0, -0.04, 0.04, -0.08, 0.08)
+SLOPES = (0.0, -0.05, 0.05)
 """The tilts that are tried; between them a pixel up or down is forgiven."""
 
 THIN, UNBROKEN = 0.45, 0.8
