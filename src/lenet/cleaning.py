@@ -43,6 +43,9 @@ PAPER_WINDOW = 6
 LEAST_DEPTH = 0.1
 """How much darker than the paper the darkest tenth of the ink must be to be ink at all."""
 
+TEXTURE = 0.12
+"""Strokes a pixel along a row: more than writing has, so it is the printed background."""
+
 CLEAREST_NOISE = 1.7
 """How far the threshold must stand above the paper's own unevenness: noise is at 1."""
 
@@ -156,6 +159,9 @@ def binarised(depth: Plane, stroke: float) -> Mask:
     smooth = np.asarray(cv2.GaussianBlur(depth, (0, 0), blur), np.float32)
     threshold = otsu(smooth)
     mask = (smooth > WEAK * threshold).astype(np.uint8)
+    if float(mask.mean()) > TEXTURE * max(1, stroke_width(mask)):
+        threshold += otsu(smooth - np.float32(threshold))  # of what is above it
+        mask = (smooth > WEAK * threshold).astype(np.uint8)
     if threshold < CLEAREST_NOISE * _unevenness(smooth) or (
         of_sorted(smooth[mask > 0], 90) < LEAST_DEPTH
     ):
