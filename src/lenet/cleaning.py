@@ -159,12 +159,12 @@ def binarised(depth: Plane, stroke: float) -> Mask:
     smooth = np.asarray(cv2.GaussianBlur(depth, (0, 0), blur), np.float32)
     threshold = otsu(smooth)
     mask = (smooth > WEAK * threshold).astype(np.uint8)
+    if threshold < CLEAREST_NOISE * _unevenness(smooth):
+        return np.zeros_like(mask)
     if float(mask.mean()) > TEXTURE * max(1, stroke_width(mask)):
         threshold += otsu(smooth - np.float32(threshold))  # of what is above it
         mask = (smooth > WEAK * threshold).astype(np.uint8)
-    if threshold < CLEAREST_NOISE * _unevenness(smooth) or (
-        of_sorted(smooth[mask > 0], 90) < LEAST_DEPTH
-    ):
+    if of_sorted(smooth[mask > 0], 90) < LEAST_DEPTH:
         return np.zeros_like(mask)
     labels, measures = components(mask)
     strong = np.bincount(labels[smooth > STRONG * threshold], minlength=len(measures))
