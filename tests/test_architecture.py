@@ -43,6 +43,8 @@ ARROWS: dict[str, set[str]] = {
     "planes": set(),
     "ruling": {"planes"},
     "cleaning": {"grey", "planes", "ruling"},
+    "reading": set(),
+    "lines": {"planes", "reading"},
     "image": {"errors", "grey", "limits", "mnist_form", "pages"},
     "terminal": {"errors"},
     "lowering": {"layers"},
