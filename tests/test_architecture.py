@@ -89,10 +89,12 @@ ARROWS: dict[str, set[str]] = {
         "networks", "normalisation", "recipes", "record", "storage", "summary", "threads", "where",
     },
     "reading": set(),
-    "picture_files": set(),
+    "picture_files": {"limits"},
     "form": {"errors", "reading"},
     "explanation": {"errors", "files"},
-    "reading_jobs": {"errors", "explanation", "picture_files", "reading", "threads"},
+    "reading_jobs": {
+        "errors", "explanation", "limits", "picture_files", "reading", "threads",
+    },
     "reading_rows": {"reading_jobs"},
     "scoring": {"errors", "evaluation"},
     "labels": {"errors", "image", "picture_files", "reading_jobs", "scoring"},
@@ -102,7 +104,7 @@ ARROWS: dict[str, set[str]] = {
     "calibration": {"errors", "files"},
     "calibrating": {"calibration", "errors"},
     "validation": {"calibrating", "calibration", "folds", "scoring"},
-    "reading_options": {"errors", "files", "form", "reading_rows"},
+    "reading_options": {"errors", "files", "form", "limits", "pattern", "reading_rows"},
     "reading_commands": {
         "errors", "labels", "options", "picture_files", "reader", "reading_jobs",
         "reading_options", "score_report", "scoring", "terminal",

@@ -16,6 +16,7 @@ from PIL import Image
 
 from lenet.cli import main
 from lenet.errors import ModelError
+from lenet.limits import Limits
 from lenet.reading import Box
 
 NOBODY = os.getuid() != 0
@@ -199,6 +200,7 @@ def test_a_folder_that_may_not_be_listed_is_a_row(fake_reader, tmp_path):
         (["--pattern", "[0-9]{4}"], {"grammar": "digits", "pattern": "[0-9]{4}"}),
         (["--max-error", "0.05"], {"max_error": 0.05}),
         (["--way", "sweep"], {"way": "sweep"}),
+        (["--max-side", "20000"], {"limits": Limits(side=20_000, pixels=400_000_000)}),
         (["--box", "1,2,3,4", "--box", "5,6,7,8"],
          {"boxes": {"1": Box(1, 2, 3, 4), "2": Box(5, 6, 7, 8)}}),
     ],
@@ -208,6 +210,7 @@ def test_the_reader_is_asked_what_the_options_say(words, asked, fake_reader, dra
     (heard,) = fake_reader.asked
     assert asked.items() <= heard.items()
     assert ("way" in heard) == ("--way" in words)
+    assert ("limits" in heard) == ("--max-side" in words)
 
 
 def test_a_form_names_its_fields(fake_reader, draw, tmp_path):
@@ -226,7 +229,7 @@ def test_a_form_names_its_fields(fake_reader, draw, tmp_path):
         (["--box", "1,2,3"], "expected x,y,width,height"),
         (["--box", "1,2,0,4"], "width and height from 1"),
         (["--box", "1,2,3,4", "--form", "f.json"], "leave out --box"),
-        (["--pattern", "["], "is not a regular expression"),
+        (["--pattern", "["], "Invalid value for '--pattern'"),
         (["--json", "--csv"], "leave out one"),
         (["--max-error", "2"], "not in the range"),
         (["--length", "0"], "not in the range"),

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from lenet.limits import LIMITS
+
 ENDINGS = {
     ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".dib", ".pbm", ".pgm", ".ppm",
     ".pnm", ".tif", ".tiff", ".webp", ".pdf",
@@ -21,7 +23,7 @@ ENDINGS = {
 
 STANDARD_INPUT = "-"
 
-LARGEST_INPUT = 2**28
+LARGEST_INPUT = LIMITS.bytes
 """Bytes that are read from standard input at most."""
 
 

@@ -11,7 +11,7 @@ import click
 
 from lenet.errors import DataError
 from lenet.options import FOLDER, json_option, max_error_option, reader_option, threads_option
-from lenet.reading_options import Boxes, Pattern, as_written, field_boxes
+from lenet.reading_options import Boxes, Pattern, as_written, field_boxes, raised_limits
 from lenet.terminal import AT_FAULT, Voice, fail
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MANY = 10
 
 def load_reader(folder: Path | None) -> Reads:
     """The reader in a folder, or the one that comes with the package."""
-    from lenet.reader import Reader  # type: ignore[import-not-found]
+    from lenet.reader import Reader  # type: ignore[attr-defined]
 
     return Reader.load(folder)  # type: ignore[no-any-return]
 
@@ -40,7 +40,7 @@ def load_reader(folder: Path | None) -> Reads:
     "--pattern",
     metavar="REGEX",
     type=Pattern(),
-    help="Read strings of this pattern, [0-9]{2}\\.[0-9]{4} for example.",
+    help="Read strings of this pattern, \\d{2}\\.\\d{2}\\.\\d{4} for example.",
 )
 @click.option(
     "--box",
@@ -64,6 +64,12 @@ def load_reader(folder: Path | None) -> Reads:
 )
 @click.option(
     "--explain", metavar="FOLDER", type=FOLDER, help="Write every step's picture into FOLDER."
+)
+@click.option(
+    "--max-side",
+    metavar="PIXELS",
+    type=click.IntRange(1, 1_000_000),
+    help="Open pictures of up to so many pixels a side. [default: 8192]",
 )
 @reader_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, a line a reading.")
@@ -100,7 +106,8 @@ def read(
     form = as_written(as_json, as_csv, out)
     boxes = field_boxes(asked.pop("boxes"), asked.pop("form"))
     free = asked.pop("digits") or asked["length"] or asked["pattern"]
-    what = Asked(grammar="digits" if free else "amount", boxes=boxes, **asked)
+    limits = raised_limits(asked.pop("max_side"))
+    what = Asked("digits" if free else "amount", boxes=boxes, limits=limits, **asked)
     files = list(picture_files(pictures, sys.stdin.buffer))
     rows = read_all(load_reader(reader), files, what, workers=threads, explain_in=explain)
     faults = form.write(_watched(rows, len(files), form.streams), out)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from lenet.errors import PictureError
 from lenet.explanation import Explanation
+from lenet.limits import Limits
 from lenet.picture_files import STANDARD_INPUT, PictureFile
 from lenet.reading import Box, Reading
 from lenet.threads import usable_cores
@@ -52,7 +53,7 @@ class Reads(Protocol):
 class Asked:
     """What is asked of every picture: the arguments of ``Reads.read`` but for the picture.
 
-    ``way`` None leaves the way of reading to the reader.
+    ``way`` None leaves the way of reading to the reader, ``limits`` None those of pictures.
     """
 
     grammar: str = "amount"
@@ -61,11 +62,12 @@ class Asked:
     boxes: Mapping[str, Box] | None = None
     max_error: float = 0.01
     way: str | None = None
+    limits: Limits | None = None
 
     def arguments(self) -> dict[str, Any]:
-        """As keyword arguments."""
-        given = dict(vars(self))
-        return given if self.way is not None else {k: v for k, v in given.items() if k != "way"}
+        """As keyword arguments; what is left to the reader is not among them."""
+        left = {name for name in ("way", "limits") if getattr(self, name) is None}
+        return {name: value for name, value in vars(self).items() if name not in left}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from lenet.limits import Limits
     from lenet.reading import Box
     from lenet.reading_jobs import Row
 
@@ -20,15 +20,18 @@ ENDINGS = {".json": JSON, ".jsonl": JSON, ".csv": CSV}
 
 
 class Pattern(click.ParamType[str]):
-    """A regular expression; one that is none is wrong usage."""
+    """A pattern that a reader can follow; another is wrong usage."""
 
     name = "pattern"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        from lenet.errors import PatternError
+        from lenet.pattern import automaton_of_pattern
+
         try:
-            re.compile(value)
-        except re.error as error:
-            self.fail(f"{value!r} is not a regular expression: {error}.", param, ctx)
+            automaton_of_pattern(value)
+        except PatternError as error:
+            self.fail(f"{error}.", param, ctx)
         return str(value)
 
 
@@ -58,6 +61,15 @@ def field_boxes(boxes: tuple[Box, ...], form: Path | None) -> dict[str, Box] | N
     if form is not None:
         return read_form(form)
     return numbered(boxes) if boxes else None
+
+
+def raised_limits(side: int | None) -> Limits | None:
+    """The limits that allow pictures of so many pixels a side; None without a wish."""
+    from lenet.limits import LIMITS, Limits
+
+    if side is None:
+        return None
+    return Limits(side, side * side, LIMITS.pages, LIMITS.bytes)
 
 
 @dataclass(frozen=True)
