@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,6 +170,17 @@ class Reader:
         if not turned:
             return False
         return self.calibration.probability(turned[0].probability) > 0.5 + reading.confidence
+
+
+@functools.cache
+def shipped_reader() -> Reader:
+    """The reader that comes with the package, loaded once."""
+    return Reader.load()
+
+
+def read(picture: Picture, **how: Any) -> list[Reading]:
+    """Read a picture with the reader that comes with the package; see ``Reader.read``."""
+    return shipped_reader().read(picture, **how)
 
 
 def automaton_for(grammar: str, length: int | None, pattern: str | None) -> Automaton:

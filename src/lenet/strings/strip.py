@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from lenet.strings.alphabet import SYMBOLS
+from lenet.automaton import SYMBOLS
 from lenet.strings.backgrounds import background
 from lenet.strings.digits import in_hand
 from lenet.strings.hand import HEIGHT, ROWS, STRETCH, Hand
@@ -154,3 +154,10 @@ def labels(symbols: str, width: int) -> NDArray[np.int32]:
     row = np.zeros(width, np.int32)
     row[: len(symbols)] = [SYMBOLS.index(one) + 1 for one in symbols]
     return row
+
+
+def as_picture(made: Drawn) -> NDArray[np.uint8]:
+    """The strip as a scan of the line, dark on light and twice as large: uint8 [64, columns]."""
+    size = round(2 * COLUMNS / STRETCH), 2 * ROWS
+    larger = cv2.resize(made.strip, size, interpolation=cv2.INTER_CUBIC)
+    return np.rint(255 - 225 * np.clip(larger, 0, 1)).astype(np.uint8)
