@@ -262,3 +262,11 @@ def draw_text(
 def draw_line() -> Callable[..., np.ndarray[Any, np.dtype[np.float32]]]:
     """``draw_line(text, height, stroke=0.1, margin=None)`` gives the ink of a line of digits."""
     return draw_text
+
+
+@pytest.fixture(scope="session")
+def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The ten digits as MNIST would have them, uint8 (10, 28, 28)."""
+    from lenet.mnist_form import as_mnist
+
+    return np.stack([as_mnist(draw_text(digit, 40, stroke=0.12)) for digit in "0123456789"])
