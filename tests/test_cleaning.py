@@ -34,8 +34,8 @@ def overlap(mask, ink) -> float:
 
 
 @pytest.fixture
-def line(draw):
-    return draw("3067.58-", 40)
+def line(draw_line):
+    return draw_line("3067.58-", 40)
 
 
 # Paper and ink
@@ -59,8 +59,8 @@ def test_ink_is_zero_on_paper_and_one_where_it_is_full(line):
 
 
 @pytest.mark.parametrize("height", [12, 20, 40, 160, 500])
-def test_the_size_does_not_matter(draw, height):
-    line = draw("250.81", height)
+def test_the_size_does_not_matter(draw_line, height):
+    line = draw_line("250.81", height)
     mask = clean(grey(paper_with(line))).mask
     assert overlap(mask, line) > 0.75
     found = components(mask)[1][1:, HEIGHT]
@@ -69,8 +69,8 @@ def test_the_size_does_not_matter(draw, height):
 
 
 @pytest.mark.parametrize("stroke", [0.06, 0.1, 0.2, 0.3])
-def test_thin_and_thick_strokes_are_ink_through_and_through(draw, stroke):
-    line = draw("7153", 100, stroke=stroke)
+def test_thin_and_thick_strokes_are_ink_through_and_through(draw_line, stroke):
+    line = draw_line("7153", 100, stroke=stroke)
     assert overlap(clean(grey(paper_with(line))).mask, line) > 0.85
 
 
@@ -88,9 +88,9 @@ def test_the_black_border_of_a_scan_does_not_make_the_paper_ink(line):
     assert light_on_dark(np.pad(1 - page, 12, constant_values=1).astype(np.float32))
 
 
-def test_a_digit_that_fills_its_picture_keeps_its_polarity(draw):
+def test_a_digit_that_fills_its_picture_keeps_its_polarity(draw_line):
     for sign in "0123456789":
-        digit = draw(sign, 24, stroke=0.2, margin=3)[:, :24]
+        digit = draw_line(sign, 24, stroke=0.2, margin=3)[:, :24]
         assert not light_on_dark((1 - digit).astype(np.float32))
         assert light_on_dark(digit)
 
@@ -143,8 +143,8 @@ def test_noise_on_paper_is_no_ink():
         assert not clean(grey(noise)).ink.any()
 
 
-def test_specks_go_and_points_stay(draw):
-    line = draw("30.5,2", 40)
+def test_specks_go_and_points_stay(draw_line):
+    line = draw_line("30.5,2", 40)
     mask = (line > 0.5).astype(np.uint8)
     dirty = mask.copy()
     dirty[2::17, 3::23] = 1

@@ -35,6 +35,11 @@ class Network:
     def second_moments(self) -> NDArray[np.float32]: ...
     @property
     def instructions(self) -> str: ...
+    def swept(
+        self,
+        input: tuple[int, int, int],  # noqa: A002
+        layers: Sequence[tuple[str, int, int, int, bool, bool, str, bool, Sequence[Sequence[int]]]],
+    ) -> Network: ...
     def predict(self, samples: NDArray[np.float32], threads: int = 1) -> NDArray[np.float32]: ...
     def maps(self, samples: NDArray[np.float32]) -> list[NDArray[np.float32]]: ...
     def evaluate(
@@ -77,6 +82,31 @@ class Network:
         report: Callable[[Progress], object] | None = None,
     ) -> Progress: ...
 
+class Graph:
+    @property
+    def nodes(self) -> int: ...
+    @property
+    def arcs(self) -> int: ...
+    def best_texts(
+        self,
+        automaton: tuple[
+            NDArray[np.int32], NDArray[np.float32], NDArray[np.float32], NDArray[np.int32]
+        ],
+        count: int,
+        beam: int,
+        by_marks: bool,
+    ) -> tuple[list[tuple[float, str, int, list[tuple[int, int]], list[float]]], float]: ...
+    def text_scores(self, texts: Sequence[str]) -> list[float]: ...
+    def log_mass(self) -> float: ...
+
+def graph_of_matrix(log_probabilities: NDArray[np.float32], depth: float) -> Graph: ...
+def graph_of_arcs(
+    places: int,
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    symbols: NDArray[np.int32],
+    scores: NDArray[np.float32],
+) -> Graph: ...
 def distort(
     images: NDArray[np.uint8],
     which: NDArray[np.int64],

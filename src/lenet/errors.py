@@ -13,6 +13,10 @@ class ModelError(LenetError, ValueError):
     """A network, a recipe or an array that the engine cannot run."""
 
 
+class PatternError(LenetError, ValueError):
+    """A pattern, a length or a grammar of texts that cannot be used."""
+
+
 class PictureError(LenetError, ValueError):
     """A picture that cannot be opened, or that holds nothing to read."""
 

@@ -1,0 +1,149 @@
+"""Which texts are allowed: a deterministic automaton over the 12 symbols that a strip is read as.
+
+symbols   the digits 0 to 9, "." (a separator: point or comma), "-" (any other mark: dash, closing
+          stroke, slash, asterisk, currency sign); a text is a string of them
+following int32 (states, 12), the state after each symbol, -1 for none; reading starts in state 0
+weights   float32 (states, 12), natural logarithms of the factors that the steps put on a text
+ends      float32 (states,), the same of ending there; minus infinity where no text may end
+meanings  int32 (states,), what sort of text has ended there
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.errors import PatternError
+
+SYMBOLS = "0123456789.-"
+DIGITS = SYMBOLS[:10]
+MARKS = SYMBOLS[10:]
+MAX_STATES = 2000
+
+State = TypeVar("State", bound=Hashable)
+
+
+@dataclass(frozen=True, eq=False)
+class Automaton:
+    """The allowed texts, each with a weight and a meaning; see the module for the arrays."""
+
+    following: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    ends: NDArray[np.float32]
+    meanings: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def read(self, text: str) -> tuple[float, int] | None:
+        """The text's log weight and its meaning; None for a text that is not allowed."""
+        state, weight = 0, 0.0
+        for symbol in map(SYMBOLS.find, text):
+            if symbol < 0 or self.following[state, symbol] < 0:
+                return None
+            weight += float(self.weights[state, symbol])
+            state = int(self.following[state, symbol])
+        end = float(self.ends[state])
+        return None if end == -np.inf else (weight + end, int(self.meanings[state]))
+
+    def both(self, other: Automaton) -> Automaton:
+        """The texts that this and the other allow; the meanings are this one's, weights multiply.
+
+        PatternError if there is no such text, or if the automaton is too large.
+        """
+
+        def after(state: tuple[int, int], symbol: int) -> tuple[int, int] | None:
+            here, there = self.following[state[0], symbol], other.following[state[1], symbol]
+            return None if here < 0 or there < 0 else (int(here), int(there))
+
+        states, following = explored((0, 0), after)
+        here, there = np.array(states).T
+        made = Automaton(
+            following,
+            self.weights[here] + other.weights[there],
+            self.ends[here] + other.ends[there],
+            self.meanings[here],
+        )
+        return made.smallest()
+
+    def passing_over_marks(self, log_weight: float) -> Automaton:
+        """The same texts with any marks between: each that is not foreseen where it stands costs.
+
+        ``log_weight`` is the natural logarithm of its factor, 0 or below.
+        """
+        following, weights = self.following.copy(), self.weights.copy()
+        for mark in map(SYMBOLS.index, MARKS):
+            stray = following[:, mark] < 0
+            following[stray, mark] = np.flatnonzero(stray)
+            weights[stray, mark] = log_weight
+        return Automaton(following, weights, self.ends, self.meanings)
+
+    def smallest(self) -> Automaton:
+        """The automaton of the fewest states that gives the same texts, weights and meanings.
+
+        Moore 1956: states are alike until a symbol tells them apart. PatternError if no text is
+        allowed at all.
+        """
+        alive = self._alive()
+        if not alive[0]:
+            raise PatternError("no text is allowed: what is asked for contradicts itself")
+        following = np.where(alive[self.following] & (self.following >= 0), self.following, -1)
+        weights = np.where(following >= 0, self.weights, 0).astype(np.float32)
+        kinds = _numbered(
+            zip(self.ends, self.meanings * np.isfinite(self.ends), *weights.T, strict=True)
+        )
+        while True:
+            after = np.where(following >= 0, kinds[following], -1)
+            finer = _numbered(zip(kinds, *after.T, strict=True))
+            if finer.max() == kinds.max():
+                break
+            kinds = finer
+        states, renumbered = explored(int(kinds[0]), _steps(kinds, after))
+        first = np.array([int(np.flatnonzero(kinds == kind)[0]) for kind in states])
+        return Automaton(renumbered, weights[first], self.ends[first], self.meanings[first])
+
+    def _alive(self) -> NDArray[np.bool_]:
+        """Of each state, whether a text can still end well."""
+        alive = np.isfinite(self.ends)
+        while True:
+            more = alive | ((self.following >= 0) & alive[self.following]).any(axis=1)
+            if (more == alive).all():
+                return alive
+            alive = more
+
+
+def explored(
+    start: State, after: Callable[[State, int], State | None]
+) -> tuple[list[State], NDArray[np.int32]]:
+    """All states that steps lead to from ``start``, numbered as they are met, and the steps.
+
+    PatternError beyond MAX_STATES.
+    """
+    numbers, states, rows = {start: 0}, [start], []
+    for state in states:
+        row = []
+        for symbol in range(len(SYMBOLS)):
+            reached = after(state, symbol)
+            if reached is not None and reached not in numbers:
+                numbers[reached] = len(states)
+                states.append(reached)
+            row.append(-1 if reached is None else numbers[reached])
+        rows.append(row)
+        if len(states) > MAX_STATES:
+            raise PatternError(f"expected a pattern of at most {MAX_STATES} states, it has more")
+    return states, np.array(rows, np.int32)
+
+
+def _steps(kinds: NDArray[np.int32], after: NDArray[np.int32]) -> Callable[[int, int], int | None]:
+    rows = {int(kind): row for kind, row in zip(kinds, after.tolist(), strict=True)}
+    return lambda kind, symbol: None if rows[kind][symbol] < 0 else rows[kind][symbol]
+
+
+def _numbered(things: Iterable[Hashable]) -> NDArray[np.int32]:
+    """The same number for equal things, from 0 in the order they come."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(thing, len(numbers)) for thing in things], np.int32)
