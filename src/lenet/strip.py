@@ -36,11 +36,18 @@ class Strip(NamedTuple):
 
 
 def strip_of(
-    depth: NDArray[np.float32], full: float, top: float, bottom: float, *, size: float = 1.0
+    depth: NDArray[np.float32],
+    full: float,
+    top: float,
+    bottom: float,
+    *,
+    size: float = 1.0,
+    slope: float = 0.0,
 ) -> Strip:
     """The strip of a line whose digits reach from row ``top`` to ``bottom``, ``size`` as high.
 
-    ``full`` is the depth of full ink. A line too long for ``COLUMNS_AT_MOST`` is made narrower.
+    ``full`` is the depth of full ink; the line falls ``slope`` rows a column about its middle. A
+    line too long for ``COLUMNS_AT_MOST`` is made narrower.
     """
     down = HEIGHT * size / max(bottom - top, 4.0)
     width = depth.shape[1]
@@ -50,6 +57,8 @@ def strip_of(
     if down < 0.7:  # averaged first, or thin strokes would be missed between the samples
         ink = cv2.GaussianBlur(ink, (0, 0), 0.35 / down)
     middle = (top + bottom) / 2
-    places = np.array([(across, 0, MARGIN), (0, down, ROWS / 2 - middle * down)], np.float32)
+    fall = slope * down
+    shift = ROWS / 2 - middle * down + fall * width / 2
+    places = np.array([(across, 0, MARGIN), (-fall, down, shift)], np.float32)
     pixels = cv2.warpAffine(ink, places, (columns, ROWS), flags=cv2.INTER_LINEAR)
     return Strip(np.asarray(pixels, np.float32), across, down)
