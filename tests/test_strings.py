@@ -54,6 +54,13 @@ def test_where_a_digit_should_stand_there_is_ink(digits: Digits) -> None:
     assert darker > 0.97 * spans  # a hand may be faint
 
 
+def test_what_is_to_be_written_is_written(digits: Digits) -> None:
+    texts = [
+        drawn(digits, np.random.default_rng(seed), [2, 0, "point", 4]).symbols for seed in range(9)
+    ]
+    assert set(texts) == {"20.4"}
+
+
 def test_labels_are_the_places_of_symbols_in_the_alphabet_and_zeros_behind() -> None:
     assert labels("07.-", 6).tolist() == [1, 8, 11, 12, 0, 0]
     assert labels("", 2).tolist() == [0, 0]

@@ -44,12 +44,12 @@ class Drawn(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-def drawn(digits: Digits, rng: Generator) -> Drawn:
-    """A strip at random."""
+def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
+    """A strip at random, with the text ``written`` on it if there is one, as far as it fits."""
     hand = Hand.drawn(rng)
     line = _Line(hand, rng)
-    for written in text(rng):
-        if not line.add(written, digits):
+    for one in text(rng) if written is None else written:
+        if not line.add(one, digits):
             break
     ink = line.ink[:, :COLUMNS]
     if rng.random() < 0.3:
