@@ -1,6 +1,6 @@
 """Make the reader that the package ships: train its network on drawn strips, then calibrate it.
 
-python benchmarks/make_reader.py train OUT [--seed 0] [--epochs 12] [--strips 100000]
+python benchmarks/make_reader.py train OUT [--seed 0] [--epochs 12] [--strips 100000] [--start IN]
 python benchmarks/make_reader.py calibrate OUT [--pictures 4000] [--to src/lenet/weights/reader]
 
 Both need MNIST's training images and nothing else. OUT may be read with: lenet read --reader OUT.
@@ -21,7 +21,7 @@ from lenet.callbacks import LambdaCallback
 from lenet.distort import distorted
 from lenet.models import Sequential
 from lenet.reader import Reader
-from lenet.reader_training import StripRecipe, train_strip_reader
+from lenet.reader_training import StripRecipe, narrow, train_strip_reader
 from lenet.storage import load_model, read_config, save_model
 from lenet.strings.source import ELASTIC
 from lenet.strings.strip import Digits, as_picture, drawn
@@ -41,6 +41,8 @@ def main() -> None:
     one.add_argument("--seed", type=int, default=0)
     one.add_argument("--epochs", type=int, default=RECIPE.epochs)
     one.add_argument("--strips", type=int, default=RECIPE.strips)
+    one.add_argument("--rate", type=float, default=RECIPE.learning_rate)
+    one.add_argument("--start", type=Path, help="a trained reader that goes on")
     one.add_argument("--threads", type=int)
     one.set_defaults(run=train)
     two = steps.add_parser("calibrate")
@@ -53,21 +55,31 @@ def main() -> None:
 
 
 def train(given: argparse.Namespace) -> None:
-    recipe = replace(RECIPE, epochs=given.epochs, strips=given.strips)
+    recipe = replace(RECIPE, epochs=given.epochs, strips=given.strips, learning_rate=given.rate)
+    start = load_model(given.start, Sequential) if given.start else None
     (images, labels), _ = lenet.datasets.mnist.load_data()
     began, losses = time.monotonic(), []
 
     def after(epoch: int, logs: dict[str, float]) -> None:
         losses.append(round(logs["loss"], 4))
+        narrow(told.model).save(given.out / "so-far")
         print(epoch + 1, losses[-1], f"{time.monotonic() - began:.0f} s", flush=True)
 
     told = LambdaCallback(on_epoch_end=after)
     model = train_strip_reader(
-        recipe, images, labels, seed=given.seed, threads=given.threads, callbacks=[told]
+        recipe,
+        images,
+        labels,
+        seed=given.seed,
+        start=start,
+        threads=given.threads,
+        callbacks=[told],
     )
+    before = read_config(given.start)["command"] if given.start else []
     command = f"python benchmarks/make_reader.py train OUT --seed {given.seed}"
+    command += f" --epochs {recipe.epochs} --strips {recipe.strips} --rate {recipe.learning_rate}"
     record = {
-        "command": f"{command} --epochs {recipe.epochs} --strips {recipe.strips}",
+        "command": [*before, command + (" --start OUT" if before else "")],
         "data": "MNIST's 60,000 training images",
         "reader_recipe": recipe.as_dict(),
         "losses": losses,

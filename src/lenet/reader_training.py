@@ -56,12 +56,18 @@ def train_strip_reader(
     digits: NDArray[np.uint8],
     *,
     seed: int = 0,
+    start: Sequential | None = None,
     threads: int | None = None,
     callbacks: Sequence[Callback] = (),
 ) -> Sequential:
-    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,)."""
+    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,).
+
+    ``start`` is a strip reader that goes on training, with strips of another seed.
+    """
     drawn = DrawnStrings(images, digits, recipe.strips, seed)
     wide = strip_reader(seed, COLUMNS)
+    if start is not None:
+        wide.set_weights(start.get_weights())
     fit(wide, drawn, recipe, threads=threads, callbacks=callbacks)
     return narrow(wide)
 
