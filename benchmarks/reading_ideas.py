@@ -18,7 +18,7 @@ from lenet.automaton import Automaton
 from lenet.cleaning import Cleaned, clean
 from lenet.fields import field_of_box, fields_of_page
 from lenet.labels import read_labels
-from lenet.line_reading import SIZES, Line, guesses, sweep_line, sweeps
+from lenet.line_reading import STAGES, Line, View, guesses, sweeps
 from lenet.pages import open_pages
 from lenet.pattern import any_digits
 from lenet.planes import components
@@ -26,7 +26,8 @@ from lenet.reader import Reader
 from lenet.reading import Box
 
 HERE = Path(__file__).parent
-ROWS = tuple[str, Callable[[Cleaned], Line | None], tuple[float, ...], Automaton]
+Stages = tuple[tuple[View, ...], ...]
+Variant = tuple[str, Callable[[Cleaned], Line | None], Stages, Automaton]
 
 
 def depth(cleaned: Cleaned) -> Line | None:
@@ -56,27 +57,25 @@ def tallest(cleaned: Cleaned) -> Line | None:
     return replace(line, top=float(top), bottom=float(bottom))
 
 
-def variants() -> list[ROWS]:
+def variants() -> list[Variant]:
     amount = amounts()
+    all_views = (tuple(view for stage in STAGES for view in stage),)
     return [
-        ("as it is", depth, SIZES, amount),
-        ("one size", depth, SIZES[:1], amount),
-        ("three sizes", depth, SIZES[:3], amount),
-        ("any digits, without the grammar of amounts", depth, SIZES, any_digits()),
-        ("cleaned ink in place of how much darker than the paper", ink, SIZES, amount),
-        ("the height of the picture in place of the digits'", all_rows, SIZES, amount),
-        ("the height of all ink in place of the digits'", tallest, SIZES, amount),
+        ("as it is", depth, STAGES, amount),
+        ("the first view alone", depth, STAGES[:1], amount),
+        ("five views of the paper as it is", depth, STAGES[:2], amount),
+        ("all views, also where the first are sure", depth, all_views, amount),
+        ("any digits, without the grammar of amounts", depth, STAGES, any_digits()),
+        ("cleaned ink in every view", ink, STAGES, amount),
+        ("the height of the picture in place of the digits'", all_rows, STAGES, amount),
+        ("the height of all ink in place of the digits'", tallest, STAGES, amount),
     ]
 
 
-def text(line: Line | None, sizes: tuple[float, ...], automaton: Automaton, reader: Reader) -> str:
+def text(line: Line | None, stages: Stages, automaton: Automaton, reader: Reader) -> str:
     if line is None:
         return ""
-    if sizes == SIZES:
-        made = sweeps(line, reader.network, automaton)
-    else:
-        made = [sweep_line(line, size, reader.network, automaton) for size in sizes]
-    found = guesses(made)
+    found = guesses(sweeps(line, reader.network, automaton, stages))
     return found[0].candidate.digits if found else ""
 
 
@@ -89,8 +88,8 @@ def main() -> None:
     reader = Reader.load(given.reader)
     cleaned = [clean(next(open_pages(label.file.picture)).grey) for label in labels]
     found = []
-    for name, prepare, sizes, automaton in variants():
-        read = [text(prepare(one), sizes, automaton, reader) for one in cleaned]
+    for name, prepare, stages, automaton in variants():
+        read = [text(prepare(one), stages, automaton, reader) for one in cleaned]
         right = [label.digits == one for label, one in zip(labels, read, strict=True)]
         found.append({"idea": name, "strings": len(labels), "right": int(np.sum(right))})
         print(found[-1], flush=True)

@@ -7,12 +7,13 @@ from lenet import line_reading
 from lenet.amount import amounts
 from lenet.automaton import SYMBOLS
 from lenet.decoding import best_texts
-from lenet.line_reading import SIZES, Line, Swept, guesses, log_softmax, sweep_line, sweeps
+from lenet.line_reading import STAGES, Line, Swept, View, guesses, log_softmax, sweep_line, sweeps
 from lenet.networks import strip_reader
 from lenet.reader import Reader
 from lenet.strip import Strip
 
-LINE = Line(np.zeros((40, 100), np.float32), 0.5, 5, 35)
+PAPER = np.zeros((40, 100), np.float32)
+LINE = Line(PAPER, PAPER, 0.5, 5, 35)
 
 
 def swept(text: str, others: float) -> Swept:
@@ -57,26 +58,40 @@ def test_nothing_that_is_allowed_is_no_guess() -> None:
     assert guesses([made]) == []
 
 
-def test_a_sure_first_sweep_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[float] = []
+def test_views_are_taken_until_their_mean_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[View] = []
 
-    def pretend(text: str, others: float):
-        def sweep(line, size, network, automaton) -> Swept:
-            asked.append(size)
-            return swept(text, others)
+    def pretend(chance: dict[View, float]):
+        def sweep(line, view, network, automaton) -> Swept:
+            asked.append(view)
+            return swept("25", chance.get(view, 1e-6))
 
         return sweep
 
-    monkeypatch.setattr(line_reading, "sweep_line", pretend("25", 1e-6))
-    assert len(sweeps(LINE, strip_reader(), amounts())) == 1
+    first, second, third = STAGES
+    unsure = dict.fromkeys(first, 0.02)
+    for chance, stages in (({}, [first]), (unsure, [first, second])):
+        monkeypatch.setattr(line_reading, "sweep_line", pretend(chance))
+        asked.clear()
+        sweeps(LINE, strip_reader(), amounts())
+        assert asked == [view for stage in stages for view in stage]
+    monkeypatch.setattr(
+        line_reading, "sweep_line", pretend({**unsure, **dict.fromkeys(second, 0.02)})
+    )
     asked.clear()
-    monkeypatch.setattr(line_reading, "sweep_line", pretend("25", 0.01))
-    assert len(sweeps(LINE, strip_reader(), amounts())) == len(SIZES)
-    assert tuple(asked) == SIZES
+    assert len(sweeps(LINE, strip_reader(), amounts())) == len(first) + len(second) + len(third)
+
+
+def test_a_cleaned_view_sees_the_ink_alone() -> None:
+    noise = np.random.default_rng(0).random((40, 100), np.float32)
+    line = Line(noise, PAPER, 0.5, 5, 35)
+    network = Reader.load().network
+    assert sweep_line(line, View(1.0), network, amounts()).strip.pixels.any()
+    assert not sweep_line(line, View(1.0, cleaned=True), network, amounts()).strip.pixels.any()
 
 
 def test_a_sweep_is_log_probabilities_at_every_fourth_column() -> None:
-    made = sweep_line(LINE, 1.0, Reader.load().network, amounts())
+    made = sweep_line(LINE, View(1.0), Reader.load().network, amounts())
     columns = made.strip.pixels.shape[1]
     assert made.matrix.shape == ((columns - 32) // 4 + 1, 13)
     assert np.exp(made.matrix).sum(axis=1) == pytest.approx(1, abs=1e-5)
@@ -90,8 +105,10 @@ def test_log_softmax_is_the_logarithm_of_softmax_also_far_out() -> None:
 
 
 def test_a_line_turned_twice_is_the_line() -> None:
-    line = Line(np.random.default_rng(0).random((40, 90), np.float32), 0.5, 5, 30, 0.02)
+    plane = np.random.default_rng(0).random((40, 90), np.float32)
+    line = Line(plane, plane / 2, 0.5, 5, 30, 0.02)
     twice = line.turned().turned()
     assert np.array_equal(twice.depth, line.depth)
+    assert np.array_equal(twice.ink, line.ink)
     assert (twice.top, twice.bottom, twice.slope) == (line.top, line.bottom, line.slope)
     assert line.turned().top == 10

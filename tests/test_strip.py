@@ -24,6 +24,14 @@ def test_digits_come_out_as_high_as_asked(height: int, size: float) -> None:
     assert middle == pytest.approx(ROWS / 2 - 0.5, abs=1)
 
 
+def test_an_aspect_makes_a_strip_wider_but_no_higher() -> None:
+    plain, wide = (strip_of(bar(64), 0.6, 16, 48, aspect=aspect) for aspect in (1.0, 1.5))
+    inked = [(one.pixels > 0.4).any(axis=0).sum() for one in (plain, wide)]
+    assert inked[1] == pytest.approx(1.5 * inked[0], abs=2)
+    assert wide.down == plain.down
+    assert wide.across == pytest.approx(1.5 * plain.across)
+
+
 def test_columns_of_the_strip_are_pixels_of_the_line() -> None:
     strip = strip_of(bar(64), 0.6, 16, 48)
     inked = np.flatnonzero(strip.pixels.max(axis=0) > 0.4)

@@ -66,7 +66,7 @@ def field_of_box(cleaned: Cleaned, box: Box, name: str = "") -> Field:
     top, bottom = digits_extent(components(cleaned.mask)[1][1:])
     if bottom - top < 2:
         return Field(box, None, cleaned.mask, cleaned.stroke, name)
-    line = Line(cleaned.depth, _full(cleaned.depth, cleaned.mask), top, bottom)
+    line = Line(cleaned.depth, cleaned.ink, _full(cleaned.depth, cleaned.mask), top, bottom)
     return Field(box, line, cleaned.mask, cleaned.stroke, name)
 
 
@@ -86,7 +86,8 @@ def _field_of_line(cleaned: Cleaned, line: WritingLine) -> Field:
     mask = cleaned.mask[place] & own
     box = Box(left, top, right - left, bottom - top)
     full = _full(depth, mask)
-    swept = Line(depth, full, line.top + down, line.bottom + down, line.slope)
+    ink: Plane = cleaned.ink[place] * (1 - foreign)
+    swept = Line(depth, ink, full, line.top + down, line.bottom + down, line.slope)
     return Field(box, swept, mask, cleaned.stroke)
 
 

@@ -1,14 +1,17 @@
-"""A line of writing -> the likeliest texts: strips at several sizes, swept and decoded.
+"""A line of writing -> the likeliest texts: strips of several kinds, swept and decoded.
 
-No guess of how high the digits are is always right, so a line is swept at several sizes and each
-sweep gives the probabilities of texts; their mean decides. A first sweep that is sure is enough.
+No guess of how high and wide the digits are is always right, nor is the cleaned ink always better
+than the paper as it is. So a line is looked at in several views, each sweep gives the probabilities
+of texts, and their mean decides; as soon as it is sure, no more views are taken.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +22,33 @@ from lenet.models import Model
 from lenet.normalisation import network_input
 from lenet.strip import Strip, strip_of
 
-SIZES = (1.0, 0.87, 1.15, 0.75, 1.3)
-"""How high the digits are taken to be, as shares of the estimate; the first is tried first."""
 
-SURE = 0.995
-"""A first sweep that gives a text this probability is enough."""
+class View(NamedTuple):
+    """How a line is looked at.
+
+    ``size``: how high the digits are taken to be, as a share of the estimate. ``aspect``: how much
+    wider the line is made. ``cleaned``: its ink alone, in place of all that is darker than paper.
+    """
+
+    size: float
+    aspect: float = 1.0
+    cleaned: bool = False
+
+
+STAGES = (
+    (View(0.87),),
+    tuple(View(size) for size in (0.65, 0.75, 1.0, 1.15)),
+    (
+        View(0.75, cleaned=True),
+        View(1.0, cleaned=True),
+        *(View(size, 0.82, cleaned=True) for size in (0.65, 0.87, 1.15)),
+        *(View(size, 1.2, cleaned=True) for size in (0.65, 0.87, 1.15)),
+    ),
+)
+"""The views in the order they are taken: docs/reading.md says what they bring."""
+
+ENOUGH = (0.9, 0.8)
+"""The mean probability of a text from which on the views of the next stage are not taken."""
 
 BLANK_COLUMNS = 16
 STEP = 4
@@ -35,9 +60,10 @@ REACH = 16
 
 @dataclass(frozen=True)
 class Line:
-    """A line as it is swept: see ``strip.strip_of`` for the numbers."""
+    """A line as it is swept, dark with its paper, and its cleaned ink; see ``strip.strip_of``."""
 
     depth: NDArray[np.float32]
+    ink: NDArray[np.float32]
     full: float
     top: float
     bottom: float
@@ -46,8 +72,8 @@ class Line:
     def turned(self) -> Line:
         """The line turned by half a circle."""
         rows = len(self.depth)
-        depth = np.ascontiguousarray(self.depth[::-1, ::-1])
-        return Line(depth, self.full, rows - self.bottom, rows - self.top, self.slope)
+        depth, ink = (np.ascontiguousarray(plane[::-1, ::-1]) for plane in (self.depth, self.ink))
+        return Line(depth, ink, self.full, rows - self.bottom, rows - self.top, self.slope)
 
 
 @dataclass(frozen=True)
@@ -78,34 +104,53 @@ class Swept:
     decoded: Decoded
 
 
-def sweep_line(line: Line, size: float, network: Model, automaton: Automaton) -> Swept:
-    """Sweep the line at one size and decode."""
-    strip = strip_of(line.depth, line.full, line.top, line.bottom, size=size, slope=line.slope)
+def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> Swept:
+    """Sweep a view of the line and decode."""
+    plane, full = (line.ink, 1.0) if view.cleaned else (line.depth, line.full)
+    strip = strip_of(
+        plane, full, line.top, line.bottom, size=view.size, aspect=view.aspect, slope=line.slope
+    )
     levels = np.rint(255 * strip.pixels).astype(np.uint8)
     matrix = log_softmax(network.sweep(network_input(levels[None], "strip"), threads=1)[0, 0])
     return Swept(strip, matrix, best_texts(matrix, automaton))
 
 
-def sweeps(line: Line, network: Model, automaton: Automaton) -> list[Swept]:
-    """The sweeps that decide: the first alone if it is sure, else one at each size."""
-    made = [sweep_line(line, SIZES[0], network, automaton)]
-    if made[0].decoded.candidates and _probability(made[0], made[0].decoded.candidates[0]) > SURE:
-        return made
-    return made + [sweep_line(line, size, network, automaton) for size in SIZES[1:]]
+def sweeps(
+    line: Line,
+    network: Model,
+    automaton: Automaton,
+    stages: Sequence[Sequence[View]] = STAGES,
+) -> list[Swept]:
+    """The sweeps that decide: those of each stage until their mean is sure enough."""
+    made: list[Swept] = []
+    for stage, enough in zip(stages, (*ENOUGH, 0.0), strict=False):
+        made += [sweep_line(line, view, network, automaton) for view in stage]
+        if max(_means(made).values(), default=0.0) > enough:
+            break
+    return made
 
 
-def guesses(made: list[Swept]) -> list[Guess]:
+def guesses(made: Sequence[Swept]) -> list[Guess]:
     """The texts of all sweeps, the likeliest first."""
-    total: dict[tuple[str, int], float] = {}
+    means = _means(made)
     best: dict[tuple[str, int], tuple[float, Swept, Candidate]] = {}
     for swept in made:
         for candidate in swept.decoded.candidates:
             key, probability = (candidate.digits, candidate.meaning), _probability(swept, candidate)
-            total[key] = total.get(key, 0.0) + probability / len(made)
             if key not in best or probability > best[key][0]:
                 best[key] = probability, swept, candidate
-    order = sorted(total, key=total.__getitem__, reverse=True)
-    return [Guess(total[key], best[key][2], _columns(*best[key][1:])) for key in order]
+    order = sorted(means, key=means.__getitem__, reverse=True)
+    return [Guess(means[key], best[key][2], _columns(*best[key][1:])) for key in order]
+
+
+def _means(made: Sequence[Swept]) -> dict[tuple[str, int], float]:
+    """The mean probability of each text's digits and meaning."""
+    means: dict[tuple[str, int], float] = {}
+    for swept in made:
+        for candidate in swept.decoded.candidates:
+            key = candidate.digits, candidate.meaning
+            means[key] = means.get(key, 0.0) + _probability(swept, candidate) / len(made)
+    return means
 
 
 def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

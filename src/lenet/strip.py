@@ -42,16 +42,18 @@ def strip_of(
     bottom: float,
     *,
     size: float = 1.0,
+    aspect: float = 1.0,
     slope: float = 0.0,
 ) -> Strip:
     """The strip of a line whose digits reach from row ``top`` to ``bottom``, ``size`` as high.
 
-    ``full`` is the depth of full ink; the line falls ``slope`` rows a column about its middle. A
-    line too long for ``COLUMNS_AT_MOST`` is made narrower.
+    ``aspect`` makes it wider by that factor. ``full`` is the depth of full ink; the line falls
+    ``slope`` rows a column about its middle. A line too long for ``COLUMNS_AT_MOST`` is made
+    narrower.
     """
     down = HEIGHT * size / max(bottom - top, 4.0)
     width = depth.shape[1]
-    across = min(down * STRETCH, (COLUMNS_AT_MOST - 2 * MARGIN) / width)
+    across = min(down * STRETCH * aspect, (COLUMNS_AT_MOST - 2 * MARGIN) / width)
     columns = max(ROWS, round(width * across) + 2 * MARGIN)
     ink = np.clip(depth / np.float32(full * FULL), 0, 1)
     if down < 0.7:  # averaged first, or thin strokes would be missed between the samples
