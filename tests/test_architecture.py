@@ -44,7 +44,6 @@ ARROWS: dict[str, set[str]] = {
     "planes": set(),
     "ruling": {"planes"},
     "cleaning": {"grey", "planes", "ruling"},
-    "reading": set(),
     "slant": {"planes"},
     "lines": {"planes", "reading"},
     "image": {"errors", "grey", "limits", "mnist_form", "pages"},

@@ -44,11 +44,12 @@ def test_marks_do_not_part_texts_of_the_same_digits() -> None:
     assert first.probability > 0.8
 
 
-def test_the_columns_of_digits_are_in_order_and_apart() -> None:
+def test_the_places_of_symbols_are_in_order() -> None:
     (first, *_) = guesses([swept("20.244", 1e-3)])
-    assert len(first.columns) == 5
-    flat = [edge for pair in first.columns for edge in pair]
-    assert flat == sorted(flat)
+    assert first.candidate.text == "20.244"
+    assert list(first.middles) == sorted(first.middles)
+    assert np.diff(first.middles) == pytest.approx(8 / 1.3)  # two positions of four columns
+    assert first.middles[0] == pytest.approx(4 / 1.3)
 
 
 def test_nothing_that_is_allowed_is_no_guess() -> None:

@@ -35,7 +35,7 @@ def test_an_aspect_makes_a_strip_wider_but_no_higher() -> None:
 def test_columns_of_the_strip_are_pixels_of_the_line() -> None:
     strip = strip_of(bar(64), 0.6, 16, 48)
     inked = np.flatnonzero(strip.pixels.max(axis=0) > 0.4)
-    begin, end = strip.columns_of(inked[0], inked[-1] + 1)
+    begin, end = strip.column_of(inked[0]), strip.column_of(inked[-1] + 1)
     assert begin == pytest.approx(96, abs=1.5)
     assert end == pytest.approx(104, abs=1.5)
     assert strip.across == pytest.approx(STRETCH * strip.down)

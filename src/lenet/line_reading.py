@@ -7,10 +7,8 @@ of texts, and their mean decides; as soon as it is sure, no more views are taken
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -86,13 +84,16 @@ class Guess:
         The mean over the sweeps of its probability among all texts there are, allowed or not.
     candidate : Candidate
         Text, digits and meaning, as the sweep that was surest of it found them.
-    columns : tuple of (float, float)
-        Of each digit, from where to where in the line's pixels.
+    middles : tuple of float
+        About where each symbol of the candidate's text stands, in the line's pixels.
+    reach : float
+        How far, in pixels, a symbol extends at most on either side of it.
     """
 
     probability: float
     candidate: Candidate
-    columns: tuple[tuple[float, float], ...]
+    middles: tuple[float, ...]
+    reach: float
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def guesses(made: Sequence[Swept]) -> list[Guess]:
             if key not in best or probability > best[key][0]:
                 best[key] = probability, swept, candidate
     order = sorted(means, key=means.__getitem__, reverse=True)
-    return [Guess(means[key], best[key][2], _columns(*best[key][1:])) for key in order]
+    return [Guess(means[key], best[key][2], *_places(*best[key][1:])) for key in order]
 
 
 def _means(made: Sequence[Swept]) -> dict[tuple[str, int], float]:
@@ -164,15 +165,8 @@ def _probability(swept: Swept, candidate: Candidate) -> float:
     return float(np.exp(min(candidate.log_probability - swept.decoded.log_all, 0.0)))
 
 
-def _columns(swept: Swept, candidate: Candidate) -> tuple[tuple[float, float], ...]:
-    """Of each digit, the columns up to half way to its neighbours, marks among them."""
-    middles = [BLANK_COLUMNS + STEP * (begin + end - 1) / 2 for begin, end in candidate.spans]
-    edges = [(left + right) / 2 for left, right in pairwise(middles)]
-    lefts, rights = [-math.inf, *edges], [*edges, math.inf]
-    begins = [max(left, here - REACH) for left, here in zip(lefts, middles, strict=True)]
-    ends = [min(right, here + REACH) for right, here in zip(rights, middles, strict=True)]
-    return tuple(
-        swept.strip.columns_of(begin, end)
-        for symbol, begin, end in zip(candidate.text, begins, ends, strict=True)
-        if symbol.isdigit()
-    )
+def _places(swept: Swept, candidate: Candidate) -> tuple[tuple[float, ...], float]:
+    """Where the symbols stand in the line's pixels, and how far each may extend."""
+    strip = swept.strip
+    columns = (BLANK_COLUMNS + STEP * (begin + end - 1) / 2 for begin, end in candidate.spans)
+    return tuple(strip.column_of(column) for column in columns), REACH / strip.across

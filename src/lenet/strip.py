@@ -30,9 +30,9 @@ class Strip(NamedTuple):
     across: float
     down: float
 
-    def columns_of(self, begin: float, end: float) -> tuple[float, float]:
-        """The pixels of the line, from and to, of columns of the strip."""
-        return (begin - MARGIN) / self.across, (end - MARGIN) / self.across
+    def column_of(self, column: float) -> float:
+        """The column of the line's pixels that a column of the strip shows."""
+        return (column - MARGIN) / self.across
 
 
 def strip_of(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lenet.amount import amount_of
 from lenet.calibration import Calibration
@@ -21,6 +23,9 @@ LEAST_SHOWN = 0.001
 
 LOW_CONTRAST = 0.15
 """The depth of full ink below which the contrast is called low."""
+
+BESIDE = 0.15
+"""Of the way to its neighbour: about so far from its middle a symbol has not ended."""
 
 THIN_STROKE, THIN_SHARE = 1.5, 0.04
 """Pixels, and the share of the digits' height, below which a stroke is called very thin."""
@@ -82,11 +87,33 @@ def _doubt(confidence: float, least: float) -> str:
 
 
 def _digits(field: Field, guess: Guess) -> tuple[Digit, ...]:
-    shares = guess.candidate.digit_shares
+    symbols, shares = guess.candidate.text, guess.candidate.shares
     return tuple(
-        Digit(int(digit), _box_of(field, *columns), share)
-        for digit, columns, share in zip(guess.candidate.digits, guess.columns, shares, strict=True)
+        Digit(int(symbol), _box_of(field, begin, end), share)
+        for symbol, share, (begin, end) in zip(symbols, shares, _columns(field, guess), strict=True)
+        if symbol.isdigit()
     )
+
+
+def _columns(field: Field, guess: Guess) -> list[tuple[float, float]]:
+    """From where to where each symbol stands: neighbours part where there is least ink between."""
+    ink = field.mask.sum(axis=0, dtype=np.int64)
+    edges = [_least_ink(ink, left, right) for left, right in pairwise(guess.middles)]
+    begins = zip([-math.inf, *edges], guess.middles, strict=True)
+    ends = zip([*edges, math.inf], guess.middles, strict=True)
+    return [
+        (max(begin, middle - guess.reach), min(end, middle + guess.reach))
+        for (begin, middle), (end, _) in zip(begins, ends, strict=True)
+    ]
+
+
+def _least_ink(ink: NDArray[np.int64], left: float, right: float) -> float:
+    """The column between two middles with the least ink, of equals the one nearest half way."""
+    begin = min(max(0, math.ceil(left + BESIDE * (right - left))), len(ink) - 1)
+    end = max(begin + 1, math.ceil(right - BESIDE * (right - left)))
+    columns = np.arange(begin, min(end, len(ink)))
+    least = columns[ink[columns] == ink[columns].min()]
+    return float(least[np.abs(least - (left + right) / 2).argmin()])
 
 
 def _box_of(field: Field, begin: float, end: float) -> Box:
