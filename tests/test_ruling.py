@@ -53,8 +53,8 @@ def whole(mask, ink) -> int:
 
 @pytest.mark.parametrize("row", [0.1, 0.5, 0.8, 0.95, 1.0, 1.05, 1.2])
 @pytest.mark.parametrize("degrees", [0, 1, -3])
-def test_a_ruled_line_goes_and_the_digits_stay_whole_wherever_it_runs(draw, row, degrees):
-    ink = draw("3148927", HIGH)
+def test_a_ruled_line_goes_and_the_digits_stay_whole_wherever_it_runs(draw_line, row, degrees):
+    ink = draw_line("3148927", HIGH)
     y = int(HIGH / 2 + row * HIGH)
     page = turned(ruled(ink, (0, y), (ink.shape[1], y)), degrees)
     cleaned = clean(grey(page))
@@ -64,9 +64,9 @@ def test_a_ruled_line_goes_and_the_digits_stay_whole_wherever_it_runs(draw, row,
 
 
 @pytest.mark.parametrize("degrees", [0, 2])
-def test_a_box_around_one_digit_goes(draw, degrees):
+def test_a_box_around_one_digit_goes(draw_line, degrees):
     for sign in "0123456789":
-        ink = draw(sign, HIGH, margin=HIGH)
+        ink = draw_line(sign, HIGH, margin=HIGH)
         page = turned(boxed(ink, 25, 25, ink.shape[1] - 30, ink.shape[0] - 25), degrees)
         cleaned = clean(grey(page))
         assert len(cleaned.lines) == 4
@@ -74,8 +74,8 @@ def test_a_box_around_one_digit_goes(draw, degrees):
 
 
 @pytest.mark.parametrize("degrees", [0, 1.5])
-def test_a_row_of_boxes_goes_and_its_ones_stay(draw, degrees):
-    ink = draw("310417", HIGH, margin=HIGH)
+def test_a_row_of_boxes_goes_and_its_ones_stay(draw_line, degrees):
+    ink = draw_line("310417", HIGH, margin=HIGH)
     page = boxed(ink, 36, 30, 36 + 6 * 36, 92)
     for k in range(1, 6):
         page = ruled(page, (36 + 36 * k, 30), (36 + 36 * k, 92))
@@ -84,25 +84,25 @@ def test_a_row_of_boxes_goes_and_its_ones_stay(draw, degrees):
     assert whole(cleaned.mask, turned(ink, degrees)) == 6
 
 
-def test_a_table_goes_and_what_is_in_it_stays(draw):
-    page = ink = np.tile(draw("170", HIGH), (5, 3))
+def test_a_table_goes_and_what_is_in_it_stays(draw_line):
+    page = ink = np.tile(draw_line("170", HIGH), (5, 3))
     height, width = ink.shape
     for y in range(4, height, 2 * HIGH - 4):
         page = ruled(page, (0, y), (width, y))
-    for x in range(4, width, draw("170", HIGH).shape[1]):
+    for x in range(4, width, draw_line("170", HIGH).shape[1]):
         page = ruled(page, (x, 0), (x, height))
     assert whole(clean(grey(page)).mask, ink) == 45
 
 
 @pytest.mark.parametrize("sign", list("0123456789"))
 @pytest.mark.parametrize(("height", "stroke"), [(20, 0.1), (90, 0.04), (90, 0.1), (300, 0.02)])
-def test_no_straight_stroke_of_a_digit_is_taken_for_a_line(draw, sign, height, stroke):
-    ink = draw(sign, height, stroke=stroke)
+def test_no_straight_stroke_of_a_digit_is_taken_for_a_line(draw_line, sign, height, stroke):
+    ink = draw_line(sign, height, stroke=stroke)
     assert not clean(grey(ink)).lines
 
 
-def test_ones_between_two_rulings_are_not_borders(draw):
-    ink = draw("1000111", HIGH)
+def test_ones_between_two_rulings_are_not_borders(draw_line):
+    ink = draw_line("1000111", HIGH)
     page = ink
     for y in (HIGH // 2 - 2, HIGH // 2 + HIGH + 2):
         page = ruled(page, (0, y), (ink.shape[1], y))
@@ -111,8 +111,8 @@ def test_ones_between_two_rulings_are_not_borders(draw):
     assert whole(cleaned.mask, ink) == 7
 
 
-def test_squared_paper_is_paper(draw):
-    ink = page = draw("5062", HIGH, margin=HIGH)
+def test_squared_paper_is_paper(draw_line):
+    ink = page = draw_line("5062", HIGH, margin=HIGH)
     height, width = ink.shape
     for k in range(5, height, 20):
         page = ruled(page, (0, k), (width, k), 1, 0.25)
@@ -128,8 +128,8 @@ def test_a_line_says_where_it_ends():
     assert line._replace(vertical=True).ends == ((6.0, 10), (8.0, 30))
 
 
-def test_a_mask_without_lines_is_left_as_it_was(draw):
-    mask = (draw("28", HIGH) > 0.5).astype(np.uint8)
+def test_a_mask_without_lines_is_left_as_it_was(draw_line):
+    mask = (draw_line("28", HIGH) > 0.5).astype(np.uint8)
     assert found_lines(mask, 4) == ()
     np.testing.assert_array_equal(without_lines(mask, (), 4), mask)
 

@@ -12,22 +12,22 @@ def leaning(ink, slant):
 
 @pytest.mark.parametrize("slant", [-0.6, -0.3, 0.0, 0.2, 0.4, 0.6])
 @pytest.mark.parametrize("height", [20, 40, 150])
-def test_a_slant_is_measured_as_it_was_made(draw, slant, height):
-    ink = leaning(draw("1141", height), slant)
+def test_a_slant_is_measured_as_it_was_made(draw_line, slant, height):
+    ink = leaning(draw_line("1141", height), slant)
     assert slant_of((ink > 0.5).astype(np.uint8)) == pytest.approx(slant, abs=0.06)
 
 
-def test_strings_are_measured_nearly_as_well(draw):
+def test_strings_are_measured_nearly_as_well(draw_line):
     for text in ("1906", "31415", "477141"):
-        straight = slant_of((draw(text, 40) > 0.5).astype(np.uint8))
+        straight = slant_of((draw_line(text, 40) > 0.5).astype(np.uint8))
         for slant in (-0.4, 0.4):
-            ink = leaning(draw(text, 40), slant)
+            ink = leaning(draw_line(text, 40), slant)
             found = slant_of((ink > 0.5).astype(np.uint8))
             assert found - straight == pytest.approx(slant, abs=0.12)
 
 
-def test_round_digits_lean_nowhere(draw):
-    assert slant_of((draw("000", 40) > 0.5).astype(np.uint8)) == pytest.approx(0, abs=0.05)
+def test_round_digits_lean_nowhere(draw_line):
+    assert slant_of((draw_line("000", 40) > 0.5).astype(np.uint8)) == pytest.approx(0, abs=0.05)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (30, 1), (1, 30), (40, 90)])
@@ -50,6 +50,6 @@ def test_upright_moves_each_pixel_to_where_it_says(slant):
         assert (where * moved[row, where]).sum() == pytest.approx(place, abs=0.04)
 
 
-def test_no_slant_leaves_the_ink_as_it_was(draw):
-    ink = draw("25", 30)
+def test_no_slant_leaves_the_ink_as_it_was(draw_line):
+    ink = draw_line("25", 30)
     np.testing.assert_array_equal(upright(ink, 0.0), ink)

@@ -11,6 +11,7 @@ line; points, commas and dashes belong to the line that they stand in.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +38,12 @@ they share so much of the lower one's."""
 
 STEEPEST = 0.15
 """Rows a column: how much a line may rise or fall."""
+
+MANY = 200
+"""Bodies of a line that are enough to see how it falls."""
+
+MOST_LINES = 1000
+"""On one page; what falls into more is no writing."""
 
 Floats = NDArray[np.float64]
 
@@ -74,6 +81,8 @@ def find_lines(ink: Plane, mask: Mask, stroke: float) -> list[WritingLine]:
     writing = np.flatnonzero(tall <= HIGHEST * height)
     writing = writing[writing > 0]
     found = _groups(writing[tall[writing] >= LOWEST * height], measures, height)
+    if not 0 < len(found) <= MOST_LINES:
+        return []
     slopes = _slopes([measures[one] for one in found], height)
     marks = np.setdiff1d(writing, np.concatenate(found))
     of_mark = _line_of(measures[marks], [measures[one] for one in found], slopes, height)
@@ -123,41 +132,39 @@ def _bottoms(measures: Labels) -> Labels:
 
 def _groups(bodies: NDArray[np.intp], measures: Labels, height: float) -> list[NDArray[np.intp]]:
     """The bodies of each line; a single low one is a comma that stands far off, not a line."""
-    parent = np.arange(len(bodies))
+    parent = list(range(len(bodies)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
     for one, other in _neighbours(measures[bodies], height):
-        roots = []
-        for place in (one, other):
-            root = place
-            while parent[root] != root:
-                root = parent[root]
-            parent[place] = root
-            roots.append(root)
-        parent[max(roots)] = min(roots)
-    for place in range(len(parent)):  # a parent comes before its children
-        parent[place] = parent[parent[place]]
-    groups = [bodies[parent == root] for root in np.unique(parent)]
+        low, high = sorted((root(one), root(other)))
+        parent[high] = low
+    roots = np.array([root(place) for place in range(len(bodies))], np.intp)
+    order = np.argsort(roots, kind="stable")
+    groups = np.split(bodies[order], np.flatnonzero(np.diff(roots[order])) + 1)
     return [one for one in groups if len(one) > 1 or measures[one[0], HEIGHT] >= 0.5 * height]
 
 
-def _neighbours(measures: Labels, height: float) -> NDArray[np.intp]:
-    """The pairs of bodies that stand beside each other in a line, intp [pairs, 2]."""
-    pairs = [np.zeros((0, 2), np.intp)]
-    left, right, top, bottom = (
-        edge.astype(np.float64)
-        for edge in (measures[:, LEFT], _rights(measures), measures[:, TOP], _bottoms(measures))
-    )
-    tall = bottom - top
-    for start in range(0, len(measures), 256):  # so that thousands of bodies need little memory
-        some = slice(start, start + 256)
-        one = (slice(some.start, some.stop), None)
-        apart = np.maximum(left[None], left[one]) - np.minimum(right[None], right[one])
-        shared = np.minimum(bottom[None], bottom[one]) - np.maximum(top[None], top[one])
-        uneven = np.abs((top + bottom)[None] - (top + bottom)[one]) / 2
-        beside = (apart <= APART * height) & (left[one] <= left[None])
-        beside &= shared >= SHARED * np.minimum(tall[None], tall[one])
-        beside &= uneven <= LEVEL * np.maximum(tall[None], tall[one])
-        pairs.append(np.argwhere(beside) + np.array((start, 0)))
-    return np.concatenate(pairs)
+def _neighbours(measures: Labels, height: float) -> Iterator[tuple[int, int]]:
+    """The pairs of bodies that stand beside each other in a line."""
+    order = np.argsort(measures[:, LEFT], kind="stable")
+    ordered = measures[order].astype(np.float64)
+    left, right = ordered[:, LEFT], ordered[:, LEFT] + ordered[:, WIDTH]
+    tall = ordered[:, HEIGHT]
+    top, bottom = ordered[:, TOP], ordered[:, TOP] + tall
+    ends = np.searchsorted(left, right + APART * height, side="right")
+    for one in range(len(order)):
+        others = slice(one + 1, int(ends[one]))
+        shared = np.minimum(bottom[others], bottom[one]) - np.maximum(top[others], top[one])
+        uneven = np.abs(top[others] + bottom[others] - top[one] - bottom[one]) / 2
+        beside = shared >= SHARED * np.minimum(tall[others], tall[one])
+        beside &= uneven <= LEVEL * np.maximum(tall[others], tall[one])
+        for other in np.flatnonzero(beside):
+            yield int(order[one]), int(order[one + 1 + other])
 
 
 def _slopes(lines: list[Labels], height: float) -> Floats:
@@ -172,6 +179,7 @@ def _slope(measures: Labels, height: float) -> float:
     """The median slope from body to body, where tops and bottoms agree on it; nan when unsure."""
     if len(measures) < 4 or np.ptp(measures[:, LEFT]) < 4 * height:
         return np.nan
+    measures = measures[:: -(-len(measures) // MANY)]
     middle = measures[:, LEFT] + measures[:, WIDTH] / 2
     one, other = np.triu_indices(len(middle), 1)
     far = np.abs(middle[other] - middle[one]) >= 2 * height
