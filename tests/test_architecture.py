@@ -95,9 +95,10 @@ ARROWS: dict[str, set[str]] = {
     "line_reading": {"automaton", "decoding", "models", "normalisation", "strip"},
     "fields": {"cleaning", "line_reading", "lines", "planes", "reading"},
     "verdict": {"amount", "calibration", "fields", "line_reading", "planes", "reading"},
+    "explaining": {"cleaning", "line_reading", "reading"},
     "reader": {
-        "amount", "automaton", "calibration", "cleaning", "errors", "fields", "grey", "limits",
-        "line_reading", "models", "pages", "pattern", "reading", "storage", "verdict", "weights",
+        "amount", "automaton", "calibration", "cleaning", "errors", "explaining", "fields", "grey",
+        "limits", "line_reading", "models", "pages", "pattern", "reading", "storage", "verdict", "weights",
     },
     "own_strings": {
         "cleaning", "errors", "fields", "labels", "line_reading", "models", "normalisation",

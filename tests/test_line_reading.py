@@ -24,7 +24,7 @@ def swept(text: str, others: float) -> Swept:
     chances[::2, 0] = 1 - 12 * others
     matrix = np.log(chances).astype(np.float32)
     strip = Strip(np.zeros((32, 4 * len(matrix) + 28), np.float32), 1.3, 1.0)
-    return Swept(strip, matrix, best_texts(matrix, amounts()))
+    return Swept(View(1.0), strip, matrix, best_texts(matrix, amounts()))
 
 
 def test_the_mean_over_the_sweeps_decides() -> None:
@@ -55,7 +55,8 @@ def test_the_places_of_symbols_are_in_order() -> None:
 def test_nothing_that_is_allowed_is_no_guess() -> None:
     matrix = np.full((1, 13), -np.inf, np.float32)
     matrix[0, 12] = 0
-    made = Swept(Strip(np.zeros((32, 32), np.float32), 1, 1), matrix, best_texts(matrix, amounts()))
+    strip = Strip(np.zeros((32, 32), np.float32), 1, 1)
+    made = Swept(View(1.0), strip, matrix, best_texts(matrix, amounts()))
     assert guesses([made]) == []
 
 

@@ -116,8 +116,10 @@ def test_every_step_is_shown_on_request(draw_line) -> None:
     lenet.read(scan(draw_line("5315", 40)), explain=lambda *step: steps.append(step))
     names = [name for name, _ in steps]
     assert names[0] == "brightness, dark ink on light paper"
-    assert "strip" in names
-    assert all(array.ndim == 2 and array.size for _, array in steps)
+    assert "strip, 0.87 as high" in names
+    assert names[-1] == "what was read"
+    assert steps[-1][1].shape[2] == 3
+    assert all(array.size for _, array in steps)
 
 
 def test_pages_are_numbered(draw_line, tmp_path: Path) -> None:

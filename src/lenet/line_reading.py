@@ -100,6 +100,7 @@ class Guess:
 class Swept:
     """One sweep: its strip, log probabilities float32 (positions, 13), and what they spell."""
 
+    view: View
     strip: Strip
     matrix: NDArray[np.float32]
     decoded: Decoded
@@ -113,7 +114,7 @@ def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> 
     )
     levels = np.rint(255 * strip.pixels).astype(np.uint8)
     matrix = log_softmax(network.sweep(network_input(levels[None], "strip"), threads=1)[0, 0])
-    return Swept(strip, matrix, best_texts(matrix, automaton))
+    return Swept(view, strip, matrix, best_texts(matrix, automaton))
 
 
 def sweeps(

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lenet.amount import amounts
 from lenet.automaton import Automaton
 from lenet.calibration import Calibration, load_calibration
 from lenet.cleaning import Cleaned, clean
 from lenet.errors import ModelError, PictureError
+from lenet.explaining import Explain, explain_cleaning, explain_readings, explain_sweeps
 from lenet.fields import Field, field_of_box, fields_of_page
 from lenet.grey import Grey
 from lenet.limits import LIMITS, Limits
-from lenet.line_reading import guesses, sweeps
+from lenet.line_reading import STAGES, Line, guesses, sweeps
 from lenet.models import Model, Sequential
 from lenet.pages import Picture, open_pages, source_name
 from lenet.pattern import any_digits, automaton_of_pattern
@@ -31,9 +31,6 @@ from lenet.weights import find
 GRAMMARS = ("amount", "digits")
 SHIPPED = "reader"
 UNCALIBRATED = Calibration()
-
-Explain = Callable[[str, NDArray[np.generic]], None]
-"""Takes each step's name and picture: integers are brightness, floats are ink."""
 
 
 @dataclass(frozen=True)
@@ -111,65 +108,70 @@ class Reader:
         ModelError
             Another grammar.
         """
-        automaton = automaton_for(grammar, length, pattern)
-        is_amount = grammar == "amount" and pattern is None
-        least = self.calibration.threshold(max_error)
+        asked = _Asked(
+            automaton_for(grammar, length, pattern),
+            grammar == "amount" and pattern is None,
+            self.calibration.threshold(max_error),
+            explain,
+        )
         readings: list[Reading] = []
         for page in open_pages(picture, limits=limits):
-            for field in self._fields(page.grey, boxes, source_name(picture), explain):
-                read = self._read(field, automaton, is_amount, least, explain)
-                readings.append(replace(read, page=page.number))
+            for cleaned, fields in _parts(page.grey, boxes, source_name(picture)):
+                if explain is not None:
+                    explain_cleaning(cleaned, explain)
+                found = [self._read(field, asked) for field in fields]
+                if explain is not None and boxes is None:
+                    explain_readings(cleaned, found, explain)
+                readings += (replace(one, page=page.number) for one in found)
         return readings
 
-    def _fields(
-        self, grey: Grey, boxes: Mapping[str, Box] | None, name: str, explain: Explain | None
-    ) -> Iterator[Field]:
-        if boxes is None:
-            cleaned = clean(grey)
-            if explain is not None:
-                explain_cleaning(cleaned, explain)
-            yield from fields_of_page(cleaned)
-            return
-        height, width = grey.shape
-        for field, box in boxes.items():
-            inside = grey[max(0, box.y) : box.y + box.height, max(0, box.x) : box.x + box.width]
-            if 0 in inside.shape:
-                raise PictureError(
-                    f"{name}expected the box {','.join(map(str, box))} within {width}x{height}"
-                )
-            cleaned = clean(np.ascontiguousarray(inside))
-            if explain is not None:
-                explain_cleaning(cleaned, explain)
-            yield field_of_box(cleaned, box, field)
-
-    def _read(
-        self,
-        field: Field,
-        automaton: Automaton,
-        is_amount: bool,
-        least: float,
-        explain: Explain | None,
-    ) -> Reading:
+    def _read(self, field: Field, asked: _Asked) -> Reading:
         if field.line is None:
             return nothing_written(field)
-        made = sweeps(field.line, self.network, automaton)
-        if explain is not None:
-            for swept in made:
-                explain("strip", swept.strip.pixels)
-            explain("what stands where: blank, 0 to 9, separator, mark", np.exp(made[0].matrix.T))
-        found = guesses(made)
-        reading = verdict(field, found, self.calibration, least=least, is_amount=is_amount)
-        if reading.text and not reading.accepted and self._upside_down(field, reading, automaton):
+        made = sweeps(field.line, self.network, asked.automaton)
+        if asked.explain is not None:
+            explain_sweeps(made, asked.explain)
+        reading = verdict(
+            field, guesses(made), self.calibration, least=asked.least, is_amount=asked.is_amount
+        )
+        doubtful = reading.text and not reading.accepted
+        if doubtful and self._upside_down(field.line, reading, asked.automaton):
             return replace(reading, warnings=(*reading.warnings, "upside down?"))
         return reading
 
-    def _upside_down(self, field: Field, reading: Reading, automaton: Automaton) -> bool:
+    def _upside_down(self, line: Line, reading: Reading, automaton: Automaton) -> bool:
         """Whether the line turned by half a circle reads far better."""
-        assert field.line is not None
-        turned = guesses(sweeps(field.line.turned(), self.network, automaton))
+        turned = guesses(sweeps(line.turned(), self.network, automaton, STAGES[:1]))
         if not turned:
             return False
         return self.calibration.probability(turned[0].probability) > 0.5 + reading.confidence
+
+
+@dataclass(frozen=True)
+class _Asked:
+    automaton: Automaton
+    is_amount: bool
+    least: float
+    explain: Explain | None
+
+
+def _parts(
+    grey: Grey, boxes: Mapping[str, Box] | None, name: str
+) -> Iterator[tuple[Cleaned, list[Field]]]:
+    """A page cleaned whole and its lines, or each box of it cleaned for itself."""
+    if boxes is None:
+        cleaned = clean(grey)
+        yield cleaned, list(fields_of_page(cleaned))
+        return
+    height, width = grey.shape
+    for field, box in boxes.items():
+        inside = grey[max(0, box.y) : box.y + box.height, max(0, box.x) : box.x + box.width]
+        if 0 in inside.shape:
+            raise PictureError(
+                f"{name}expected the box {','.join(map(str, box))} within {width}x{height}"
+            )
+        cleaned = clean(np.ascontiguousarray(inside))
+        yield cleaned, [field_of_box(cleaned, box, field)]
 
 
 @functools.cache
@@ -199,11 +201,3 @@ def _automaton(grammar: str, length: int | None, pattern: str | None) -> Automat
     else:
         return any_digits(length)
     return wanted if length is None else wanted.both(any_digits(length))
-
-
-def explain_cleaning(cleaned: Cleaned, explain: Explain) -> None:
-    """Show the steps from the picture to its ink."""
-    explain("brightness, dark ink on light paper", 1 - cleaned.brightness)
-    explain("depth: how much darker than the paper", np.clip(cleaned.depth, 0, 1))
-    explain("what is ink by a threshold", cleaned.found.astype(bool))
-    explain("ink, without specks and ruled lines", cleaned.ink)
