@@ -98,7 +98,8 @@ ARROWS: dict[str, set[str]] = {
     "explaining": {"cleaning", "line_reading", "reading"},
     "reader": {
         "amount", "automaton", "calibration", "cleaning", "errors", "explaining", "fields", "grey",
-        "limits", "line_reading", "models", "pages", "pattern", "reading", "storage", "verdict", "weights",
+        "limits", "line_reading", "models", "pages", "pattern", "reading", "storage", "verdict",
+        "weights",
     },
     "own_strings": {
         "cleaning", "errors", "fields", "labels", "line_reading", "models", "normalisation",
