@@ -91,10 +91,10 @@ void Network::backward(Workspace& work, float* chunk) const {
     const Activation before = activation_before(l);
     if (layer.parameters == 0 && !parameters_before(l)) return;
     if (!has_units(layer.spec.kind)) {
-      backward_plane(work, l, parameters_.data(), before, false, chunk);
+      backward_plane(work, l, parameters_->data(), before, false, chunk);
       continue;
     }
-    backward_units(work, l, parameters_.data(), chunk);
+    backward_units(work, l, parameters_->data(), chunk);
     if (!parameters_before(l)) return;
     kernels_.derive(before, layer.in.values() * work.plan.lanes, chunk + work.plan.features[l], work.delta);
   }

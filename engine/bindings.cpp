@@ -13,6 +13,7 @@
 #include <string>
 #include <tuple>
 
+#include "ctc.h"
 #include "decode_bindings.h"
 #include "dispatch.h"
 #include "distort_bindings.h"
@@ -25,7 +26,7 @@ using namespace lenet;
 namespace {
 
 using FloatArray = nb::ndarray<const float, nb::c_contig, nb::device::cpu>;
-using LabelArray = nb::ndarray<const int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using LabelArray = nb::ndarray<const int32_t, nb::c_contig, nb::device::cpu>;
 using OrderArray = nb::ndarray<const int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using RateArray = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using OutputArray = nb::ndarray<nb::numpy, float, nb::c_contig>;
@@ -66,7 +67,8 @@ Objective objective_of(const LossTuple& loss) {
                              {"categorical_crossentropy", Loss::categorical_crossentropy},
                              {"mse", Loss::mse},
                              {"maximum_likelihood", Loss::maximum_likelihood},
-                             {"maximum_a_posteriori", Loss::maximum_a_posteriori}}),
+                             {"maximum_a_posteriori", Loss::maximum_a_posteriori},
+                             {"ctc", Loss::ctc}}),
           scale, rubbish};
 }
 
@@ -77,12 +79,25 @@ Optimizer optimizer_named(const std::string& name) {
 // (kind, units, rows, columns, same padding, bias, activation, trainable, connections)
 using LayerTuple = std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>>;
 
-Network* make_network(std::tuple<int, int, int> input, const std::vector<LayerTuple>& layers, const std::string& instructions) {
+std::vector<LayerSpec> specs_of(const std::vector<LayerTuple>& layers) {
   std::vector<LayerSpec> specs;
   for (const auto& [kind, units, rows, columns, same, bias, activation, trainable, connections] : layers)
     specs.push_back({kind_named(kind), units, rows, columns, same, bias, activation_named(activation), trainable, connections});
+  return specs;
+}
+
+Network* make_network(std::tuple<int, int, int> input, const std::vector<LayerTuple>& layers, const std::string& instructions) {
   const auto [rows, columns, channels] = input;
-  return new Network(kernels_named(instructions), {rows, columns, channels}, specs);
+  return new Network(kernels_named(instructions), {rows, columns, channels}, specs_of(layers));
+}
+
+Network* with_parameters_of(const Network& network, std::tuple<int, int, int> input, const std::vector<LayerTuple>& layers) {
+  const auto [rows, columns, channels] = input;
+  return new Network(network, {rows, columns, channels}, specs_of(layers));
+}
+
+void expect_gradients(const Network& network) {
+  if (network.for_answers_alone()) throw std::invalid_argument("expected a network of its own parameters, not one for answers alone");
 }
 
 int64_t checked_samples(const Network& network, const FloatArray& samples) {
@@ -91,21 +106,44 @@ int64_t checked_samples(const Network& network, const FloatArray& samples) {
   return static_cast<int64_t>(samples.shape(0));
 }
 
+// Strings of labels [count][room], each followed by blanks and short enough for the network's positions.
+void check_strings(const Network& network, int64_t count, const LabelArray& labels) {
+  const Layer& last = network.layers().back();
+  if (last.spec.kind != Kind::conv2d || last.out.rows != 1) throw std::invalid_argument("expected a Conv2D that makes one row at the end for ctc");
+  if (labels.ndim() != 2 || static_cast<int64_t>(labels.shape(0)) != count) throw std::invalid_argument("expected a row of labels a sample");
+  const int room = static_cast<int>(labels.shape(1));
+  for (int64_t k = 0; k < count; ++k) {
+    const int32_t* string = labels.data() + k * room;
+    const int length = string_length(string, room);
+    for (int n = 0; n < room; ++n)
+      if (n < length ? string[n] < 0 || string[n] >= last.out.channels : string[n] != kBlank)
+        throw std::invalid_argument("a label is not one of the network's classes, or comes after the padding");
+    if (positions_needed(string, length) > last.out.columns) throw std::invalid_argument("a string needs more positions than the network has");
+  }
+}
+
+void check_labels(const Network& network, int64_t count, const LabelArray& labels) {
+  if (labels.ndim() != 1 || static_cast<int64_t>(labels.size()) != count) throw std::invalid_argument("expected a label a sample");
+  for (int64_t k = 0; k < count; ++k)
+    if (labels.data()[k] < 0 || labels.data()[k] >= network.output().values()) throw std::invalid_argument("a label is not one of the network's units");
+}
+
 Targets checked_targets(const Network& network, int64_t count, const Objective& objective, const std::optional<LabelArray>& labels,
                         const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights) {
   const Kind last = network.layers().back().spec.kind;
-  if (last != Kind::dense && last != Kind::flatten && last != Kind::rbf)
+  const bool strings = objective.loss == Loss::ctc;
+  if (!strings && last != Kind::dense && last != Kind::flatten && last != Kind::rbf)
     throw std::invalid_argument("expected a Dense layer at the end to have a loss");
   const Loss loss = objective.loss;
   const bool penalties = loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori;
   if (penalties != (last == Kind::rbf)) throw std::invalid_argument("expected an RBF at the end for a loss on penalties, and no other loss for one");
   const int64_t units = network.output().values();
   Targets targets;
-  if (penalties || loss == Loss::sparse_categorical_crossentropy) {
-    if (!labels || static_cast<int64_t>(labels->size()) != count) throw std::invalid_argument("expected a label a sample");
+  if (strings || penalties || loss == Loss::sparse_categorical_crossentropy) {
+    if (!labels) throw std::invalid_argument("expected labels");
+    strings ? check_strings(network, count, *labels) : check_labels(network, count, *labels);
     targets.labels = labels->data();
-    for (int64_t k = 0; k < count; ++k)
-      if (targets.labels[k] < 0 || targets.labels[k] >= units) throw std::invalid_argument("a label is not one of the network's units");
+    if (strings) targets.room = static_cast<int>(labels->shape(1));
   } else {
     if (!values || static_cast<int64_t>(values->size()) != count * units) throw std::invalid_argument("expected a value a unit and sample");
     targets.values = values->data();
@@ -167,6 +205,7 @@ Progress evaluate(Network& network, const FloatArray& samples, const std::option
 double loss_and_gradient(Network& network, const FloatArray& samples, const std::optional<LabelArray>& labels,
                          const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const LossTuple& loss) {
   const Objective objective = objective_of(loss);
+  expect_gradients(network);
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
@@ -176,6 +215,8 @@ double loss_and_gradient(Network& network, const FloatArray& samples, const std:
 void curvature(Network& network, const FloatArray& samples, const std::optional<LabelArray>& labels,
                const std::optional<FloatArray>& values, const std::optional<FloatArray>& weights, const LossTuple& loss) {
   const Objective objective = objective_of(loss);
+  expect_gradients(network);
+  if (objective.loss == Loss::ctc) throw std::invalid_argument("expected a loss with second derivatives, which ctc has not");
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
@@ -190,6 +231,7 @@ Progress train(Network& network, const FloatArray& samples, const std::optional<
                const OptimizerTuple& optimizer, const OrderArray& order, int batch_size, const RateArray& rates, int threads,
                const nb::object& report) {
   const Objective objective = objective_of(loss);
+  expect_gradients(network);
   const int64_t count = checked_samples(network, samples), ordered = static_cast<int64_t>(order.size());
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   for (int64_t k = 0; k < ordered; ++k)
@@ -259,6 +301,7 @@ NB_MODULE(_engine, module) {
       .def_prop_ro("second_moments", [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), self); })
       .def_rw("updates", &Network::updates)
       .def_prop_ro("instructions", [](const Network& network) { return network.kernels().name; })
+      .def("swept", &with_parameters_of, nb::arg("input"), nb::arg("layers"))
       .def("predict", &predict, array("samples"), nb::arg("threads") = 1)
       .def("maps", &maps, array("samples"))
       .def("evaluate", &evaluate, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),

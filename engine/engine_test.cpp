@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "ctc.h"
 #include "decode.h"
 #include "dispatch.h"
 #include "distort.h"
@@ -608,6 +609,88 @@ void test_kernels() {
   for (const Kernels* kernels : available_kernels()) check(kernels->multiply_add(1000) > 1000, "multiply_add");
 }
 
+// A string's chance and, times each path's, the classes it shows: the sum over all paths, one by one.
+struct Paths {
+  int positions, classes;
+  const std::vector<double>& chances;
+  std::vector<int> wanted;
+  double total = 0;
+  std::vector<double> shown;
+
+  Paths(int positions_, int classes_, const std::vector<double>& chances_, std::vector<int> wanted_)
+      : positions(positions_), classes(classes_), chances(chances_), wanted(std::move(wanted_)), shown(chances.size()) {
+    std::vector<int> path;
+    follow(path, 1);
+  }
+
+  void follow(std::vector<int>& path, double chance) {
+    const int t = static_cast<int>(path.size());
+    if (t == positions) return count(path, chance);
+    for (int c = 0; c < classes; ++c) {
+      path.push_back(c);
+      follow(path, chance * chances[t * classes + c]);
+      path.pop_back();
+    }
+  }
+
+  void count(const std::vector<int>& path, double chance) {
+    std::vector<int> spelled;
+    for (int t = 0; t < positions; ++t)
+      if (path[t] != kBlank && (t == 0 || path[t - 1] != path[t])) spelled.push_back(path[t]);
+    if (spelled != wanted) return;
+    total += chance;
+    for (int t = 0; t < positions; ++t) shown[t * classes + path[t]] += chance;
+  }
+};
+
+// A string of at most `room` labels that so many positions can show, and zeros.
+void draw_string(int positions, int classes, int room, int32_t* labels) {
+  int length = any(0, room);
+  for (int k = 0; k < room; ++k) labels[k] = k < length ? any(1, classes - 1) : kBlank;
+  while (positions_needed(labels, length) > positions) labels[--length] = kBlank;
+}
+
+void test_ctc() {
+  for (int round = 0; round < 120; ++round) {
+    const int positions = any(1, 5), classes = any(2, 4), lanes = one_of({1, kLanes}), room = any(0, 6), values = positions * classes;
+    Target target{};
+    target.count = any(1, lanes);
+    std::vector<int32_t> labels(lanes * room);
+    const Buffer logits(values * lanes), got(logits), kept(logits);
+    Buffer wanted(values * lanes, false);
+    double loss = 0;
+    for (int lane = 0; lane < target.count; ++lane) {
+      int32_t* string = labels.data() + lane * room;
+      draw_string(positions, classes, room, string);
+      target.label[lane] = string;
+      target.weight[lane] = 1 + number() / 2;
+      std::vector<double> chances(values);
+      for (int t = 0; t < positions; ++t) {
+        double total = 0;
+        for (int c = 0; c < classes; ++c) total += chances[t * classes + c] = std::exp(static_cast<double>(logits[(t * classes + c) * lanes + lane]));
+        for (int c = 0; c < classes; ++c) chances[t * classes + c] /= total;
+      }
+      const Paths paths(positions, classes, chances, {string, string + string_length(string, room)});
+      loss -= target.weight[lane] * std::log(paths.total);
+      for (int k = 0; k < values; ++k)
+        wanted[k * lanes + lane] = static_cast<float>(target.weight[lane] * (chances[k] - paths.shown[k] / paths.total));
+    }
+    const Outcome outcome = ctc(positions, classes, lanes, room, target, true, got.get());
+    check(close(outcome.loss, loss, 1e-6) && close(got, wanted, 1e-6), "ctc: loss and gradient of the sum over all paths");
+    check(ctc(positions, classes, lanes, room, target, false, kept.get()).loss == outcome.loss && close(kept, logits, 0),
+          "ctc: without the gradient the answers stay");
+  }
+  const int32_t impossible[2] = {1, 1};
+  Target target{};
+  target.count = 1;
+  target.label[0] = impossible;
+  target.weight[0] = 1;
+  const Buffer narrow(4), spoilt(6);
+  check(std::isinf(ctc(2, 2, 1, 2, target, true, narrow.get()).loss), "ctc: a string that does not fit is infinitely unlikely");
+  spoilt[3] = NAN;
+  check(!std::isfinite(ctc(3, 2, 1, 2, target, true, spoilt.get()).loss), "ctc: a NaN is noticed in the loss");
+}
+
 LayerSpec conv(int units, int rows, int columns, bool same, bool bias, Activation activation) {
   return {Kind::conv2d, units, rows, columns, same, bias, activation};
 }
@@ -642,14 +725,20 @@ std::vector<Architecture> architectures() {
       {{16, 20, 1}, {conv(6, 5, 5, false, true, A::scaled_tanh), subsampling(2, 2, true, A::scaled_tanh),
                      connected(3, 3, 3, A::scaled_tanh, {{0, 1, 2}, {5}, {1, 3, 4}}), subsampling(2, 2, true, A::scaled_tanh), kFlatten,
                      dense(12, A::scaled_tanh), rbf(4, false)}},
+      {{8, 21, 1}, {conv(5, 3, 3, false, true, A::relu), pool(maximum, 2, 2), conv(20, 3, 2, false, true, A::tanh),
+                    conv(4, 1, 1, false, true, A::linear)}},
       {{5, 6, 2}, {padding(1, 2), subsampling(3, 2, false, A::tanh), padding(2, 0), connected(4, 2, 3, A::sigmoid, {{1}, {0}, {0, 1}, {1}}),
                    padding(0, 0), pool(maximum, 2, 1), kFlatten, rbf(3, true)}},
   };
 }
 
+bool reads_strings(const std::vector<LayerSpec>& layers) { return layers.back().kind == Kind::conv2d; }
+
+constexpr int kRoom = 5;
+
 // Samples on buffers of exactly their size.
 struct Data {
-  int count;
+  int count, room = 1;
   Buffer x, values, weights;
   std::vector<int32_t> labels;
   std::vector<int64_t> order;
@@ -657,13 +746,18 @@ struct Data {
   Data(int n, const Network& network)
       : count(n), x(n * network.input().values()), values(n * network.output().values()), weights(n), labels(n), order(n) {
     for (int32_t& label : labels) label = any(0, static_cast<int>(network.output().values()) - 1);
+    if (network.layers().back().spec.kind == Kind::conv2d) {
+      room = kRoom;
+      labels.resize(n * room);
+      for (int k = 0; k < n; ++k) draw_string(network.output().columns, network.output().channels, room, labels.data() + k * room);
+    }
     for (size_t k = 0; k < n * network.output().values(); ++k) values[k] = std::abs(values[k]);
     for (int k = 0; k < n; ++k) weights[k] = 1.5f + weights[k];
     std::iota(order.begin(), order.end(), 0);
     std::shuffle(order.begin(), order.end(), chance);
   }
 
-  Targets targets(bool weighted) const { return {labels.data(), values.get(), weighted ? weights.get() : nullptr}; }
+  Targets targets(bool weighted) const { return {labels.data(), values.get(), weighted ? weights.get() : nullptr, room}; }
 };
 
 // Calls f(k) for each parameter that training does not change: those of an Rbf that is fixed, those of connections that are not.
@@ -693,7 +787,15 @@ const std::vector<Recipe> kPenaltyRecipes{
     {{Loss::maximum_a_posteriori, 1.0f, INFINITY}, Optimizer::diagonal_lm, 0, 0, 0, 0.02f, 0, false},
 };
 
-const std::vector<Recipe>& recipes_for(const Architecture& a) { return a.layers.back().kind == Kind::rbf ? kPenaltyRecipes : kRecipes; }
+const std::vector<Recipe> kStringRecipes{
+    {{Loss::ctc}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0.01f, false},
+    {{Loss::ctc}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, true},
+};
+
+const std::vector<Recipe>& recipes_for(const Architecture& a) {
+  if (reads_strings(a.layers)) return kStringRecipes;
+  return a.layers.back().kind == Kind::rbf ? kPenaltyRecipes : kRecipes;
+}
 
 // Everything that training changes, as bytes.
 std::string state(const Network& network) {
@@ -803,8 +905,9 @@ void test_answers(const Kernels& kernels, const Architecture& a) {
       const Buffer answers(count * units);
       network.predict(data.x.get(), count, threads, answers.get());
       check(close(answers, maps.back(), 0), "predict: the last of the maps on any number of threads");
-      const Progress one = network.evaluate(data.x.get(), data.targets(false), count, {Loss::mse}, 1);
-      const Progress some = network.evaluate(data.x.get(), data.targets(false), count, {Loss::mse}, threads);
+      const Objective objective{reads_strings(a.layers) ? Loss::ctc : Loss::mse};
+      const Progress one = network.evaluate(data.x.get(), data.targets(false), count, objective, 1);
+      const Progress some = network.evaluate(data.x.get(), data.targets(false), count, objective, threads);
       check(one.loss == some.loss && one.correct == some.correct && one.samples == count, "evaluate: the same on any number of threads");
     }
   }
@@ -822,6 +925,44 @@ void test_threads_at_once(const Kernels& kernels, const Architecture& a) {
   for (int first = 0; first < 40; first += 10) callers.emplace_back([&, first] { for (int n = 0; n < 5; ++n) predict(first, got); });
   for (std::thread& caller : callers) caller.join();
   check(close(got, wanted, 0), "predict: right from several threads at once");
+}
+
+// A network for answers alone has another's parameters: what it answers over the same and over larger samples.
+void test_shared_parameters(const Kernels& kernels) {
+  const std::vector<LayerSpec> layers{conv(7, 3, 4, false, true, Activation::tanh), pool(Kind::max_pooling2d, 2, 2),
+                                      conv(70, 2, 3, false, true, Activation::relu), conv(3, 1, 1, false, false, Activation::linear)};
+  auto network = std::make_unique<Network>(kernels, Shape{6, 9, 2}, layers);
+  Network same(*network, {6, 9, 2}, layers), wide(*network, {6, 30, 2}, layers), own(kernels, {6, 30, 2}, layers);
+  start(*network, 15);
+  start(own, 15);
+  for (int count : {1, 5, 37}) {
+    const Data data(count, *network), wide_data(count, own);
+    const Buffer wanted(count * network->output().values()), got(wanted);
+    network->predict(data.x.get(), count, 1, wanted.get());
+    same.predict(data.x.get(), count, 2, got.get());
+    check(close(got, wanted, 0), "shared parameters: the same answers");
+    const Buffer wide_wanted(count * own.output().values()), wide_got(wide_wanted);
+    own.predict(wide_data.x.get(), count, 1, wide_wanted.get());
+    wide.predict(wide_data.x.get(), count, 2, wide_got.get());
+    check(close(wide_got, wide_wanted, 0), "shared parameters: the same answers over larger samples");
+    const Objective objective{Loss::ctc};
+    check(wide.evaluate(wide_data.x.get(), wide_data.targets(false), count, objective, 2).loss ==
+              own.evaluate(wide_data.x.get(), wide_data.targets(false), count, objective, 1).loss,
+          "shared parameters: the same loss");
+  }
+  network.reset();
+  const Data data(3, own);
+  const Buffer wanted(3 * own.output().values()), got(wanted);
+  own.predict(data.x.get(), 3, 1, wanted.get());
+  wide.predict(data.x.get(), 3, 1, got.get());
+  check(close(got, wanted, 0), "shared parameters: they outlive the network they came from");
+  bool thrown = false;
+  try {
+    Network(wide, {6, 9, 2}, {conv(700, 3, 4, false, true, Activation::tanh)});
+  } catch (const std::invalid_argument&) {
+    thrown = true;
+  }
+  check(thrown, "shared parameters: refuses layers with more");
 }
 
 void test_stops(const Kernels& kernels, const Architecture& a) {
@@ -868,12 +1009,13 @@ void test_networks() {
     for (const Architecture& a : architectures()) {
       test_answers(*kernels, a);
       test_gradient(*kernels, a);
-      test_curvature(*kernels, a);
+      if (!reads_strings(a.layers)) test_curvature(*kernels, a);
       test_training(*kernels, a);
       test_threads_at_once(*kernels, a);
     }
     test_stops(*kernels, architectures()[1]);
     test_nothing(*kernels);
+    test_shared_parameters(*kernels);
   }
   refused({4, 4, 1}, {});
   refused({4, 4, 1}, {pool(Kind::max_pooling2d, 0, 0)});
@@ -977,6 +1119,7 @@ int main() {
   test_matrices();
   test_arcs();
   test_distortions();
+  test_ctc();
   test_networks();
   std::printf("%d passed, %d failed\n", passed, failed);
   return failed != 0;

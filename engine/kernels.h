@@ -15,7 +15,7 @@ constexpr int kLanes = 16;
 constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
 
 enum class Activation { linear, relu, sigmoid, tanh, scaled_tanh, softmax };
-enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse, maximum_likelihood, maximum_a_posteriori };
+enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse, maximum_likelihood, maximum_a_posteriori, ctc };
 enum class Optimizer { sgd, adam, diagonal_lm };
 
 // A plane's first value, and how many floats on the next channel and the next row are.
@@ -96,7 +96,7 @@ struct Chunks {
 
 // What the samples of one chunk should have given; `weight` holds sample weight / batch size, 0 for an empty lane.
 struct Target {
-  const int32_t* label[kLanes];    // sparse_categorical_crossentropy, maximum_*
+  const int32_t* label[kLanes];    // sparse_categorical_crossentropy, maximum_*; ctc: a string's labels, then zeros
   const float* values[kLanes];     // categorical_crossentropy, mse: [units]
   float scale, rubbish;            // maximum_*: what penalties are multiplied by; the penalty of belonging to no class
   float weight[kLanes];

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "ctc.h"
 #include "plan.h"
 #include "team.h"
 
@@ -86,10 +87,11 @@ std::vector<float> connected(const LayerSpec& spec, int channels) {
 
 }  // namespace
 
-Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& specs) : kernels_(kernels), input_(input) {
-  check(input, specs);
+// Makes the layers; returns how many parameters they have.
+int64_t Network::place(const std::vector<LayerSpec>& specs) {
+  check(input_, specs);
   int64_t parameters = 0;
-  Shape shape = input;
+  Shape shape = input_;
   for (const LayerSpec& spec : specs) {
     Layer layer{spec, shape, output_shape(shape, spec)};
     if (layer.out.rows < 1 || layer.out.columns < 1 || layer.out.channels < 1)
@@ -113,13 +115,25 @@ Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpe
     shape = layer.out;
     layers_.push_back(layer);
   }
+  single_ = std::make_unique<Plan>(*this, 1);
+  lanes_ = std::make_unique<Plan>(*this, kLanes);
+  return parameters;
+}
+
+Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& specs)
+    : kernels_(kernels), input_(input), for_answers_alone_(false) {
+  const int64_t parameters = place(specs);
   // The Dense kernels begin where the layers on planes end; their rows and updates should not straddle cache lines.
-  parameters_ = Floats(parameters, plane_parameters_);
+  parameters_ = std::make_shared<const Floats>(parameters, plane_parameters_);
   gradient_ = Floats(parameters, plane_parameters_);
   first_moments_ = Floats(parameters, plane_parameters_);
   second_moments_ = Floats(parameters, plane_parameters_);
-  single_ = std::make_unique<Plan>(*this, 1);
-  lanes_ = std::make_unique<Plan>(*this, kLanes);
+}
+
+Network::Network(const Network& trained, Shape input, const std::vector<LayerSpec>& specs)
+    : kernels_(trained.kernels_), input_(input), for_answers_alone_(true), parameters_(trained.parameters_) {
+  if (place(specs) > static_cast<int64_t>(parameters_->size()))
+    throw std::invalid_argument("expected layers with no more parameters than those they take");
 }
 
 Network::~Network() = default;
@@ -172,14 +186,14 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
   const int lanes = work.plan.lanes;
-  const float* kernel = parameters_.data() + layer.kernel_at;
-  const float* bias = spec.bias ? parameters_.data() + layer.bias_at : nullptr;
+  const float* kernel = parameters_->data() + layer.kernel_at;
+  const float* bias = spec.bias ? parameters_->data() + layer.bias_at : nullptr;
   switch (spec.kind) {
     case Kind::conv2d:
       return kernels_.correlate({layer.out.channels, spec.rows, spec.columns * layer.in.channels, work.plan.taps[l].data(),
                                  layer.out.rows, layer.out.columns * lanes, -layer.pad_top, layer.in.rows,
                                  work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1), kernel, bias,
-                                 spec.activation, false, parameters_.data() + plane_parameters_ + layer.convolution * work.soon_floats,
+                                 spec.activation, false, parameters_->data() + plane_parameters_ + layer.convolution * work.soon_floats,
                                  work.soon_floats});
     case Kind::zero_padding2d:
       return pad(layer, lanes, work.view(l), work.view(l + 1));
@@ -209,6 +223,19 @@ float* Network::forward(Workspace& work, float* chunk) const {
   return chunk + work.plan.features.back();
 }
 
+// The loss, and with `gradient` dE/d(sum) of the last layer. Only ctc's answers are a plane, of one row.
+Outcome Network::loss_pass(Workspace& work, Objective objective, const Target& target, int room, bool gradient, float* answers) const {
+  const Layer& last = layers_.back();
+  const int lanes = work.plan.lanes, positions = last.out.columns, classes = last.out.channels;
+  if (objective.loss != Loss::ctc)
+    return kernels_.loss(objective.loss, last.spec.activation, static_cast<int>(last.out.values()), lanes, target, gradient, answers);
+  const View plane = work.view(layers_.size());
+  kernels_.flatten(classes, 1, positions, lanes, plane, answers);
+  const Outcome outcome = ctc(positions, classes, lanes, room, target, gradient, answers);
+  if (gradient) kernels_.flatten_gradient(classes, 1, positions, lanes, answers, last.spec.activation, plane);
+  return outcome;
+}
+
 // Forward, loss and, with `gradient`, backward for the batch's chunk number `k`; empty lanes repeat a sample with weight 0.
 Outcome Network::chunk_pass(Workspace& work, const Batch& batch, int k, bool gradient) {
   const int lanes = work.plan.lanes;
@@ -223,14 +250,14 @@ Outcome Network::chunk_pass(Workspace& work, const Batch& batch, int k, bool gra
     const bool used = lane < target.count;
     const int64_t index = batch.index(first + (used ? lane : 0));
     samples[lane] = batch.samples + index * values;
-    target.label[lane] = batch.targets.labels ? batch.targets.labels + index : nullptr;
+    target.label[lane] = batch.targets.labels ? batch.targets.labels + index * batch.targets.room : nullptr;
     target.values[lane] = batch.targets.values ? batch.targets.values + index * units : nullptr;
     target.weight[lane] = used ? (batch.targets.weights ? batch.targets.weights[index] : 1.0f) / batch.count : 0;
   }
   float* chunk = batch.chunks ? batch.chunks + k * work.plan.chunk : work.chunk.data();
   gather(work, samples);
   float* answers = forward(work, chunk);
-  const Outcome outcome = kernels_.loss(batch.objective.loss, layers_.back().spec.activation, units, lanes, target, gradient, answers);
+  const Outcome outcome = loss_pass(work, batch.objective, target, batch.targets.room, gradient, answers);
   if (gradient) {
     std::memset(chunk, 0, plane_parameters_ * sizeof(float));
     backward(work, chunk);

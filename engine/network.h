@@ -55,11 +55,12 @@ struct Layer {
   int pad_top = 0, pad_left = 0;                       // zeros before the first row and column of a Conv2D's input
 };
 
-// What is wanted of each sample: labels, or values [units]; and weights (nullptr: 1 each).
+// What is wanted of each sample: labels [room], or values [units]; and weights (nullptr: 1 each).
 struct Targets {
   const int32_t* labels = nullptr;
   const float* values = nullptr;
   const float* weights = nullptr;
+  int room = 1;                    // of ctc: labels a sample, the rest of them 0
 };
 
 // What is minimised. Of penalties: what each is multiplied by first, and maximum_a_posteriori's j.
@@ -84,6 +85,9 @@ struct Progress {
 class Network {
  public:
   Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& layers);
+
+  // For answers alone, with another network's parameters, as far as these layers have any: shared, not copied.
+  Network(const Network& trained, Shape input, const std::vector<LayerSpec>& layers);
   ~Network();
 
   // Values of the last layer for each of the samples [count][rows * columns * channels].
@@ -110,10 +114,11 @@ class Network {
   const std::vector<Layer>& layers() const { return layers_; }
   Shape input() const { return input_; }
   Shape output() const { return layers_.back().out; }
-  const Floats& parameters() const { return parameters_; }
+  const Floats& parameters() const { return *parameters_; }
   const Floats& gradient() const { return gradient_; }
   const Floats& first_moments() const { return first_moments_; }
   const Floats& second_moments() const { return second_moments_; }
+  bool for_answers_alone() const { return for_answers_alone_; }
   int64_t updates = 0;
 
  private:
@@ -122,6 +127,7 @@ class Network {
   struct Block;
   struct Batch;
 
+  int64_t place(const std::vector<LayerSpec>&);
   const Plan& plan_for(int64_t samples) const;
   std::unique_ptr<Workspace> borrow(const Plan&);
   void give_back(std::unique_ptr<Workspace>);
@@ -145,6 +151,7 @@ class Network {
   void curve_plane(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_chunk(Workspace&, const Batch&, int64_t first, int used, const float* squares, float* gradient) const;
   Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
+  Outcome loss_pass(Workspace&, Objective, const Target&, int room, bool gradient, float* answers) const;
   std::vector<Block> blocks() const;
   void block_gradient(const Plan&, const Batch&, const Block&, float* gradient) const;
   void update_block(const Block&, const Update&, const float* gradient);
@@ -157,7 +164,9 @@ class Network {
   std::vector<Layer> layers_;
   int64_t plane_parameters_ = 0;
   int convolutions_ = 0;
-  Floats parameters_{0}, gradient_{0}, first_moments_{0}, second_moments_{0};
+  const bool for_answers_alone_;
+  std::shared_ptr<const Floats> parameters_;
+  Floats gradient_{0}, first_moments_{0}, second_moments_{0};
   std::unique_ptr<Plan> single_, lanes_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Workspace>> idle_;

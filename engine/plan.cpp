@@ -69,7 +69,7 @@ void Network::Plan::place_planes(const Network& network) {
 }
 
 void Network::Plan::place_chunk(const Network& network) {
-  reserve(chunk, network.plane_parameters_);
+  reserve(chunk, network.for_answers_alone_ ? 0 : network.plane_parameters_);
   features.resize(network.layers_.size() + 1);
   deltas.resize(network.layers_.size());
   for (size_t l = 0; l < network.layers_.size(); ++l) {
@@ -86,6 +86,7 @@ void Network::Plan::place_chunk(const Network& network) {
     deltas[l] = reserve(chunk, static_cast<size_t>(lanes) * padded(layer.spec.units));
   }
   features.back() = reserve(chunk, network.output().values() * lanes);
+  if (network.for_answers_alone_) largest_kernel = scratch = largest_block = 0;
 }
 
 }  // namespace lenet

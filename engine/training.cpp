@@ -47,13 +47,13 @@ void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& 
   if (block.part == Block::bias) return kernels_.dense_bias_gradient(chunks, units, deltas, gradient);
   const float* features = batch.chunks + plan.features[block.layer] + block.first_row * lanes;
   if (block.part == Block::centers)
-    return kernels_.rbf_center_gradient(chunks, {static_cast<int>(block.parameters / units), units, lanes, parameters_.data() + block.at},
+    return kernels_.rbf_center_gradient(chunks, {static_cast<int>(block.parameters / units), units, lanes, parameters_->data() + block.at},
                                         padded(units), features, deltas, gradient);
   kernels_.dense_weight_gradient(chunks, units, static_cast<int>(block.parameters / units), features, deltas, gradient);
 }
 
 void Network::update_block(const Block& block, const Update& update, const float* gradient) {
-  kernels_.update(update, block.parameters, gradient, parameters_.data() + block.at, first_moments_.data() + block.at,
+  kernels_.update(update, block.parameters, gradient, parameters_->data() + block.at, first_moments_.data() + block.at,
                   second_moments_.data() + block.at);
 }
 
@@ -81,12 +81,12 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
   std::vector<std::unique_ptr<Workspace>> workspaces;
   for (int member = 0; member < members; ++member) workspaces.push_back(borrow(plan));
   if (members > 1 && convolutions_ > 0)
-    for (auto& work : workspaces) work->soon_floats = (static_cast<int64_t>(parameters_.size()) - plane_parameters_) / convolutions_;
+    for (auto& work : workspaces) work->soon_floats = (static_cast<int64_t>(parameters_->size()) - plane_parameters_) / convolutions_;
   const std::vector<Block> all = blocks();
   int64_t share = 0;
   std::vector<std::vector<Block>> shares(members);
   for (const Block& block : all) {
-    shares[share * members / std::max<int64_t>(1, static_cast<int64_t>(parameters_.size()))].push_back(block);
+    shares[share * members / std::max<int64_t>(1, static_cast<int64_t>(parameters_->size()))].push_back(block);
     share += block.parameters;
   }
   Progress progress;

@@ -7,6 +7,7 @@ import dataclasses
 import gzip
 import signal
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from lenet.datasets.published import (
     Parts,
     Published,
 )
+from lenet.reading import Box, Digit, Reading
 
 
 def pytest_configure() -> None:
@@ -146,3 +148,125 @@ def tiny_run(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     run.train()
     run.write()
     return folder
+
+
+class FakeReader:
+    """Reads what the files are called: 5315.png holds 5315, and 5315-x.png is misread as 5310.
+
+    A file called sure-N reads N with a confidence of N %, one called empty has no ink. It knows
+    what it was asked, and explains itself in two steps.
+    """
+
+    def __init__(self, pages: int = 1) -> None:
+        self.pages = pages
+        self.asked: list[dict[str, Any]] = []
+
+    def read(self, picture: Any, *, explain: Any = None, **asked: Any) -> list[Reading]:
+        """One reading a page; a box each when boxes are asked for."""
+        from lenet.image import open_picture
+
+        ink = open_picture(picture)
+        self.asked.append(asked)
+        if explain is not None:
+            explain("the picture", (255 * (1 - ink)).astype(np.uint8))
+            explain("ink", ink)
+        name = picture.stem if isinstance(picture, Path) else "5315"
+        boxes = asked.get("boxes") or {"": Box(1, 2, 30, 10)}
+        return [
+            self.reading(name, asked, page, field, box)
+            for page in range(1, self.pages + 1)
+            for field, box in boxes.items()
+        ]
+
+    def reading(self, name: str, asked: dict[str, Any], page: int, field: str, box: Box) -> Reading:
+        """What a file of this name is read as."""
+        confidence = int(name.split("-")[1]) / 100 if name.startswith("sure-") else 0.995
+        text = "".join(letter for letter in name if letter.isdigit())
+        if name.endswith("-x"):
+            text = f"{text[:-1]}0"
+        if not text:
+            return Reading("", None, 0.0, False, "no ink was found", box, page=page, field=field)
+        amount = Decimal(text) if asked["grammar"] == "amount" else None
+        accepted = confidence >= 1 - asked["max_error"]
+        reason = "" if accepted else "not sure enough"
+        digits = tuple(Digit(int(one), box, confidence) for one in text)
+        return Reading(
+            text, amount, confidence, accepted, reason, box, digits, page=page, field=field
+        )
+
+
+@pytest.fixture
+def fake_reader(monkeypatch: pytest.MonkeyPatch) -> FakeReader:
+    """A reader that the commands use instead of the shipped one."""
+    reader = FakeReader()
+    monkeypatch.setattr("lenet.reading_commands.load_reader", lambda folder: reader)
+    return reader
+
+
+@pytest.fixture
+def draw(tmp_path: Path) -> Callable[..., Path]:
+    """``draw(name)`` writes a small picture with some ink, by default into the test's folder."""
+    from PIL import Image
+
+    def write(name: str, folder: Path = tmp_path) -> Path:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        paper = np.full((20, 60), 255, np.uint8)
+        paper[5:15, 10:50:8] = 0
+        Image.fromarray(paper).save(path)
+        return path
+
+    return write
+
+
+# Digits as a person draws them, for tests of reading: points (x, y) of strokes in a box of 0.6 x 1.
+STROKES: dict[str, list[list[tuple[float, float]]]] = {
+    "0": [[(0.6, 0.5), (0.5, 0.1), (0.3, 0), (0.1, 0.1), (0, 0.5), (0.1, 0.9), (0.3, 1),
+           (0.5, 0.9), (0.6, 0.5)]],
+    "1": [[(0.1, 0.25), (0.35, 0), (0.35, 1)]],
+    "2": [[(0, 0.2), (0.15, 0), (0.45, 0), (0.58, 0.25), (0.4, 0.55), (0, 1), (0.6, 1)]],
+    "3": [[(0, 0.1), (0.3, 0), (0.55, 0.2), (0.3, 0.45), (0.6, 0.7), (0.4, 1), (0, 0.9)]],
+    "4": [[(0.4, 0), (0, 0.65), (0.6, 0.65)], [(0.42, 0.35), (0.42, 1)]],
+    "5": [[(0.55, 0), (0.1, 0), (0.08, 0.45), (0.4, 0.4), (0.58, 0.7), (0.35, 1), (0, 0.92)]],
+    "6": [[(0.5, 0), (0.15, 0.4), (0.05, 0.75), (0.3, 1), (0.55, 0.8), (0.4, 0.55), (0.08, 0.7)]],
+    "7": [[(0, 0), (0.6, 0), (0.2, 1)]],
+    "8": [[(0.3, 0.48), (0.05, 0.25), (0.3, 0), (0.55, 0.25), (0.05, 0.75), (0.3, 1),
+           (0.58, 0.75), (0.3, 0.48)]],
+    "9": [[(0.55, 0.3), (0.3, 0), (0.05, 0.3), (0.3, 0.5), (0.55, 0.3), (0.5, 0.6), (0.4, 1)]],
+    ".": [[(0.2, 0.94), (0.26, 0.94), (0.26, 1), (0.2, 1), (0.2, 0.94)]],
+    ",": [[(0.22, 0.95), (0.1, 1.15)]],
+    "-": [[(0.05, 0.55), (0.5, 0.5)]],
+}  # fmt: skip
+
+
+def draw_text(
+    text: str, height: int, *, stroke: float = 0.1, margin: int | None = None
+) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Ink, float32 [H, W] from 0 paper to 1, of digits and marks ``height`` pixels high."""
+    import cv2
+
+    margin = height // 2 if margin is None else margin
+    fine = 4  # drawn larger, then made smaller by area
+    width = int(0.9 * height * len(text)) + 2 * margin
+    page = np.zeros((fine * (height + 2 * margin), fine * width), np.uint8)
+    for place, sign in enumerate(text):
+        for points in STROKES.get(sign, []):
+            corner = np.array((margin + 0.9 * height * place + 0.1 * height, margin))
+            line = np.rint(fine * (corner + height * np.array(points))).astype(np.int32)
+            cv2.polylines(page, [line[:, None]], False, 255, round(fine * stroke * height))
+    small = cv2.resize(page, (width, height + 2 * margin), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32) / 255
+
+
+@pytest.fixture
+def draw_line() -> Callable[..., np.ndarray[Any, np.dtype[np.float32]]]:
+    """``draw_line(text, height, stroke=0.1, margin=None)`` gives the ink of a line of digits."""
+    return draw_text
+
+
+@pytest.fixture(scope="session")
+def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The ten digits as MNIST would have them, uint8 (10, 28, 28)."""
+    from lenet.mnist_form import as_mnist
+
+    return np.stack([as_mnist(draw_text(digit, 40, stroke=0.12)) for digit in "0123456789"])

@@ -233,7 +233,7 @@ def by_the_engine(
     rows, columns, channels = model.input_shape or (0, 0, 0)
     network = _engine.Network((rows, columns, channels), layers, instructions)
     network.parameters[:] = model.network.parameters
-    labels, values = loss.targets(y, len(x), model.output_shape[0])
+    labels, values = loss.targets(y, len(x), model.output_shape)
     network.curvature(x, labels, values, sample_weight, loss.engine_loss())
     return network.second_moments
 

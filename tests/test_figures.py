@@ -232,7 +232,7 @@ def test_each_mistake_is_the_enlarged_image_with_its_label(tmp_path, monkeypatch
 
 
 def test_a_certainty_is_never_rounded_up():
-    written = [figures._percent(share) for share in (1.0, 0.99999, 0.9968, 0.994, 0.5, 0.0042)]
+    written = [figures.percent(share) for share in (1.0, 0.99999, 0.9968, 0.994, 0.5, 0.0042)]
     assert written == ["100 %", "99.99 %", "99.68 %", "99 %", "50 %", "0.4 %"]
 
 

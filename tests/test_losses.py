@@ -43,7 +43,7 @@ def test_another_loss_is_refused_with_the_names_there_are(name: Any) -> None:
     ],
 )
 def test_labels_of_any_real_type_become_int32(labels: Any) -> None:
-    taken, values = SPARSE.targets(labels, 3, 3)
+    taken, values = SPARSE.targets(labels, 3, (3,))
     assert values is None
     assert taken is not None
     assert taken.dtype == np.int32
@@ -51,7 +51,7 @@ def test_labels_of_any_real_type_become_int32(labels: Any) -> None:
 
 
 def test_truth_values_are_the_labels_0_and_1() -> None:
-    taken, _ = SPARSE.targets([True, False], 2, 2)
+    taken, _ = SPARSE.targets([True, False], 2, (2,))
     assert taken is not None
     assert taken.tolist() == [1, 0]
 
@@ -79,7 +79,7 @@ def test_truth_values_are_the_labels_0_and_1() -> None:
 )
 def test_labels_that_are_none_are_refused(labels: Any, sentence: str) -> None:
     with pytest.raises(ModelError, match=sentence):
-        SPARSE.targets(labels, 3, 3)
+        SPARSE.targets(labels, 3, (3,))
 
 
 @pytest.mark.parametrize("loss", [CATEGORICAL, SQUARED])
@@ -98,17 +98,17 @@ def test_targets_that_do_not_fit_are_refused(
     loss: losses.Loss, targets: Any, sentence: str
 ) -> None:
     with pytest.raises(ModelError, match=sentence):
-        loss.targets(targets, 3, 2)
+        loss.targets(targets, 3, (2,))
 
 
 def test_values_become_float32_a_row_a_sample_and_are_not_copied_needlessly() -> None:
-    labels, values = SQUARED.targets([[1, 2], [3, 4]], 2, 2)
+    labels, values = SQUARED.targets([[1, 2], [3, 4]], 2, (2,))
     assert labels is None
     assert values is not None
     assert values.dtype == np.float32
     assert values.tolist() == [[1, 2], [3, 4]]
     given = np.ones((2, 2), np.float32)
-    taken = SQUARED.targets(given, 2, 2)[1]
+    taken = SQUARED.targets(given, 2, (2,))[1]
     assert taken is not None
     assert np.shares_memory(taken, given)
 
@@ -143,12 +143,12 @@ def test_a_loss_on_penalties_expects_an_rbf_and_no_other_loss_does(loss: losses.
 
 @pytest.mark.parametrize("loss", PENALTY_LOSSES)
 def test_a_loss_on_penalties_takes_labels(loss: losses.Loss) -> None:
-    labels, values = loss.targets([2, 0, 1], 3, 3)
+    labels, values = loss.targets([2, 0, 1], 3, (3,))
     assert values is None
     assert labels is not None
     assert labels.tolist() == [2, 0, 1]
     with pytest.raises(ModelError, match=r"expects one label a sample, received \(3, 3\)$"):
-        loss.targets(np.eye(3), 3, 3)
+        loss.targets(np.eye(3), 3, (3,))
 
 
 def test_without_rubbish_its_penalty_is_infinite() -> None:
@@ -177,7 +177,7 @@ def test_only_a_cross_entropy_is_smoothed() -> None:
 
 def test_smoothed_labels_are_rows_of_probabilities() -> None:
     loss = losses.SparseCategoricalCrossentropy(label_smoothing=0.2)
-    labels, values = loss.targets([2, 0], 2, 4)
+    labels, values = loss.targets([2, 0], 2, (4,))
     assert labels is None
     expected = [[0.05, 0.05, 0.85, 0.05], [0.85, 0.05, 0.05, 0.05]]
     np.testing.assert_allclose(np.asarray(values), expected, rtol=1e-6)
@@ -185,7 +185,7 @@ def test_smoothed_labels_are_rows_of_probabilities() -> None:
 
 def test_smoothing_leaves_the_given_rows_alone() -> None:
     given = np.eye(3, dtype=np.float32)
-    losses.CategoricalCrossentropy(label_smoothing=0.5).targets(given, 3, 3)
+    losses.CategoricalCrossentropy(label_smoothing=0.5).targets(given, 3, (3,))
     np.testing.assert_array_equal(given, np.eye(3))
 
 

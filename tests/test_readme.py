@@ -19,7 +19,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benc
 
 
 def test_every_command_stands_in_readme_and_every_command_there_exists() -> None:
-    said = set(re.findall(r"`lenet ([a-z]+)", README))
+    said = set(re.findall(r"`lenet ([a-z-]+)", README))
     assert said == set(main.commands)
 
 

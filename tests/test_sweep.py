@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import lenet
+from lenet import _engine
 from lenet.errors import ModelError
 from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, MaxPooling2D
 from lenet.models import Sequential
@@ -117,3 +118,33 @@ def test_samples_it_cannot_be_swept_over_are_refused(shape: tuple[int, ...], sen
 def test_a_network_of_vectors_is_not_swept() -> None:
     with pytest.raises(ModelError, match="a network that reads planes"):
         Sequential([Dense(3, input_shape=(4,))]).sweep(np.zeros((1, 4), np.float32))
+
+
+def test_any_number_of_threads_sweeps_the_same_and_none_is_refused() -> None:
+    model, _ = MODELS["original"]
+    x = wide(model, 0, 8, 37)
+    np.testing.assert_array_equal(model.sweep(x, threads=1), model.sweep(x, threads=3))
+    with pytest.raises(ModelError, match="expected threads of at least 1"):
+        model.sweep(x, threads=0)
+
+
+def test_a_swept_network_has_the_models_own_parameters_and_is_not_trained() -> None:
+    layer = ("Conv2D", 3, 1, 2, False, False, "linear", True, [])
+    network = _engine.Network((1, 2, 1), [layer])
+    swept = network.swept((1, 5, 1), [layer])
+    network.parameters[:] = range(6)
+    np.testing.assert_array_equal(
+        swept.predict(np.ones((1, 1, 5, 1), np.float32))[0, 0, 3], [3, 5, 7]
+    )
+    x, y = np.zeros((1, 1, 5, 1), np.float32), np.array([[1]], np.int32)
+    loss, order = ("ctc", 1.0, 1.0), np.zeros(1, np.int64)
+    adam = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0)
+    for use in (
+        lambda: swept.loss_and_gradient(x, y, None, None, loss),
+        lambda: swept.curvature(x, y, None, None, loss),
+        lambda: swept.train(x, y, None, None, loss, adam, order, 1, np.ones(1)),
+    ):
+        with pytest.raises(ValueError, match="for answers alone"):
+            use()
+    with pytest.raises(ValueError, match="no more parameters"):
+        network.swept((1, 5, 1), [("Conv2D", 4, 1, 2, False, False, "linear", True, [])])

@@ -19,6 +19,8 @@ from lenet.options import (
     seed_option,
     threads_option,
 )
+from lenet.reader_commands import calibrate, train_reader
+from lenet.reading_commands import read, score
 from lenet.terminal import AT_FAULT, INTERRUPTED, Commands, Voice, fail
 
 if TYPE_CHECKING:
@@ -216,7 +218,7 @@ def evaluate(
     \b
     Example: lenet evaluate original
     """
-    from lenet.evaluation import score
+    from lenet.evaluation import score as score_digits
     from lenet.models import load_model
     from lenet.normalisation import network_input
     from lenet.record import labels_by_name, recorded_classes
@@ -233,7 +235,7 @@ def evaluate(
         voice.mention(f"{found.name} has other classes than {folder}: compared by number.")
     labels = found.test[1] if named is None else named
     answers = model.scores(network_input(found.test[0], model.normalisation), threads=threads)
-    result = score(labels, answers).as_dict()
+    result = score_digits(labels, answers).as_dict()
     voice.answer(_in_words(result), result)
 
 
@@ -285,6 +287,10 @@ def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, A
         "confidence": float(scores[best]),
         "scores": dict(zip(classes, map(float, scores), strict=True)),
     }
+
+
+for command in (read, score, calibrate, train_reader):
+    main.add_command(command)
 
 
 @main.command(short_help="Reproduce the paper of 1998: train, measure, write a page.")

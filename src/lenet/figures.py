@@ -87,7 +87,7 @@ def curves(history: Mapping[str, Sequence[float]], path: str | os.PathLike[str])
         raise ModelError(f"expected a loss for each of 1 or more epochs, received {lengths}")
     quantities = ["loss", "accuracy"] if "accuracy" in lengths else ["loss"]
     width = 1 / len(quantities)
-    with _figure(path, 4.2 * len(quantities), 3.2) as figure:
+    with drawn_on(path, 4.2 * len(quantities), 3.2) as figure:
         for place, quantity in enumerate(quantities):
             axes = figure.add_axes((width * (place + 0.12), 0.15, width * 0.83, 0.66))
             _curve(axes, history, quantity)
@@ -135,7 +135,7 @@ def confusion(matrix: ArrayLike, classes: Sequence[str], path: str | os.PathLike
     side = 0.45 * len(names)
     left, below = 0.45 + 0.075 * longest, 0.45 + 0.055 * longest
     width, height = left + side + 0.85, below + side + 0.65
-    with _figure(path, width, height) as figure:
+    with drawn_on(path, width, height) as figure:
         axes = figure.add_axes((left / width, below / height, side / width, side / height))
         _counts(axes, counts)
         axes.set_xticks(range(len(names)), names)
@@ -210,7 +210,7 @@ def mistakes(
     columns, down = (10, 174) if long else (12, 146)
     across, height = _SHEET // columns, _HEAD + down * -(-len(shown) // columns)
     sheet = np.full((height, _SHEET), 255, np.uint8)
-    with _figure(path, _SHEET / DPI, height / DPI, sheet) as figure:
+    with drawn_on(path, _SHEET / DPI, height / DPI, sheet) as figure:
         _headline(figure, len(pictures), len(mistakes), len(shown))
         for place, mistake in enumerate(shown):
             top, left = _HEAD + down * (place // columns), across * (place % columns)
@@ -222,7 +222,7 @@ def mistakes(
             for line in lines:
                 top += 22
                 write(height - top - _TILE, line, size=8)
-            write(height - top - _TILE - 20, _percent(mistake.confidence), size=6.5, color=GREY)
+            write(height - top - _TILE - 20, percent(mistake.confidence), size=6.5, color=GREY)
 
 
 def _headline(figure: "Figure", images: int, wrong: int, shown: int) -> None:
@@ -271,7 +271,7 @@ def first(
     colour, verdict = (BLUE, "right") if read == truth else (RED, f"wrong: it is {names[truth]}")
     bars, labels = 0.25 * len(names), 0.075 * max(map(len, names))
     width, height = 6.2 + labels, 0.95 + max(2.5, bars)
-    with _figure(path, width, height) as figure:
+    with drawn_on(path, width, height) as figure:
         figure.text(0.3 / width, 1 - 0.4 / height, f"Test image 0, read as {names[read]}", size=11)
         figure.text(0.3 / width, 1 - 0.62 / height, verdict, color=colour)
         box = (0.3 / width, 1 - 3.25 / height, 2.5 / width, 2.5 / height)
@@ -288,7 +288,7 @@ def _bars(axes: "Axes", chances: NDArray[np.float64], names: list[str], colour: 
     bars[int(chances.argmax())].set_color(colour)
     for place, chance in enumerate(chances):
         if chance >= 0.001:
-            axes.text(chance + 0.02, place, _percent(chance), color=GREY, va="center", size=8)
+            axes.text(chance + 0.02, place, percent(chance), color=GREY, va="center", size=8)
     axes.set_yticks(places, names)
     axes.set_xticks(())
     axes.set_xlim(0, 1)
@@ -297,7 +297,7 @@ def _bars(axes: "Axes", chances: NDArray[np.float64], names: list[str], colour: 
     axes.set_title("probability", color=GREY, size=9)
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """Round to whole percents, but never up to a certainty that the network did not have."""
     if 0.995 <= share < 1:
         return f"{int(share * 10_000) / 100:.2f} %"
@@ -334,7 +334,7 @@ def _short(name: str) -> str:
 
 
 @contextmanager
-def _figure(
+def drawn_on(
     path: str | os.PathLike[str],
     width: float,
     height: float,

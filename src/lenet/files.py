@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 PART = ".part"
 
@@ -15,24 +21,39 @@ def write_whole(path: Path, content: bytes | str) -> None:
 
     Raises OSError that names ``path``; what stood there before then still stands there.
     """
+    with whole_file(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write piece by piece, which stands at ``path`` only if all went well.
+
+    Raises OSError that names ``path``; what stood there before then still stands there.
+    """
     try:
-        _write_whole(path, content.encode() if isinstance(content, str) else content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(PART, f".{path.name}.", path.parent)
     except OSError as error:
         raise OSError(error.errno, error.strerror, os.fspath(path)) from error
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(PART, f".{path.name}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
         os.chmod(part, 0o666 & ~_umask())
         os.replace(part, path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             os.unlink(part)
+        if isinstance(error, OSError) and error.filename in (None, part):
+            raise OSError(error.errno, error.strerror, os.fspath(path)) from error
         raise
+
+
+def write_png(path: Path, picture: Image) -> None:
+    """Write a picture as PNG, whole or not at all. OSError."""
+    png = io.BytesIO()
+    picture.save(png, "PNG")
+    write_whole(path, png.getvalue())
 
 
 def sweep_parts(folder: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lenet import ctc as strings_of_labels
 from lenet.arrays import float_array, real_array
 from lenet.errors import ModelError
-from lenet.layers import RBF, Layer
+from lenet.layers import RBF, Layer, Shape
 
 WITH_LABELS = ("sparse_categorical_crossentropy", "maximum_likelihood", "maximum_a_posteriori")
 ON_PENALTIES = ("maximum_likelihood", "maximum_a_posteriori")
@@ -52,8 +53,16 @@ class Loss:
         name = "categorical_crossentropy" if sparse and self.label_smoothing else self.name
         return name, self.scale, self.j
 
-    def check_output(self, last: Layer) -> None:
-        """ModelError unless the last layer is one the engine has this loss for."""
+    @property
+    def has_curvature(self) -> bool:
+        """Whether the engine has this loss's second derivatives."""
+        return self.name != "ctc"
+
+    def check_output(self, last: Layer, made: Shape | None = None) -> None:
+        """ModelError unless the engine has this loss for the last layer, and for what it makes."""
+        if self.name == "ctc":
+            strings_of_labels.check_last(last, made)
+            return
         activation = last.activation
         if (self.name in ON_PENALTIES) != isinstance(last, RBF):
             expected = "an RBF" if self.name in ON_PENALTIES else "no RBF"
@@ -72,14 +81,20 @@ class Loss:
             )
 
     def targets(
-        self, y: ArrayLike, samples: int, units: int
+        self, y: ArrayLike, samples: int, made: Shape
     ) -> tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]:
-        """``y`` as the engine takes it: labels int32 (n,), or values float32 (n, units)."""
+        """``y`` as the engine takes it, for answers of the shape ``made``.
+
+        Labels int32 (n,), of ctc (n, L); or values float32 (n, units).
+        """
         given = real_array(y, "targets")
         if given.shape[:1] != (samples,):
             raise ModelError(
                 f"expected a target for each of {samples} samples, received {given.shape}"
             )
+        if self.name == "ctc":
+            return strings_of_labels.strings(given, made), None
+        units = math.prod(made)
         if self.name in WITH_LABELS:
             labels = _labels(given, units, self.name)
             if self.label_smoothing == 0:
@@ -134,11 +149,22 @@ def maximum_a_posteriori(j: float = math.inf, scale: float = 1.0) -> Loss:
     return Loss("maximum_a_posteriori", scale=scale, j=j)
 
 
+def ctc() -> Loss:
+    """``-log P(string)``, its labels' places in the strip unknown (Graves et al. 2006).
+
+    Targets are whole numbers (n, L), each row a string's labels from 1 on and zeros behind them;
+    class 0 is the blank. The last layer is a linear Conv2D that makes (1, positions, classes).
+    Accuracy is the share of strings that the most likely class at every position spells.
+    """
+    return Loss("ctc", from_logits=True)
+
+
 SparseCategoricalCrossentropy = sparse_categorical_crossentropy
 CategoricalCrossentropy = categorical_crossentropy
 MeanSquaredError = mean_squared_error
 MaximumLikelihood = maximum_likelihood
 MaximumAPosteriori = maximum_a_posteriori
+CTC = ctc
 
 LOSSES = {
     "sparse_categorical_crossentropy": Loss("sparse_categorical_crossentropy"),
@@ -147,6 +173,7 @@ LOSSES = {
     "mean_squared_error": Loss("mse"),
     "maximum_likelihood": Loss("maximum_likelihood"),
     "maximum_a_posteriori": Loss("maximum_a_posteriori"),
+    "ctc": ctc(),
 }
 
 

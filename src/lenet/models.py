@@ -250,7 +250,13 @@ class Model:
         chosen = losses.get(loss)
         if self.layers:
             self._check_loss(chosen)
-        self._compiled = optimizers.get(optimizer), chosen, tuple(metrics or ())
+        how = optimizers.get(optimizer)
+        if how.curvature_samples and not chosen.has_curvature:
+            raise ModelError(
+                f"{how.name} needs second derivatives, which {chosen.name} has not: "
+                "choose adam or sgd"
+            )
+        self._compiled = how, chosen, tuple(metrics or ())
         if self._network is not None:
             self.network.first_moments[:] = self.network.second_moments[:] = 0
             self.network.updates = 0
@@ -259,8 +265,8 @@ class Model:
         if not self.layers:
             raise ModelError("the model has no layers")
         last = self.layers[-1]
-        loss.check_output(last)
-        if not isinstance(last, Dense | Flatten | RBF):
+        loss.check_output(last, None if self.input_shape is None else self.output_shape)
+        if loss.name != "ctc" and not isinstance(last, Dense | Flatten | RBF):
             raise ModelError(
                 f"{loss.name} expects a vector from the last layer, which is a "
                 f"{type(last).__name__}: end with Flatten() and Dense(units)"
@@ -447,7 +453,7 @@ class Model:
             str(layer.name): outputs[number].reshape(-1, *made) for layer, number, (_, made) in rows
         }
 
-    def sweep(self, x: ArrayLike) -> NDArray[np.float32]:
+    def sweep(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
         """The answers at every position of larger samples: float32 (n, rows, columns, units).
 
         ``x`` (n, rows, columns, channels), at least as large as the model's input. What is Dense
@@ -456,7 +462,7 @@ class Model:
         """
         from lenet.sweep import sweep
 
-        return sweep(self, float_array(x, "input"), usable_cores())
+        return sweep(self, float_array(x, "input"), _threads(threads))
 
     def _meet(self, x: ArrayLike | Source) -> None:
         if self.input_shape is None:

@@ -14,12 +14,15 @@ from lenet.utils import normalize
 
 MNIST_MEAN, MNIST_DEVIATION = 0.1307, 0.3081  # of the training images' pixels, 0 to 1
 
+STRIP_MEAN, STRIP_DEVIATION = 0.12, 0.25  # about those of drawn strips' pixels, 0 to 1
+
 BACKGROUND, INK = -0.1, 1.175  # of the network of 1998 (LeCun et al. 1998, II.B)
 FRAME = 2  # pixels of background on each side: 28x28 becomes 32x32
 
 NORMALISATIONS = {
     "l2": "each column of an image divided by its length, as the tutorial does (axis=1)",
     "standard": "0 to 1, less MNIST's mean, over its standard deviation",
+    "strip": "0 to 1, less the mean of drawn strips, over their standard deviation",
     "original": "framed by 2 pixels of background, -0.1 paper to 1.175 ink, as in 1998",
 }
 
@@ -38,6 +41,8 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
     if normalisation == "standard":
         scale = 1 / (255 * MNIST_DEVIATION)
         return _scaled(planes, scale, -MNIST_MEAN / MNIST_DEVIATION)
+    if normalisation == "strip":
+        return _scaled(planes, 1 / (255 * STRIP_DEVIATION), -STRIP_MEAN / STRIP_DEVIATION)
     if normalisation == "original":
         framed = np.pad(planes, ((0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0)))
         return _scaled(framed, (INK - BACKGROUND) / 255, BACKGROUND)

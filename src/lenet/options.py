@@ -44,6 +44,17 @@ seed_option = click.option(
     help="Decides the run: same seed, same bytes. [default: 0]",
 )
 
+max_error_option = click.option(
+    "--max-error",
+    metavar="X",
+    default=0.01,
+    type=click.FloatRange(0, 1),
+    help="Accept so that at most this share is wrong. [default: 0.01]",
+)
+reader_option = click.option(
+    "--reader", metavar="FOLDER", type=FOLDER, help="Your own reader. [default: the shipped one]"
+)
+
 
 def recipe_option(
     name: str, metavar: str, kind: click.ParamType[Any]

@@ -61,7 +61,7 @@ def prepare(model: Model, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None)
     inputs = model.prepare_input(x)
     if len(inputs) == 0:
         raise ModelError("expected at least one sample, received none")
-    labels, values = model.loss.targets(y, len(inputs), math.prod(model.output_shape))
+    labels, values = model.loss.targets(y, len(inputs), model.output_shape)
     if weights is None:
         return Samples(inputs, labels, values, None)
     given = float_array(weights, "sample_weight")

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet import _engine
 from lenet.arrays import softmax
 from lenet.errors import ModelError
 from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer, Shape
@@ -40,10 +39,9 @@ def sweep(model: Model, x: NDArray[np.float32], threads: int) -> NDArray[np.floa
         )
     layers = swept(model.layers, model.layer_shapes())
     try:
-        network = _engine.Network((x.shape[1], x.shape[2], x.shape[3]), layers)
+        network = model.network.swept((x.shape[1], x.shape[2], x.shape[3]), layers)
     except ValueError as error:
         raise ModelError(f"expected larger samples than {x.shape}: {error}") from error
-    network.parameters[:] = model.network.parameters[: network.parameters.size]
     return _answers(model.layers[-1], network.predict(x, threads), model)
 
 

@@ -1,0 +1,95 @@
+"""Brightness of any kind -> grey, uint16 [H, W], 0 black to 65535 white.
+
+An array or a picture that Pillow has decoded: palettes, alpha, 16 and 32 bits, and the EXIF turn.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lenet.errors import PictureError
+
+Grey = NDArray[np.uint16]
+
+WHITE = 65535
+ORIENTATION = 0x0112
+"""The EXIF and TIFF tag that says how a picture is to be turned."""
+
+
+def grey_of_array(array: NDArray[np.generic], name: str = "") -> Grey:
+    """Grey of an array of brightness, [H, W] or [H, W, 1 to 4] (grey, grey and alpha, RGB, RGBA).
+
+    PictureError, beginning with ``name``, for other shapes, for numbers that are not bool, uint8,
+    uint16 or floats from 0 black to 1 white.
+    """
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[:, :, 0]
+    colours = array.shape[2] if array.ndim == 3 else 2
+    if array.ndim not in (2, 3) or not 2 <= colours <= 4 or 0 in array.shape:
+        shape = list(array.shape)
+        raise PictureError(
+            f"{name}expected an array [height, width] or [.., .., 1 to 4], received {shape}"
+        )
+    levels = _levels(array, name)
+    if array.ndim == 2:
+        return levels
+    return grey_of_picture(Image.fromarray((levels // 257).astype(np.uint8)))
+
+
+def grey_of_picture(picture: Image.Image) -> Grey:
+    """Grey of a picture that Pillow has open; what is transparent shows white paper."""
+    if picture.mode.startswith("I;16"):
+        return np.asarray(picture).astype(np.uint16)
+    if picture.mode in ("I", "F"):
+        return _levels(_unit_range(np.asarray(picture)), "")
+    if not picture.has_transparency_data:
+        return _levels(np.asarray(picture.convert("L")), "")
+    colour = picture.convert("RGBA")
+    paper = Image.new("L", colour.size, 255)
+    seen = Image.composite(colour.convert("L"), paper, colour.getchannel("A"))
+    return _levels(np.asarray(seen), "")
+
+
+def turned(grey: Grey, orientation: object) -> Grey:
+    """Turn grey [H, W] as EXIF's ``orientation`` 1 to 8 asks; anything else leaves it."""
+    if orientation in (5, 6, 7, 8):
+        grey = grey.T
+    if orientation in (2, 3, 6, 7):
+        grey = grey[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        grey = grey[::-1]
+    return np.ascontiguousarray(grey)
+
+
+def _levels(array: NDArray[np.generic], name: str) -> Grey:
+    """Bring brightness to 0 .. 65535, of the same shape; 65535 = 255 * 257 keeps bytes exact."""
+    if array.dtype == np.uint16:
+        return array.astype(np.uint16)
+    if array.dtype == np.uint8:
+        return array.astype(np.uint16) * np.uint16(257)
+    if array.dtype == np.bool_:
+        return array.astype(np.uint16) * np.uint16(WHITE)
+    received = str(array.dtype)
+    if np.issubdtype(array.dtype, np.floating):
+        brightness = array.astype(np.float64)
+        low, high = brightness.min(), brightness.max()
+        if low >= 0 and high <= 1:  # false for not-a-number too
+            return np.rint(brightness * WHITE).astype(np.uint16)
+        received += f" from {low:g} to {high:g}"
+    raise PictureError(
+        f"{name}expected brightness as bool, uint8, uint16 or floats from 0 to 1, "
+        f"received {received}"
+    )
+
+
+def _unit_range(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Divide 32-bit values by their white, which no file names: the least of 1, 255, 65535 >= all.
+
+    A 1 among integers is as good as black, so integers have 255 at least.
+    """
+    whites = (255, WHITE) if np.issubdtype(values.dtype, np.integer) else (1, 255, WHITE)
+    brightness = values.astype(np.float64)
+    fitting = [white for white in whites if brightness.max() <= white]
+    return brightness / (fitting[0] if fitting else 1)

@@ -1,0 +1,95 @@
+"""Planes of pixels and masks, and what is asked of them again and again: OpenCV with its types.
+
+plane  float32 [H, W]
+mask   uint8 [H, W], 1 where something is
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Plane = NDArray[np.float32]
+Mask = NDArray[np.uint8]
+Labels = NDArray[np.int32]
+
+LEFT, TOP, WIDTH, HEIGHT, AREA = range(5)
+"""The columns of what ``components`` measures."""
+
+
+def grown(mask: Mask, height: int = 3, width: int = 3) -> Mask:
+    """A mask with everything around its pixels in a rectangle of odd sides."""
+    return np.asarray(cv2.dilate(mask, np.ones((height, width), np.uint8)), np.uint8)
+
+
+def components(mask: Mask) -> tuple[Labels, Labels]:
+    """Label what hangs together, also by corners.
+
+    Returns
+    -------
+    labels : int32 [H, W], 0 where the mask is
+    measures : int32 [components + 1, 5], left, top, width, height and area of each; of 0 the rest's
+    """
+    found = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return np.asarray(found[1], np.int32), np.asarray(found[2], np.int32)
+
+
+def chosen(labels: Labels, keep: NDArray[np.bool_]) -> Mask:
+    """The mask [H, W] of the components that are to be kept; ``keep[0]`` does not matter."""
+    keep = keep.copy()
+    keep[0] = False
+    return np.asarray(keep.astype(np.uint8)[labels], np.uint8)
+
+
+def mean_around(plane: Plane, window: int) -> Plane:
+    """The mean over a square of odd side around each pixel; the picture goes on as in a mirror."""
+    side = window | 1
+    mean = cv2.boxFilter(plane, cv2.CV_32F, (side, side), borderType=cv2.BORDER_REFLECT)
+    return np.asarray(mean, np.float32)
+
+
+def reduced(plane: Plane, longest: int) -> Plane:
+    """A plane made smaller by area, so that its longer side is at most ``longest``."""
+    height, width = plane.shape
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return plane
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def otsu(plane: Plane) -> float:
+    """Otsu's threshold of what is above 0, in 256 steps, then half-way between the two means.
+
+    Where nothing lies between the two, any threshold is as good to Otsu and it takes the least.
+    """
+    top = max(float(plane.max()), 1e-6)
+    levels = np.clip(plane * np.float32(255 / top), 0, 255).astype(np.uint8)
+    _, above = cv2.threshold(levels, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    high, low = (cv2.mean(levels, one)[0] for one in (above, 1 - above))
+    return (high + low) / 2 * top / 255
+
+
+def stroke_width(mask: Mask) -> float:
+    """The median length of the runs of ink, along rows or columns, the shorter; 0 without ink."""
+    return min(_median_run(mask), _median_run(mask.T))
+
+
+def of_sorted(values: NDArray[Any], percent: int) -> float:
+    """The value that ``percent`` of them do not exceed; 0 of none."""
+    if not len(values):
+        return 0.0
+    place = min(len(values) * percent // 100, len(values) - 1)
+    return float(np.partition(values, place)[place])
+
+
+def _median_run(mask: Mask) -> float:
+    height, width = mask.shape
+    padded = np.zeros((height, width + 2), np.uint8)
+    padded[:, 1:-1] = mask
+    flat = padded.ravel()
+    change = np.flatnonzero(flat[1:] != flat[:-1])
+    return of_sorted(change[1::2] - change[::2], 50)

@@ -1,0 +1,118 @@
+"""Training the network that is swept over strips, by CTC: on drawn strips, on a user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.callbacks import Callback
+from lenet.datasets import mnist
+from lenet.labels import Labelled
+from lenet.models import Sequential
+from lenet.networks import strip_reader
+from lenet.optimizers import AdamW, CosineDecay
+from lenet.own_strings import COLUMNS as OWN_COLUMNS
+from lenet.own_strings import OwnStrings, own_strings
+from lenet.reader import Reader
+from lenet.samples import Source
+from lenet.strings import DrawnStrings
+from lenet.strings.strip import COLUMNS
+
+
+@dataclass(frozen=True)
+class StripRecipe:
+    """How the strip reader is trained: ``strips`` drawn anew each epoch, one cycle of the rate.
+
+    The rate climbs over ``warmup`` of the steps to ``learning_rate`` and falls to 0 along half a
+    cosine. ``weight_decay`` is AdamW's.
+    """
+
+    epochs: int = 12
+    strips: int = 100_000
+    batch_size: int = 32
+    learning_rate: float = 6e-3
+    weight_decay: float = 0.02
+    warmup: float = 0.1
+
+    def optimizer(self, samples: int) -> AdamW:
+        """The optimizer for epochs of so many samples."""
+        steps = self.epochs * -(-samples // self.batch_size)
+        climb = round(self.warmup * steps)
+        rate = CosineDecay(0.0, max(1, steps - climb), 0.0, self.learning_rate, climb)
+        return AdamW(rate, weight_decay=self.weight_decay)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe's fields, as JSON takes them."""
+        return asdict(self)
+
+
+def train_strip_reader(
+    recipe: StripRecipe,
+    images: NDArray[np.uint8],
+    digits: NDArray[np.uint8],
+    *,
+    seed: int = 0,
+    threads: int | None = None,
+    callbacks: Sequence[Callback] = (),
+) -> Sequential:
+    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,)."""
+    drawn = DrawnStrings(images, digits, recipe.strips, seed)
+    wide = strip_reader(seed, COLUMNS)
+    fit(wide, drawn, recipe, threads=threads, callbacks=callbacks)
+    return narrow(wide)
+
+
+OWN = StripRecipe(epochs=8, batch_size=32, learning_rate=2e-3, warmup=0.1)
+"""How a trained reader goes on with a user's own strings; ``strips`` does not count there."""
+
+OWN_AN_EPOCH = 5_000
+"""About how many own strips, each moved a little anew, and how many drawn ones an epoch has."""
+
+
+def train(
+    reader: Reader, labelled: Labelled, *, seed: int = 0, threads: int | None = None
+) -> Reader:
+    """Go on training a reader on labelled pictures, with strips drawn from MNIST among them.
+
+    The calibration stays as it was: it is to be fitted anew. DataError when nothing can be trained
+    on, or MNIST is not to be had.
+    """
+    own = own_strings(labelled, reader.network)
+    (images, digits), _ = mnist.load_data()
+    drawn = DrawnStrings(images, digits, OWN_AN_EPOCH, seed)
+    source = OwnStrings(own, drawn, -(-OWN_AN_EPOCH // len(own)), seed)
+    wide = strip_reader(seed, OWN_COLUMNS)
+    wide.set_weights(reader.network.get_weights())
+    fit(wide, source, OWN, threads=threads)
+    return replace(reader, network=narrow(wide))
+
+
+def fit(
+    wide: Sequential,
+    source: Source,
+    recipe: StripRecipe,
+    *,
+    threads: int | None = None,
+    callbacks: Sequence[Callback] = (),
+) -> None:
+    """Train a network of the strips' width on a source of strips."""
+    wide.compile(optimizer=recipe.optimizer(len(source)), loss="ctc")
+    wide.fit(
+        source,
+        batch_size=recipe.batch_size,
+        epochs=recipe.epochs,
+        threads=threads,
+        callbacks=callbacks,
+        verbose=0,
+    )
+
+
+def narrow(wide: Sequential) -> Sequential:
+    """The same parameters in a network that strips of any width can be swept with."""
+    made = strip_reader(wide.seed)
+    made.set_weights(wide.get_weights())
+    return made

@@ -1,0 +1,123 @@
+"""MNIST's digits as one hand writes them: crossed, flagged, sized, slanted, with its pen."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from lenet.strings.hand import ROWS, STRETCH, Hand
+from lenet.strings.pen import Canvas, blurred, curve, draw, moved
+
+INK = 0.4
+"""What counts as ink of a digit image in measuring its strokes."""
+
+CROSSED, FLAGGED, LOOPED, FOOTED, MIRRORED, CURLED, SLASHED = 0.5, 0.65, 0.25, 0.15, 0.3, 0.3, 0.03
+"""How often a 7 gets its bar; a 1 its upstroke, that one as a loop, or with a foot; how often a 9
+has its loop to the right, as a P; a 2 begins with a curl; a 0 is slashed. Much of the world writes
+so; MNIST's writers do not.
+"""
+
+
+def in_hand(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Generator) -> Canvas:
+    """The digit on a canvas [32, columns] as the hand writes it in column ``x`` of the strip."""
+    picture = image.astype(np.float32) / np.float32(255)
+    if digit == 9 and rng.random() < MIRRORED:
+        lean = rng.uniform(0.1, 0.6)  # a mirrored slant leans back
+        picture = moved(picture[:, ::-1].copy(), ((1, -lean, 14 * lean), (0, 1, 0)), 28)
+    _add_strokes(picture, digit, rng)
+    rows = np.flatnonzero((picture > INK / 2).any(axis=1))
+    if len(rows) < 3:
+        return np.zeros((ROWS, 1), np.float32)
+    top, bottom = rows[0], rows[-1] + 1
+    height = hand.height * min(max(rng.normal(1, hand.uneven), 0.5), 1.4)
+    height *= hand.small_zero if digit == 0 else 1.0
+    down = height / (bottom - top)
+    across = down * hand.aspect * STRETCH * math.exp(rng.normal(0, 0.06))
+    foot = hand.baseline + hand.tilt * x + rng.normal(0, 0.9)
+    if hand.rising and height < hand.height:
+        foot -= rng.uniform(0, hand.height - height)
+    lean = hand.slant * STRETCH + rng.normal(0, 0.04)
+    columns = int(28 * across + abs(lean) * height) + 6
+    shift = foot - down * bottom
+    middle = columns / 2 - 14 * across - lean * (shift - (foot - height / 2))
+    places = (across, -lean * down, middle), (0, down, shift)
+    return _penned(moved(picture, places, columns), hand)
+
+
+def _penned(canvas: Canvas, hand: Hand) -> Canvas:
+    """Strokes as the hand's pen makes them: its thinness cut off, the darkest at 1."""
+    soft = blurred(canvas, hand.softness)
+    soft /= np.float32(max(0.9 * float(soft.max()), 0.2))
+    edged = (soft - np.float32(hand.thinness)) * np.float32(hand.hardness)
+    return np.asarray(np.clip(edged, 0, 1), np.float32)
+
+
+def _add_strokes(picture: Canvas, digit: int, rng: Generator) -> None:
+    chance = rng.random()
+    if digit == 7 and chance < CROSSED:
+        _cross(picture, rng)
+    elif digit == 1 and chance < FLAGGED:
+        _flag(picture, rng)
+    elif digit == 2 and chance < CURLED:
+        _curl(picture, rng)
+    elif digit == 0 and chance < SLASHED:
+        reach = rng.uniform(6, 9)
+        ends = [(14 + 0.7 * reach, 14 - reach), (14 - 0.7 * reach, 14 + reach)]
+        draw(picture, ends, 1.5)
+
+
+def _cross(picture: Canvas, rng: Generator) -> None:
+    """The short bar through the stem of a 7."""
+    rows, columns = np.nonzero(picture > INK)
+    if len(rows) == 0:
+        return
+    top, bottom = rows.min(), rows.max()
+    y = top + (bottom - top) * rng.uniform(0.42, 0.65)
+    stem = columns[np.abs(rows - y) < 1]
+    if len(stem) == 0:
+        return
+    x, left, right = stem.mean(), rng.uniform(2.5, 7), rng.uniform(2.5, 7)
+    rise = rng.normal(0.1, 0.18)
+    ends = (x - left, y + rise * left), (x + right, y - rise * right)
+    draw(picture, curve(*ends, rng.normal(0, 0.08)), rng.uniform(1.2, 2.6))
+
+
+def _flag(picture: Canvas, rng: Generator) -> None:
+    """The upstroke of a 1, up to as long as its stem, sometimes with a foot."""
+    rows, columns = np.nonzero(picture > INK)
+    if len(rows) == 0:
+        return
+    top, bottom = rows.min(), rows.max()
+    x, width = columns[rows <= top + 1].mean(), rng.uniform(1.2, 2.6)
+    if rng.random() < LOOPED:
+        down, left = (bottom - top) * rng.uniform(0.8, 1.05), rng.uniform(-1, 4)
+        bend = rng.uniform(0.08, 0.35)
+    else:
+        down = (bottom - top) * rng.uniform(0.15, 1.0)
+        left, bend = min(down * rng.uniform(0.2, 1.1), 11), rng.normal(0, 0.16)
+    draw(picture, curve((x, top + 0.5), (x - left, top + down), bend), width)
+    if rng.random() < FOOTED:
+        x, left, right = columns[rows >= bottom - 1].mean(), rng.uniform(2, 6), rng.uniform(2, 6)
+        rise = rng.normal(0, 0.1)
+        draw(picture, [(x - left, bottom + rise * left), (x + right, bottom - rise * right)], width)
+
+
+def _curl(picture: Canvas, rng: Generator) -> None:
+    """The small loop or hook that a 2 begins with, at the left end of its top."""
+    rows, columns = np.nonzero(picture > INK)
+    if len(rows) == 0:
+        return
+    upper = rows < rows.min() + 0.45 * (rows.max() - rows.min())
+    if not upper.any():
+        return
+    x = columns[upper].min()
+    y = rows[upper][columns[upper] == x].mean()
+    radius, turn = rng.uniform(1.2, 3.2), rng.uniform(0.6, 2) * np.pi
+    angles = np.pi + np.linspace(0, turn, 9) * (-1 if rng.random() < 0.8 else 1)
+    narrowing = np.linspace(1, rng.uniform(0.4, 1), 9)
+    across = x + radius * (1 + narrowing * np.cos(angles))
+    downwards = y + radius * narrowing * np.sin(angles) * rng.uniform(0.7, 1.2)
+    draw(picture, np.stack([across, downwards], 1), rng.uniform(1.2, 2.4))

@@ -1,0 +1,69 @@
+"""How one person writes one line: size, slope, spacing and pen, drawn at random for each strip."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from numpy.random import Generator
+
+ROWS = 32
+"""Rows of a strip: what LeNet-5 looks at."""
+
+HEIGHT = 20
+"""Rows of an ordinary digit in it, as in MNIST."""
+
+STRETCH = 1.3
+"""How much wider than high a pixel of the strip is drawn: narrow digits get places of their own."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Lengths in rows of the strip, before it is stretched.
+
+    Attributes
+    ----------
+    height : of an ordinary digit.
+    aspect : widths, times what MNIST's are.
+    slant : rows to the right for each row up.
+    gap : of ink between neighbours; below 0 they overlap.
+    baseline : the row that digits stand on; ``tilt`` rows lower for each column.
+    uneven : the standard deviation of the digits' heights, of the whole.
+    small_zero : the height of a 0, of the others'.
+    rising : whether what is lower than the others stands anywhere between line and top.
+    softness : the blur of a stroke, ``thinness`` what is cut from its sides, ``hardness`` the slope
+        of its edge.
+    """
+
+    height: float
+    aspect: float
+    slant: float
+    gap: float
+    baseline: float
+    tilt: float
+    uneven: float
+    small_zero: float
+    rising: bool
+    softness: float
+    thinness: float
+    hardness: float
+
+    @classmethod
+    def drawn(cls, rng: Generator) -> Hand:
+        """A hand at random."""
+        height = min(max(rng.normal(19.5, 3.2), 11.0), 27.0)
+        close = rng.random() < 0.8
+        return cls(
+            height=height,
+            aspect=math.exp(rng.normal(0.02, 0.23)),
+            slant=rng.normal(0.1, 0.2),
+            gap=rng.uniform(-1.2, 5) if close else rng.uniform(4, 11),
+            baseline=ROWS / 2 + height / 2 + rng.normal(0, 1.3),
+            tilt=rng.normal(0, 0.025),
+            uneven=rng.choice((0.05, 0.12, 0.2), p=(0.6, 0.3, 0.1)),
+            small_zero=rng.uniform(0.45, 1.0) if rng.random() < 0.8 else 1.0,
+            rising=rng.random() < 0.3,
+            softness=rng.uniform(0.3, 1.0),
+            thinness=rng.uniform(0, 0.6),
+            hardness=rng.uniform(1.2, 3.0),
+        )
