@@ -26,7 +26,6 @@ ARROWS: dict[str, set[str]] = {
     "_engine": set(),
     "errors": set(),
     "files": set(),
-    "reading": set(),
     "threads": set(),
     "ahead": set(),
     "arrays": {"errors"},
