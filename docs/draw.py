@@ -1,23 +1,48 @@
-"""Make the pictures of README and the docs again: train the tutorial's network, copy what it drew.
+"""Make the pictures of README and the docs again.
 
-python docs/draw.py
+python docs/draw.py [mistakes] [amount]
+
+mistakes  train the tutorial's network, copy what it drew of what it misread
+amount    an amount drawn from MNIST's digits, and every step from it to its reading
 """
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-PICTURES = ("mistakes.png",)
+import numpy as np
+from PIL import Image
+
+import lenet
+from lenet.explanation import SHEET
+from lenet.strings.strip import Digits, as_picture, drawn
+
+HERE = Path(__file__).parent
+WRITTEN = (2, 0, "point", 2, 4, 4, "point", "dash")
+SEED = 21
 
 
-def main() -> None:
+def mistakes() -> None:
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         subprocess.run(["lenet", "train", "tutorial", "--quiet", "--out", str(run)], check=True)
-        for name in PICTURES:
-            shutil.copy(run / name, Path(__file__).parent / name)
+        shutil.copy(run / "mistakes.png", HERE / "mistakes.png")
+
+
+def amount() -> None:
+    images, labels = lenet.datasets.load("mnist").train
+    digits = Digits(images, [np.flatnonzero(labels == digit) for digit in range(10)])
+    made = drawn(digits, np.random.default_rng(SEED), WRITTEN)
+    Image.fromarray(as_picture(made)).save(HERE / "amount.png")
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["lenet", "read", str(HERE / "amount.png"), "--explain", folder]
+        subprocess.run(command, check=True)
+        (sheet,) = Path(folder).glob(f"*/{SHEET}")
+        shutil.copy(sheet, HERE / "steps.png")
 
 
 if __name__ == "__main__":
-    main()
+    for name in sys.argv[1:] or ["mistakes", "amount"]:
+        {"mistakes": mistakes, "amount": amount}[name]()

@@ -87,10 +87,8 @@ Masses masses_behind(const Graph& graph, const Symbols& text) {
       const Arc& arc = graph.arcs[a];
       const double factor = behind.factor(arc.to, arc.score + behind.scale[node]);
       double* to = behind.at(arc.to);
-      for (int k = 0; k <= length; ++k) {
-        if (arc.symbol < 0) to[k] += factor * from[k];
-        else if (k < length && text[k] == arc.symbol) to[k + 1] += factor * from[k];
-      }
+      for (int k = 0; arc.symbol < 0 && k <= length; ++k) to[k] += factor * from[k];
+      for (int k = 0; arc.symbol >= 0 && k < length; ++k) to[k + 1] += text[k] == arc.symbol ? factor * from[k] : 0;
     }
   }
   return behind;
@@ -99,19 +97,16 @@ Masses masses_behind(const Graph& graph, const Symbols& text) {
 // share[k] = p(text) / sum over the symbols s of p(text with s for its k-th symbol)
 std::vector<float> shares(const Graph& graph, const Symbols& text) {
   const Masses behind = masses_behind(graph, text), ahead = masses_ahead(graph, automaton_of_text(text));
-  const double whole = ahead.scale[0];
-  std::vector<double> own(text.size()), all(text.size());
+  const double whole = ahead.log(0, 0);
+  std::vector<double> all(text.size());  // over p(text)
   for (const Arc& arc : graph.arcs) {
     if (arc.symbol < 0 || behind.scale[arc.from] == kNever || ahead.scale[arc.to] == kNever) continue;
     const double factor = std::exp(behind.scale[arc.from] + arc.score + ahead.scale[arc.to] - whole);
-    for (size_t k = 0; k < text.size(); ++k) {
-      const double mass = factor * behind.at(arc.from)[k] * ahead.at(arc.to)[k + 1];
-      all[k] += mass;
-      if (text[k] == arc.symbol) own[k] += mass;
-    }
+    const double *from = behind.at(arc.from), *to = ahead.at(arc.to) + 1;
+    for (size_t k = 0; k < text.size(); ++k) all[k] += factor * from[k] * to[k];
   }
   std::vector<float> found;
-  for (size_t k = 0; k < text.size(); ++k) found.push_back(static_cast<float>(own[k] / all[k]));
+  for (double mass : all) found.push_back(static_cast<float>(1 / mass));
   return found;
 }
 

@@ -111,7 +111,7 @@ TextTuple as_tuple(const Text& text) {
 std::tuple<std::vector<TextTuple>, double> decode(const Graph& graph, const AutomatonTuple& given, int count, int beam, bool by_marks) {
   expect(count >= 1 && beam >= count && beam <= 1 << 16, "expected 1 text or more and a beam of as many, at most 65,536");
   const Automaton allowed = automaton(given);
-  expect_room(graph, allowed.states);
+  expect_room(graph, std::max<size_t>(allowed.states, graph.last + 1));
   nb::gil_scoped_release released;
   const Decoded found = best_texts(graph, allowed, count, beam, by_marks);
   std::vector<TextTuple> texts;

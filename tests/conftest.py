@@ -233,7 +233,7 @@ STROKES: dict[str, list[list[tuple[float, float]]]] = {
     "8": [[(0.3, 0.48), (0.05, 0.25), (0.3, 0), (0.55, 0.25), (0.05, 0.75), (0.3, 1),
            (0.58, 0.75), (0.3, 0.48)]],
     "9": [[(0.55, 0.3), (0.3, 0), (0.05, 0.3), (0.3, 0.5), (0.55, 0.3), (0.5, 0.6), (0.4, 1)]],
-    ".": [[(0.2, 0.97), (0.24, 0.97)]],
+    ".": [[(0.2, 0.94), (0.26, 0.94), (0.26, 1), (0.2, 1), (0.2, 0.94)]],
     ",": [[(0.22, 0.95), (0.1, 1.15)]],
     "-": [[(0.05, 0.55), (0.5, 0.5)]],
 }  # fmt: skip
@@ -262,3 +262,11 @@ def draw_text(
 def draw_line() -> Callable[..., np.ndarray[Any, np.dtype[np.float32]]]:
     """``draw_line(text, height, stroke=0.1, margin=None)`` gives the ink of a line of digits."""
     return draw_text
+
+
+@pytest.fixture(scope="session")
+def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The ten digits as MNIST would have them, uint8 (10, 28, 28)."""
+    from lenet.mnist_form import as_mnist
+
+    return np.stack([as_mnist(draw_text(digit, 40, stroke=0.12)) for digit in "0123456789"])

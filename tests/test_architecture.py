@@ -26,6 +26,7 @@ ARROWS: dict[str, set[str]] = {
     "_engine": set(),
     "errors": set(),
     "files": set(),
+    "reading": set(),
     "threads": set(),
     "ahead": set(),
     "arrays": {"errors"},
@@ -43,6 +44,8 @@ ARROWS: dict[str, set[str]] = {
     "planes": set(),
     "ruling": {"planes"},
     "cleaning": {"grey", "planes", "ruling"},
+    "slant": {"planes"},
+    "lines": {"planes", "reading"},
     "image": {"errors", "grey", "limits", "mnist_form", "pages"},
     "terminal": {"errors"},
     "lowering": {"layers"},
@@ -52,7 +55,8 @@ ARROWS: dict[str, set[str]] = {
     "utils": {"arrays", "errors"},
     "summary": {"layers"},
     "automaton": {"errors"},
-    "pattern": {"automaton", "errors"},
+    "machine": set(),
+    "pattern": {"automaton", "errors", "machine"},
     "spelling": {"automaton"},
     "amount": {"automaton", "pattern", "spelling"},
     "decoding": {"_engine", "automaton", "errors"},
@@ -86,7 +90,25 @@ ARROWS: dict[str, set[str]] = {
         "callbacks", "datasets", "distort", "errors", "evaluation", "files", "layers", "models",
         "networks", "normalisation", "recipes", "record", "storage", "summary", "threads", "where",
     },
-    "reading": set(),
+    "strings": {"automaton", "distort", "normalisation"},
+    "strip": {"strings"},
+    "line_reading": {"automaton", "decoding", "models", "normalisation", "strip"},
+    "fields": {"cleaning", "line_reading", "lines", "planes", "reading"},
+    "verdict": {"amount", "calibration", "fields", "line_reading", "planes", "reading"},
+    "explaining": {"cleaning", "line_reading", "reading"},
+    "reader": {
+        "amount", "automaton", "calibration", "cleaning", "errors", "explaining", "fields", "grey",
+        "limits", "line_reading", "models", "pages", "pattern", "reading", "storage", "verdict",
+        "weights",
+    },
+    "own_strings": {
+        "cleaning", "errors", "fields", "labels", "line_reading", "models", "normalisation",
+        "pages", "pattern", "strings", "strip",
+    },
+    "reader_training": {
+        "callbacks", "datasets", "labels", "models", "networks", "optimizers", "own_strings",
+        "reader", "samples", "strings",
+    },
     "picture_files": {"limits"},
     "form": {"errors", "reading"},
     "explanation": {"errors", "files"},
@@ -187,7 +209,8 @@ def modules_after(code: str) -> set[str]:
 
 
 def test_import_lenet_imports_nothing_else() -> None:
-    heavy = {"numpy", "matplotlib", "rich", "PIL", "click", "pooch", "safetensors", "lenet.models"}
+    pictures = {"cv2", "PIL", "matplotlib"}
+    heavy = {"numpy", "rich", "click", "pooch", "safetensors", "lenet.models"} | pictures
     brought = modules_after("import lenet")
     assert "lenet" in brought
     assert not brought & heavy
@@ -198,7 +221,9 @@ def test_a_model_is_made_and_answers_without_pictures_and_plots() -> None:
         "import lenet, numpy\nlenet.tutorial().predict(numpy.zeros((1, 28, 28, 1)))"
     )
     assert "numpy" in brought
-    assert not brought & ({"matplotlib", "rich", "PIL", "click", "pooch", "lenet.cli"} | FRAMEWORKS)
+    assert not brought & (
+        {"cv2", "matplotlib", "rich", "PIL", "click", "pooch", "lenet.cli"} | FRAMEWORKS
+    )
 
 
 def test_what_the_package_names_is_there() -> None:

@@ -24,23 +24,35 @@ def test_every_command_stands_in_readme_and_every_command_there_exists() -> None
 
 
 def test_every_option_in_readme_exists() -> None:
-    lines = re.findall(r"lenet (train|summary|evaluate|predict|paper|data)([^`\n|]*)", README)
+    lines = re.findall(
+        r"lenet (train|summary|evaluate|predict|paper|data|read|score)([^`\n|]*)", README
+    )
     said = {(name, option) for name, rest in lines for option in re.findall(r"--[a-z-]+", rest)}
     assert ("train", "--epochs") in said
     for name, option in said:
-        assert option in {known for at in main.commands[name].params for known in at.opts}, option
+        assert option in {one for at in main.commands[name].params for one in at.opts}, option
 
 
 def test_the_python_in_readme_runs_and_reads_a_seven(
     mnist: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    code, _ = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     quick = code.replace("epochs=10", "epochs=1")
     assert quick != code
     names: dict[str, object] = {}
     exec(compile(quick, "README.md", "exec"), names)
     assert capsys.readouterr().out.splitlines()[-1] == "7"
     assert isinstance(names["x_train"], np.ndarray)
+
+
+def test_the_reading_in_readme_is_what_it_says(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, "README.md", "exec"), {})
+    (said,) = re.findall(r"# (.*)", code)
+    assert capsys.readouterr().out.strip() == said
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -14,8 +14,8 @@ from lenet.record import read_record
 from lenet.weights import find, shipped
 
 
-def test_every_network_comes_trained() -> None:
-    assert shipped() == sorted(NETWORKS)
+def test_every_network_and_the_reader_come_trained() -> None:
+    assert shipped() == sorted([*NETWORKS, "reader"])
 
 
 @pytest.mark.parametrize("name", NETWORKS)

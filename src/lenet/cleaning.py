@@ -43,6 +43,9 @@ PAPER_WINDOW = 6
 LEAST_DEPTH = 0.1
 """How much darker than the paper the darkest tenth of the ink must be to be ink at all."""
 
+TEXTURE = 0.12
+"""Strokes a pixel along a row: more than writing has, so it is the printed background."""
+
 CLEAREST_NOISE = 1.7
 """How far the threshold must stand above the paper's own unevenness: noise is at 1."""
 
@@ -98,7 +101,7 @@ def clean(grey: Grey) -> Cleaned:
     found = binarised(depth, stroke)
     stroke = stroke_width(found)
     lines = found_lines(found, stroke)
-    mask = without_specks(without_lines(found, lines, stroke), stroke)
+    mask = without_specks(without_lines(found, lines, stroke), stroke) if lines else found
     ink = soft_ink(depth, mask, removed=found & (1 - mask))
     return Cleaned(ink, mask, stroke, light, lines, brightness, depth, found)
 
@@ -131,7 +134,8 @@ def paper_brightness(brightness: Plane) -> tuple[Plane, float]:
     window = short
     for _ in range(2):
         mask = (paper - small > otsu(paper - small)).astype(np.uint8)
-        window = int(np.clip(PAPER_WINDOW * stroke_width(mask), 9, window))
+        stroke = stroke_width(mask)
+        window = int(min(max(PAPER_WINDOW * stroke, 9), window))
         light = 1 - grown(mask).astype(np.float32)
         some = np.float32(0.02)  # where all is ink, the mean of all
         paper = (mean_around(small * light, window) + some * mean_around(small, window)) / (
@@ -141,26 +145,31 @@ def paper_brightness(brightness: Plane) -> tuple[Plane, float]:
     scale = height / small.shape[0]
     if small is not brightness:
         paper = np.asarray(cv2.resize(paper, (width, height)), np.float32)
-    return paper, stroke_width(mask) * scale
+    return paper, stroke * scale
 
 
 def binarised(depth: Plane, stroke: float) -> Mask:
     """Ink, uint8 [H, W]: deeper than a weak threshold and somewhere deeper than a strong one.
 
     The threshold is Otsu's, so that a printed background, which is lighter than the writing,
-    counts as paper; two of them keep the light ends of a stroke and not the background.
+    counts as paper; two of them keep the light ends of a stroke and not the background. Specks
+    are left out.
     """
     blur = float(np.clip(BLUR * stroke, LEAST_BLUR, 3))
     smooth = np.asarray(cv2.GaussianBlur(depth, (0, 0), blur), np.float32)
     threshold = otsu(smooth)
     mask = (smooth > WEAK * threshold).astype(np.uint8)
-    if threshold < CLEAREST_NOISE * _unevenness(smooth) or (
-        of_sorted(smooth[mask > 0], 90) < LEAST_DEPTH
-    ):
+    if threshold < CLEAREST_NOISE * _unevenness(smooth):
+        return np.zeros_like(mask)
+    if float(mask.mean()) > TEXTURE * max(1, stroke_width(mask)):
+        threshold += otsu(smooth - np.float32(threshold))  # of what is above it
+        mask = (smooth > WEAK * threshold).astype(np.uint8)
+    if of_sorted(smooth[mask > 0], 90) < LEAST_DEPTH:
         return np.zeros_like(mask)
     labels, measures = components(mask)
     strong = np.bincount(labels[smooth > STRONG * threshold], minlength=len(measures))
-    return chosen(labels, strong >= max(2, stroke))
+    large = measures[:, AREA] >= _speck(stroke)
+    return chosen(labels, large & (strong >= max(2, stroke)))
 
 
 def _unevenness(depth: Plane) -> float:
@@ -172,7 +181,11 @@ def _unevenness(depth: Plane) -> float:
 def without_specks(mask: Mask, stroke: float) -> Mask:
     """Remove what is too small to be part of the writing, a point or a comma."""
     labels, measures = components(mask)
-    return chosen(labels, measures[:, AREA] >= max(4, SPECK * stroke * stroke))
+    return chosen(labels, measures[:, AREA] >= _speck(stroke))
+
+
+def _speck(stroke: float) -> float:
+    return max(4, SPECK * stroke * stroke)
 
 
 def soft_ink(depth: Plane, mask: Mask, removed: Mask) -> Plane:

@@ -90,7 +90,8 @@ class Decoded:
     log_allowed : float
         Of all texts that the automaton allows, each times its weight.
     log_all : float
-        Of all texts at all; 0 but for rounding where a matrix's rows add up to 1.
+        Of all texts at all; near 0 where a matrix's rows add up to 1, below it by what was left out
+        as unlikely.
     """
 
     candidates: tuple[Candidate, ...]

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from lenet.automaton import DIGITS, MARKS, SYMBOLS, Automaton, explored
 from lenet.errors import PatternError
+from lenet.machine import Either, Machine, Many, One, Part, Row, size
 
 MAX_LENGTH = 200
 """Characters of the longest pattern."""
@@ -27,27 +27,6 @@ MAX_DIGITS = 100
 
 _SEPARATORS, _SPECIAL = ".,'’", r"\[](){}|?*+^$."
 _REPEATED = re.compile(r"\{(\d{0,5})(?:(,)(\d{0,5}))?\}|[?*+]")
-
-
-class _One(NamedTuple):
-    symbols: frozenset[int]
-
-
-class _Row(NamedTuple):
-    parts: tuple[_Part, ...]
-
-
-class _Either(NamedTuple):
-    parts: tuple[_Part, ...]
-
-
-class _Many(NamedTuple):
-    part: _Part
-    least: int
-    most: int | None
-
-
-_Part = _One | _Row | _Either | _Many
 
 
 def automaton_of_pattern(pattern: str) -> Automaton:
@@ -78,7 +57,7 @@ def first_of(
     That is the pattern's number among ``patterns``, or its own meaning of ``meanings``, and its own
     log weight of ``weights``, 0 unless given.
     """
-    machine = _Machine()
+    machine = Machine()
     ends = [machine.new() for _ in patterns]
     starts = [
         machine.built(_Reader(pattern).whole(), end)
@@ -110,12 +89,12 @@ class _Reader:
             )
         self.pattern, self.at = pattern, 0
 
-    def whole(self) -> _Part:
+    def whole(self) -> Part:
         """The whole pattern."""
         part = self._either()
         if self.at < len(self.pattern):
             raise self._error("there is no group to close")
-        if _size(part) > MAX_SIZE:
+        if size(part) > MAX_SIZE:
             raise self._error(f"its counts make it longer than {MAX_SIZE} symbols")
         return part
 
@@ -133,20 +112,20 @@ class _Reader:
         self.at += 1
         return self.pattern[self.at - 1]
 
-    def _either(self) -> _Part:
+    def _either(self) -> Part:
         parts = [self._row()]
         while self._next("|"):
             self.at += 1
             parts.append(self._row())
-        return parts[0] if len(parts) == 1 else _Either(tuple(parts))
+        return parts[0] if len(parts) == 1 else Either(tuple(parts))
 
-    def _row(self) -> _Part:
+    def _row(self) -> Part:
         parts = []
         while self._next() and not self._next("|", ")"):
             parts.append(self._repeated(self._atom()))
-        return _Row(tuple(parts))
+        return Row(tuple(parts))
 
-    def _repeated(self, part: _Part) -> _Part:
+    def _repeated(self, part: Part) -> Part:
         found = _REPEATED.match(self.pattern, self.at)
         if not found:
             return part
@@ -160,24 +139,24 @@ class _Reader:
         self.at = found.end()
         if _REPEATED.match(self.pattern, self.at):
             raise self._error("a count follows a count")
-        return _Many(part, *counts)
+        return Many(part, *counts)
 
-    def _atom(self) -> _Part:
+    def _atom(self) -> Part:
         start, character = self.at, self._take()
         if character == "(":
             return self._group()
         if character == "[":
             return self._class()
         if character == ".":
-            return _One(frozenset(range(len(SYMBOLS))))
+            return One(frozenset(range(len(SYMBOLS))))
         if (character == "^" and start == 0) or (character == "$" and not self._next()):
-            return _Row(())
+            return Row(())
         self.at = start
         if character != "\\" and character in _SPECIAL:
             raise self._error(f"{character!r} has no meaning here; as a mark it is \\{character}")
-        return _Row(()) if (symbols := self._symbols()) is None else _One(symbols)
+        return Row(()) if (symbols := self._symbols()) is None else One(symbols)
 
-    def _group(self) -> _Part:
+    def _group(self) -> Part:
         if self.pattern.startswith("?:", self.at):
             self.at += 2
         elif self._next("?"):
@@ -188,7 +167,7 @@ class _Reader:
         self.at += 1
         return part
 
-    def _class(self) -> _Part:
+    def _class(self) -> Part:
         others = self._next("^") and self._take()
         symbols: set[int] = set()
         optional = False
@@ -203,8 +182,8 @@ class _Reader:
             symbols |= found or set()
         self.at += 1
         if others:
-            return _One(frozenset(range(len(SYMBOLS))) - symbols)
-        return _Many(_One(frozenset(symbols)), 0, 1) if optional else _One(frozenset(symbols))
+            return One(frozenset(range(len(SYMBOLS))) - symbols)
+        return Many(One(frozenset(symbols)), 0, 1) if optional else One(frozenset(symbols))
 
     def _between(self, low: str, high: str) -> frozenset[int]:
         if low not in DIGITS or high not in DIGITS or low > high:
@@ -229,75 +208,3 @@ class _Reader:
             written, self.at = self.pattern[start : self.at], start
             raise self._error(f"{written!r} is neither a digit nor a mark")
         return frozenset({SYMBOLS.index("." if character in _SEPARATORS else "-")})
-
-
-def _size(part: _Part) -> int:
-    match part:
-        case _One():
-            return 1
-        case _Row(parts) | _Either(parts):
-            return sum(map(_size, parts)) + 1
-        case _Many(inner, least, most):
-            return _size(inner) * max(least, most or 0, 1) + 1
-
-
-class _Machine:
-    """A nondeterministic automaton (Thompson 1968): states with steps to others.
-
-    A step's symbols are None where it needs none.
-    """
-
-    def __init__(self) -> None:
-        self.steps: list[list[tuple[frozenset[int] | None, int]]] = []
-
-    def new(self, *steps: tuple[frozenset[int] | None, int]) -> int:
-        """A new state's number."""
-        self.steps.append(list(steps))
-        return len(self.steps) - 1
-
-    def built(self, part: _Part, end: int) -> int:
-        """The state from which ``part`` leads to ``end``."""
-        match part:
-            case _One(symbols):
-                return self.new((symbols, end))
-            case _Row(parts):
-                for inner in reversed(parts):
-                    end = self.built(inner, end)
-                return end
-            case _Either(parts):
-                return self.new(*((None, self.built(inner, end)) for inner in parts))
-            case _Many(inner, least, most):
-                return self._repeated(inner, least, most, end)
-
-    def _repeated(self, part: _Part, least: int, most: int | None, end: int) -> int:
-        if most is None:
-            again = self.new((None, end))
-            self.steps[again].append((None, self.built(part, again)))
-            start = again
-        else:
-            start = end
-            for _ in range(most - least):
-                start = self.new((None, end), (None, self.built(part, start)))
-        for _ in range(least):
-            start = self.built(part, start)
-        return start
-
-    def closed(self, states: frozenset[int]) -> frozenset[int]:
-        """These states and all that are reached from them by no symbol."""
-        found, todo = set(states), list(states)
-        while todo:
-            for symbols, reached in self.steps[todo.pop()]:
-                if symbols is None and reached not in found:
-                    found.add(reached)
-                    todo.append(reached)
-        return frozenset(found)
-
-    def after(self, states: frozenset[int], symbol: int) -> frozenset[int] | None:
-        """Where a symbol leads from any of the states."""
-        reached = frozenset(
-            to
-            for state in states
-            for symbols, to in self.steps[state]
-            if symbols is not None and symbol in symbols
-        )
-        return self.closed(reached) if reached else None

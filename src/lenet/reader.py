@@ -1,25 +1,203 @@
-"""The reader: a picture -> its lines -> strips at several sizes -> the best text of each line.
-
-Each line is swept at several sizes and each sweep gives the probabilities of texts; their mean over
-the sizes decides, so no single guess of how high the digits are does.
-"""
+"""The reader: a picture -> its pages -> lines or named boxes -> a reading of each."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lenet.amount import Meaning, amount_of, amounts
-from lenet.arrays import log_softmax
+from lenet.amount import amounts
 from lenet.automaton import Automaton
-from lenet.calibration import Calibration
+from lenet.calibration import Calibration, load_calibration
 from lenet.cleaning import Cleaned, clean
-from lenet.decoding import Candidate, best_texts
-from lenet.errors import DataError
-from lenet.lines import extent, lines
+from lenet.errors import ModelError, PictureError
+from lenet.explaining import Explain, explain_cleaning, explain_readings, explain_sweeps
+from lenet.fields import Field, field_of_box, fields_of_page
+from lenet.grey import Grey
+from lenet.limits import LIMITS, Limits
+from lenet.line_reading import STAGES, Line, guesses, sweeps
+from lenet.models import Model, Sequential
+from lenet.pages import Picture, open_pages, source_name
+from lenet.pattern import any_digits, automaton_of_pattern
+from lenet.reading import Box, Reading
+from lenet.storage import load_model
+from lenet.verdict import nothing_written, verdict
+from lenet.weights import find
+
+GRAMMARS = ("amount", "digits")
+SHIPPED = "reader"
+UNCALIBRATED = Calibration()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A network that is swept over lines of writing, and how far its confidence can be trusted.
+
+    It can be used by several threads at once.
+    """
+
+    network: Model
+    calibration: Calibration = UNCALIBRATED
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None) -> Reader:
+        """The reader in a folder, or the one that comes with the package. DataError if it is none.
+
+        The folder is a saved model's, with a ``calibration.json`` beside.
+        """
+        place = find(SHIPPED if folder is None else folder)
+        return cls(load_model(place, Sequential), load_calibration(place))
+
+    def save(self, folder: Path) -> None:
+        """Write the network and its calibration. OSError."""
+        self.network.save(folder)
+        self.calibration.save(folder)
+
+    def calibrated(self, calibration: Calibration) -> Reader:
+        """The same network under another calibration."""
+        return replace(self, calibration=calibration)
+
+    def read(
+        self,
+        picture: Picture,
+        *,
+        grammar: str = "amount",
+        length: int | None = None,
+        pattern: str | None = None,
+        boxes: Mapping[str, Box] | None = None,
+        max_error: float = 0.01,
+        limits: Limits = LIMITS,
+        explain: Explain | None = None,
+    ) -> list[Reading]:
+        """Read what is written in a picture.
+
+        Parameters
+        ----------
+        picture : path, bytes, stream, PIL.Image.Image or array
+            As ``lenet.pages.open_pages`` takes it.
+        grammar : "amount" or "digits"
+            What is looked for: amounts of money, or any digits.
+        length : int, optional
+            How many digits there are.
+        pattern : str, optional
+            What the whole text matches, see ``lenet.pattern``; takes the grammar's place.
+        boxes : mapping of names to boxes, optional
+            Fields to read on every page, in pixels; without them all lines of writing are read.
+        max_error : float, 0 to 1
+            How many of the accepted readings may be wrong.
+        limits : Limits
+            The largest picture that is opened.
+        explain : callable, optional
+            Called with the name and the picture of each step.
+
+        Returns
+        -------
+        list of Reading
+            One a line or a box, in reading order; of a page without writing one that says so.
+
+        Raises
+        ------
+        PictureError
+            The picture cannot be opened, or a box is not within it.
+        PatternError
+            The pattern or the length cannot be used.
+        ModelError
+            Another grammar.
+        """
+        asked = _Asked(
+            automaton_for(grammar, length, pattern),
+            grammar == "amount" and pattern is None,
+            self.calibration.threshold(max_error),
+            explain,
+        )
+        readings: list[Reading] = []
+        for page in open_pages(picture, limits=limits):
+            for cleaned, fields in _parts(page.grey, boxes, source_name(picture)):
+                if explain is not None:
+                    explain_cleaning(cleaned, explain)
+                found = [self._read(field, asked) for field in fields]
+                if explain is not None and boxes is None:
+                    explain_readings(cleaned, found, explain)
+                readings += (replace(one, page=page.number) for one in found)
+        return readings
+
+    def _read(self, field: Field, asked: _Asked) -> Reading:
+        if field.line is None:
+            return nothing_written(field)
+        made = sweeps(field.line, self.network, asked.automaton)
+        if asked.explain is not None:
+            explain_sweeps(made, asked.explain)
+        reading = verdict(
+            field, guesses(made), self.calibration, least=asked.least, is_amount=asked.is_amount
+        )
+        doubtful = reading.text and not reading.accepted
+        if doubtful and self._upside_down(field.line, reading, asked.automaton):
+            return replace(reading, warnings=(*reading.warnings, "upside down?"))
+        return reading
+
+    def _upside_down(self, line: Line, reading: Reading, automaton: Automaton) -> bool:
+        """Whether the line turned by half a circle reads far better."""
+        turned = guesses(sweeps(line.turned(), self.network, automaton, STAGES[:1]))
+        if not turned:
+            return False
+        return self.calibration.probability(turned[0].probability) > 0.5 + reading.confidence
+
+
+@dataclass(frozen=True)
+class _Asked:
+    automaton: Automaton
+    is_amount: bool
+    least: float
+    explain: Explain | None
+
+
+def _parts(
+    grey: Grey, boxes: Mapping[str, Box] | None, name: str
+) -> Iterator[tuple[Cleaned, list[Field]]]:
+    """A page cleaned whole and its lines, or each box of it cleaned for itself."""
+    if boxes is None:
+        cleaned = clean(grey)
+        yield cleaned, list(fields_of_page(cleaned))
+        return
+    height, width = grey.shape
+    for field, box in boxes.items():
+        inside = grey[max(0, box.y) : box.y + box.height, max(0, box.x) : box.x + box.width]
+        if 0 in inside.shape:
+            raise PictureError(
+                f"{name}expected the box {','.join(map(str, box))} within {width}x{height}"
+            )
+        cleaned = clean(np.ascontiguousarray(inside))
+        yield cleaned, [field_of_box(cleaned, box, field)]
+
+
+@functools.cache
+def shipped_reader() -> Reader:
+    """The reader that comes with the package, loaded once."""
+    return Reader.load()
+
+
+def read(picture: Picture, **how: Any) -> list[Reading]:
+    """Read a picture with the reader that comes with the package; see ``Reader.read``."""
+    return shipped_reader().read(picture, **how)
+
+
+def automaton_for(grammar: str, length: int | None, pattern: str | None) -> Automaton:
+    """The texts that are looked for. ModelError for another grammar, PatternError."""
+    if grammar not in GRAMMARS:
+        raise ModelError(f"expected the grammar {' or '.join(GRAMMARS)}, received {grammar!r}")
+    return _automaton(grammar, length, pattern)
+
+
+@functools.lru_cache(maxsize=64)
+def _automaton(grammar: str, length: int | None, pattern: str | None) -> Automaton:
+    if pattern is not None:
+        wanted = automaton_of_pattern(pattern)
+    elif grammar == "amount":
+        wanted = amounts()
+    else:
+        return any_digits(length)
+    return wanted if length is None else wanted.both(any_digits(length))

@@ -148,7 +148,7 @@ def load_own(folder: Path | None) -> OwnReader:
 
 def load_training() -> Any:
     """``train(reader, labelled, *, seed, threads)``, which gives a trained reader."""
-    from lenet.reader_training import train  # type: ignore[attr-defined]
+    from lenet.reader_training import train
 
     return train
 

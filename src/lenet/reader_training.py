@@ -1,18 +1,23 @@
-"""Training the network that is swept over strips: on drawn strips, by CTC."""
+"""Training the network that is swept over strips, by CTC: on drawn strips, on a user's own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lenet.callbacks import Callback
+from lenet.datasets import mnist
+from lenet.labels import Labelled
 from lenet.models import Sequential
 from lenet.networks import strip_reader
 from lenet.optimizers import AdamW, CosineDecay
+from lenet.own_strings import COLUMNS as OWN_COLUMNS
+from lenet.own_strings import OwnStrings, own_strings
+from lenet.reader import Reader
 from lenet.samples import Source
 from lenet.strings import DrawnStrings
 from lenet.strings.strip import COLUMNS
@@ -26,8 +31,8 @@ class StripRecipe:
     cosine. ``weight_decay`` is AdamW's.
     """
 
-    epochs: int = 20
-    strips: int = 90_000
+    epochs: int = 12
+    strips: int = 100_000
     batch_size: int = 32
     learning_rate: float = 6e-3
     weight_decay: float = 0.02
@@ -51,14 +56,45 @@ def train_strip_reader(
     digits: NDArray[np.uint8],
     *,
     seed: int = 0,
+    start: Sequential | None = None,
     threads: int | None = None,
     callbacks: Sequence[Callback] = (),
 ) -> Sequential:
-    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,)."""
+    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,).
+
+    ``start`` is a strip reader that goes on training, with strips of another seed.
+    """
     drawn = DrawnStrings(images, digits, recipe.strips, seed)
     wide = strip_reader(seed, COLUMNS)
+    if start is not None:
+        wide.set_weights(start.get_weights())
     fit(wide, drawn, recipe, threads=threads, callbacks=callbacks)
     return narrow(wide)
+
+
+OWN = StripRecipe(epochs=8, batch_size=32, learning_rate=2e-3, warmup=0.1)
+"""How a trained reader goes on with a user's own strings; ``strips`` does not count there."""
+
+OWN_AN_EPOCH = 5_000
+"""About how many own strips, each moved a little anew, and how many drawn ones an epoch has."""
+
+
+def train(
+    reader: Reader, labelled: Labelled, *, seed: int = 0, threads: int | None = None
+) -> Reader:
+    """Go on training a reader on labelled pictures, with strips drawn from MNIST among them.
+
+    The calibration stays as it was: it is to be fitted anew. DataError when nothing can be trained
+    on, or MNIST is not to be had.
+    """
+    own = own_strings(labelled, reader.network)
+    (images, digits), _ = mnist.load_data()
+    drawn = DrawnStrings(images, digits, OWN_AN_EPOCH, seed)
+    source = OwnStrings(own, drawn, -(-OWN_AN_EPOCH // len(own)), seed)
+    wide = strip_reader(seed, OWN_COLUMNS)
+    wide.set_weights(reader.network.get_weights())
+    fit(wide, source, OWN, threads=threads)
+    return replace(reader, network=narrow(wide))
 
 
 def fit(

@@ -25,9 +25,9 @@ MANY = 10
 
 def load_reader(folder: Path | None) -> Reads:
     """The reader in a folder, or the one that comes with the package."""
-    from lenet.reader import Reader  # type: ignore[attr-defined]
+    from lenet.reader import Reader
 
-    return Reader.load(folder)  # type: ignore[no-any-return]
+    return Reader.load(folder)
 
 
 @click.command(short_help="Read handwritten digits: strings, amounts, forms.")

@@ -30,26 +30,37 @@ class Strip(NamedTuple):
     across: float
     down: float
 
-    def columns_of(self, begin: float, end: float) -> tuple[float, float]:
-        """The pixels of the line, from and to, of columns of the strip."""
-        return (begin - MARGIN) / self.across, (end - MARGIN) / self.across
+    def column_of(self, column: float) -> float:
+        """The column of the line's pixels that a column of the strip shows."""
+        return (column - MARGIN) / self.across
 
 
 def strip_of(
-    depth: NDArray[np.float32], full: float, top: float, bottom: float, *, size: float = 1.0
+    depth: NDArray[np.float32],
+    full: float,
+    top: float,
+    bottom: float,
+    *,
+    size: float = 1.0,
+    aspect: float = 1.0,
+    slope: float = 0.0,
 ) -> Strip:
     """The strip of a line whose digits reach from row ``top`` to ``bottom``, ``size`` as high.
 
-    ``full`` is the depth of full ink. A line too long for ``COLUMNS_AT_MOST`` is made narrower.
+    ``aspect`` makes it wider by that factor. ``full`` is the depth of full ink; the line falls
+    ``slope`` rows a column about its middle. A line too long for ``COLUMNS_AT_MOST`` is made
+    narrower.
     """
     down = HEIGHT * size / max(bottom - top, 4.0)
     width = depth.shape[1]
-    across = min(down * STRETCH, (COLUMNS_AT_MOST - 2 * MARGIN) / width)
+    across = min(down * STRETCH * aspect, (COLUMNS_AT_MOST - 2 * MARGIN) / width)
     columns = max(ROWS, round(width * across) + 2 * MARGIN)
     ink = np.clip(depth / np.float32(full * FULL), 0, 1)
     if down < 0.7:  # averaged first, or thin strokes would be missed between the samples
         ink = cv2.GaussianBlur(ink, (0, 0), 0.35 / down)
     middle = (top + bottom) / 2
-    places = np.array([(across, 0, MARGIN), (0, down, ROWS / 2 - middle * down)], np.float32)
+    fall = slope * down
+    shift = ROWS / 2 - middle * down + fall * width / 2
+    places = np.array([(across, 0, MARGIN), (-fall, down, shift)], np.float32)
     pixels = cv2.warpAffine(ink, places, (columns, ROWS), flags=cv2.INTER_LINEAR)
     return Strip(np.asarray(pixels, np.float32), across, down)

@@ -14,9 +14,12 @@ from lenet.strings.pen import Canvas, blurred, curve, draw, moved
 INK = 0.4
 """What counts as ink of a digit image in measuring its strokes."""
 
-CROSSED, FLAGGED, FOOTED, MIRRORED, CURLED, SLASHED = 0.5, 0.55, 0.15, 0.3, 0.3, 0.03
-"""How often a 7 gets its bar, a 1 its upstroke, that one a foot; how often a 9 has its loop to the
-right, as a P; a 2 begins with a curl; a 0 is slashed. Much of the world writes so; MNIST's do not.
+CROSSED, FLAGGED, LOOPED, FOOTED = 0.5, 0.65, 0.35, 0.15
+"""How often a 7 gets its bar; a 1 its upstroke, and that one as a loop, or with a foot."""
+
+MIRRORED, CURLED, BARLESS, SLASHED = 0.35, 0.4, 0.15, 0.03
+"""How often a 9 has its loop to the right, as a P; a 2 begins with a curl; a 5 has lost its bar; a
+0 is slashed. Much of the world writes so, and MNIST's writers do not.
 """
 
 
@@ -62,6 +65,8 @@ def _add_strokes(picture: Canvas, digit: int, rng: Generator) -> None:
         _flag(picture, rng)
     elif digit == 2 and chance < CURLED:
         _curl(picture, rng)
+    elif digit == 5 and chance < BARLESS:
+        _erase_bar(picture, rng)
     elif digit == 0 and chance < SLASHED:
         reach = rng.uniform(6, 9)
         ends = [(14 + 0.7 * reach, 14 - reach), (14 - 0.7 * reach, 14 + reach)]
@@ -91,10 +96,13 @@ def _flag(picture: Canvas, rng: Generator) -> None:
         return
     top, bottom = rows.min(), rows.max()
     x, width = columns[rows <= top + 1].mean(), rng.uniform(1.2, 2.6)
-    down = (bottom - top) * rng.uniform(0.15, 1.0)
-    left = min(down * rng.uniform(0.2, 1.1), 11)
-    start, end = (x, top + 0.5), (x - left, top + down)
-    draw(picture, curve(start, end, rng.normal(0, 0.16)), width)
+    if rng.random() < LOOPED:
+        down, left = (bottom - top) * rng.uniform(0.8, 1.05), rng.uniform(-1, 4)
+        bend = rng.uniform(0.08, 0.35)
+    else:
+        down = (bottom - top) * rng.uniform(0.15, 1.0)
+        left, bend = min(down * rng.uniform(0.2, 1.1), 11), rng.normal(0, 0.16)
+    draw(picture, curve((x, top + 0.5), (x - left, top + down), bend), width)
     if rng.random() < FOOTED:
         x, left, right = columns[rows >= bottom - 1].mean(), rng.uniform(2, 6), rng.uniform(2, 6)
         rise = rng.normal(0, 0.1)
@@ -111,9 +119,20 @@ def _curl(picture: Canvas, rng: Generator) -> None:
         return
     x = columns[upper].min()
     y = rows[upper][columns[upper] == x].mean()
-    radius, turn = rng.uniform(1.2, 3.2), rng.uniform(0.6, 2) * np.pi
+    radius, turn = rng.uniform(1.2, 4.0), rng.uniform(0.6, 2) * np.pi
     angles = np.pi + np.linspace(0, turn, 9) * (-1 if rng.random() < 0.8 else 1)
     narrowing = np.linspace(1, rng.uniform(0.4, 1), 9)
     across = x + radius * (1 + narrowing * np.cos(angles))
     downwards = y + radius * narrowing * np.sin(angles) * rng.uniform(0.7, 1.2)
     draw(picture, np.stack([across, downwards], 1), rng.uniform(1.2, 2.4))
+
+
+def _erase_bar(picture: Canvas, rng: Generator) -> None:
+    """Take away the bar of a 5 but for its beginning."""
+    rows, columns = np.nonzero(picture > INK)
+    if len(rows) == 0:
+        return
+    top, bottom = rows.min(), rows.max()
+    upper = rows < top + rng.uniform(0.18, 0.28) * (bottom - top)
+    stem = columns[upper].min() + rng.uniform(2.5, 5)
+    picture[: rows[upper].max() + 1, int(stem) :] = 0

@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from lenet.strings.alphabet import MARK, SEPARATOR
+from lenet.automaton import MARKS
 from lenet.strings.hand import ROWS, STRETCH, Hand
 from lenet.strings.pen import Canvas, Points, curve, draw
+
+SEPARATOR, MARK = tuple(MARKS)
 
 LINE = 26
 """The row of the baseline on a mark's canvas."""

@@ -19,7 +19,7 @@ from lenet.strings.hand import ROWS
 from lenet.strings.strip import COLUMNS, Digits, drawn, labels
 
 SYMBOLS_AT_MOST = 16
-ELASTIC = Distortion(rotation=6, squeeze=0.12, shear=0.15, elastic=0.8)
+ELASTIC = Distortion(rotation=7, squeeze=0.15, shear=0.15, elastic=1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +46,13 @@ class DrawnStrings:
         self, epoch: int, size: int
     ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
         """The epoch's strips in their order, ``size`` at a time, with their classes."""
+        for strips, classes in self.pictures(epoch, size):
+            yield network_input(strips, "strip"), classes
+
+    def pictures(
+        self, epoch: int, size: int
+    ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
+        """The same strips as pictures, uint8 (m, 32, 160), 0 paper to 255 ink."""
         images = distorted(self.images, ELASTIC, variants=epoch + 1, seed=self.seed)
         digits = Digits(images, [np.flatnonzero(self.digits == digit) for digit in range(10)])
         with ThreadPoolExecutor(self.threads) as pool:
@@ -55,7 +62,7 @@ class DrawnStrings:
                 classes = np.zeros((len(numbers), SYMBOLS_AT_MOST), np.int32)
                 draw = partial(self._draw, digits, epoch, begin, strips, classes)
                 list(pool.map(draw, numbers))
-                yield network_input(strips, "strip"), classes
+                yield strips, classes
 
     def _draw(
         self,

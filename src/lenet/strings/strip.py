@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from lenet.strings.alphabet import SYMBOLS
+from lenet.automaton import SYMBOLS
 from lenet.strings.backgrounds import background
 from lenet.strings.digits import in_hand
 from lenet.strings.hand import HEIGHT, ROWS, STRETCH, Hand
@@ -44,12 +44,12 @@ class Drawn(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-def drawn(digits: Digits, rng: Generator) -> Drawn:
-    """A strip at random."""
+def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
+    """A strip at random, with the text ``written`` on it if there is one, as far as it fits."""
     hand = Hand.drawn(rng)
     line = _Line(hand, rng)
-    for written in text(rng):
-        if not line.add(written, digits):
+    for one in text(rng) if written is None else written:
+        if not line.add(one, digits):
             break
     ink = line.ink[:, :COLUMNS]
     if rng.random() < 0.3:
@@ -154,3 +154,10 @@ def labels(symbols: str, width: int) -> NDArray[np.int32]:
     row = np.zeros(width, np.int32)
     row[: len(symbols)] = [SYMBOLS.index(one) + 1 for one in symbols]
     return row
+
+
+def as_picture(made: Drawn) -> NDArray[np.uint8]:
+    """The strip as a scan of the line, dark on light and twice as large: uint8 [64, columns]."""
+    size = round(2 * COLUMNS / STRETCH), 2 * ROWS
+    larger = cv2.resize(made.strip, size, interpolation=cv2.INTER_CUBIC)
+    return np.rint(255 - 225 * np.clip(larger, 0, 1)).astype(np.uint8)

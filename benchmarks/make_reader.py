@@ -1,0 +1,118 @@
+"""Make the reader that the package ships: train its network on drawn strips, then calibrate it.
+
+python benchmarks/make_reader.py train OUT [--seed 0] [--epochs 12] [--strips 100000] [--start IN]
+python benchmarks/make_reader.py calibrate OUT [--pictures 4000] [--to src/lenet/weights/reader]
+
+Both need MNIST's training images and nothing else. OUT may be read with: lenet read --reader OUT.
+"""
+
+import argparse
+import time
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+import lenet
+from lenet.calibrating import fit
+from lenet.calibration import Calibration
+from lenet.callbacks import LambdaCallback
+from lenet.distort import distorted
+from lenet.models import Sequential
+from lenet.reader import Reader
+from lenet.reader_training import StripRecipe, narrow, train_strip_reader
+from lenet.storage import load_model, read_config, save_model
+from lenet.strings.source import ELASTIC
+from lenet.strings.strip import Digits, as_picture, drawn
+
+RECIPE = StripRecipe()
+OTHER_SEED = 1_000_003
+"""Strips to calibrate on are drawn with another seed than those to train on."""
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    steps = ask.add_subparsers(required=True)
+    one = steps.add_parser("train")
+    one.add_argument("out", type=Path)
+    one.add_argument("--seed", type=int, default=0)
+    one.add_argument("--epochs", type=int, default=RECIPE.epochs)
+    one.add_argument("--strips", type=int, default=RECIPE.strips)
+    one.add_argument("--rate", type=float, default=RECIPE.learning_rate)
+    one.add_argument("--start", type=Path, help="a trained reader that goes on")
+    one.add_argument("--threads", type=int)
+    one.set_defaults(run=train)
+    two = steps.add_parser("calibrate")
+    two.add_argument("out", type=Path)
+    two.add_argument("--pictures", type=int, default=4000)
+    two.add_argument("--to", type=Path)
+    two.set_defaults(run=calibrate)
+    given = ask.parse_args()
+    given.run(given)
+
+
+def train(given: argparse.Namespace) -> None:
+    recipe = replace(RECIPE, epochs=given.epochs, strips=given.strips, learning_rate=given.rate)
+    start = load_model(given.start, Sequential) if given.start else None
+    (images, labels), _ = lenet.datasets.mnist.load_data()
+    began, losses = time.monotonic(), []
+
+    def after(epoch: int, logs: dict[str, float]) -> None:
+        losses.append(round(logs["loss"], 4))
+        narrow(told.model).save(given.out / "so-far")
+        print(epoch + 1, losses[-1], f"{time.monotonic() - began:.0f} s", flush=True)
+
+    told = LambdaCallback(on_epoch_end=after)
+    model = train_strip_reader(
+        recipe,
+        images,
+        labels,
+        seed=given.seed,
+        start=start,
+        threads=given.threads,
+        callbacks=[told],
+    )
+    before = read_config(given.start)["command"] if given.start else []
+    command = f"python benchmarks/make_reader.py train OUT --seed {given.seed}"
+    command += f" --epochs {recipe.epochs} --strips {recipe.strips} --rate {recipe.learning_rate}"
+    record = {
+        "command": [*before, command + (" --start OUT" if before else "")],
+        "data": "MNIST's 60,000 training images",
+        "reader_recipe": recipe.as_dict(),
+        "losses": losses,
+        "versions": {name: version(name) for name in ("numpy", "opencv-python-headless")},
+    }
+    save_model(model, given.out, record)
+    Calibration().save(given.out)
+
+
+def calibrate(given: argparse.Namespace) -> None:
+    """Read drawn pictures, as nothing else is to be had without a user's own, and fit to them."""
+    config = read_config(given.out)
+    reader = Reader(load_model(given.out, Sequential))
+    (images, labels), _ = lenet.datasets.mnist.load_data()
+    moved = distorted(images, ELASTIC, variants=1, seed=OTHER_SEED)
+    digits = Digits(moved, [np.flatnonzero(labels == digit) for digit in range(10)])
+    raw, right = [], []
+    for number in range(given.pictures):
+        made = drawn(digits, np.random.default_rng([OTHER_SEED, number]))
+        written = "".join(symbol for symbol in made.symbols if symbol.isdigit())
+        if not written:
+            continue
+        read = max(reader.read(as_picture(made)), key=lambda one: len(one.text))
+        raw.append(read.confidence)
+        right.append(read.text == written)
+    found = fit(raw, np.array(right))
+    place = given.to or given.out
+    kept = ("command", "data", "reader_recipe", "losses", "versions")
+    drawn_right = {"pictures": len(raw), "right": int(sum(right))}
+    save_model(reader.network, place, {**{k: config[k] for k in kept}, "drawn": drawn_right})
+    found.save(place)
+    print(f"{sum(right)} of {len(raw)} drawn pictures right; {found}")
+
+
+if __name__ == "__main__":
+    main()

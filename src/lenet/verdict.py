@@ -1,0 +1,144 @@
+"""From the texts that a line could be to its reading: how sure, accepted or not, why, warnings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.amount import amount_of
+from lenet.calibration import Calibration
+from lenet.fields import Field
+from lenet.line_reading import Guess
+from lenet.planes import Mask
+from lenet.reading import Box, Digit, Reading, RunnerUp
+
+RUNNERS_UP = 5
+LEAST_SHOWN = 0.001
+"""The least probability that a runner-up is shown with."""
+
+LOW_CONTRAST = 0.15
+"""The depth of full ink below which the contrast is called low."""
+
+BESIDE = 0.15
+"""Of the way to its neighbour: about so far from its middle a symbol has not ended."""
+
+THIN_STROKE, THIN_SHARE = 1.5, 0.04
+"""Pixels, and the share of the digits' height, below which a stroke is called very thin."""
+
+
+def verdict(
+    field: Field,
+    guesses: Sequence[Guess],
+    calibration: Calibration,
+    *,
+    least: float,
+    is_amount: bool,
+) -> Reading:
+    """The reading of a field by its guesses, the likeliest first; accepted from ``least`` on."""
+    if not guesses:
+        return _rejected(field, "no digits were found that are written as was asked for")
+    first, *others = guesses
+    confidence = calibration.probability(first.probability)
+    amount = _amount(first) if is_amount else None
+    accepted = confidence >= least
+    return Reading(
+        text=first.candidate.digits,
+        amount=amount,
+        confidence=confidence,
+        accepted=accepted,
+        reason="" if accepted else _doubt(confidence, least),
+        box=field.box,
+        digits=_digits(field, first),
+        runners_up=tuple(
+            RunnerUp(
+                other.candidate.digits, _amount(other) if is_amount else None, other.probability
+            )
+            for other in others[:RUNNERS_UP]
+            if other.probability >= LEAST_SHOWN
+        ),
+        warnings=tuple(_warnings(field)),
+        field=field.name,
+    )
+
+
+def nothing_written(field: Field) -> Reading:
+    """The reading of a field without ink."""
+    return _rejected(field, "no ink was found")
+
+
+def _rejected(field: Field, reason: str) -> Reading:
+    warnings = tuple(_warnings(field))
+    return Reading("", None, 0.0, False, reason, field.box, warnings=warnings, field=field.name)
+
+
+def _amount(guess: Guess) -> Decimal:
+    return amount_of(guess.candidate.digits, guess.candidate.meaning)
+
+
+def _doubt(confidence: float, least: float) -> str:
+    if math.isinf(least):
+        return "not sure enough: no reading is, for an error as small as asked for"
+    return f"not sure enough: {confidence:.0%}, and {least:.1%} are needed"
+
+
+def _digits(field: Field, guess: Guess) -> tuple[Digit, ...]:
+    symbols, shares = guess.candidate.text, guess.candidate.shares
+    return tuple(
+        Digit(int(symbol), _box_of(field, begin, end), share)
+        for symbol, share, (begin, end) in zip(symbols, shares, _columns(field, guess), strict=True)
+        if symbol.isdigit()
+    )
+
+
+def _columns(field: Field, guess: Guess) -> list[tuple[float, float]]:
+    """From where to where each symbol stands: neighbours part where there is least ink between."""
+    ink = field.mask.sum(axis=0, dtype=np.int64)
+    edges = [_least_ink(ink, left, right) for left, right in pairwise(guess.middles)]
+    begins = zip([-math.inf, *edges], guess.middles, strict=True)
+    ends = zip([*edges, math.inf], guess.middles, strict=True)
+    return [
+        (max(begin, middle - guess.reach), min(end, middle + guess.reach))
+        for (begin, middle), (end, _) in zip(begins, ends, strict=True)
+    ]
+
+
+def _least_ink(ink: NDArray[np.int64], left: float, right: float) -> float:
+    """The column between two middles with the least ink, of equals the one nearest half way."""
+    begin = min(max(0, math.ceil(left + BESIDE * (right - left))), len(ink) - 1)
+    end = max(begin + 1, math.ceil(right - BESIDE * (right - left)))
+    columns = np.arange(begin, min(end, len(ink)))
+    least = columns[ink[columns] == ink[columns].min()]
+    return float(least[np.abs(least - (left + right) / 2).argmin()])
+
+
+def _box_of(field: Field, begin: float, end: float) -> Box:
+    """The box, on the page, of the ink between two columns of a field; all rows where none is."""
+    width, height = field.box.width, field.box.height
+    left = min(max(0, round(begin)), width - 1)
+    right = min(max(left + 1, round(end)), width)
+    inked: Mask = field.mask[:, left:right]
+    rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
+    top, bottom = (rows[0], rows[-1] + 1) if len(rows) else (0, height)
+    if len(columns):
+        left, right = left + int(columns[0]), left + int(columns[-1]) + 1
+    return Box(field.box.x + left, field.box.y + int(top), right - left, int(bottom - top))
+
+
+def _warnings(field: Field) -> list[str]:
+    if field.line is None:
+        return []
+    found, mask = [], field.mask
+    border = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
+    if sum(int(edge.sum()) for edge in border) > field.stroke:
+        found.append("ink touches the border")
+    if field.line.full < LOW_CONTRAST:
+        found.append("low contrast")
+    height = field.line.bottom - field.line.top
+    if field.stroke < max(THIN_STROKE, THIN_SHARE * height):
+        found.append("strokes are very thin")
+    return found
