@@ -1,4 +1,4 @@
-"""Copy the measured tables into README.md and docs/engine.md; --check only says if they differ."""
+"""Copy the measured tables into README.md and the pages of docs; --check says if they differ."""
 
 import argparse
 import json
@@ -26,13 +26,18 @@ def main() -> None:
 def pages() -> dict[Path, str]:
     """Return the pages as they should be."""
     results = json.loads((HERE / "results.json").read_text())
-    ideas, distortions = ((HERE / name).read_text() for name in ("ideas.md", "distortions.md"))
-    readme, engine = ROOT / "README.md", ROOT / "docs" / "engine.md"
+    ideas, distortions, read = (
+        (HERE / name).read_text() for name in ("ideas.md", "distortions.md", "reading.md")
+    )
+    readme, engine, reading = (
+        ROOT / name for name in ("README.md", "docs/engine.md", "docs/reading.md")
+    )
     return {
         readme: with_block(readme.read_text(), "benchmarks", report.matrix(results)),
         engine: with_block(
             with_block(engine.read_text(), "ideas", ideas), "distortions", distortions
         ),
+        reading: with_block(reading.read_text(), "readers", read),
     }
 
 

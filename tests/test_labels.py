@@ -123,3 +123,10 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
     (tmp_path / "labels.csv").write_bytes(b"file,digit\n\xff.png,1\n")
     with pytest.raises(DataError, match="UTF-8"):
         read_labels(tmp_path)
+
+
+def test_a_picture_that_is_labelled_twice_shows_its_ink(draw, tmp_path):
+    draw("a.png")
+    found = labelled(tmp_path, "file,digit\na.png,1\na.png,2\n")
+    for label in found.labels:
+        assert found.ink_of(judge(label, Row("a.png", [reading("1")]))).any()

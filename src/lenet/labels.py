@@ -62,7 +62,7 @@ class Labelled:
 
     def ink_of(self, outcome: Outcome) -> NDArray[np.float32]:
         """The ink of an outcome's picture, float32 [H, W]. PictureError if it cannot be opened."""
-        (file,) = (label.file for label in self.labels if label.file.name == outcome.file)
+        file = next(label.file for label in self.labels if label.file.name == outcome.file)
         return open_picture(file.picture)
 
 
