@@ -37,7 +37,7 @@ def pages() -> dict[Path, str]:
         engine: with_block(
             with_block(engine.read_text(), "ideas", ideas), "distortions", distortions
         ),
-        reading: with_block(reading.read_text(), "readers", read),
+        reading: with_block(reading.read_text(), "reading", read),
     }
 
 

@@ -199,7 +199,6 @@ def test_a_folder_that_may_not_be_listed_is_a_row(fake_reader, tmp_path):
         (["--length", "4"], {"grammar": "digits", "length": 4}),
         (["--pattern", "[0-9]{4}"], {"grammar": "digits", "pattern": "[0-9]{4}"}),
         (["--max-error", "0.05"], {"max_error": 0.05}),
-        (["--way", "sweep"], {"way": "sweep"}),
         (["--max-side", "20000"], {"limits": Limits(side=20_000, pixels=400_000_000)}),
         (["--box", "1,2,3,4", "--box", "5,6,7,8"],
          {"boxes": {"1": Box(1, 2, 3, 4), "2": Box(5, 6, 7, 8)}}),
@@ -209,7 +208,6 @@ def test_the_reader_is_asked_what_the_options_say(words, asked, fake_reader, dra
     assert run("read", draw("1.png"), *words).exit_code == 0
     (heard,) = fake_reader.asked
     assert asked.items() <= heard.items()
-    assert ("way" in heard) == ("--way" in words)
     assert ("limits" in heard) == ("--max-side" in words)
 
 

@@ -58,11 +58,6 @@ def load_reader(folder: Path | None) -> Reads:
 )
 @max_error_option
 @click.option(
-    "--way",
-    type=click.Choice(["both", "sweep", "segmentation"]),
-    help="How strings are read. [default: the better one]",
-)
-@click.option(
     "--explain", metavar="FOLDER", type=FOLDER, help="Write every step's picture into FOLDER."
 )
 @click.option(

@@ -53,7 +53,7 @@ class Reads(Protocol):
 class Asked:
     """What is asked of every picture: the arguments of ``Reads.read`` but for the picture.
 
-    ``way`` None leaves the way of reading to the reader, ``limits`` None those of pictures.
+    ``limits`` None leaves those of pictures to the reader.
     """
 
     grammar: str = "amount"
@@ -61,13 +61,14 @@ class Asked:
     pattern: str | None = None
     boxes: Mapping[str, Box] | None = None
     max_error: float = 0.01
-    way: str | None = None
     limits: Limits | None = None
 
     def arguments(self) -> dict[str, Any]:
         """As keyword arguments; what is left to the reader is not among them."""
-        left = {name for name in ("way", "limits") if getattr(self, name) is None}
-        return {name: value for name, value in vars(self).items() if name not in left}
+        given = dict(vars(self))
+        if self.limits is None:
+            del given["limits"]
+        return given
 
 
 @dataclass(frozen=True)
