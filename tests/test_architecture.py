@@ -44,6 +44,7 @@ ARROWS: dict[str, set[str]] = {
     "ruling": {"planes"},
     "cleaning": {"grey", "planes", "ruling"},
     "slant": {"planes"},
+    "reading": set(),
     "lines": {"planes", "reading"},
     "image": {"errors", "grey", "limits", "mnist_form", "pages"},
     "terminal": {"errors"},
