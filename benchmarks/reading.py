@@ -46,7 +46,7 @@ class Contender(NamedTuple):
 
 CONTENDERS = {
     "lenet": Contender("lenet_reader.py", ("default",), of_peers=False),
-    "rapidocr": Contender("rapid_ocr.py", ("recogniser", "bordered", "found"), ("wide",)),
+    "rapidocr": Contender("rapid_ocr.py", ("recogniser", "bordered"), ("wide",)),
     "tesseract": Contender("tesseract.py", ("fitted", "as_is")),
 }
 
@@ -164,21 +164,23 @@ def scored(pictures: Sequence[Picture], record: Record) -> StringScore:
     )
 
 
-def best_reading(
+def readings(
     options: argparse.Namespace, name: str, pictures: Sequence[Picture], kind: str
-) -> tuple[StringScore, Record]:
-    """Read in each of a contender's ways, and give the one that reads most right."""
+) -> list[tuple[StringScore, Record]]:
+    """Read in each of a contender's ways, and give them from the one that reads most right on."""
     ways = [
         read(options, name, pictures, kind=kind, variant=variant)
         for variant in CONTENDERS[name].variants
     ]
-    return max(((scored(pictures, one), one) for one in ways), key=lambda pair: pair[0].right)
+    pairs = [(scored(pictures, one), one) for one in ways]
+    return sorted(pairs, key=lambda pair: -pair[0].right)
 
 
 def accuracy(pictures_of: Callable[..., list[Picture]], kind: str) -> Callable[..., Record]:
     def measure(options: argparse.Namespace, name: str, made: Path) -> Record:
         pictures = pictures_of(options, made)
-        score, record = best_reading(options, name, pictures, kind)
+        ways = readings(options, name, pictures, kind)
+        score, record = ways[0]
         counts = score.as_dict()
         kept = ("strings", "right", "right_rate", "digits", "accepted_at_error")
         accepted = {} if record["answers"][0][2] is None else at_own_threshold(counts)
@@ -186,6 +188,10 @@ def accuracy(pictures_of: Callable[..., list[Picture]], kind: str) -> Callable[.
             "variant": record["variant"],
             **{key: counts[key] for key in kept},
             **accepted,
+            "ways": {
+                one["variant"]: {"right": way.right, "accepted": way.accepted_at(MOST_WRONG)}
+                for way, one in ways
+            },
             "least_sure_at_1_percent": least_sure(score),
             "versions": record["versions"],
         }
@@ -248,7 +254,7 @@ COUNTED = ("pictures", "with_digits", "accepted")
 def changes(options: argparse.Namespace, name: str, made: Path) -> Record:
     """Errors on MNIST's test digits, plain and changed, in the way that reads plain ones best."""
     every = changed(options, made)
-    plain, record = best_reading(options, name, every.pop("plain"), "digit")
+    plain, record = readings(options, name, every.pop("plain"), "digit")[0]
     found: Record = {"variant": record["variant"], "digits": plain.strings}
     found["errors"] = {"plain": plain.strings - plain.right}
     for kind, pictures in every.items():

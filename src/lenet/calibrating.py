@@ -3,20 +3,21 @@
 raw    floats [n], 0 to 1: the confidence before calibration
 right  bools [n]: whether that reading was right
 
-The map has a normal prior around leaving raw as it is. On drawn readings of five kinds it came as
-near to the truth as Platt's scaling with such a prior, nearer where the log-odds are bent; isotonic
-regression needed about 2,000 readings to be as good as it was with 100. With 20 the prior keeps it
-from doing harm.
+The map has a normal prior around leaving raw as it is. On drawn readings of five kinds
+(benchmarks/calibration.md) it came as near to the truth as Platt's scaling with such a prior, and
+nearer where the log-odds are bent; isotonic regression needed 2,000 readings to be as near as it
+was with 100. It takes about 100 readings to be sure of doing no harm to a reader that is nearly
+honest; one that is far off gains from 20 on.
 
 The threshold for a greatest error is the lowest at which two things hold: the map, drawn from its
 posterior, puts the error among the accepted below it in ``ASSURANCE`` of the draws, and no more of
 the accepted in the sample were wrong. That promise is as good as the map's shape: of 100
-calibrations on readings of that shape the true error was above the asked 1 % in 5 to 12. On others
-it was in up to 40, and above 1.5 % in up to 27 when there were 100 readings, 9 when there were 500,
-none when there were 2,000. A bound that needs no shape (Clopper and Pearson's, of the same
-assurance) accepts nothing at 1 % before 230 accepted readings are all right, and from 500 readings
-in all it mostly accepted nothing. Where even the surest readings are wrong more often than asked,
-few readings cannot tell.
+calibrations on readings of that shape the true error was above the asked 1 % in 3 to 11. On others
+it was in up to 37, and above 1.5 % in up to 19 when there were 100 readings, 7 when there were 500,
+3 when there were 2,000. A bound that needs no shape (Clopper and Pearson's, of the same assurance)
+accepts nothing at 1 % before 230 accepted readings are all right, and from 500 readings in all it
+mostly accepted nothing. Where even the surest readings are wrong more often than asked, few
+readings cannot tell.
 """
 
 from __future__ import annotations
