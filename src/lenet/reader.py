@@ -28,6 +28,9 @@ from lenet.storage import load_model
 from lenet.verdict import nothing_written, verdict
 from lenet.weights import find
 
+UPSIDE_DOWN = 0.4
+"""How much more probable a text must be when the line is turned by half a circle."""
+
 GRAMMARS = ("amount", "digits")
 SHIPPED = "reader"
 
@@ -135,20 +138,20 @@ class Reader:
         made = sweeps(field.line, self.network, asked.automaton)
         if asked.explain is not None:
             explain_sweeps(made, asked.explain)
+        found = guesses(made)
         reading = verdict(
-            field, guesses(made), self.calibration, least=asked.least, is_amount=asked.is_amount
+            field, found, self.calibration, least=asked.least, is_amount=asked.is_amount
         )
-        doubtful = reading.text and not reading.accepted
-        if doubtful and self._upside_down(field.line, reading, asked.automaton):
+        if not found or reading.accepted:
+            return reading
+        if self._upside_down(field.line, found[0].probability, asked.automaton):
             return replace(reading, warnings=(*reading.warnings, "upside down?"))
         return reading
 
-    def _upside_down(self, line: Line, reading: Reading, automaton: Automaton) -> bool:
+    def _upside_down(self, line: Line, probability: float, automaton: Automaton) -> bool:
         """Whether the line turned by half a circle reads far better."""
         turned = guesses(sweeps(line.turned(), self.network, automaton, STAGES[:1]))
-        if not turned:
-            return False
-        return self.calibration.probability(turned[0].probability) > 0.5 + reading.confidence
+        return bool(turned) and turned[0].probability > UPSIDE_DOWN + probability
 
 
 @dataclass(frozen=True)
