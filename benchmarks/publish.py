@@ -37,8 +37,17 @@ def pages() -> dict[Path, str]:
         engine: with_block(
             with_block(engine.read_text(), "ideas", ideas), "distortions", distortions
         ),
-        reading: with_block(reading.read_text(), "reading", read),
+        reading: with_block(
+            with_block(reading.read_text(), "reading", read), "reading ideas", reading_ideas()
+        ),
     }
+
+
+def reading_ideas() -> str:
+    """Return what each idea of reading brings, as a table."""
+    found = json.loads((HERE / "reading_ideas.json").read_text())
+    rows = [f"| {one['idea']} | {one['right']} of {one['strings']} |" for one in found]
+    return "\n".join(["| | right as a whole |", "|---|---|", *rows, ""])
 
 
 def with_block(page: str, name: str, text: str) -> str:

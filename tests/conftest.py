@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -29,8 +30,13 @@ from lenet.reading import Box, Digit, Reading
 
 
 def pytest_configure() -> None:
-    """A process begun in the background may ignore Ctrl-C; the tests of Ctrl-C need it."""
+    """A process begun in the background may ignore Ctrl-C; the tests of Ctrl-C need it.
+
+    No test may fail because the machine is busy.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -65,5 +65,5 @@ def test_the_constants_are_mnists_own(mnist: object) -> None:
 
 
 def test_another_normalisation_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ModelError, match="normalisations l2, standard, original; received 'zca'"):
+    with pytest.raises(ModelError, match="l2, standard, strip, original; received 'zca'"):
         network_input(IMAGES, "zca")

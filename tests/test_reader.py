@@ -76,6 +76,8 @@ def test_length_and_pattern_bound_what_is_read(draw_line) -> None:
     assert lenet.read(picture, length=4)[0].text == "5315"
     assert len(lenet.read(picture, length=3)[0].text) == 3
     assert lenet.read(picture, pattern="[1-9]\\d{3}")[0].text == "5315"
+    closed = scan(draw_line("5315-", 40))
+    assert lenet.read(closed, pattern="[1-9]\\d{3}")[0].text == "5315"
     with pytest.raises(PatternError):
         lenet.read(picture, pattern="(")
     with pytest.raises(PatternError):

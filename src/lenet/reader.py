@@ -30,6 +30,10 @@ from lenet.weights import find
 
 GRAMMARS = ("amount", "digits")
 SHIPPED = "reader"
+
+STRAY_MARK = -4.0
+"""The natural logarithm of how much likelier a text of a pattern is than with a mark too many."""
+
 UNCALIBRATED = Calibration()
 
 
@@ -195,7 +199,7 @@ def automaton_for(grammar: str, length: int | None, pattern: str | None) -> Auto
 @functools.lru_cache(maxsize=64)
 def _automaton(grammar: str, length: int | None, pattern: str | None) -> Automaton:
     if pattern is not None:
-        wanted = automaton_of_pattern(pattern)
+        wanted = automaton_of_pattern(pattern).passing_over_marks(STRAY_MARK)
     elif grammar == "amount":
         wanted = amounts()
     else:

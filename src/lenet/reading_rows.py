@@ -52,7 +52,7 @@ def _csv(rows: Iterable[Iterable[object]]) -> str:
 
 
 def lines(row: Row) -> str:
-    """Plain words, a line a reading, or one that says why a picture could not be opened."""
+    """Plain words, a line a reading, or the one that says why a picture could not be opened."""
     if row.error:
         return f"{row.error}\n"
     return "".join("  ".join(filter(None, _cells(row.file, one))) + "\n" for one in row.readings)
