@@ -34,9 +34,8 @@ def right(found: dict[str, Any]) -> str:
 
 
 def accepted(found: dict[str, Any]) -> str:
-    """The most in any of a reader's ways, or of the one that was kept."""
-    (kept,) = (one["accepted"] for one in found["accepted_at_error"] if one["error"] == 0.01)
-    most = max((way["accepted"] for way in found.get("ways", {}).values()), default=kept)
+    """The most in any of a reader's ways."""
+    most = max(way["accepted"] for way in found["ways"].values())
     return share(most, found["strings"])
 
 

@@ -172,6 +172,8 @@ def test_what_cannot_be_read_is_a_row_and_the_rest_go_on(fake_reader, draw, tmp_
     assert done.exit_code == 1
     assert done.stderr == "lenet: 3 of 4 pictures could not be read\n"
     assert "error" in run("read", *given, "--csv").stdout.splitlines()[0]
+    words = run("read", *given).stdout.splitlines()
+    assert [line.split(":")[0].split("  ")[0] for line in words] == [str(path) for path in given]
 
 
 def test_the_only_picture_that_cannot_be_read_is_told_in_its_own_words(fake_reader, tmp_path):
