@@ -30,5 +30,5 @@ def test_the_seed_decides_the_splits():
 
 @pytest.mark.parametrize("folds", [1, 8])
 def test_too_few_samples_are_refused(folds):
-    with pytest.raises(DataError, match=f"expected 2 folds to one a picture, 7, received {folds}"):
+    with pytest.raises(DataError, match=f"expected 2 to 7 folds of 7 pictures, received {folds}"):
         list(splits(7, folds, seed=0))

@@ -155,5 +155,5 @@ def test_a_training_that_fails_leaves_no_folder(trained_on, strings, tmp_path):
     out = tmp_path / "deep" / "mine"
     done = run("train-reader", strings, "--out", out, "--folds", 61)
     assert done.exit_code == 1
-    assert "expected 2 folds to one a picture, 60, received 61" in done.stderr
+    assert "expected 2 to 60 folds of 60 pictures, received 61" in done.stderr
     assert not out.parent.exists()

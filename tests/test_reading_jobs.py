@@ -36,6 +36,13 @@ class Failing:
         raise self.error
 
 
+def test_an_error_that_names_the_path_does_not_name_the_file_again():
+    file = PictureFile("gone.png", Path("cheques/gone.png"))
+    error = PictureError("cheques/gone.png: expected a picture")
+    (row,) = read_all(Failing(error), [file], Asked(), workers=1)
+    assert row.error == "cheques/gone.png: expected a picture"
+
+
 def test_rows_come_in_the_order_of_the_pictures():
     rows = read_all(Late(), FILES, Asked(), workers=2)
     assert [row.file for row in rows] == [file.name for file in FILES]

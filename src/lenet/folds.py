@@ -29,8 +29,10 @@ def splits(samples: int, folds: int, seed: int) -> Iterator[Split]:
 
     DataError for fewer samples than folds, or fewer than two folds.
     """
+    if samples < 2:
+        raise DataError(f"expected at least 2 pictures, received {samples}")
     if not 2 <= folds <= samples:
-        raise DataError(f"expected 2 folds to one a picture, {samples}, received {folds}")
+        raise DataError(f"expected 2 to {samples} folds of {samples} pictures, received {folds}")
     order = np.random.default_rng(seed).permutation(samples)
     for number in range(folds):
         judged = np.zeros(samples, bool)

@@ -162,4 +162,5 @@ def folder_name(number: int, name: str) -> str:
 
 
 def _named(file: PictureFile, sentence: str) -> str:
-    return sentence if sentence.startswith(file.name) else f"{file.name}: {sentence}"
+    names = file.name, str(file.picture)
+    return sentence if sentence.startswith(names) else f"{file.name}: {sentence}"
