@@ -190,10 +190,10 @@ def _one_sentence(name: str, limits: Limits) -> Iterator[None]:
     except PictureError:
         raise
     except Image.DecompressionBombError as error:
-        pixels = re.findall(r"\d+", str(error))[0]
+        pixels = int(re.findall(r"\d+", str(error))[0])
         raise PictureError(
             f"{name}expected a picture of at most {limits.side} pixels a side, "
-            f"received one of {pixels} pixels"
+            f"received one of {pixels:,} pixels"
         ) from error
     except UnidentifiedImageError as error:
         kinds = ", ".join((*FORMATS, "PDF"))

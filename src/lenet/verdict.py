@@ -83,7 +83,7 @@ def _amount(guess: Guess) -> Decimal:
 def _doubt(confidence: float, least: float) -> str:
     if math.isinf(least):
         return "not sure enough: no reading is, for an error as small as asked for"
-    return f"not sure enough: {confidence:.0%}, and {least:.1%} are needed"
+    return f"not sure enough: {100 * confidence:.1f} %, and {100 * least:.1f} % are needed"
 
 
 def _digits(field: Field, guess: Guess) -> tuple[Digit, ...]:
