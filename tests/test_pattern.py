@@ -70,7 +70,7 @@ def test_marks_are_what_the_reader_tells_apart(pattern, matched, others):
     ("pattern", "message"),
     [
         ("abc", "character 1: 'a' is neither a digit nor a mark"),
-        (r"\w+", r"'\\w+', at character 1: '\\w' is neither a digit nor a mark"),
+        (r"\w+", r"'\w+', at character 1: '\w' is neither a digit nor a mark"),
         ("12)", "character 3: there is no group to close"),
         ("(12", "character 4: a group is not closed"),
         ("[12", "character 4: it ends too soon"),

@@ -99,7 +99,7 @@ class _Reader:
         return part
 
     def _error(self, what: str) -> PatternError:
-        return PatternError(f"pattern {self.pattern!r}, at character {self.at + 1}: {what}")
+        return PatternError(f"pattern {_quoted(self.pattern)}, at character {self.at + 1}: {what}")
 
     def _next(self, *expected: str) -> str:
         """The character here, or "" if it is none of those expected."""
@@ -206,5 +206,10 @@ class _Reader:
             return frozenset(map(SYMBOLS.index, MARKS))
         if character.isalnum() or not character.isprintable():
             written, self.at = self.pattern[start : self.at], start
-            raise self._error(f"{written!r} is neither a digit nor a mark")
+            raise self._error(f"{_quoted(written)} is neither a digit nor a mark")
         return frozenset({SYMBOLS.index("." if character in _SEPARATORS else "-")})
+
+
+def _quoted(text: str) -> str:
+    """Text as it was typed: one backslash is one, but no line is broken."""
+    return repr(text).replace(r"\\", "\\")

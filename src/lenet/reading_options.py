@@ -28,6 +28,8 @@ class Pattern(click.ParamType[str]):
         from lenet.errors import PatternError
         from lenet.pattern import automaton_of_pattern
 
+        if value == "":
+            self.fail("expected a pattern, received an empty one.", param, ctx)
         try:
             automaton_of_pattern(value)
         except PatternError as error:
