@@ -119,6 +119,9 @@ def test_calibrate_does_not_write_over_another_folder(trained_on, strings, shipp
     assert done.exit_code == 1
     assert "expected a new or an empty folder" in done.stderr
     assert [path.name for path in (tmp_path / "taken").iterdir()] == ["file"]
+    (strings / "labels.csv").write_text("file,text\nabsent.png,7\n")
+    done = run("calibrate", strings, "--out", tmp_path / "taken")
+    assert "expected a new or an empty folder" in done.stderr  # before a picture is opened
 
 
 def test_too_few_pictures_are_one_sentence_and_nothing_is_made(trained_on, strings, shipped):
@@ -149,6 +152,8 @@ def test_train_reader_tells_before_and_after(trained_on, strings, tmp_path):
     done = run("train-reader", strings, "--out", tmp_path / "mine", "--folds", 2)
     assert re.search(r"Right as a whole +30 +50.0 % +60 +100.0 %\n", done.stdout)
     assert "in 2 folds" in done.stdout
+    kept_out = "Training on 30 of 60, to judge by the others\n"
+    assert done.stderr == f"{2 * kept_out}Training on all 60\n"
 
 
 def test_a_training_that_fails_leaves_no_folder(trained_on, strings, tmp_path):

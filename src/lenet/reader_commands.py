@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lenet.calibration import Calibration
     from lenet.labels import Labelled
     from lenet.reading_jobs import Reads
+    from lenet.run_folder import RunFolder
     from lenet.scoring import Outcome
 
     class OwnReader(Reads, Protocol):
@@ -82,15 +83,17 @@ def calibrate(
     """
     from lenet.calibration import Calibration
     from lenet.labels import read_labels
+    from lenet.run_folder import RunFolder
     from lenet.validation import ANY_ERROR, cross_calibrated, fitted
 
     labelled, own = read_labels(folder), load_own(reader)
-    raw = outcomes_of(own.calibrated(Calibration()), labelled, ANY_ERROR, threads)
-    after = cross_calibrated(raw, **how)
-    found = fitted(raw)
-    place = _place(reader, out)
-    found.save(place)
-    _tell(Voice(as_json), own.calibration, raw, after, place, how)
+    with RunFolder(reader) if reader and not out else _new(out) as place:
+        raw = outcomes_of(own.calibrated(Calibration()), labelled, ANY_ERROR, threads)
+        after = cross_calibrated(raw, **how)
+        found = fitted(raw)
+        _copy(reader, place.path)
+        found.save(place.path)
+    _tell(Voice(as_json), own.calibration, raw, after, place.path, how)
 
 
 @click.command(short_help="Go on training the reader on your own labelled strings.")
@@ -116,27 +119,24 @@ def train_reader(
     """
     from lenet.calibration import Calibration
     from lenet.labels import read_labels
-    from lenet.run_folder import take, take_next
     from lenet.validation import ANY_ERROR, cross_calibrated, each_from_others, fitted
 
     voice, labelled, own = Voice(as_json), read_labels(folder), load_own(reader)
+    count = len(labelled.labels)
     train = partial(load_training(), own, seed=how["seed"], threads=threads)
-    place = take_next(SHIPPED) if out is None else take(out)
     read = partial(outcomes_of, max_error=ANY_ERROR, threads=threads)
 
     def kept_out(made_from: Sequence[int], judged_by: Sequence[int]) -> list[Outcome]:
+        voice.mention(f"Training on {len(made_from):,} of {count:,}, to judge by the others")
         trained = train(_some(labelled, made_from))
         return read(trained.calibrated(Calibration()), _some(labelled, judged_by))
 
-    try:
+    with _new(out) as place:
         raw = read(own.calibrated(Calibration()), labelled)
-        count = len(labelled.labels)
         raw_after = each_from_others(count, kept_out, folds=how["folds"], seed=how["seed"])
         after = cross_calibrated(raw_after, **how)
+        voice.mention(f"Training on all {count:,}")
         train(labelled).calibrated(fitted(raw_after)).save(place.path)
-    except BaseException:
-        place.give_back()
-        raise
     _tell(voice, own.calibration, raw, after, place.path, how)
 
 
@@ -153,18 +153,20 @@ def load_training() -> Any:
     return train
 
 
-def _place(reader: Path | None, out: Path | None) -> Path:
-    """The folder to calibrate: one's own reader's, or a new copy of it or of the shipped one."""
+def _new(out: Path | None) -> RunFolder:
+    """A new folder for a reader, before minutes are spent on it."""
     from lenet.run_folder import take, take_next
+
+    return take_next(SHIPPED) if out is None else take(out)
+
+
+def _copy(reader: Path | None, place: Path) -> None:
+    """Copy a reader or the shipped one, unless it is there already."""
     from lenet.weights import find
 
-    if reader is not None and out is None:
-        return reader
-    place = take_next(SHIPPED) if out is None else take(out)
     for path in sorted((reader or find(SHIPPED)).iterdir()):
-        if path.is_file():
+        if path.is_file() and reader != place:
             shutil.copyfile(path, place / path.name)
-    return place.path
 
 
 def _some(labelled: Labelled, places: Sequence[int]) -> Labelled:

@@ -24,13 +24,23 @@ RUNS = Path("runs")
 
 @dataclass(frozen=True)
 class RunFolder:
-    """Where a run is written; ``made`` are the folders that were made for it, the deepest first."""
+    """Where a run is written; ``made`` are the folders that were made for it, the deepest first.
+
+    As a context, what was made is given back when an error ends it.
+    """
 
     path: Path
     made: tuple[Path, ...] = ()
 
     def __truediv__(self, name: str) -> Path:
         return self.path / name
+
+    def __enter__(self) -> RunFolder:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.give_back()
 
     @property
     def resumable(self) -> bool:
@@ -47,7 +57,9 @@ class RunFolder:
 def check_free(path: Path) -> None:
     """DataError if a run cannot take this folder because it is not new or empty."""
     if (path / CONFIG).exists():
-        raise DataError(f"{path} already holds a run: choose another folder, or --resume that one")
+        raise DataError(
+            f"{path} already holds a run: choose another folder; lenet train can --resume its own"
+        )
     if path.is_dir() and any(not name.startswith(".") for name in os.listdir(path)):
         raise DataError(f"expected a new or an empty folder for the run; {path} holds other files")
     if path.exists() and not path.is_dir():
