@@ -108,7 +108,8 @@ def read(
     faults = form.write(_watched(rows, len(files), form.streams), out)
     if faults:
         many = f"{len(faults):,} of {len(files):,} pictures could not be read"
-        fail(faults[0] if len(faults) == 1 else many)
+        for fault in [many] if len(faults) > 1 and form.streams else faults:
+            fail(fault)
         ctx.exit(AT_FAULT)
 
 

@@ -162,5 +162,7 @@ def folder_name(number: int, name: str) -> str:
 
 
 def _named(file: PictureFile, sentence: str) -> str:
+    if file.name == STANDARD_INPUT:
+        return f"standard input: {sentence}"
     names = file.name, str(file.picture)
     return sentence if sentence.startswith(names) else f"{file.name}: {sentence}"

@@ -135,8 +135,10 @@ def _print_table(rows: Iterable[Row], faults: list[str]) -> None:
     finished: list[Row] = []
     try:
         for row in rows:
-            finished.append(row)
-            faults += [row.error] if row.error else []
+            if row.error:
+                faults.append(row.error)
+            else:
+                finished.append(row)
     finally:
         if finished:
             Console(highlight=False).print(table(finished))

@@ -59,7 +59,7 @@ def lines(row: Row) -> str:
 
 
 def table(rows: Iterable[Row]) -> Table:
-    """Everything that was read, for a terminal."""
+    """Everything that was read, for a terminal; not why a picture could not be opened."""
     from rich.table import Table
     from rich.text import Text
 
@@ -81,9 +81,6 @@ def table(rows: Iterable[Row]) -> Table:
             words = [Text(cell) for cell in cells]
             first = [Text(file), *([Text(place)] if wide else [])]
             shown.add_row(*first, *words, Text(verdict, style=style))
-        if row.error:
-            blank = [""] * (len(shown.columns) - 2)
-            shown.add_row(Text(row.file), *blank, Text(row.error, style="red"))
     return shown
 
 
