@@ -99,7 +99,7 @@ def test_folders_called_by_digits_are_labels(draw, tmp_path):
         ("file,digit\n", "the heading alone"),
         ("file,digit\na.png,12\n", "line 2: expected a file and one digit, received 'a.png', '12'"),
         ("file,digit\na.png,1\na.png\n", "line 3"),
-        ("file,amount\na.png,1.234\n", "with a decimal point"),
+        ("file,amount\na.png,1.234\n", "an amount, 25574 or 255.74 for example, received"),
         ("file,amount\n,12\n", "expected a file"),
         ("file,text\na.png,none\n", "a text with digits"),
         ("file,text\na.png,٣\n", "a text with digits"),

@@ -92,7 +92,9 @@ def test_what_is_accepted_depends_on_the_error_that_is_allowed(draw_line) -> Non
     assert any_error.accepted
     assert any_error.reason == ""
     assert not no_error.accepted
-    assert no_error.reason.startswith("not sure enough")
+    assert no_error.reason == "not sure enough: for so small an error no reading is"
+    (uncalibrated,) = Reader.load().calibrated(Calibration()).read(picture, max_error=0)
+    assert uncalibrated.reason == "not sure enough: 100.0 % are needed"
     assert any_error.confidence == no_error.confidence
 
 

@@ -154,7 +154,7 @@ def _label(path: Path, line: int, kind: str, row: dict[str, str | None]) -> Labe
     name, written = (row.get("file") or "").strip(), (row.get(kind) or "").strip()
     if not name or not re.fullmatch(KINDS[kind], written):
         expected = {
-            "amount": "an amount as digits alone or with a decimal point",
+            "amount": "an amount, 25574 or 255.74 for example",
             "text": "a text with digits",
             "digit": "one digit",
         }[kind]

@@ -75,8 +75,9 @@ def calibrate(
 ) -> None:  # fmt: skip
     """Fit how sure a reader is, and from where on it accepts, to the labelled pictures in FOLDER.
 
-    FOLDER is labelled as for lenet score. 500 pictures or more are wanted; from 20 on it can be
-    tried. calibration.json is written beside the weights of your own reader, or of a copy.
+    FOLDER is labelled as for lenet score. 500 pictures or more are wanted, 25 are the fewest that
+    5 folds can be made of. calibration.json is written beside the weights of your own reader, or
+    of a copy.
 
     \b
     Example: lenet calibrate cheques --out my-reader

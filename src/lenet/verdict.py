@@ -51,7 +51,7 @@ def verdict(
         amount=amount,
         confidence=confidence,
         accepted=accepted,
-        reason="" if accepted else _doubt(confidence, least),
+        reason="" if accepted else _doubt(least),
         box=field.box,
         digits=_digits(field, first),
         runners_up=tuple(
@@ -80,10 +80,10 @@ def _amount(guess: Guess) -> Decimal:
     return amount_of(guess.candidate.digits, guess.candidate.meaning)
 
 
-def _doubt(confidence: float, least: float) -> str:
+def _doubt(least: float) -> str:
     if math.isinf(least):
-        return "not sure enough: no reading is, for an error as small as asked for"
-    return f"not sure enough: {100 * confidence:.1f} %, and {100 * least:.1f} % are needed"
+        return "not sure enough: for so small an error no reading is"
+    return f"not sure enough: {100 * least:.1f} % are needed"
 
 
 def _digits(field: Field, guess: Guess) -> tuple[Digit, ...]:
