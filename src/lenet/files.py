@@ -29,18 +29,30 @@ def write_whole(path: Path, content: bytes | str) -> None:
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write piece by piece, which stands at ``path`` only if all went well.
 
+    What a link points at is written. A pipe or a device, /dev/stdout for example, is no file that
+    another could stand in for: it is written as it comes.
+
     Raises OSError that names ``path``; what stood there before then still stands there.
     """
+    if path.is_char_device() or path.is_fifo():
+        try:
+            with path.open("wb") as stream:
+                yield stream
+        except OSError as error:
+            name = error.filename or os.fspath(path)
+            raise OSError(error.errno, error.strerror, name) from error
+        return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(PART, f".{path.name}.", path.parent)
+        place = Path(os.path.realpath(path))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(PART, f".{place.name}.", place.parent)
     except OSError as error:
         raise OSError(error.errno, error.strerror, os.fspath(path)) from error
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
         os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, path)
+        os.replace(part, place)
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.unlink(part)
