@@ -127,7 +127,7 @@ ARROWS: dict[str, set[str]] = {
     "reading_options": {"errors", "files", "form", "limits", "pattern", "reading_rows"},
     "reading_commands": {
         "errors", "labels", "options", "picture_files", "reader", "reading_jobs",
-        "reading_options", "score_report", "scoring", "terminal",
+        "reading_options", "run_folder", "score_report", "scoring", "terminal",
     },
     "reader_commands": {
         "calibration", "labels", "options", "reader_training", "reading_commands", "run_folder",

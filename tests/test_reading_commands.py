@@ -342,6 +342,12 @@ def test_score_tells_it_in_words_and_writes_figures(fake_reader, cheques, tmp_pa
     assert [row["right"] for row in rows] == ["true", "false", "true", "false"]
 
 
+def test_where_score_cannot_write_nothing_is_read(fake_reader, cheques, tmp_path):
+    done = run("score", cheques, "--out", cheques / "labels.csv")
+    assert (done.exit_code, done.stderr) == (1, f"lenet: {cheques}/labels.csv: File exists\n")
+    assert fake_reader.asked == []
+
+
 def test_digits_are_asked_for_one_by_one(fake_reader, draw, tmp_path):
     draw("tree/anna/7/7.png")
     draw("tree/bert/1/1.png")

@@ -152,13 +152,15 @@ def score(
     Example: lenet score cheques
     """
     from lenet.labels import read_labels
+    from lenet.run_folder import take_any
     from lenet.score_report import in_words, write_report
     from lenet.scoring import score_strings
 
     labelled = read_labels(folder)
-    outcomes = outcomes_of(load_reader(reader), labelled, max_error, threads)
-    result = score_strings(outcomes)
-    write_report(result, labelled.ink_of, out)
+    with take_any(out):
+        outcomes = outcomes_of(load_reader(reader), labelled, max_error, threads)
+        result = score_strings(outcomes)
+        write_report(result, labelled.ink_of, out)
     written = f"{out}: curves, mistakes, outcomes and score"
     told = f"{in_words(result, max_error)}\n\nWrote {written}."
     Voice(as_json).answer(told, {**result.as_dict(), "max_error": max_error, "folder": str(out)})

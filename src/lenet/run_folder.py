@@ -69,6 +69,11 @@ def check_free(path: Path) -> None:
 def take(path: Path) -> RunFolder:
     """The folder, made if need be. DataError if it is not free, OSError if it is not writable."""
     check_free(path)
+    return take_any(path)
+
+
+def take_any(path: Path) -> RunFolder:
+    """The folder whatever is in it, made if need be. OSError if it is not writable."""
     made = tuple(itertools.takewhile(lambda folder: not folder.exists(), (path, *path.parents)))
     path.mkdir(parents=True, exist_ok=True)
     return _writable(RunFolder(path, made))
