@@ -32,15 +32,16 @@ def pages() -> dict[Path, str]:
     readme, engine, reading = (
         ROOT / name for name in ("README.md", "docs/engine.md", "docs/reading.md")
     )
-    return {
-        readme: with_block(readme.read_text(), "benchmarks", report.matrix(results)),
-        engine: with_block(
-            with_block(engine.read_text(), "ideas", ideas), "distortions", distortions
-        ),
-        reading: with_block(
-            with_block(reading.read_text(), "reading", read), "reading ideas", reading_ideas()
-        ),
+    blocks = {
+        readme: {"benchmarks": report.matrix(results)},
+        engine: {"ideas": ideas, "distortions": distortions},
+        reading: {
+            "reading": read,
+            "reading ideas": reading_ideas(),
+            "whole chain": whole_chain(),
+        },
     }
+    return {page: with_blocks(page, texts) for page, texts in blocks.items()}
 
 
 def reading_ideas() -> str:
@@ -48,6 +49,38 @@ def reading_ideas() -> str:
     found = json.loads((HERE / "reading_ideas.json").read_text())
     rows = [f"| {one['idea']} | {one['right']} of {one['strings']} |" for one in found]
     return "\n".join(["| | right as a whole |", "|---|---|", *rows, ""])
+
+
+WAYS = {
+    "windows": "windows, then swept",
+    "strips": "whole strips",
+    "both": "windows, in the last third whole strips",
+}
+
+
+def whole_chain() -> str:
+    """Return what each way of training the swept network reads, a figure a seed, as a table."""
+    record = json.loads((HERE / "whole_chain.json").read_text())
+    head = "drawn strips right", "cheque amounts right", "before 1 % are wrong", "processor time"
+    rows = [f"| | {' | '.join(head)} |", "|---|---|---|---|---|"]
+    for way, words in WAYS.items():
+        found = [one for one in record["found"] if one["way"] == way]
+        right, read, accepted, seconds = (
+            ", ".join(str(one[name]) for one in found)
+            for name in ("drawn_right", "amounts_right", "amounts_accepted", "processor_seconds")
+        )
+        drawn, amounts = (f"{found[0][name]:,}" for name in ("drawn", "amounts"))
+        counts = f"{right} of {drawn} | {read} of {amounts} | {accepted} of {amounts}"
+        rows.append(f"| {words} | {counts} | {seconds} s |")
+    return "\n".join([*rows, ""])
+
+
+def with_blocks(path: Path, texts: dict[str, str]) -> str:
+    """Return the page with each block of these names replaced."""
+    page = path.read_text()
+    for name, text in texts.items():
+        page = with_block(page, name, text)
+    return page
 
 
 def with_block(page: str, name: str, text: str) -> str:
