@@ -7,7 +7,17 @@ from lenet import line_reading
 from lenet.amount import amounts
 from lenet.automaton import SYMBOLS
 from lenet.decoding import best_texts
-from lenet.line_reading import STAGES, Line, Swept, View, guesses, log_softmax, sweep_line, sweeps
+from lenet.line_reading import (
+    ENOUGH,
+    VIEWS,
+    Line,
+    Swept,
+    View,
+    guesses,
+    log_softmax,
+    sweep_line,
+    sweeps,
+)
 from lenet.networks import strip_reader
 from lenet.reader import Reader
 from lenet.strip import Strip
@@ -70,18 +80,16 @@ def test_views_are_taken_until_their_mean_is_sure(monkeypatch: pytest.MonkeyPatc
 
         return sweep
 
-    first, second, third = STAGES
-    unsure = dict.fromkeys(first, 0.02)
-    for chance, stages in (({}, [first]), (unsure, [first, second])):
-        monkeypatch.setattr(line_reading, "sweep_line", pretend(chance))
+    for unsure in range(len(VIEWS) + 1):
+        chances = dict.fromkeys(VIEWS[:unsure], 0.02)
+        monkeypatch.setattr(line_reading, "sweep_line", pretend(chances))
         asked.clear()
-        sweeps(LINE, strip_reader(), amounts())
-        assert asked == [view for stage in stages for view in stage]
-    monkeypatch.setattr(
-        line_reading, "sweep_line", pretend({**unsure, **dict.fromkeys(second, 0.02)})
-    )
-    asked.clear()
-    assert len(sweeps(LINE, strip_reader(), amounts())) == len(first) + len(second) + len(third)
+        made = sweeps(LINE, strip_reader(), amounts())
+        means = [guesses(made[: count + 1])[0].probability for count in range(len(made))]
+        assert asked == list(VIEWS[: len(made)])
+        assert all(mean <= ENOUGH for mean in means[:-1])
+        assert means[-1] > ENOUGH or len(made) == len(VIEWS)
+        assert len(made) > unsure or len(made) == len(VIEWS)
 
 
 def test_a_cleaned_view_sees_the_ink_alone() -> None:

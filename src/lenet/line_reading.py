@@ -7,7 +7,7 @@ of texts, and their mean decides; as soon as it is sure, no more views are taken
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,20 +33,17 @@ class View(NamedTuple):
     cleaned: bool = False
 
 
-STAGES = (
-    (View(0.87),),
-    tuple(View(size) for size in (0.65, 0.75, 1.0, 1.15)),
-    (
-        View(0.75, cleaned=True),
-        View(1.0, cleaned=True),
-        *(View(size, 0.82, cleaned=True) for size in (0.65, 0.87, 1.15)),
-        *(View(size, 1.2, cleaned=True) for size in (0.65, 0.87, 1.15)),
-    ),
+VIEWS = (
+    View(0.87, 0.82),
+    View(1.15, 0.82, cleaned=True),
+    View(0.65, 0.7),
+    View(1.0, 1.2, cleaned=True),
 )
-"""The views in the order they are taken: docs/reading.md says what they bring."""
+"""The views in the order they are taken: each brought most of all beside those before it
+(benchmarks/views.py)."""
 
-ENOUGH = (0.9, 0.8)
-"""The mean probability of a text from which on the views of the next stage are not taken."""
+ENOUGH = 0.9
+"""The mean probability of a text from which on no more views are taken."""
 
 BLANK_COLUMNS = 16
 STEP = 4
@@ -118,16 +115,13 @@ def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> 
 
 
 def sweeps(
-    line: Line,
-    network: Model,
-    automaton: Automaton,
-    stages: Sequence[Sequence[View]] = STAGES,
+    line: Line, network: Model, automaton: Automaton, views: Iterable[View] = VIEWS
 ) -> list[Swept]:
-    """The sweeps that decide: those of each stage until their mean is sure enough."""
+    """The sweeps that decide: one view after the other until their mean is sure enough."""
     made: list[Swept] = []
-    for stage, enough in zip(stages, (*ENOUGH, 0.0), strict=False):
-        made += [sweep_line(line, view, network, automaton) for view in stage]
-        if max(_means(made).values(), default=0.0) > enough:
+    for view in views:
+        made.append(sweep_line(line, view, network, automaton))
+        if max(_means(made).values(), default=0.0) > ENOUGH:
             break
     return made
 

@@ -19,7 +19,7 @@ from lenet.explaining import Explain, explain_cleaning, explain_readings, explai
 from lenet.fields import Field, field_of_box, fields_of_page
 from lenet.grey import Grey
 from lenet.limits import LIMITS, Limits
-from lenet.line_reading import STAGES, Line, guesses, sweeps
+from lenet.line_reading import VIEWS, Line, guesses, sweeps
 from lenet.models import Model, Sequential
 from lenet.pages import Picture, open_pages, source_name
 from lenet.pattern import any_digits, automaton_of_pattern
@@ -149,8 +149,10 @@ class Reader:
         return reading
 
     def _upside_down(self, line: Line, probability: float, automaton: Automaton) -> bool:
-        """Whether the line turned by half a circle reads far better."""
-        turned = guesses(sweeps(line.turned(), self.network, automaton, STAGES[:1]))
+        """Whether the line turned by half a circle reads far better, if anything can."""
+        if probability + UPSIDE_DOWN >= 1:
+            return False
+        turned = guesses(sweeps(line.turned(), self.network, automaton, VIEWS[:1]))
         return bool(turned) and turned[0].probability > UPSIDE_DOWN + probability
 
 

@@ -1,0 +1,140 @@
+"""Which views of a line to take, in which order, and when to stop: what each choice costs and brings.
+
+python benchmarks/views.py [FOLDER] [--reader READER] [--views 6]
+
+FOLDER has labels.csv and images, one amount a picture. Every view of the grid is swept once for
+each. Views are then chosen one by one: that which brings most strings right in the mean of those
+before it, or as many with more of them accepted. This is done with all amounts and, to see how
+much of it is chance, with each half, which the other half then judges. What is printed for so many
+views and each threshold of certainty at which no more are taken:
+
+right      strings read as they are labelled
+1 %, 5 %   accepted, the surest first, before so many of them are wrong
+views      taken on average; columns: of the strips, to which the time of a sweep is proportional
+"""
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.amount import amounts
+from lenet.cleaning import clean
+from lenet.fields import fields_of_page
+from lenet.labels import read_labels
+from lenet.line_reading import VIEWS, Swept, View, guesses, sweep_line
+from lenet.pages import open_pages
+from lenet.reader import Reader
+
+DATA = Path(__file__).parents[2] / "shared/data/cheque-amounts"
+SIZES, ASPECTS = (0.65, 0.75, 0.87, 1.0, 1.15), (0.7, 0.82, 1.0, 1.2)
+GRID = [View(s, a, c) for c in (False, True) for a in ASPECTS for s in SIZES]
+ENOUGH = (0.8, 0.9, 0.95)
+WEIGHT = 0.15
+"""What an accepted string at 5 % counts beside one more that is right."""
+
+
+class Seen(NamedTuple):
+    """An amount in every view of the grid: chances [views, texts], which text is right, columns."""
+
+    chances: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    columns: NDArray[np.intp]
+
+
+class Outcome(NamedTuple):
+    right: int
+    at_1: int
+    at_5: int
+    views: float
+    columns: float
+
+
+def seen(made: Sequence[Swept], digits: str) -> Seen:
+    each = [
+        {(one.candidate.digits, one.candidate.meaning): one.probability for one in guesses([swept])}
+        for swept in made
+    ]
+    texts = sorted({text for view in each for text in view}) or [("", 0)]
+    return Seen(
+        np.array([[view.get(text, 0.0) for text in texts] for view in each]),
+        np.array([text == digits for text, _ in texts]),
+        np.array([swept.strip.pixels.shape[1] for swept in made]),
+    )
+
+
+def outcome(every: Sequence[Seen], views: Sequence[int], enough: float) -> Outcome:
+    """Take views in their order until the mean of a text is above ``enough``."""
+    sure, right, taken, columns = [], [], 0, 0
+    for one in every:
+        means = np.cumsum(one.chances[list(views)], axis=0)
+        means /= np.arange(1, len(views) + 1)[:, None]
+        best = means.max(axis=1)
+        count = int(np.argmax(best > enough)) + 1 if best.max() > enough else len(views)
+        sure.append(best[count - 1])
+        right.append(one.right[means[count - 1].argmax()])
+        taken += count
+        columns += int(one.columns[list(views[:count])].sum())
+    wrong = np.cumsum(~np.array(right)[np.argsort(-np.array(sure), kind="stable")])
+    ranks = np.arange(1, len(every) + 1)
+    at_1, at_5 = (int(ranks[wrong <= share * ranks].max(initial=0)) for share in (0.01, 0.05))
+    return Outcome(int(np.sum(right)), at_1, at_5, taken / len(every), columns / len(every))
+
+
+def chosen(every: Sequence[Seen], count: int) -> list[int]:
+    def worth(views: list[int]) -> float:
+        found = outcome(every, views, 1.0)
+        return found.right + WEIGHT * found.at_5
+
+    views: list[int] = []
+    for _ in range(count):
+        others = [view for view in range(len(GRID)) if view not in views]
+        views.append(max(others, key=lambda view: worth([*views, view])))
+    return views
+
+
+def show(name: str, every: Sequence[Seen], views: Sequence[int]) -> None:
+    print(f"{name}, {len(every)} strings")
+    for place, view in enumerate(views, 1):
+        print(f"  {place}  {GRID[view]}")
+    print("views at most  enough   right    1 %    5 %  views  columns")
+    for count in range(1, len(views) + 1):
+        for enough in ENOUGH:
+            found = outcome(every, views[:count], enough)
+            counts = f"{found.right:7d}{found.at_1:7d}{found.at_5:7d}"
+            print(f"{count:13d}{enough:8.2f} {counts}{found.views:7.2f}{found.columns:9.0f}")
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("folder", type=Path, nargs="?", default=DATA)
+    ask.add_argument("--reader", type=Path)
+    ask.add_argument("--views", type=int, default=6)
+    given = ask.parse_args()
+    network, automaton = Reader.load(given.reader).network, amounts()
+    every, spent = [], 0.0
+    for label in read_labels(given.folder).labels:
+        field = next(fields_of_page(clean(next(open_pages(label.file.picture)).grey)))
+        if field.line is not None:
+            began = time.process_time()
+            made = [sweep_line(field.line, view, network, automaton) for view in GRID]
+            spent += time.process_time() - began
+            every.append(seen(made, label.digits))
+    columns = sum(int(one.columns.sum()) for one in every)
+    print(
+        f"a view: {1e3 * spent / len(every) / len(GRID):.2f} ms, of {1e6 * spent / columns:.1f} us a column"
+    )
+    now = [GRID.index(view) for view in VIEWS]
+    show("as it is", every, now)
+    show("chosen anew", every, chosen(every, given.views))
+    for half in (0, 1):
+        kept, others = every[half::2], every[1 - half :: 2]
+        show("chosen with the other half", others, chosen(kept, given.views))
+
+
+if __name__ == "__main__":
+    main()
