@@ -1,5 +1,8 @@
 """Drawn strips: what is written on them is what their labels say, and chance is an argument."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 
@@ -10,7 +13,7 @@ from lenet.strings.digits import in_hand
 from lenet.strings.hand import ROWS, STRETCH, Hand
 from lenet.strings.marks import DRAWINGS, mark, symbol
 from lenet.strings.pen import curve, draw
-from lenet.strings.strip import COLUMNS, Digits, as_picture, drawn, labels
+from lenet.strings.strip import COLUMNS, Digits, Line, as_picture, drawn, labels
 from lenet.strings.texts import text
 
 HANDS = [Hand.drawn(np.random.default_rng(seed)) for seed in range(40)]
@@ -111,8 +114,35 @@ def test_a_digit_is_as_high_as_its_hand_writes_it(drawn_digits: np.ndarray) -> N
 
 
 def test_a_digit_without_ink_is_nothing() -> None:
-    nothing = in_hand(np.zeros((28, 28), np.uint8), 7, 0.0, HANDS[0], np.random.default_rng(0))
+    as_mnist = replace(HANDS[0], own_shapes=0.0)
+    nothing = in_hand(np.zeros((28, 28), np.uint8), 7, 0.0, as_mnist, np.random.default_rng(0))
     assert not nothing.any()
+
+
+def test_a_hand_of_its_own_shapes_does_not_look_at_the_image() -> None:
+    own = replace(HANDS[0], own_shapes=1.0)
+    one, other = (
+        in_hand(np.full((28, 28), level, np.uint8), 4, 0.0, own, np.random.default_rng(0))
+        for level in (0, 255)
+    )
+    assert one.max() > 0.9
+    assert one.tobytes() == other.tobytes()
+
+
+def test_linked_zeros_are_one_piece_of_ink(digits: Digits) -> None:
+    counts = {}
+    for linked in (None, (0.02, 0.02)):
+        count = 0
+        for seed in range(20):
+            rng = np.random.default_rng(seed)
+            hand = replace(Hand.drawn(rng), own_shapes=1.0, gap=4, linked=linked, pen=2.5)
+            line = Line(hand, rng)
+            assert line.add(0, digits)
+            assert line.add(0, digits)
+            count += cv2.connectedComponents((line.ink > 0.2).astype(np.uint8))[0] - 1
+        counts[linked] = count
+    assert counts[None] > 30
+    assert counts[0.02, 0.02] < 25
 
 
 def test_a_stroke_is_as_thick_as_its_width() -> None:

@@ -1,13 +1,15 @@
-"""MNIST's digits as one hand writes them: crossed, flagged, sized, slanted, with its pen."""
+"""Digits as one hand writes them: MNIST's, crossed and flagged, or in a shape of its own."""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from lenet.strings.allographs import SHAPES, shape
 from lenet.strings.hand import ROWS, STRETCH, Hand
 from lenet.strings.pen import Canvas, blurred, curve, draw, moved
 
@@ -23,8 +25,26 @@ MIRRORED, CURLED, BARLESS, SLASHED = 0.35, 0.4, 0.15, 0.03
 """
 
 
+PEN_EDGE = 0.25
+"""What is cut from the sides of a stroke of the hand's own shapes, see ``Hand.thinness``."""
+
+
+class Place(NamedTuple):
+    """Where a digit stands and how large it is, in rows; ``wider`` as ``Hand.aspect``."""
+
+    height: float
+    foot: float
+    wider: float
+    lean: float
+
+
 def in_hand(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Generator) -> Canvas:
-    """The digit on a canvas [32, columns] as the hand writes it in column ``x`` of the strip."""
+    """The digit on a canvas [32, columns] as the hand writes it in column ``x`` of the strip.
+
+    In MNIST's shape, ``image``, or in one of the hand's own.
+    """
+    if rng.random() < hand.own_shapes:
+        return _in_own_shape(digit, _place(digit, x, hand, rng), hand, rng)
     picture = image.astype(np.float32) / np.float32(255)
     if digit == 9 and rng.random() < MIRRORED:
         lean = rng.uniform(0.1, 0.6)  # a mirrored slant leans back
@@ -34,26 +54,47 @@ def in_hand(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Gen
     if len(rows) < 3:
         return np.zeros((ROWS, 1), np.float32)
     top, bottom = rows[0], rows[-1] + 1
-    height = hand.height * min(max(rng.normal(1, hand.uneven), 0.5), 1.4)
-    height *= hand.small_zero if digit == 0 else 1.0
+    height, foot, wider, lean = _place(digit, x, hand, rng)
     down = height / (bottom - top)
-    across = down * hand.aspect * STRETCH * math.exp(rng.normal(0, 0.06))
-    foot = hand.baseline + hand.tilt * x + rng.normal(0, 0.9)
-    if hand.rising and height < hand.height:
-        foot -= rng.uniform(0, hand.height - height)
-    lean = hand.slant * STRETCH + rng.normal(0, 0.04)
+    across = down * wider * STRETCH
     columns = int(28 * across + abs(lean) * height) + 6
     shift = foot - down * bottom
     middle = columns / 2 - 14 * across - lean * (shift - (foot - height / 2))
     places = (across, -lean * down, middle), (0, down, shift)
-    return _penned(moved(picture, places, columns), hand)
+    return _penned(moved(picture, places, columns), hand, hand.thinness)
 
 
-def _penned(canvas: Canvas, hand: Hand) -> Canvas:
-    """Strokes as the hand's pen makes them: its thinness cut off, the darkest at 1."""
+def _place(digit: int, x: float, hand: Hand, rng: Generator) -> Place:
+    height = hand.height * min(max(rng.normal(1, hand.uneven), 0.5), 1.4)
+    height *= hand.small_zero if digit == 0 else 1.0
+    foot = hand.baseline + hand.tilt * x + rng.normal(0, 0.9)
+    if hand.rising and height < hand.height:
+        foot -= rng.uniform(0, hand.height - height)
+    wider = hand.aspect * math.exp(rng.normal(0, 0.06))
+    return Place(height, foot, wider, hand.slant * STRETCH + rng.normal(0, 0.04))
+
+
+def _in_own_shape(digit: int, place: Place, hand: Hand, rng: Generator) -> Canvas:
+    number = int(hand.shapes[digit] * len(SHAPES[digit]))
+    strokes = shape(digit, number, rng)
+    across = STRETCH * place.wider * place.height
+    for stroke in strokes:
+        up = place.height * (1 - stroke[:, 1])
+        stroke[:, 0] = across * stroke[:, 0] + place.lean * up
+        stroke[:, 1] = place.foot - up
+    left = min(float(stroke[:, 0].min()) for stroke in strokes) - 4
+    right = max(float(stroke[:, 0].max()) for stroke in strokes) + 4
+    canvas = np.zeros((ROWS, math.ceil(right - left)), np.float32)
+    for stroke in strokes:
+        draw(canvas, stroke - (left, 0), hand.pen, stretch=STRETCH)
+    return _penned(canvas, hand, PEN_EDGE)
+
+
+def _penned(canvas: Canvas, hand: Hand, thinness: float) -> Canvas:
+    """Strokes as the hand's pen makes them: their thinness cut off, the darkest at 1."""
     soft = blurred(canvas, hand.softness)
     soft /= np.float32(max(0.9 * float(soft.max()), 0.2))
-    edged = (soft - np.float32(hand.thinness)) * np.float32(hand.hardness)
+    edged = (soft - np.float32(thinness)) * np.float32(hand.hardness)
     return np.asarray(np.clip(edged, 0, 1), np.float32)
 
 

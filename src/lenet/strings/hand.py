@@ -16,6 +16,9 @@ HEIGHT = 20
 STRETCH = 1.3
 """How much wider than high a pixel of the strip is drawn: narrow digits get places of their own."""
 
+LINKS = ((0.02, 0.02), (0.1, 0.1), (0.25, 0.2), (0.97, 0.97), (0.97, 0.9), (0.9, 0.15), (0.1, 0.6))
+"""From where on a 0 to where on the next one hands draw their pen without lifting it."""
+
 
 @dataclass(frozen=True)
 class Hand:
@@ -33,6 +36,11 @@ class Hand:
     rising : whether what is lower than the others stands anywhere between line and top.
     softness : the blur of a stroke, ``thinness`` what is cut from its sides, ``hardness`` the slope
         of its edge.
+    own_shapes : how many of the digits are not in MNIST's shapes but in the hand's own.
+    shapes : which shape each of the ten digits has there, as a share of those there are.
+    pen : the width of its own strokes.
+    linked : where neighbouring zeros are joined: how far down the one a link leaves and reaches the
+        next, as shares of their heights; None where they are not.
     """
 
     height: float
@@ -47,6 +55,10 @@ class Hand:
     softness: float
     thinness: float
     hardness: float
+    own_shapes: float
+    shapes: tuple[float, ...]
+    pen: float
+    linked: tuple[float, float] | None
 
     @classmethod
     def drawn(cls, rng: Generator) -> Hand:
@@ -61,9 +73,13 @@ class Hand:
             baseline=ROWS / 2 + height / 2 + rng.normal(0, 1.3),
             tilt=rng.normal(0, 0.025),
             uneven=rng.choice((0.05, 0.12, 0.2), p=(0.6, 0.3, 0.1)),
-            small_zero=rng.uniform(0.45, 1.0) if rng.random() < 0.8 else 1.0,
+            small_zero=rng.uniform(0.38, 1.0) if rng.random() < 0.8 else 1.0,
             rising=rng.random() < 0.3,
             softness=rng.uniform(0.3, 1.0),
             thinness=rng.uniform(0, 0.6),
             hardness=rng.uniform(1.2, 3.0),
+            own_shapes=rng.choice((0.0, 0.3, 1.0), p=(0.4, 0.3, 0.3)),
+            shapes=tuple(rng.random(10)),
+            pen=height * rng.uniform(0.06, 0.17),
+            linked=LINKS[rng.integers(len(LINKS))] if rng.random() < 0.35 else None,
         )

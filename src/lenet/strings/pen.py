@@ -17,11 +17,15 @@ FINER = 4
 """Strokes are drawn on a canvas so many times as fine, then averaged."""
 
 
-def draw(canvas: Canvas, points: ArrayLike, width: float) -> None:
-    """Draw a stroke through points (x, y) in pixels, ``width`` pixels thick, on the canvas."""
+def draw(canvas: Canvas, points: ArrayLike, width: float, *, stretch: float = 1.0) -> None:
+    """Draw a stroke through points (x, y) in pixels, ``width`` pixels thick, on the canvas.
+
+    On a canvas with pixels ``stretch`` times wider than high it is as thick in both directions.
+    """
     rows, columns = canvas.shape
-    fine = np.zeros((rows * FINER, columns * FINER), np.uint8)
-    path = np.rint((np.asarray(points, np.float64) + 0.5) * FINER).astype(np.int32)
+    fine = np.zeros((rows * FINER, round(columns * FINER / stretch)), np.uint8)
+    scale = fine.shape[1] / columns, FINER
+    path = np.rint((np.asarray(points, np.float64) + 0.5) * scale).astype(np.int32)
     cv2.polylines(fine, [path], False, 255, max(1, round(width * FINER)))
     stroke = cv2.resize(fine, (columns, rows), interpolation=cv2.INTER_AREA)
     np.maximum(canvas, stroke.astype(np.float32) / np.float32(255), out=canvas)

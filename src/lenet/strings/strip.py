@@ -15,10 +15,13 @@ from lenet.strings.backgrounds import background
 from lenet.strings.digits import in_hand
 from lenet.strings.hand import HEIGHT, ROWS, STRETCH, Hand
 from lenet.strings.marks import mark, symbol
-from lenet.strings.pen import Canvas, blurred, moved
+from lenet.strings.pen import Canvas, blurred, curve, draw, moved
 from lenet.strings.texts import Symbol, text
 
 COLUMNS = 160
+CUT = 3
+"""Columns by which the picture's sides cut off the first or the last symbol at most."""
+
 FRAGMENT = 0.12
 """How often a piece of the line above or below reaches into the strip."""
 
@@ -47,15 +50,16 @@ class Drawn(NamedTuple):
 def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
     """A strip at random, with the text ``written`` on it if there is one, as far as it fits."""
     hand = Hand.drawn(rng)
-    line = _Line(hand, rng)
+    line = Line(hand, rng)
     for one in text(rng) if written is None else written:
         if not line.add(one, digits):
             break
     ink = line.ink[:, :COLUMNS]
     if rng.random() < 0.3:
         ink = ink * _uneven_pressure(rng)
-    begin = int(max(0, line.begin - rng.uniform(0, 12)))
-    end = int(min(COLUMNS, line.end + rng.uniform(0, 14)))
+    begin = int(max(0, line.begin - rng.uniform(-CUT, 12)))
+    end = int(min(COLUMNS, line.end + rng.uniform(-CUT, 14)))
+    ink[:, :begin] = ink[:, end:] = 0
     paper = background(COLUMNS, hand, begin, end, rng)
     if rng.random() < FRAGMENT:
         np.maximum(paper, _fragment(digits, hand, rng), out=paper)
@@ -63,7 +67,7 @@ def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = Non
     return Drawn(_photographed(inked, rng), "".join(line.symbols), tuple(line.spans))
 
 
-class _Line:
+class Line:
     """The line as it grows to the right: its ink, and the right edge of what was written last."""
 
     def __init__(self, hand: Hand, rng: Generator) -> None:
@@ -72,6 +76,7 @@ class _Line:
         self.begin = self.end = rng.uniform(10, 24)
         self.left = 0.0
         self.edge: NDArray[np.float64] | None = None
+        self.left_at: tuple[float, float] | None = None
         self.symbols: list[str] = []
         self.spans: list[tuple[int, int]] = []
 
@@ -93,12 +98,28 @@ class _Line:
             return False
         room = self.ink[:, max(0, offset) : offset + canvas.shape[1]]
         np.maximum(room, canvas[:, max(0, -offset) :][:, : room.shape[1]], out=room)
+        if hand.linked and name == "0":
+            self._link(canvas, offset, hand.linked)
+        else:
+            self.left_at = None
         reach = 0.9 * hand.height * STRETCH
         self.edge = np.maximum(right + offset, end - reach)
         self.left, self.end = begin, end
         self.symbols.append(name)
         self.spans.append((begin, end))
         return True
+
+    def _link(self, canvas: Canvas, offset: int, linked: tuple[float, float]) -> None:
+        """Join a zero to the one before it, as a pen that is not lifted."""
+        rows = np.flatnonzero((canvas > 0.5).any(axis=1))
+        if len(rows) == 0:
+            return
+        leaves, reaches = (int(rows[round(share * (len(rows) - 1))]) for share in linked)
+        if self.left_at is not None:
+            begin = np.flatnonzero(canvas[reaches] > 0.5)[0] + offset + 1
+            path = curve(self.left_at, (begin, reaches), self.rng.uniform(-0.25, 0.25))
+            draw(self.ink, path, 0.85 * self.hand.pen, stretch=STRETCH)
+        self.left_at = float(np.flatnonzero(canvas[leaves] > 0.5)[-1] + offset - 1), float(leaves)
 
     def _offset(self, left: NDArray[np.float64], digit: bool) -> float:
         """Where the canvas goes: the smallest gap of ink to the one before is the hand's."""
