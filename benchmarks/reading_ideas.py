@@ -73,7 +73,7 @@ def variants() -> list[Variant]:
 def text(line: Line | None, views: Views, automaton: Automaton, reader: Reader) -> str:
     if line is None:
         return ""
-    found = guesses(sweeps(line, reader.network, automaton, views))
+    found = guesses(sweeps(line, reader.networks, automaton, views))
     return found[0].candidate.digits if found else ""
 
 

@@ -1,12 +1,13 @@
-"""Which views of a line to take, in which order, and when to stop: what each choice costs and brings.
+"""Which views of a line to take, in which order, and when to stop: what that costs and brings.
 
 python benchmarks/views.py [FOLDER] [--reader READER] [--views 6]
 
-FOLDER has labels.csv and images, one amount a picture. Every view of the grid is swept once for
-each. Views are then chosen one by one: that which brings most strings right in the mean of those
-before it, or as many with more of them accepted. This is done with all amounts and, to see how
-much of it is chance, with each half, which the other half then judges. What is printed for so many
-views and each threshold of certainty at which no more are taken:
+FOLDER has labels.csv and images, one amount a picture. Every view of the grid is swept once by each
+of the reader's networks. Views are then chosen one by one, for the networks in turn: that which
+brings most strings right in the mean of those before it, or as many with more of them accepted.
+This is done with all amounts and, to see how much of it is chance, with each half, which the other
+half then judges. What is printed for so many views and each threshold of certainty at which no more
+are taken:
 
 right      strings read as they are labelled
 1 %, 5 %   accepted, the surest first, before so many of them are wrong
@@ -14,6 +15,7 @@ views      taken on average; columns: of the strips, to which the time of a swee
 """
 
 import argparse
+import itertools
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +31,7 @@ from lenet.labels import read_labels
 from lenet.line_reading import VIEWS, Swept, View, guesses, sweep_line
 from lenet.pages import open_pages
 from lenet.reader import Reader
+from lenet.verdict import sureness
 
 DATA = Path(__file__).parents[2] / "shared/data/cheque-amounts"
 SIZES, ASPECTS = (0.65, 0.75, 0.87, 1.0, 1.15), (0.7, 0.82, 1.0, 1.2)
@@ -39,7 +42,10 @@ WEIGHT = 0.15
 
 
 class Seen(NamedTuple):
-    """An amount in every view of the grid: chances [views, texts], which text is right, columns."""
+    """An amount as each network sees it in each view of the grid, network by network.
+
+    ``chances`` [networks * views, texts], which text is right, and each view's columns.
+    """
 
     chances: NDArray[np.float64]
     right: NDArray[np.bool_]
@@ -75,7 +81,7 @@ def outcome(every: Sequence[Seen], views: Sequence[int], enough: float) -> Outco
         means /= np.arange(1, len(views) + 1)[:, None]
         best = means.max(axis=1)
         count = int(np.argmax(best > enough)) + 1 if best.max() > enough else len(views)
-        sure.append(best[count - 1])
+        sure.append(sureness(sorted(means[count - 1], reverse=True)))
         right.append(one.right[means[count - 1].argmax()])
         taken += count
         columns += int(one.columns[list(views[:count])].sum())
@@ -85,14 +91,15 @@ def outcome(every: Sequence[Seen], views: Sequence[int], enough: float) -> Outco
     return Outcome(int(np.sum(right)), at_1, at_5, taken / len(every), columns / len(every))
 
 
-def chosen(every: Sequence[Seen], count: int) -> list[int]:
+def chosen(every: Sequence[Seen], count: int, networks: int) -> list[int]:
     def worth(views: list[int]) -> float:
         found = outcome(every, views, 1.0)
         return found.right + WEIGHT * found.at_5
 
     views: list[int] = []
-    for _ in range(count):
-        others = [view for view in range(len(GRID)) if view not in views]
+    for place in range(count):
+        first = place % networks * len(GRID)
+        others = [view for view in range(first, first + len(GRID)) if view not in views]
         views.append(max(others, key=lambda view: worth([*views, view])))
     return views
 
@@ -100,7 +107,7 @@ def chosen(every: Sequence[Seen], count: int) -> list[int]:
 def show(name: str, every: Sequence[Seen], views: Sequence[int]) -> None:
     print(f"{name}, {len(every)} strings")
     for place, view in enumerate(views, 1):
-        print(f"  {place}  {GRID[view]}")
+        print(f"  {place}  network {view // len(GRID) + 1}  {GRID[view % len(GRID)]}")
     print("views at most  enough   right    1 %    5 %  views  columns")
     for count in range(1, len(views) + 1):
         for enough in ENOUGH:
@@ -115,25 +122,27 @@ def main() -> None:
     ask.add_argument("--reader", type=Path)
     ask.add_argument("--views", type=int, default=6)
     given = ask.parse_args()
-    network, automaton = Reader.load(given.reader).network, amounts()
+    networks, automaton = Reader.load(given.reader).networks, amounts()
     every, spent = [], 0.0
     for label in read_labels(given.folder).labels:
         field = next(fields_of_page(clean(next(open_pages(label.file.picture)).grey)))
         if field.line is not None:
             began = time.process_time()
-            made = [sweep_line(field.line, view, network, automaton) for view in GRID]
+            made = [
+                sweep_line(field.line, view, each, automaton) for each in networks for view in GRID
+            ]
             spent += time.process_time() - began
             every.append(seen(made, label.digits))
     columns = sum(int(one.columns.sum()) for one in every)
-    print(
-        f"a view: {1e3 * spent / len(every) / len(GRID):.2f} ms, of {1e6 * spent / columns:.1f} us a column"
-    )
-    now = [GRID.index(view) for view in VIEWS]
+    each = f"{1e3 * spent / len(every) / len(GRID) / len(networks):.2f} ms"
+    print(f"a view: {each}, or {1e6 * spent / columns:.1f} us a column")
+    turns = itertools.cycle(range(len(networks)))
+    now = [turn * len(GRID) + GRID.index(view) for turn, view in zip(turns, VIEWS, strict=False)]
     show("as it is", every, now)
-    show("chosen anew", every, chosen(every, given.views))
+    show("chosen anew", every, chosen(every, given.views, len(networks)))
     for half in (0, 1):
         kept, others = every[half::2], every[1 - half :: 2]
-        show("chosen with the other half", others, chosen(kept, given.views))
+        show("chosen with the other half", others, chosen(kept, given.views, len(networks)))
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def test_views_are_taken_until_their_mean_is_sure(monkeypatch: pytest.MonkeyPatc
         chances = dict.fromkeys(VIEWS[:unsure], 0.02)
         monkeypatch.setattr(line_reading, "sweep_line", pretend(chances))
         asked.clear()
-        made = sweeps(LINE, strip_reader(), amounts())
+        made = sweeps(LINE, [strip_reader()], amounts())
         means = [guesses(made[: count + 1])[0].probability for count in range(len(made))]
         assert asked == list(VIEWS[: len(made)])
         assert all(mean <= ENOUGH for mean in means[:-1])
@@ -95,13 +95,13 @@ def test_views_are_taken_until_their_mean_is_sure(monkeypatch: pytest.MonkeyPatc
 def test_a_cleaned_view_sees_the_ink_alone() -> None:
     noise = np.random.default_rng(0).random((40, 100), np.float32)
     line = Line(noise, PAPER, 0.5, 5, 35)
-    network = Reader.load().network
+    network = Reader.load().networks[0]
     assert sweep_line(line, View(1.0), network, amounts()).strip.pixels.any()
     assert not sweep_line(line, View(1.0, cleaned=True), network, amounts()).strip.pixels.any()
 
 
 def test_a_sweep_is_log_probabilities_at_every_fourth_column() -> None:
-    made = sweep_line(LINE, View(1.0), Reader.load().network, amounts())
+    made = sweep_line(LINE, View(1.0), Reader.load().networks[0], amounts())
     columns = made.strip.pixels.shape[1]
     assert made.matrix.shape == ((columns - 32) // 4 + 1, 13)
     assert np.exp(made.matrix).sum(axis=1) == pytest.approx(1, abs=1e-5)

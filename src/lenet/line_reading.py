@@ -1,12 +1,14 @@
 """A line of writing -> the likeliest texts: strips of several kinds, swept and decoded.
 
 No guess of how high and wide the digits are is always right, nor is the cleaned ink always better
-than the paper as it is. So a line is looked at in several views, each sweep gives the probabilities
-of texts, and their mean decides; as soon as it is sure, no more views are taken.
+than the paper as it is. So a line is looked at in several views, by the reader's networks in turn.
+Each sweep gives the probabilities of texts, and their mean decides; as soon as it is sure, no more
+views are taken.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -115,11 +117,11 @@ def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> 
 
 
 def sweeps(
-    line: Line, network: Model, automaton: Automaton, views: Iterable[View] = VIEWS
+    line: Line, networks: Sequence[Model], automaton: Automaton, views: Iterable[View] = VIEWS
 ) -> list[Swept]:
-    """The sweeps that decide: one view after the other until their mean is sure enough."""
+    """The sweeps that decide: a view by each network in turn, until their mean is sure enough."""
     made: list[Swept] = []
-    for view in views:
+    for view, network in zip(views, itertools.cycle(networks)):
         made.append(sweep_line(line, view, network, automaton))
         if max(_means(made).values(), default=0.0) > ENOUGH:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,30 +43,35 @@ UNCALIBRATED = Calibration()
 
 @dataclass(frozen=True)
 class Reader:
-    """A network that is swept over lines of writing, and how far its confidence can be trusted.
+    """Networks that are swept over lines of writing, and how far their confidence can be trusted.
 
-    It can be used by several threads at once.
+    They take turns, view by view. A reader can be used by several threads at once.
     """
 
-    network: Model
+    networks: tuple[Model, ...]
     calibration: Calibration = UNCALIBRATED
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Reader:
         """The reader in a folder, or the one that comes with the package. DataError if it is none.
 
-        The folder is a saved model's, with a ``calibration.json`` beside.
+        The folder is a saved model's, with a ``calibration.json`` beside; further networks are in
+        its folders ``network-2`` and so on.
         """
         place = find(SHIPPED if folder is None else folder)
-        return cls(load_model(place, Sequential), load_calibration(place))
+        further = (network_folder(place, number) for number in itertools.count(2))
+        places = (place, *itertools.takewhile(Path.is_dir, further))
+        networks = tuple(load_model(each, Sequential) for each in places)
+        return cls(networks, load_calibration(place))
 
     def save(self, folder: Path) -> None:
-        """Write the network and its calibration. OSError."""
-        self.network.save(folder)
+        """Write the networks and their calibration. OSError."""
+        for number, network in enumerate(self.networks, 1):
+            network.save(network_folder(folder, number))
         self.calibration.save(folder)
 
     def calibrated(self, calibration: Calibration) -> Reader:
-        """The same network under another calibration."""
+        """The same networks under another calibration."""
         return replace(self, calibration=calibration)
 
     def read(
@@ -135,7 +141,7 @@ class Reader:
     def _read(self, field: Field, asked: _Asked) -> Reading:
         if field.line is None:
             return nothing_written(field)
-        made = sweeps(field.line, self.network, asked.automaton)
+        made = sweeps(field.line, self.networks, asked.automaton)
         if asked.explain is not None:
             explain_sweeps(made, asked.explain)
         found = guesses(made)
@@ -152,7 +158,7 @@ class Reader:
         """Whether the line turned by half a circle reads far better, if anything can."""
         if probability + UPSIDE_DOWN >= 1:
             return False
-        turned = guesses(sweeps(line.turned(), self.network, automaton, VIEWS[:1]))
+        turned = guesses(sweeps(line.turned(), self.networks, automaton, VIEWS[:1]))
         return bool(turned) and turned[0].probability > UPSIDE_DOWN + probability
 
 
@@ -181,6 +187,11 @@ def _parts(
             )
         cleaned = clean(np.ascontiguousarray(inside))
         yield cleaned, [field_of_box(cleaned, box, field)]
+
+
+def network_folder(folder: Path, number: int) -> Path:
+    """Where a reader's networks lie, from number 1 on: in its own folder, the others within."""
+    return folder if number == 1 else folder / f"network-{number}"
 
 
 @functools.cache
