@@ -129,7 +129,7 @@ class Reader:
         )
         readings: list[Reading] = []
         for page in open_pages(picture, limits=limits):
-            for cleaned, fields in _parts(page.grey, boxes, source_name(picture)):
+            for cleaned, fields in _parts(page.grey, boxes, source_name(picture), length == 1):
                 if explain is not None:
                     explain_cleaning(cleaned, explain)
                 found = [self._read(field, asked) for field in fields]
@@ -171,12 +171,12 @@ class _Asked:
 
 
 def _parts(
-    grey: Grey, boxes: Mapping[str, Box] | None, name: str
+    grey: Grey, boxes: Mapping[str, Box] | None, name: str, one_digit: bool
 ) -> Iterator[tuple[Cleaned, list[Field]]]:
     """A page cleaned whole and its lines, or each box of it cleaned for itself."""
     if boxes is None:
         cleaned = clean(grey)
-        yield cleaned, list(fields_of_page(cleaned))
+        yield cleaned, list(fields_of_page(cleaned, one_digit=one_digit))
         return
     height, width = grey.shape
     for field, box in boxes.items():
@@ -186,7 +186,7 @@ def _parts(
                 f"{name}expected the box {','.join(map(str, box))} within {width}x{height}"
             )
         cleaned = clean(np.ascontiguousarray(inside))
-        yield cleaned, [field_of_box(cleaned, box, field)]
+        yield cleaned, [field_of_box(cleaned, box, field, one_digit=one_digit)]
 
 
 def network_folder(folder: Path, number: int) -> Path:
