@@ -28,7 +28,7 @@ from lenet.strings.source import ELASTIC
 from lenet.strings.strip import Digits, as_picture, drawn
 
 RECIPE = StripRecipe()
-KEPT = ("command", "data", "reader_recipe", "losses", "versions")
+KEPT = ("command", "data", "reader_recipe", "losses", "versions", "commits")
 """What of a trained network's record goes into the reader's."""
 
 OTHER_SEED = 1_000_003
@@ -112,7 +112,9 @@ def calibrate(given: argparse.Namespace) -> None:
     place = given.to or given.out[0]
     for number, (network, out) in enumerate(zip(reader.networks, given.out, strict=True), 1):
         config = read_config(out)
-        save_model(network, network_folder(place, number), {k: config[k] for k in KEPT})
+        save_model(
+            network, network_folder(place, number), {k: config[k] for k in KEPT if k in config}
+        )
     found.save(place)
     print(f"{sum(right)} of {len(raw)} drawn pictures right; {found}")
 

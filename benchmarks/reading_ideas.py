@@ -62,7 +62,7 @@ def variants() -> list[Variant]:
     return [
         ("as it is", depth, VIEWS, amount),
         ("the first view alone", depth, VIEWS[:1], amount),
-        ("the first two views", depth, VIEWS[:2], amount),
+        ("the first two views, one by each network", depth, VIEWS[:2], amount),
         ("any digits, without the grammar of amounts", depth, VIEWS, any_digits()),
         ("cleaned ink in every view", ink, VIEWS, amount),
         ("the height of the picture in place of the digits'", all_rows, VIEWS, amount),

@@ -28,15 +28,14 @@ from lenet.amount import amounts
 from lenet.cleaning import clean
 from lenet.fields import fields_of_page
 from lenet.labels import read_labels
-from lenet.line_reading import VIEWS, Swept, View, guesses, sweep_line
+from lenet.line_reading import VIEWS, Swept, View, guesses, sureness, sweep_line
 from lenet.pages import open_pages
 from lenet.reader import Reader
-from lenet.verdict import sureness
 
 DATA = Path(__file__).parents[2] / "shared/data/cheque-amounts"
 SIZES, ASPECTS = (0.65, 0.75, 0.87, 1.0, 1.15), (0.7, 0.82, 1.0, 1.2)
 GRID = [View(s, a, c) for c in (False, True) for a in ASPECTS for s in SIZES]
-ENOUGH = (0.8, 0.9, 0.95)
+ENOUGH = (0.9, 0.95, 0.98)
 WEIGHT = 0.15
 """What an accepted string at 5 % counts beside one more that is right."""
 
@@ -73,15 +72,16 @@ def seen(made: Sequence[Swept], digits: str) -> Seen:
     )
 
 
-def outcome(every: Sequence[Seen], views: Sequence[int], enough: float) -> Outcome:
-    """Take views in their order until the mean of a text is above ``enough``."""
+def outcome(every: Sequence[Seen], views: Sequence[int], enough: float, least: int = 1) -> Outcome:
+    """Take views in their order, ``least`` or more, until a text is surer than ``enough``."""
     sure, right, taken, columns = [], [], 0, 0
     for one in every:
         means = np.cumsum(one.chances[list(views)], axis=0)
         means /= np.arange(1, len(views) + 1)[:, None]
-        best = means.max(axis=1)
-        count = int(np.argmax(best > enough)) + 1 if best.max() > enough else len(views)
-        sure.append(sureness(sorted(means[count - 1], reverse=True)))
+        for count in range(min(least, len(views)), len(views) + 1):
+            if (how_sure := sureness(sorted(means[count - 1], reverse=True))) > enough:
+                break
+        sure.append(how_sure)
         right.append(one.right[means[count - 1].argmax()])
         taken += count
         columns += int(one.columns[list(views[:count])].sum())
@@ -104,14 +104,14 @@ def chosen(every: Sequence[Seen], count: int, networks: int) -> list[int]:
     return views
 
 
-def show(name: str, every: Sequence[Seen], views: Sequence[int]) -> None:
+def show(name: str, every: Sequence[Seen], views: Sequence[int], networks: int) -> None:
     print(f"{name}, {len(every)} strings")
     for place, view in enumerate(views, 1):
         print(f"  {place}  network {view // len(GRID) + 1}  {GRID[view % len(GRID)]}")
     print("views at most  enough   right    1 %    5 %  views  columns")
     for count in range(1, len(views) + 1):
         for enough in ENOUGH:
-            found = outcome(every, views[:count], enough)
+            found = outcome(every, views[:count], enough, networks)
             counts = f"{found.right:7d}{found.at_1:7d}{found.at_5:7d}"
             print(f"{count:13d}{enough:8.2f} {counts}{found.views:7.2f}{found.columns:9.0f}")
 
@@ -138,11 +138,12 @@ def main() -> None:
     print(f"a view: {each}, or {1e6 * spent / columns:.1f} us a column")
     turns = itertools.cycle(range(len(networks)))
     now = [turn * len(GRID) + GRID.index(view) for turn, view in zip(turns, VIEWS, strict=False)]
-    show("as it is", every, now)
-    show("chosen anew", every, chosen(every, given.views, len(networks)))
+    show("as it is", every, now, len(networks))
+    show("chosen anew", every, chosen(every, given.views, len(networks)), len(networks))
     for half in (0, 1):
         kept, others = every[half::2], every[1 - half :: 2]
-        show("chosen with the other half", others, chosen(kept, given.views, len(networks)))
+        views = chosen(kept, given.views, len(networks))
+        show("chosen with the other half", others, views, len(networks))
 
 
 if __name__ == "__main__":

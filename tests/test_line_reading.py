@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lenet import line_reading
 from lenet.amount import amounts
@@ -15,6 +17,7 @@ from lenet.line_reading import (
     View,
     guesses,
     log_softmax,
+    sureness,
     sweep_line,
     sweeps,
 )
@@ -85,11 +88,41 @@ def test_views_are_taken_until_their_mean_is_sure(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(line_reading, "sweep_line", pretend(chances))
         asked.clear()
         made = sweeps(LINE, [strip_reader()], amounts())
-        means = [guesses(made[: count + 1])[0].probability for count in range(len(made))]
+        sure = [
+            sureness([guess.probability for guess in guesses(made[: count + 1])])
+            for count in range(len(made))
+        ]
         assert asked == list(VIEWS[: len(made)])
-        assert all(mean <= ENOUGH for mean in means[:-1])
-        assert means[-1] > ENOUGH or len(made) == len(VIEWS)
-        assert len(made) > unsure or len(made) == len(VIEWS)
+        assert all(one <= ENOUGH for one in sure[:-1])
+        assert sure[-1] > ENOUGH or len(made) == len(VIEWS)
+
+
+def test_networks_take_turns_and_each_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def sweep(line, view, network, automaton) -> Swept:
+        asked.append(network)
+        return swept("25", 0.05 if unsure else 1e-6)
+
+    monkeypatch.setattr(line_reading, "sweep_line", sweep)
+    networks = [strip_reader(), strip_reader(1)]
+    for unsure, views in ((False, 2), (True, len(VIEWS))):  # noqa: B007
+        asked.clear()
+        assert len(sweeps(LINE, networks, amounts())) == views
+        assert asked == (networks * views)[:views]
+
+
+@given(st.lists(st.floats(0.001, 1), min_size=2, max_size=6))
+def test_sureness_is_a_share_and_no_less_than_the_probability(parts: list[float]) -> None:
+    whole = sum(parts)
+    falling = sorted((part / whole for part in parts), reverse=True)
+    assert falling[0] - 1e-9 <= sureness(falling[:-1]) <= 1
+
+
+def test_sureness_falls_with_the_next_text_more_than_with_what_is_no_text() -> None:
+    assert sureness([0.6, 0.4]) < sureness([0.6, 0.1]) < sureness([0.6]) < sureness([0.9])
+    assert sureness([]) == sureness([0.0]) == 0
+    assert sureness([1.0]) == pytest.approx(1)
 
 
 def test_a_cleaned_view_sees_the_ink_alone() -> None:

@@ -36,16 +36,20 @@ class View(NamedTuple):
 
 
 VIEWS = (
-    View(0.87, 0.82),
-    View(1.15, 0.82, cleaned=True),
-    View(0.65, 0.7),
-    View(1.0, 1.2, cleaned=True),
+    View(1.0, 0.82),
+    View(0.87, 0.7),
+    View(1.15, 1.2, cleaned=True),
+    View(0.65, 0.7, cleaned=True),
+    View(0.65, 0.7, cleaned=True),
 )
 """The views in the order they are taken: each brought most of all beside those before it
 (benchmarks/views.py)."""
 
-ENOUGH = 0.9
-"""The mean probability of a text from which on no more views are taken."""
+ENOUGH = 0.95
+"""How sure a text must be for no more views to be taken, once each network had its turn."""
+
+ELSE = 0.1
+"""How much texts that are not looked for count against one that is."""
 
 BLANK_COLUMNS = 16
 STEP = 4
@@ -121,11 +125,22 @@ def sweeps(
 ) -> list[Swept]:
     """The sweeps that decide: a view by each network in turn, until their mean is sure enough."""
     made: list[Swept] = []
-    for view, network in zip(views, itertools.cycle(networks)):
+    for view, network in zip(views, itertools.cycle(networks), strict=False):
         made.append(sweep_line(line, view, network, automaton))
-        if max(_means(made).values(), default=0.0) > ENOUGH:
+        if len(made) >= len(networks) and sureness(sorted(_means(made).values())[::-1]) > ENOUGH:
             break
     return made
+
+
+def sureness(probabilities: Sequence[float]) -> float:
+    """How sure the likeliest text is before calibration, 0 to 1, of probabilities that fall.
+
+    It is its share beside the next one. What is left of all probability, texts that are not looked
+    for most of all, counts by ``ELSE``: it says that there may be no text, not which it is.
+    """
+    first, *others = probabilities or (0.0,)
+    second = others[0] if others else 0.0
+    return first / (first + second + ELSE * max(0.0, 1 - first - second))
 
 
 def guesses(made: Sequence[Swept]) -> list[Guess]:

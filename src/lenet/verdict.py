@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from lenet.amount import amount_of
 from lenet.calibration import Calibration
 from lenet.fields import Field
-from lenet.line_reading import Guess
+from lenet.line_reading import Guess, sureness
 from lenet.planes import Mask
 from lenet.reading import Box, Digit, Reading, RunnerUp
 
-ELSE = 0.1
 RUNNERS_UP = 5
 LEAST_SHOWN = 0.001
 """The least probability that a runner-up is shown with."""
@@ -65,17 +64,6 @@ def verdict(
         warnings=tuple(_warnings(field)),
         field=field.name,
     )
-
-
-def sureness(probabilities: Sequence[float]) -> float:
-    """How sure the likeliest text is before calibration, 0 to 1, of falling probabilities.
-
-    It is its share beside the next one. What is left of all probability, texts that are not looked
-    for most of all, counts by ``ELSE``: it says that there may be no text, not which it is.
-    """
-    first, *others = probabilities
-    second = others[0] if others else 0.0
-    return first / (first + second + ELSE * max(0.0, 1 - first - second))
 
 
 def nothing_written(field: Field) -> Reading:
