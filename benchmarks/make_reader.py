@@ -1,9 +1,10 @@
 """Make the reader that the package ships: train its network on drawn strips, then calibrate it.
 
 python benchmarks/make_reader.py train OUT [--seed 0] [--epochs 12] [--strips 100000] [--start IN]
-python benchmarks/make_reader.py calibrate OUT [--pictures 4000] [--to src/lenet/weights/reader]
+python benchmarks/make_reader.py calibrate OUT [OUT2 ...] [--pictures 4000] [--to READER]
 
-Both need MNIST's training images and nothing else. OUT may be read with: lenet read --reader OUT.
+Both need MNIST's training images and nothing else. Of several trained networks calibrate makes one
+reader, in which they take turns. OUT may be read with: lenet read --reader OUT.
 """
 
 import argparse
@@ -20,13 +21,16 @@ from lenet.calibration import Calibration
 from lenet.callbacks import LambdaCallback
 from lenet.distort import distorted
 from lenet.models import Sequential
-from lenet.reader import Reader
+from lenet.reader import Reader, network_folder
 from lenet.reader_training import StripRecipe, narrow, train_strip_reader
 from lenet.storage import load_model, read_config, save_model
 from lenet.strings.source import ELASTIC
 from lenet.strings.strip import Digits, as_picture, drawn
 
 RECIPE = StripRecipe()
+KEPT = ("command", "data", "reader_recipe", "losses", "versions", "commits")
+"""What of a trained network's record goes into the reader's."""
+
 OTHER_SEED = 1_000_003
 """Strips to calibrate on are drawn with another seed than those to train on."""
 
@@ -46,7 +50,7 @@ def main() -> None:
     one.add_argument("--threads", type=int)
     one.set_defaults(run=train)
     two = steps.add_parser("calibrate")
-    two.add_argument("out", type=Path)
+    two.add_argument("out", type=Path, nargs="+")
     two.add_argument("--pictures", type=int, default=4000)
     two.add_argument("--to", type=Path)
     two.set_defaults(run=calibrate)
@@ -91,8 +95,7 @@ def train(given: argparse.Namespace) -> None:
 
 def calibrate(given: argparse.Namespace) -> None:
     """Read drawn pictures, as nothing else is to be had without a user's own, and fit to them."""
-    config = read_config(given.out)
-    reader = Reader(load_model(given.out, Sequential))
+    reader = Reader(tuple(load_model(out, Sequential) for out in given.out))
     (images, labels), _ = lenet.datasets.mnist.load_data()
     moved = distorted(images, ELASTIC, variants=1, seed=OTHER_SEED)
     digits = Digits(moved, [np.flatnonzero(labels == digit) for digit in range(10)])
@@ -106,10 +109,12 @@ def calibrate(given: argparse.Namespace) -> None:
         raw.append(read.confidence)
         right.append(read.text == written)
     found = fit(raw, np.array(right))
-    place = given.to or given.out
-    kept = ("command", "data", "reader_recipe", "losses", "versions")
-    drawn_right = {"pictures": len(raw), "right": int(sum(right))}
-    save_model(reader.network, place, {**{k: config[k] for k in kept}, "drawn": drawn_right})
+    place = given.to or given.out[0]
+    for number, (network, out) in enumerate(zip(reader.networks, given.out, strict=True), 1):
+        config = read_config(out)
+        save_model(
+            network, network_folder(place, number), {k: config[k] for k in KEPT if k in config}
+        )
     found.save(place)
     print(f"{sum(right)} of {len(raw)} drawn pictures right; {found}")
 

@@ -1,9 +1,11 @@
 #include "decode.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -11,66 +13,98 @@ namespace lenet {
 
 namespace {
 
-constexpr double kNever = -std::numeric_limits<double>::infinity();
+constexpr double kNever = -std::numeric_limits<double>::infinity(), kLog2 = 0.69314718055994531;
 
-// Probabilities [nodes][states], each node's over a factor of its own: mass * exp(scale).
+constexpr double kLeastOfBeam = 0.01;  // a single way is followed from this share of the beam's least on: many may add up
+
+// 2^n of a whole n; below the least that a double can be it is 0, above the greatest that one.
+double power_of_2(double n) {
+  if (n < -1022) return 0;
+  return std::bit_cast<double>(static_cast<uint64_t>(1023 + static_cast<int>(std::min(n, 1023.0))) << 52);
+}
+
+// Probabilities [nodes][states], each node's over a power of two of its own: mass * 2^power.
 struct Masses {
   int states;
-  std::vector<double> mass, scale;
+  std::vector<double> mass, power;
 
   Masses(const Graph& graph, int states_)
-      : states(states_), mass(static_cast<size_t>(graph.nodes()) * states_), scale(graph.nodes(), kNever) {}
+      : states(states_), mass(static_cast<size_t>(graph.nodes()) * states_), power(graph.nodes(), kNever) {}
 
   double* at(int node) { return mass.data() + static_cast<size_t>(node) * states; }
   const double* at(int node) const { return mass.data() + static_cast<size_t>(node) * states; }
-  double log(int node, int state) const { return std::log(at(node)[state]) + scale[node]; }
+  double log(int node, int state) const { return std::log(at(node)[state]) + power[node] * kLog2; }
 
-  // Makes room for an addend of exp(log): the factor by which to add it.
-  double factor(int node, double log) {
-    if (log > scale[node]) {
-      const double smaller = std::exp(scale[node] - log);
+  // Makes room for an addend of 2^addend: the factor by which to add it.
+  double factor(int node, double addend) {
+    if (addend > power[node]) {
+      const double smaller = power_of_2(power[node] - addend);
       for (int s = 0; s < states; ++s) at(node)[s] *= smaller;
-      scale[node] = log;
+      power[node] = addend;
     }
-    return std::exp(log - scale[node]);
+    return power_of_2(addend - power[node]);
   }
 
-  // Makes the node's greatest mass 1.
+  // Makes the node's greatest mass 1 to 2.
   void normalise(int node) {
     double* own = at(node);
     const double greatest = *std::max_element(own, own + states);
-    scale[node] = greatest > 0 ? scale[node] + std::log(greatest) : kNever;
-    for (int s = 0; greatest > 0 && s < states; ++s) own[s] /= greatest;
+    if (!(greatest > 0)) {
+      power[node] = kNever;
+      return;
+    }
+    const int more = std::max(std::ilogb(greatest), -1022);
+    const double larger = power_of_2(-more);
+    power[node] += more;
+    for (int s = 0; s < states; ++s) own[s] *= larger;
   }
 };
 
-// mass[n][s] = sum over the ways from node n in state s to an end: the product of their factors
-Masses masses_ahead(const Graph& graph, const Automaton& automaton) {
-  const int states = automaton.states;
-  Masses ahead(graph, states);
+// mass[n][s] = sum over the ways from node n in state s to an end: the product of their factors. step(symbol, from, to) makes
+// `to` what is ahead of a symbol before which `from` is. Most arcs to a node read the same symbol: it is done once for them.
+template <class Step>
+Masses masses_ahead(const Graph& graph, const std::vector<double>& ends, Step step) {
+  const int states = static_cast<int>(ends.size());
+  Masses ahead(graph, states), stepped(graph, states);
+  std::vector<int32_t> symbol_before(graph.nodes(), kNone);
   for (int node = graph.nodes() - 1; node >= 0; --node) {
     double* to = ahead.at(node);
     if (graph.places[node] == graph.last) {
-      std::copy(automaton.ends.begin(), automaton.ends.end(), to);
-      ahead.scale[node] = 0;
+      std::copy(ends.begin(), ends.end(), to);
+      ahead.power[node] = 0;
     }
     for (int a = graph.first[node]; a < graph.first[node + 1]; ++a) {
       const Arc& arc = graph.arcs[a];
-      if (ahead.scale[arc.to] == kNever) continue;
-      const double factor = ahead.factor(node, arc.score + ahead.scale[arc.to]);
-      const double* from = ahead.at(arc.to);
-      if (arc.symbol < 0) {
-        for (int s = 0; s < states; ++s) to[s] += factor * from[s];
-        continue;
+      if (ahead.power[arc.to] == kNever) continue;
+      const double factor = arc.share * ahead.factor(node, arc.power + ahead.power[arc.to]);
+      if (arc.symbol >= 0 && symbol_before[arc.to] != arc.symbol) {
+        step(arc.symbol, ahead.at(arc.to), stepped.at(arc.to));
+        symbol_before[arc.to] = arc.symbol;
       }
-      const int32_t* next = &automaton.next[static_cast<size_t>(arc.symbol) * states];
-      const double* weights = &automaton.weights[static_cast<size_t>(arc.symbol) * states];
-      for (int s = 0; s < states; ++s)
-        if (next[s] >= 0) to[s] += factor * weights[s] * from[next[s]];
+      const double* from = arc.symbol < 0 ? ahead.at(arc.to) : stepped.at(arc.to);
+      for (int s = 0; s < states; ++s) to[s] += factor * from[s];
     }
     ahead.normalise(node);
   }
   return ahead;
+}
+
+Masses masses_ahead(const Graph& graph, const Automaton& automaton) {
+  const int states = automaton.states;
+  return masses_ahead(graph, automaton.ends, [&](int symbol, const double* from, double* to) {
+    const int32_t* next = &automaton.next[static_cast<size_t>(symbol) * states];
+    const double* weights = &automaton.weights[static_cast<size_t>(symbol) * states];
+    for (int s = 0; s < states; ++s) to[s] = next[s] < 0 ? 0 : weights[s] * from[next[s]];
+  });
+}
+
+// State k: the first k symbols of the text were read.
+Masses masses_ahead(const Graph& graph, const Symbols& text) {
+  std::vector<double> ends(text.size() + 1);
+  ends.back() = 1;
+  return masses_ahead(graph, ends, [&](int symbol, const double* from, double* to) {
+    for (size_t k = 0; k < text.size(); ++k) to[k] = text[k] == symbol ? from[k + 1] : 0;
+  });
 }
 
 // mass[n][k] = sum over the ways from the start to node n that read the first k symbols of the text
@@ -78,46 +112,20 @@ Masses masses_behind(const Graph& graph, const Symbols& text) {
   const int length = static_cast<int>(text.size());
   Masses behind(graph, length + 1);
   behind.at(0)[0] = 1;
-  behind.scale[0] = 0;
+  behind.power[0] = 0;
   for (int node = 0; node < graph.nodes(); ++node) {
     behind.normalise(node);
-    if (behind.scale[node] == kNever) continue;
+    if (behind.power[node] == kNever) continue;
     const double* from = behind.at(node);
     for (int a = graph.first[node]; a < graph.first[node + 1]; ++a) {
       const Arc& arc = graph.arcs[a];
-      const double factor = behind.factor(arc.to, arc.score + behind.scale[node]);
+      const double factor = arc.share * behind.factor(arc.to, arc.power + behind.power[node]);
       double* to = behind.at(arc.to);
       for (int k = 0; arc.symbol < 0 && k <= length; ++k) to[k] += factor * from[k];
       for (int k = 0; arc.symbol >= 0 && k < length; ++k) to[k + 1] += text[k] == arc.symbol ? factor * from[k] : 0;
     }
   }
   return behind;
-}
-
-// share[k] = p(text) / sum over the symbols s of p(text with s for its k-th symbol)
-std::vector<float> shares(const Graph& graph, const Symbols& text) {
-  const Masses behind = masses_behind(graph, text), ahead = masses_ahead(graph, automaton_of_text(text));
-  const double whole = ahead.log(0, 0);
-  std::vector<double> all(text.size());  // over p(text)
-  for (const Arc& arc : graph.arcs) {
-    if (arc.symbol < 0 || behind.scale[arc.from] == kNever || ahead.scale[arc.to] == kNever) continue;
-    const double factor = std::exp(behind.scale[arc.from] + arc.score + ahead.scale[arc.to] - whole);
-    const double *from = behind.at(arc.from), *to = ahead.at(arc.to) + 1;
-    for (size_t k = 0; k < text.size(); ++k) all[k] += factor * from[k] * to[k];
-  }
-  std::vector<float> found;
-  for (double mass : all) found.push_back(static_cast<float>(1 / mass));
-  return found;
-}
-
-// log(sum of exp(of(item))) over the items from first to below last
-template <class Item, class Of>
-double log_sum(const Item* first, const Item* last, Of of) {
-  double greatest = kNever, sum = 0;
-  for (const Item* item = first; item < last; ++item) greatest = std::max(greatest, of(*item));
-  if (greatest == kNever) return kNever;
-  for (const Item* item = first; item < last; ++item) sum += std::exp(of(*item) - greatest);
-  return greatest + std::log(sum);
 }
 
 // Calls each(first, last) for each run of items that are alike.
@@ -131,14 +139,15 @@ void each_run(const std::vector<Item>& items, Alike alike, Each each) {
 }
 
 // A beam over (what was read so far, the automaton's state), from place to place. What was read are the digits, or the
-// digits and marks. What lies ahead of each is known exactly, so that the beam keeps those of the likeliest whole texts.
+// digits and marks. What lies ahead of each is known exactly, so that the beam keeps those of the likeliest whole texts: all
+// that is allowed flows from the start to the ends, and what goes on by an arc is a share of what came.
 class Search {
  public:
-  Search(const Graph& graph, const Automaton& automaton, const Masses& ahead, int beam, bool by_marks)
+  Search(const Graph& graph, const Automaton& automaton, const Masses& ahead, const Beam& beam, bool by_marks)
       : graph_(graph), automaton_(automaton), ahead_(ahead), beam_(beam), read_(by_marks ? kSymbols : kDigits), coming_(graph.last + 1) {}
 
   std::vector<Text> run(int count) {
-    if (ahead_.at(0)[0] > 0) coming_[0].push_back({0, 0, 0, kNone, kNone, 0, 0});
+    if (ahead_.at(0)[0] > 0) coming_[0].push_back({0, 0, 0, kNone, kNone, 0, 1});
     for (int place = 0; place < graph_.last; ++place) {
       const size_t first = settle(place);
       for (size_t way = first; way < ways_.size(); ++way) go_on(static_cast<int32_t>(way));
@@ -147,10 +156,11 @@ class Search {
   }
 
  private:
-  // A way to a node, by an arc from a way before. Merged with its like it is the best of them, and `total` is their sum.
+  // A way to a node, by an arc from a way before. Merged with its like it is the best of them, and `flow` is their sum.
   struct Way {
     int32_t prefix, state, node, back, arc;
-    double best, total;  // logarithms
+    double best;  // the logarithm of its arcs' and steps' product
+    double flow;  // of all texts that are allowed, the share that begins with it
 
     auto hypothesis() const { return std::pair(prefix, state); }
   };
@@ -175,49 +185,53 @@ class Search {
     const auto alike = [](const Way& a, const Way& b) { return a.hypothesis() == b.hypothesis() && a.node == b.node; };
     each_run(coming, alike, [&](const Way* first, const Way* last) {
       merged.push_back(*first);
-      merged.back().total = log_sum(first, last, [](const Way& way) { return way.total; });
+      merged.back().flow = flow(first, last);
     });
     struct Ranked {
-      double rank;
+      double flow;
       const Way *first, *last;
     };
     std::vector<Ranked> ranked;
     const auto same_hypothesis = [](const Way& a, const Way& b) { return a.hypothesis() == b.hypothesis(); };
     each_run(merged, same_hypothesis, [&](const Way* first, const Way* last) {
-      ranked.push_back({log_sum(first, last, [&](const Way& way) { return way.total + ahead_.log(way.node, way.state); }), first, last});
+      if (const double all = flow(first, last); all >= beam_.least) ranked.push_back({all, first, last});
     });
-    const size_t kept = std::min(ranked.size(), static_cast<size_t>(beam_)), start = ways_.size();
+    const size_t kept = std::min(ranked.size(), static_cast<size_t>(beam_.width)), start = ways_.size();
     std::partial_sort(ranked.begin(), ranked.begin() + kept, ranked.end(),
-                      [](const Ranked& a, const Ranked& b) { return a.rank != b.rank ? a.rank > b.rank : a.first < b.first; });
+                      [](const Ranked& a, const Ranked& b) { return a.flow != b.flow ? a.flow > b.flow : a.first < b.first; });
     for (size_t k = 0; k < kept; ++k) ways_.insert(ways_.end(), ranked[k].first, ranked[k].last);
     return start;
   }
 
+  static double flow(const Way* first, const Way* last) {
+    return std::accumulate(first, last, 0.0, [](double sum, const Way& way) { return sum + way.flow; });
+  }
+
   void go_on(int32_t number) {
     const Way from = ways_[number];
+    const double onward = from.flow / ahead_.at(from.node)[from.state];
     for (int32_t a = graph_.first[from.node]; a < graph_.first[from.node + 1]; ++a) {
       const Arc& arc = graph_.arcs[a];
       int32_t state = from.state, prefix = from.prefix;
-      double step = arc.score;
+      double weight = 1;
       if (arc.symbol >= 0) {
         const size_t at = static_cast<size_t>(arc.symbol) * automaton_.states + state;
         state = automaton_.next[at];
         if (state < 0) continue;
-        step += std::log(automaton_.weights[at]);
+        weight = automaton_.weights[at];
       }
-      if (!(ahead_.at(arc.to)[state] > 0)) continue;
+      const double share = arc.share * power_of_2(arc.power + ahead_.power[arc.to] - ahead_.power[from.node]);
+      const double flow = onward * share * weight * ahead_.at(arc.to)[state];
+      if (!(flow > kLeastOfBeam * beam_.least)) continue;
       if (arc.symbol >= 0) prefix = prefix_and(prefix, arc.symbol);
-      coming_[graph_.places[arc.to]].push_back({prefix, state, arc.to, number, a, from.best + step, from.total + step});
+      coming_[graph_.places[arc.to]].push_back({prefix, state, arc.to, number, a, from.best + arc.score + std::log(weight), flow});
     }
   }
 
   // Of the ways from number `start` on, which are all at an end.
   std::vector<Text> texts(size_t start, int count) {
     std::vector<Way> ended(ways_.begin() + start, ways_.end());
-    for (Way& way : ended) {
-      const double end = std::log(automaton_.ends[way.state]);
-      way.best += end, way.total += end;
-    }
+    for (Way& way : ended) way.best += std::log(automaton_.ends[way.state]);
     const auto read = [&](const Way& way) { return std::pair(way.prefix, automaton_.meanings[way.state]); };
     std::sort(ended.begin(), ended.end(), [&](const Way& a, const Way& b) {
       return std::tuple(read(a), -a.best, a.arc, a.back) < std::tuple(read(b), -b.best, b.arc, b.back);
@@ -226,16 +240,16 @@ class Search {
     std::vector<Way> best;
     each_run(ended, [&](const Way& a, const Way& b) { return read(a) == read(b); }, [&](const Way* first, const Way* last) {
       best.push_back(*first);
-      best.back().total = log_sum(first, last, [](const Way& way) { return way.total; });
+      best.back().flow = flow(first, last);
     });
-    std::stable_sort(best.begin(), best.end(), [](const Way& a, const Way& b) { return a.total > b.total; });
+    std::stable_sort(best.begin(), best.end(), [](const Way& a, const Way& b) { return a.flow > b.flow; });
     best.resize(std::min(best.size(), static_cast<size_t>(count)));
     for (const Way& way : best) found.push_back(text_of(way));
     return found;
   }
 
   Text text_of(const Way& way) const {
-    Text text{way.total, automaton_.meanings[way.state], {}, {}, {}};
+    Text text{std::log(way.flow) + ahead_.log(0, 0), automaton_.meanings[way.state], {}, {}};
     int32_t end = kNone;  // of the symbol that goes on
     for (const Way* at = &way; at->back >= 0; at = &ways_[at->back]) {
       const Arc& arc = graph_.arcs[at->arc];
@@ -248,24 +262,28 @@ class Search {
     }
     std::reverse(text.symbols.begin(), text.symbols.end());
     std::reverse(text.spans.begin(), text.spans.end());
-    text.shares = shares(graph_, text.symbols);
     return text;
   }
 
   const Graph& graph_;
   const Automaton& automaton_;
   const Masses& ahead_;
-  const int beam_, read_;
+  const Beam beam_;
+  const int read_;
   std::vector<std::vector<Way>> coming_;  // by place
   std::vector<Way> ways_;
   std::vector<std::array<int32_t, kSymbols>> children_{1};
 };
 
-std::vector<int32_t> first_arcs(int nodes, const std::vector<Arc>& arcs) {
-  std::vector<int32_t> first(nodes + 1, 0);
-  for (const Arc& arc : arcs) ++first[arc.from + 1];
-  for (int node = 0; node < nodes; ++node) first[node + 1] += first[node];
-  return first;
+// Makes what follows from the arcs.
+void finish(Graph& graph) {
+  graph.first.assign(graph.nodes() + 1, 0);
+  for (Arc& arc : graph.arcs) {
+    ++graph.first[arc.from + 1];
+    arc.power = std::floor(arc.score / kLog2);
+    arc.share = std::exp(std::clamp(arc.score - arc.power * kLog2, 0.0, kLog2));
+  }
+  for (int node = 0; node < graph.nodes(); ++node) graph.first[node + 1] += graph.first[node];
 }
 
 }  // namespace
@@ -274,7 +292,7 @@ Graph graph_of_arcs(int places, std::vector<Arc> arcs) {
   Graph graph{places - 1, std::vector<int32_t>(places), std::move(arcs), {}};
   for (int place = 0; place < places; ++place) graph.places[place] = place;
   std::stable_sort(graph.arcs.begin(), graph.arcs.end(), [](const Arc& a, const Arc& b) { return a.from < b.from; });
-  graph.first = first_arcs(places, graph.arcs);
+  finish(graph);
   return graph;
 }
 
@@ -296,7 +314,7 @@ Graph graph_of_matrix(const float* log_probabilities, int positions, float depth
       }
     graph.places.insert(graph.places.end(), classes.size(), position + 1);
   }
-  graph.first = first_arcs(graph.nodes(), graph.arcs);
+  finish(graph);
   return graph;
 }
 
@@ -304,18 +322,25 @@ Automaton automaton_of_all() {
   return {1, std::vector<int32_t>(kSymbols, 0), std::vector<double>(kSymbols, 1), {1}, {0}};
 }
 
-Automaton automaton_of_text(const Symbols& text) {
-  const int states = static_cast<int>(text.size()) + 1;
-  const size_t steps = static_cast<size_t>(kSymbols) * states;
-  Automaton made{states, std::vector<int32_t>(steps, -1), std::vector<double>(steps, 1), std::vector<double>(states), std::vector<int32_t>(states)};
-  for (int k = 0; k + 1 < states; ++k) made.next[static_cast<size_t>(text[k]) * states + k] = k + 1;
-  made.ends[states - 1] = 1;
-  return made;
-}
-
 double log_mass(const Graph& graph, const Automaton& automaton) { return masses_ahead(graph, automaton).log(0, 0); }
 
-Decoded best_texts(const Graph& graph, const Automaton& automaton, int count, int beam, bool by_marks) {
+double log_mass(const Graph& graph, const Symbols& text) { return masses_ahead(graph, text).log(0, 0); }
+
+std::vector<float> symbol_shares(const Graph& graph, const Symbols& text) {
+  const Masses behind = masses_behind(graph, text), ahead = masses_ahead(graph, text);
+  std::vector<double> all(text.size());  // over p(text)
+  for (const Arc& arc : graph.arcs) {
+    if (arc.symbol < 0 || behind.power[arc.from] == kNever || ahead.power[arc.to] == kNever) continue;
+    const double factor = arc.share * power_of_2(behind.power[arc.from] + arc.power + ahead.power[arc.to] - ahead.power[0]) / ahead.at(0)[0];
+    const double *from = behind.at(arc.from), *to = ahead.at(arc.to) + 1;
+    for (size_t k = 0; k < text.size(); ++k) all[k] += factor * from[k] * to[k];
+  }
+  std::vector<float> found;
+  for (double mass : all) found.push_back(static_cast<float>(1 / mass));
+  return found;
+}
+
+Decoded best_texts(const Graph& graph, const Automaton& automaton, int count, const Beam& beam, bool by_marks) {
   const Masses ahead = masses_ahead(graph, automaton);
   return {Search(graph, automaton, ahead, beam, by_marks).run(count), ahead.log(0, 0)};
 }

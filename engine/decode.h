@@ -16,6 +16,7 @@ constexpr int kNone = -1, kSame = -2;       // an arc that reads no symbol; one 
 struct Arc {
   int32_t from, to, symbol;
   float score;
+  double share = 0, power = 0;  // exp(score) = share * 2^power; a graph's maker fills them in
 };
 
 // Node 0 is the start, every node at the last place an end; an arc leads to a node of a higher number and place.
@@ -49,14 +50,12 @@ struct Automaton {
 using Symbols = std::vector<uint8_t>;
 
 Automaton automaton_of_all();
-Automaton automaton_of_text(const Symbols& text);
 
 struct Text {
   double log_probability;
   int32_t meaning;
-  Symbols symbols;                                   // on its best path
-  std::vector<std::array<int32_t, 2>> spans;         // of each symbol on that path: its first place, and the place after it
-  std::vector<float> shares;                         // of each symbol: its probability among all symbols there, the others as they are
+  Symbols symbols;                            // on its best path
+  std::vector<std::array<int32_t, 2>> spans;  // of each symbol on that path: its first place, and the place after it
 };
 
 struct Decoded {
@@ -64,10 +63,23 @@ struct Decoded {
   double log_allowed;       // of all texts that the automaton allows
 };
 
+// Which beginnings are gone on with: at each place the likeliest `width` of them, and of those no beginning with which less
+// than the share `least` of all allowed texts begins.
+struct Beam {
+  int width;
+  double least;
+};
+
 // Texts of the same digits and meaning are one, `by_marks` only those of the same marks also.
-Decoded best_texts(const Graph& graph, const Automaton& automaton, int count, int beam, bool by_marks);
+Decoded best_texts(const Graph& graph, const Automaton& automaton, int count, const Beam& beam, bool by_marks);
 
 // The logarithm of the probability of all texts that the automaton allows, each times its weight.
 double log_mass(const Graph& graph, const Automaton& automaton);
+
+// The same of one text.
+double log_mass(const Graph& graph, const Symbols& text);
+
+// Of each symbol of a text that the graph spells: p(text) / sum over the symbols s of p(text with s in its place).
+std::vector<float> symbol_shares(const Graph& graph, const Symbols& text);
 
 }  // namespace lenet

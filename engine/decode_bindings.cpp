@@ -24,14 +24,11 @@ using Floats = nb::ndarray<const float, nb::ndim<1>, nb::c_contig, nb::device::c
 using Numbers = nb::ndarray<const int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Steps = nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
-// (next, log weights, log weights of ending, meanings): [states, 12], [states, 12], [states], [states]
-using AutomatonTuple = std::tuple<Steps, Matrix, Floats, Numbers>;
-
-// (log probability, text, meaning, spans, shares)
-using TextTuple = std::tuple<double, std::string, int, std::vector<std::tuple<int, int>>, std::vector<float>>;
+// (log probability, text, meaning, spans)
+using TextTuple = std::tuple<double, std::string, int, std::vector<std::tuple<int, int>>>;
 
 constexpr char kCharacters[] = "0123456789.-";
-constexpr size_t kMostMasses = size_t{1} << 26;  // 0.5 GB
+constexpr size_t kMostMasses = size_t{1} << 25;  // twice 0.25 GB
 
 void expect(bool holds, const char* what) {
   if (!holds) throw std::invalid_argument(what);
@@ -64,8 +61,8 @@ Graph from_arcs(int places, const Numbers& starts, const Numbers& ends, const Nu
   return graph_of_arcs(places, std::move(arcs));
 }
 
-Automaton automaton(const AutomatonTuple& given) {
-  const auto& [next, weights, ends, meanings] = given;
+// Arrays [states, 12], [states, 12], [states], [states]; weights and ends are natural logarithms.
+Automaton automaton(const Steps& next, const Matrix& weights, const Floats& ends, const Numbers& meanings) {
   const size_t states = next.shape(0);
   expect(states >= 1 && states < 1 << 20 && next.shape(1) == kSymbols && weights.shape(0) == states && weights.shape(1) == kSymbols &&
              ends.size() == states && meanings.size() == states,
@@ -105,15 +102,16 @@ TextTuple as_tuple(const Text& text) {
   for (uint8_t symbol : text.symbols) characters += kCharacters[symbol];
   std::vector<std::tuple<int, int>> spans;
   for (const auto& [first, last] : text.spans) spans.emplace_back(first, last);
-  return {text.log_probability, std::move(characters), text.meaning, std::move(spans), text.shares};
+  return {text.log_probability, std::move(characters), text.meaning, std::move(spans)};
 }
 
-std::tuple<std::vector<TextTuple>, double> decode(const Graph& graph, const AutomatonTuple& given, int count, int beam, bool by_marks) {
+std::tuple<std::vector<TextTuple>, double> decode(const Graph& graph, const Automaton& allowed, int count, int beam, double least,
+                                                bool by_marks) {
   expect(count >= 1 && beam >= count && beam <= 1 << 16, "expected 1 text or more and a beam of as many, at most 65,536");
-  const Automaton allowed = automaton(given);
+  expect(least >= 0 && least < 1, "expected a least share from 0 to below 1");
   expect_room(graph, std::max<size_t>(allowed.states, graph.last + 1));
   nb::gil_scoped_release released;
-  const Decoded found = best_texts(graph, allowed, count, beam, by_marks);
+  const Decoded found = best_texts(graph, allowed, count, {beam, least}, by_marks);
   std::vector<TextTuple> texts;
   for (const Text& text : found.texts) texts.push_back(as_tuple(text));
   return {std::move(texts), found.log_allowed};
@@ -124,9 +122,15 @@ std::vector<double> text_scores(const Graph& graph, const std::vector<std::strin
   nb::gil_scoped_release released;
   for (const std::string& text : texts) {
     expect_room(graph, text.size() + 1);
-    scores.push_back(log_mass(graph, automaton_of_text(symbols(text))));
+    scores.push_back(log_mass(graph, symbols(text)));
   }
   return scores;
+}
+
+std::vector<float> shares(const Graph& graph, const std::string& text) {
+  expect_room(graph, text.size() + 1);
+  nb::gil_scoped_release released;
+  return symbol_shares(graph, symbols(text));
 }
 
 double mass_of_all(const Graph& graph) {
@@ -137,11 +141,15 @@ double mass_of_all(const Graph& graph) {
 }  // namespace
 
 void bind_decode(nb::module_& module) {
+  nb::class_<Automaton>(module, "Automaton")
+      .def(nb::new_(&automaton), nb::arg("following").noconvert(), nb::arg("weights").noconvert(), nb::arg("ends").noconvert(),
+           nb::arg("meanings").noconvert());
   nb::class_<Graph>(module, "Graph")
       .def_prop_ro("nodes", &Graph::nodes)
       .def_prop_ro("arcs", [](const Graph& graph) { return graph.arcs.size(); })
-      .def("best_texts", &decode, nb::arg("automaton"), nb::arg("count"), nb::arg("beam"), nb::arg("by_marks"))
+      .def("best_texts", &decode, nb::arg("automaton"), nb::arg("count"), nb::arg("beam"), nb::arg("least"), nb::arg("by_marks"))
       .def("text_scores", &text_scores, nb::arg("texts"))
+      .def("symbol_shares", &shares, nb::arg("text"))
       .def("log_mass", &mass_of_all);
   module.def("graph_of_matrix", &from_matrix, nb::arg("log_probabilities").noconvert(), nb::arg("depth"));
   module.def("graph_of_arcs", &from_arcs, nb::arg("places"), nb::arg("starts").noconvert(), nb::arg("ends").noconvert(),

@@ -1078,13 +1078,13 @@ void test_matrices() {
     std::map<Symbols, double> texts;
     spell(matrix, 0, 0, {}, 0, texts);
     const Graph graph = graph_of_matrix(matrix.data(), positions, INFINITY);
-    const Decoded found = best_texts(graph, automaton_of_all(), 1000, 1000, true);
+    const Decoded found = best_texts(graph, automaton_of_all(), 1000, {1000, 0}, true);
     bool right = found.texts.size() == texts.size();
     double all = 0;
     for (const Text& text : found.texts) {
       const double probability = std::exp(text.log_probability);
       all += probability;
-      right = right && close(probability, texts[text.symbols]) && close(std::exp(log_mass(graph, automaton_of_text(text.symbols))), probability);
+      right = right && close(probability, texts[text.symbols]) && close(std::exp(log_mass(graph, text.symbols)), probability);
       int place = 0;
       for (const auto& [first, last] : text.spans) right = right && place <= first && first < last && (place = last) <= positions;
       for (float share : text.shares) right = right && share > 0 && share <= 1 + 1e-6;
@@ -1105,7 +1105,7 @@ void test_arcs() {
     const Graph graph = graph_of_arcs(places, arcs);
     const double all = log_mass(graph, automaton_of_all());
     for (int beam : {1, 3, 40}) {
-      const Decoded found = best_texts(graph, automaton_of_all(), 3, beam, any(0, 1));
+      const Decoded found = best_texts(graph, automaton_of_all(), 3, {beam, 0}, any(0, 1));
       check(found.texts.empty() == std::isinf(all) && (std::isinf(all) || close(found.log_allowed, all)), "decode: all texts of arcs");
       check(found.texts.empty() || found.texts[0].log_probability <= all + 1e-6, "decode: a text is one of all");
     }

@@ -73,7 +73,7 @@ def merged(texts, automaton, by_marks):
 
 def check(source, texts, automaton, by_marks=False):
     """The decoder with a beam that nothing falls out of, against all texts one by one."""
-    decoded = best_texts(source, automaton, count=50, beam=5000, by_marks=by_marks)
+    decoded = best_texts(source, automaton, count=50, beam=5000, least=0, by_marks=by_marks)
     wanted = merged(texts, automaton, by_marks)
     for candidate in decoded.candidates:
         key = candidate.text if by_marks else candidate.digits
@@ -154,7 +154,9 @@ def test_a_texts_score_is_the_sum_of_its_paths(seed):
 def test_a_symbols_share_is_among_all_symbols_in_its_place(seed):
     matrix = random_matrix(seed, positions=6)
     texts = texts_of_matrix(matrix)
-    decoded = best_texts(graph_of_matrix(matrix, depth=math.inf), EVERYTHING, count=8, beam=500)
+    decoded = best_texts(
+        graph_of_matrix(matrix, depth=math.inf), EVERYTHING, count=8, beam=500, least=0
+    )
     for candidate in decoded.candidates:
         text = candidate.text
         for k, share in enumerate(candidate.shares):

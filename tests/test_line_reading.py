@@ -2,12 +2,25 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lenet import line_reading
 from lenet.amount import amounts
 from lenet.automaton import SYMBOLS
 from lenet.decoding import best_texts
-from lenet.line_reading import STAGES, Line, Swept, View, guesses, log_softmax, sweep_line, sweeps
+from lenet.line_reading import (
+    ENOUGH,
+    VIEWS,
+    Line,
+    Swept,
+    View,
+    guesses,
+    log_softmax,
+    sureness,
+    sweep_line,
+    sweeps,
+)
 from lenet.networks import strip_reader
 from lenet.reader import Reader
 from lenet.strip import Strip
@@ -70,30 +83,58 @@ def test_views_are_taken_until_their_mean_is_sure(monkeypatch: pytest.MonkeyPatc
 
         return sweep
 
-    first, second, third = STAGES
-    unsure = dict.fromkeys(first, 0.02)
-    for chance, stages in (({}, [first]), (unsure, [first, second])):
-        monkeypatch.setattr(line_reading, "sweep_line", pretend(chance))
+    for unsure in range(len(VIEWS) + 1):
+        chances = dict.fromkeys(VIEWS[:unsure], 0.02)
+        monkeypatch.setattr(line_reading, "sweep_line", pretend(chances))
         asked.clear()
-        sweeps(LINE, strip_reader(), amounts())
-        assert asked == [view for stage in stages for view in stage]
-    monkeypatch.setattr(
-        line_reading, "sweep_line", pretend({**unsure, **dict.fromkeys(second, 0.02)})
-    )
-    asked.clear()
-    assert len(sweeps(LINE, strip_reader(), amounts())) == len(first) + len(second) + len(third)
+        made = sweeps(LINE, [strip_reader()], amounts())
+        sure = [
+            sureness([guess.probability for guess in guesses(made[: count + 1])])
+            for count in range(len(made))
+        ]
+        assert asked == list(VIEWS[: len(made)])
+        assert all(one <= ENOUGH for one in sure[:-1])
+        assert sure[-1] > ENOUGH or len(made) == len(VIEWS)
+
+
+def test_networks_take_turns_and_each_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def sweep(line, view, network, automaton) -> Swept:
+        asked.append(network)
+        return swept("25", 0.05 if unsure else 1e-6)
+
+    monkeypatch.setattr(line_reading, "sweep_line", sweep)
+    networks = [strip_reader(), strip_reader(1)]
+    for unsure, views in ((False, 2), (True, len(VIEWS))):  # noqa: B007
+        asked.clear()
+        assert len(sweeps(LINE, networks, amounts())) == views
+        assert asked == (networks * views)[:views]
+
+
+@given(st.lists(st.floats(0.001, 1), min_size=2, max_size=6))
+def test_sureness_is_a_share_and_no_less_than_the_probability(parts: list[float]) -> None:
+    whole = sum(parts)
+    falling = sorted((part / whole for part in parts), reverse=True)
+    assert falling[0] - 1e-9 <= sureness(falling[:-1]) <= 1
+
+
+def test_sureness_falls_with_the_next_text_more_than_with_what_is_no_text() -> None:
+    assert sureness([0.6, 0.4]) < sureness([0.6, 0.1]) < sureness([0.6]) < sureness([0.9])
+    assert sureness([]) == sureness([0.0]) == 0
+    assert sureness([1.0]) == pytest.approx(1)
 
 
 def test_a_cleaned_view_sees_the_ink_alone() -> None:
     noise = np.random.default_rng(0).random((40, 100), np.float32)
     line = Line(noise, PAPER, 0.5, 5, 35)
-    network = Reader.load().network
+    network = Reader.load().networks[0]
     assert sweep_line(line, View(1.0), network, amounts()).strip.pixels.any()
     assert not sweep_line(line, View(1.0, cleaned=True), network, amounts()).strip.pixels.any()
 
 
 def test_a_sweep_is_log_probabilities_at_every_fourth_column() -> None:
-    made = sweep_line(LINE, View(1.0), Reader.load().network, amounts())
+    made = sweep_line(LINE, View(1.0), Reader.load().networks[0], amounts())
     columns = made.strip.pixels.shape[1]
     assert made.matrix.shape == ((columns - 32) // 4 + 1, 13)
     assert np.exp(made.matrix).sum(axis=1) == pytest.approx(1, abs=1e-5)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from lenet.errors import DataError
 from lenet.labels import read_labels
+from lenet.networks import strip_reader
 from lenet.own_strings import COLUMNS, SYMBOLS_AT_MOST, OwnStrings, own_strings
 from lenet.reader import Reader
 from lenet.reader_training import StripRecipe, fit, narrow, train_strip_reader
@@ -33,20 +34,20 @@ def drawn(drawn_digits: np.ndarray) -> DrawnStrings:
 
 
 def test_the_marks_among_the_digits_are_found(folder: Path) -> None:
-    own = own_strings(read_labels(folder), Reader.load().network)
+    own = own_strings(read_labels(folder), Reader.load().networks[0])
     assert [one.symbols for one in own] == ["20.244", "5315", "77"]
 
 
 def test_nothing_to_train_on_is_said(folder: Path) -> None:
     (folder / "labels.csv").write_text("file,text\nnone.png,12\n")
     with pytest.raises(DataError, match="not one of 1 labelled pictures"):
-        own_strings(read_labels(folder), Reader.load().network)
+        own_strings(read_labels(folder), Reader.load().networks[0])
 
 
 def test_an_epoch_has_each_own_string_so_many_times_and_the_drawn_ones(
     folder: Path, drawn: DrawnStrings
 ) -> None:
-    own = own_strings(read_labels(folder), Reader.load().network)
+    own = own_strings(read_labels(folder), Reader.load().networks[0])
     source = OwnStrings(own, drawn, 4, seed=3)
     x, y = (np.concatenate(part) for part in zip(*source.blocks(0, 7), strict=True))
     assert x.shape == (len(source), 32, COLUMNS, 1) == (32, 32, 256, 1)
@@ -75,20 +76,16 @@ def test_training_on_drawn_strips_lowers_the_loss_and_its_bytes_are_its_seeds(
     assert made[0].input_shape == (32, 32, 1)
 
 
-def test_a_reader_that_goes_on_training_learns_the_strings(
+def test_training_on_own_strings_lowers_the_loss_on_them_moved_anew(
     folder: Path, drawn: DrawnStrings
 ) -> None:
-    from lenet.networks import strip_reader
-
-    network = Reader.load().network
-    own = own_strings(read_labels(folder), network)
+    own = own_strings(read_labels(folder), Reader.load().networks[0])
     source = OwnStrings(own, drawn, 20, seed=0)
     wide = strip_reader(0, COLUMNS)
-    wide.set_weights(network.get_weights())
     recipe = StripRecipe(epochs=3, batch_size=16, learning_rate=1e-3)
     wide.compile(optimizer=recipe.optimizer(len(source)), loss="ctc")
     x, y = next(source.blocks(9, len(source)))
     before = wide.evaluate(x, y, verbose=0)
     fit(wide, source, recipe)
-    assert wide.evaluate(x, y, verbose=0) < before
-    assert len(narrow(wide).get_weights()) == len(network.get_weights())
+    assert wide.evaluate(x, y, verbose=0) < 0.8 * before
+    assert narrow(wide).input_shape == (32, 32, 1)

@@ -10,6 +10,7 @@ from PIL import Image
 import lenet
 from lenet.calibration import Calibration
 from lenet.errors import DataError, ModelError, PatternError, PictureError
+from lenet.networks import strip_reader
 from lenet.reader import Reader
 from lenet.reading import Box
 
@@ -120,7 +121,7 @@ def test_every_step_is_shown_on_request(draw_line) -> None:
     lenet.read(scan(draw_line("5315", 40)), explain=lambda *step: steps.append(step))
     names = [name for name, _ in steps]
     assert names[0] == "brightness, dark ink on light paper"
-    assert "strip, 0.87 as high" in names
+    assert any(name.startswith("strip, ") for name in names)
     assert names[-1] == "what was read"
     assert steps[-1][1].shape[2] == 3
     assert all(array.size for _, array in steps)
@@ -134,10 +135,12 @@ def test_pages_are_numbered(draw_line, tmp_path: Path) -> None:
 
 
 def test_a_reader_is_saved_and_loaded_whole(draw_line, tmp_path: Path) -> None:
-    own = Reader.load().calibrated(Calibration(offset=-3.0))
+    shipped = Reader.load()
+    own = Reader((*shipped.networks, strip_reader(7)), Calibration(offset=-3.0))
     own.save(tmp_path / "own")
     again = Reader.load(tmp_path / "own")
     assert again.calibration == own.calibration
+    assert len(again.networks) == len(shipped.networks) + 1
     picture = scan(draw_line("5315", 40))
     assert again.read(picture) == own.read(picture)
     assert again.read(picture)[0].confidence < Reader.load().read(picture)[0].confidence

@@ -82,6 +82,15 @@ class Network:
         report: Callable[[Progress], object] | None = None,
     ) -> Progress: ...
 
+class Automaton:
+    def __init__(
+        self,
+        following: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        ends: NDArray[np.float32],
+        meanings: NDArray[np.int32],
+    ) -> None: ...
+
 class Graph:
     @property
     def nodes(self) -> int: ...
@@ -89,14 +98,14 @@ class Graph:
     def arcs(self) -> int: ...
     def best_texts(
         self,
-        automaton: tuple[
-            NDArray[np.int32], NDArray[np.float32], NDArray[np.float32], NDArray[np.int32]
-        ],
+        automaton: Automaton,
         count: int,
         beam: int,
+        least: float,
         by_marks: bool,
-    ) -> tuple[list[tuple[float, str, int, list[tuple[int, int]], list[float]]], float]: ...
+    ) -> tuple[list[tuple[float, str, int, list[tuple[int, int]]]], float]: ...
     def text_scores(self, texts: Sequence[str]) -> list[float]: ...
+    def symbol_shares(self, text: str) -> list[float]: ...
     def log_mass(self) -> float: ...
 
 def graph_of_matrix(log_probabilities: NDArray[np.float32], depth: float) -> Graph: ...

@@ -12,9 +12,10 @@ matrix  float32 (positions, 13), log probabilities of blank and the 12 symbols a
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -33,6 +34,9 @@ DEPTH = math.log(1e4)
 """A class that is less likely than the likeliest of its position by this, in natural logarithms,
 is left out of a matrix's graph."""
 
+LEAST = 1e-5
+"""Of all allowed texts, the share that must begin alike for the beginning to be gone on with."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -49,20 +53,25 @@ class Candidate:
         The automaton's, of the text.
     spans : tuple of (int, int)
         Of each symbol on that path, the place where it begins and the one where it has ended.
-    shares : tuple of float
-        Of each symbol, its probability among the 12 that could stand there if all others are right.
+    graph : Graph
+        What spells it.
     """
 
     log_probability: float
     text: str
     meaning: int
     spans: tuple[tuple[int, int], ...]
-    shares: tuple[float, ...]
+    graph: Graph = field(compare=False, repr=False)
 
-    @property
+    @functools.cached_property
     def digits(self) -> str:
         """The digits alone."""
         return "".join(symbol for symbol in self.text if symbol in DIGITS)
+
+    @functools.cached_property
+    def shares(self) -> tuple[float, ...]:
+        """Of each symbol, its probability among the 12 that could stand there, all others right."""
+        return tuple(self.graph.symbol_shares(self.text))
 
     @property
     def digit_spans(self) -> tuple[tuple[int, int], ...]:
@@ -143,20 +152,22 @@ def best_texts(
     *,
     count: int = 6,
     beam: int = 16,
+    least: float = LEAST,
     by_marks: bool = False,
 ) -> Decoded:
     """The ``count`` likeliest texts of a graph, or of a matrix, that the automaton allows.
 
     Texts of the same digits and meaning are one, unless ``by_marks``. ``beam`` is how many
-    beginnings are kept at each place, ranked by all that may follow them: the sums are exact but
-    for what falls out of it. A matrix whose likely classes spell no allowed text is searched with
-    all its classes. ModelError for a matrix that is none, or that is too large for the automaton.
+    beginnings are kept at each place, ranked by all that may follow them, and ``least`` what share
+    of all allowed texts a beginning must have: the sums are exact but for what falls out. A matrix
+    whose likely classes spell no allowed text is searched with all its classes.
+    ModelError for a matrix that is none, or that is too large for the automaton.
     """
     graph = source if isinstance(source, Graph) else graph_of_matrix(source)
-    decoded = _decoded(graph, automaton, count, beam, by_marks)
+    decoded = _decoded(graph, automaton, count, beam, least, by_marks)
     if not decoded.candidates and not isinstance(source, Graph):
         whole = graph_of_matrix(source, depth=math.inf)
-        decoded = _decoded(whole, automaton, count, beam, by_marks)
+        decoded = _decoded(whole, automaton, count, beam, least, by_marks)
     return decoded
 
 
@@ -169,14 +180,23 @@ def text_scores(source: Graph | ArrayLike, texts: Sequence[str]) -> NDArray[np.f
     return np.array(_made(graph.text_scores, list(texts)), np.float64)
 
 
-def _decoded(graph: Graph, automaton: Automaton, count: int, beam: int, by_marks: bool) -> Decoded:
-    arrays = automaton.following, automaton.weights, automaton.ends, automaton.meanings
-    texts, log_allowed = _made(graph.best_texts, arrays, count, beam, by_marks)
+def _decoded(
+    graph: Graph, automaton: Automaton, count: int, beam: int, least: float, by_marks: bool
+) -> Decoded:
+    allowed = _in_engine(automaton)
+    texts, log_allowed = _made(graph.best_texts, allowed, count, beam, least, by_marks)
     candidates = tuple(
-        Candidate(log_probability, text, meaning, tuple(spans), tuple(shares))
-        for log_probability, text, meaning, spans, shares in texts
+        Candidate(log_probability, text, meaning, tuple(spans), graph)
+        for log_probability, text, meaning, spans in texts
     )
     return Decoded(candidates, log_allowed, graph.log_mass())
+
+
+@functools.lru_cache(maxsize=64)
+def _in_engine(automaton: Automaton) -> _engine.Automaton:
+    return _engine.Automaton(
+        automaton.following, automaton.weights, automaton.ends, automaton.meanings
+    )
 
 
 def _made(make: Callable[..., Made], *given: object) -> Made:

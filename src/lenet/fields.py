@@ -19,6 +19,10 @@ AROUND = 0.35
 ONE_LINE = 2.6
 """A picture of at most so many heights of its writing holds one line, whatever else is in it."""
 
+WIDEST_DIGIT, OPEN_ROWS = 1.5, 0.2
+"""Of the height of all ink: how wide it is at most, and how many rows in it are empty at a stretch,
+if it is one digit, whole or broken."""
+
 FULL_INK = 60
 """The percentile of the ink's depth that counts as full ink."""
 
@@ -48,10 +52,17 @@ class Field:
     name: str = ""
 
 
-def fields_of_page(cleaned: Cleaned) -> Iterator[Field]:
-    """The lines of writing in reading order; the whole page, without a line, if there are none."""
+def fields_of_page(cleaned: Cleaned, *, one_digit: bool = False) -> Iterator[Field]:
+    """The lines of writing in reading order; the whole page, without a line, if there are none.
+
+    ``one_digit`` says that a line has no more: then ink that is no larger is one line, whatever
+    pieces it is in.
+    """
     height, width = cleaned.mask.shape
     whole = Box(0, 0, width, height)
+    if one_digit and _extent_of_one(cleaned.mask):
+        yield field_of_box(cleaned, whole, one_digit=True)
+        return
     lines = find_lines(cleaned.ink, cleaned.mask, cleaned.stroke)
     tallest = max((line.bottom - line.top for line in lines), default=0.0)
     if not lines or height <= ONE_LINE * tallest:
@@ -61,13 +72,25 @@ def fields_of_page(cleaned: Cleaned) -> Iterator[Field]:
         yield _field_of_line(cleaned, line)
 
 
-def field_of_box(cleaned: Cleaned, box: Box, name: str = "") -> Field:
+def field_of_box(cleaned: Cleaned, box: Box, name: str = "", *, one_digit: bool = False) -> Field:
     """All that a cleaned picture holds, as one line; ``box`` says where it was cut from."""
-    top, bottom = digits_extent(components(cleaned.mask)[1][1:])
+    one = _extent_of_one(cleaned.mask) if one_digit else None
+    top, bottom = one or digits_extent(components(cleaned.mask)[1][1:])
     if bottom - top < 2:
         return Field(box, None, cleaned.mask, cleaned.stroke, name)
     line = Line(cleaned.depth, cleaned.ink, _full(cleaned.depth, cleaned.mask), top, bottom)
     return Field(box, line, cleaned.mask, cleaned.stroke, name)
+
+
+def _extent_of_one(mask: Mask) -> tuple[float, float] | None:
+    """Between which rows all ink is, if it can be one digit."""
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return None
+    height, width = int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+    if width > WIDEST_DIGIT * height or np.diff(rows).max(initial=1) > OPEN_ROWS * height:
+        return None
+    return float(rows[0]), float(rows[-1] + 1)
 
 
 def _field_of_line(cleaned: Cleaned, line: WritingLine) -> Field:

@@ -1,13 +1,15 @@
 """A line of writing -> the likeliest texts: strips of several kinds, swept and decoded.
 
 No guess of how high and wide the digits are is always right, nor is the cleaned ink always better
-than the paper as it is. So a line is looked at in several views, each sweep gives the probabilities
-of texts, and their mean decides; as soon as it is sure, no more views are taken.
+than the paper as it is. So a line is looked at in several views, by the reader's networks in turn.
+Each sweep gives the probabilities of texts, and their mean decides; as soon as it is sure, no more
+views are taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,20 +35,21 @@ class View(NamedTuple):
     cleaned: bool = False
 
 
-STAGES = (
-    (View(0.87),),
-    tuple(View(size) for size in (0.65, 0.75, 1.0, 1.15)),
-    (
-        View(0.75, cleaned=True),
-        View(1.0, cleaned=True),
-        *(View(size, 0.82, cleaned=True) for size in (0.65, 0.87, 1.15)),
-        *(View(size, 1.2, cleaned=True) for size in (0.65, 0.87, 1.15)),
-    ),
+VIEWS = (
+    View(1.0, 0.82),
+    View(0.87, 0.7),
+    View(1.15, 1.2, cleaned=True),
+    View(0.65, 0.7, cleaned=True),
+    View(0.65, 0.7, cleaned=True),
 )
-"""The views in the order they are taken: docs/reading.md says what they bring."""
+"""The views in the order they are taken: each brought most of all beside those before it
+(benchmarks/views.py)."""
 
-ENOUGH = (0.9, 0.8)
-"""The mean probability of a text from which on the views of the next stage are not taken."""
+ENOUGH = 0.95
+"""How sure a text must be for no more views to be taken, once each network had its turn."""
+
+ELSE = 0.1
+"""How much texts that are not looked for count against one that is."""
 
 BLANK_COLUMNS = 16
 STEP = 4
@@ -118,18 +121,26 @@ def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> 
 
 
 def sweeps(
-    line: Line,
-    network: Model,
-    automaton: Automaton,
-    stages: Sequence[Sequence[View]] = STAGES,
+    line: Line, networks: Sequence[Model], automaton: Automaton, views: Iterable[View] = VIEWS
 ) -> list[Swept]:
-    """The sweeps that decide: those of each stage until their mean is sure enough."""
+    """The sweeps that decide: a view by each network in turn, until their mean is sure enough."""
     made: list[Swept] = []
-    for stage, enough in zip(stages, (*ENOUGH, 0.0), strict=False):
-        made += [sweep_line(line, view, network, automaton) for view in stage]
-        if max(_means(made).values(), default=0.0) > enough:
+    for view, network in zip(views, itertools.cycle(networks), strict=False):
+        made.append(sweep_line(line, view, network, automaton))
+        if len(made) >= len(networks) and sureness(sorted(_means(made).values())[::-1]) > ENOUGH:
             break
     return made
+
+
+def sureness(probabilities: Sequence[float]) -> float:
+    """How sure the likeliest text is before calibration, 0 to 1, of probabilities that fall.
+
+    It is its share beside the next one. What is left of all probability, texts that are not looked
+    for most of all, counts by ``ELSE``: it says that there may be no text, not which it is.
+    """
+    first, *others = probabilities or (0.0,)
+    second = others[0] if others else 0.0
+    return first / (first + second + ELSE * max(0.0, 1 - first - second))
 
 
 def guesses(made: Sequence[Swept]) -> list[Guess]:

@@ -19,7 +19,7 @@ from lenet.cleaning import clean
 from lenet.errors import DataError, LenetError
 from lenet.fields import fields_of_page
 from lenet.labels import Labelled
-from lenet.line_reading import STAGES, Line, sweep_line
+from lenet.line_reading import VIEWS, Line, sweep_line
 from lenet.models import Model
 from lenet.normalisation import network_input
 from lenet.pages import open_pages
@@ -65,7 +65,7 @@ def own_strings(labelled: Labelled, network: Model) -> list[OwnString]:
 def _symbols(line: Line, digits: str, network: Model) -> str:
     """The likeliest text of these digits; "" when the strip is too long or too short for it."""
     wanted = automaton_of_pattern("[-.]*" + "".join(rf"{digit}[-.]*" for digit in digits))
-    made = [sweep_line(line, view, network, wanted) for stage in STAGES[:2] for view in stage]
+    made = [sweep_line(line, view, network, wanted) for view in VIEWS]
     fitting = [one for one in made if one.decoded.candidates]
     widest = max(one.strip.pixels.shape[1] for one in made)
     if not fitting or widest > COLUMNS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from lenet.explaining import Explain, explain_cleaning, explain_readings, explai
 from lenet.fields import Field, field_of_box, fields_of_page
 from lenet.grey import Grey
 from lenet.limits import LIMITS, Limits
-from lenet.line_reading import STAGES, Line, guesses, sweeps
+from lenet.line_reading import VIEWS, Line, guesses, sweeps
 from lenet.models import Model, Sequential
 from lenet.pages import Picture, open_pages, source_name
 from lenet.pattern import any_digits, automaton_of_pattern
@@ -42,30 +43,35 @@ UNCALIBRATED = Calibration()
 
 @dataclass(frozen=True)
 class Reader:
-    """A network that is swept over lines of writing, and how far its confidence can be trusted.
+    """Networks that are swept over lines of writing, and how far their confidence can be trusted.
 
-    It can be used by several threads at once.
+    They take turns, view by view. A reader can be used by several threads at once.
     """
 
-    network: Model
+    networks: tuple[Model, ...]
     calibration: Calibration = UNCALIBRATED
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Reader:
         """The reader in a folder, or the one that comes with the package. DataError if it is none.
 
-        The folder is a saved model's, with a ``calibration.json`` beside.
+        The folder is a saved model's, with a ``calibration.json`` beside; further networks are in
+        its folders ``network-2`` and so on.
         """
         place = find(SHIPPED if folder is None else folder)
-        return cls(load_model(place, Sequential), load_calibration(place))
+        further = (network_folder(place, number) for number in itertools.count(2))
+        places = (place, *itertools.takewhile(Path.is_dir, further))
+        networks = tuple(load_model(each, Sequential) for each in places)
+        return cls(networks, load_calibration(place))
 
     def save(self, folder: Path) -> None:
-        """Write the network and its calibration. OSError."""
-        self.network.save(folder)
+        """Write the networks and their calibration. OSError."""
+        for number, network in enumerate(self.networks, 1):
+            network.save(network_folder(folder, number))
         self.calibration.save(folder)
 
     def calibrated(self, calibration: Calibration) -> Reader:
-        """The same network under another calibration."""
+        """The same networks under another calibration."""
         return replace(self, calibration=calibration)
 
     def read(
@@ -123,7 +129,7 @@ class Reader:
         )
         readings: list[Reading] = []
         for page in open_pages(picture, limits=limits):
-            for cleaned, fields in _parts(page.grey, boxes, source_name(picture)):
+            for cleaned, fields in _parts(page.grey, boxes, source_name(picture), length == 1):
                 if explain is not None:
                     explain_cleaning(cleaned, explain)
                 found = [self._read(field, asked) for field in fields]
@@ -135,7 +141,7 @@ class Reader:
     def _read(self, field: Field, asked: _Asked) -> Reading:
         if field.line is None:
             return nothing_written(field)
-        made = sweeps(field.line, self.network, asked.automaton)
+        made = sweeps(field.line, self.networks, asked.automaton)
         if asked.explain is not None:
             explain_sweeps(made, asked.explain)
         found = guesses(made)
@@ -149,8 +155,10 @@ class Reader:
         return reading
 
     def _upside_down(self, line: Line, probability: float, automaton: Automaton) -> bool:
-        """Whether the line turned by half a circle reads far better."""
-        turned = guesses(sweeps(line.turned(), self.network, automaton, STAGES[:1]))
+        """Whether the line turned by half a circle reads far better, if anything can."""
+        if probability + UPSIDE_DOWN >= 1:
+            return False
+        turned = guesses(sweeps(line.turned(), self.networks, automaton, VIEWS[:1]))
         return bool(turned) and turned[0].probability > UPSIDE_DOWN + probability
 
 
@@ -163,12 +171,12 @@ class _Asked:
 
 
 def _parts(
-    grey: Grey, boxes: Mapping[str, Box] | None, name: str
+    grey: Grey, boxes: Mapping[str, Box] | None, name: str, one_digit: bool
 ) -> Iterator[tuple[Cleaned, list[Field]]]:
     """A page cleaned whole and its lines, or each box of it cleaned for itself."""
     if boxes is None:
         cleaned = clean(grey)
-        yield cleaned, list(fields_of_page(cleaned))
+        yield cleaned, list(fields_of_page(cleaned, one_digit=one_digit))
         return
     height, width = grey.shape
     for field, box in boxes.items():
@@ -178,7 +186,12 @@ def _parts(
                 f"{name}expected the box {','.join(map(str, box))} within {width}x{height}"
             )
         cleaned = clean(np.ascontiguousarray(inside))
-        yield cleaned, [field_of_box(cleaned, box, field)]
+        yield cleaned, [field_of_box(cleaned, box, field, one_digit=one_digit)]
+
+
+def network_folder(folder: Path, number: int) -> Path:
+    """Where a reader's networks lie, from number 1 on: in its own folder, the others within."""
+    return folder if number == 1 else folder / f"network-{number}"
 
 
 @functools.cache

@@ -87,14 +87,17 @@ def train(
     The calibration stays as it was: it is to be fitted anew. DataError when nothing can be trained
     on, or MNIST is not to be had.
     """
-    own = own_strings(labelled, reader.network)
+    own = own_strings(labelled, reader.networks[0])
     (images, digits), _ = mnist.load_data()
     drawn = DrawnStrings(images, digits, OWN_AN_EPOCH, seed)
     source = OwnStrings(own, drawn, -(-OWN_AN_EPOCH // len(own)), seed)
-    wide = strip_reader(seed, OWN_COLUMNS)
-    wide.set_weights(reader.network.get_weights())
-    fit(wide, source, OWN, threads=threads)
-    return replace(reader, network=narrow(wide))
+    networks = []
+    for network in reader.networks:
+        wide = strip_reader(seed, OWN_COLUMNS)
+        wide.set_weights(network.get_weights())
+        fit(wide, source, OWN, threads=threads)
+        networks.append(narrow(wide))
+    return replace(reader, networks=tuple(networks))
 
 
 def fit(

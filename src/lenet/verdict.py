@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lenet.amount import amount_of
 from lenet.calibration import Calibration
 from lenet.fields import Field
-from lenet.line_reading import Guess
+from lenet.line_reading import Guess, sureness
 from lenet.planes import Mask
 from lenet.reading import Box, Digit, Reading, RunnerUp
 
@@ -43,7 +43,7 @@ def verdict(
     if not guesses:
         return _rejected(field, "no digits were found that are written as was asked for")
     first, *others = guesses
-    confidence = calibration.probability(first.probability)
+    confidence = calibration.probability(sureness([guess.probability for guess in guesses]))
     amount = _amount(first) if is_amount else None
     accepted = confidence >= least
     return Reading(
