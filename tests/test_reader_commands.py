@@ -63,6 +63,8 @@ def shipped(tmp_path, monkeypatch):
     folder = tmp_path / "shipped" / "reader"
     folder.mkdir(parents=True)
     (folder / "weights.safetensors").write_text("weights")
+    (folder / "network-2").mkdir()
+    (folder / "network-2" / "weights.safetensors").write_text("more weights")
     Calibration().save(folder)
     monkeypatch.setattr("lenet.weights.find", lambda name: folder)
     monkeypatch.chdir(tmp_path)
@@ -106,6 +108,7 @@ def test_calibrate_makes_a_copy_of_the_shipped_reader(trained_on, strings, shipp
     assert found["reader"] == "runs/reader-1"
     copy = tmp_path / "runs" / "reader-1"
     assert (copy / "weights.safetensors").read_text() == "weights"
+    assert (copy / "network-2" / "weights.safetensors").read_text() == "more weights"
     assert load_calibration(copy).readings == 60
     assert load_calibration(shipped) == Calibration()
     assert found["before"]["calibration_error"] > found["after"]["calibration_error"]

@@ -162,12 +162,13 @@ def _new(out: Path | None) -> RunFolder:
 
 
 def _copy(reader: Path | None, place: Path) -> None:
-    """Copy a reader or the shipped one, unless it is there already."""
+    """Copy a reader, all its networks, or the shipped one, unless it is there already."""
     from lenet.weights import find
 
-    for path in sorted((reader or find(SHIPPED)).iterdir()):
-        if path.is_file() and reader != place:
-            shutil.copyfile(path, place / path.name)
+    if reader != place:
+        shutil.copytree(
+            reader or find(SHIPPED), place, copy_function=shutil.copyfile, dirs_exist_ok=True
+        )
 
 
 def _some(labelled: Labelled, places: Sequence[int]) -> Labelled:
