@@ -180,7 +180,7 @@ def measured(
     began = time.process_time()  # of all cores, so that what else runs does not count
     network = trained(way, recipe, seed, given.threads)
     seconds = round(time.process_time() - began)
-    read = score_strings(outcomes_of(Reader(network), amounts, MOST_WRONG, given.threads))
+    read = score_strings(outcomes_of(Reader((network,)), amounts, MOST_WRONG, given.threads))
     return {
         "way": way,
         "seed": seed,
