@@ -269,6 +269,14 @@ def test_the_name_of_the_file_says_its_form(name, start, fake_reader, draw, tmp_
     assert (tmp_path / name).read_text().startswith(start)
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file names are text")
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_a_name_that_is_no_text_is_written_with_question_marks(name, fake_reader, draw, tmp_path):
+    picture = draw("1.png").rename(os.fsdecode(os.fsencode(tmp_path) + b"/\xff1.png"))
+    assert run("read", picture, "--out", tmp_path / name).exit_code == 0
+    assert f"{tmp_path}/?1.png" in (tmp_path / name).read_text()
+
+
 def test_a_file_is_written_whole_or_not_at_all(fake_reader, draw, tmp_path, monkeypatch):
     out = tmp_path / "out.json"
     out.write_text("before")

@@ -19,10 +19,16 @@ PART = ".part"
 def write_whole(path: Path, content: bytes | str) -> None:
     """Write beside ``path`` and rename, so that a reader sees the file before or after, never half.
 
+    Text is written as ``in_utf8`` has it.
     Raises OSError that names ``path``; what stood there before then still stands there.
     """
     with whole_file(path) as file:
-        file.write(content.encode() if isinstance(content, str) else content)
+        file.write(in_utf8(content) if isinstance(content, str) else content)
+
+
+def in_utf8(text: str) -> bytes:
+    """Text as UTF-8, with ? for what it cannot hold: bytes of a file's name that are no text."""
+    return text.encode(errors="replace")
 
 
 @contextlib.contextmanager

@@ -87,7 +87,7 @@ class Written:
 
     def write(self, rows: Iterable[Row], out: Path | None) -> list[str]:
         """Write rows to stdout, or to ``out`` whole or not at all; return what was at fault."""
-        from lenet.files import whole_file
+        from lenet.files import in_utf8, whole_file
 
         faults: list[str] = []
         if self.form == TABLE:
@@ -97,7 +97,7 @@ class Written:
                 click.echo(text, nl=False)
         else:
             with whole_file(out) as file:
-                file.writelines(text.encode() for text in self._texts(rows, faults))
+                file.writelines(map(in_utf8, self._texts(rows, faults)))
         return faults
 
     def _texts(self, rows: Iterable[Row], faults: list[str]) -> Iterable[str]:
