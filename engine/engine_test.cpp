@@ -1087,7 +1087,7 @@ void test_matrices() {
       right = right && close(probability, texts[text.symbols]) && close(std::exp(log_mass(graph, text.symbols)), probability);
       int place = 0;
       for (const auto& [first, last] : text.spans) right = right && place <= first && first < last && (place = last) <= positions;
-      for (float share : text.shares) right = right && share > 0 && share <= 1 + 1e-6;
+      for (float share : symbol_shares(graph, text.symbols)) right = right && share > 0 && share <= 1 + 1e-6;
     }
     check(right && close(std::exp(found.log_allowed), all), "decode: a matrix's texts, no. " + std::to_string(round));
   }
