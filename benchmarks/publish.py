@@ -52,7 +52,7 @@ def reading_ideas() -> str:
 
 
 WAYS = {
-    "windows": "windows, then swept",
+    "windows": "windows, each with its class",
     "strips": "whole strips",
     "both": "windows, in the last third whole strips",
 }
@@ -61,8 +61,8 @@ WAYS = {
 def whole_chain() -> str:
     """Return what each way of training the swept network reads, a figure a seed, as a table."""
     record = json.loads((HERE / "whole_chain.json").read_text())
-    head = "drawn strips right", "cheque amounts right", "accepted before 1 % are wrong"
-    rows = [f"| | {' | '.join(head)} |", "|---|---|---|---|"]
+    head = "drawn strips right", "cheque amounts right", "accepted before 1 % of them are wrong"
+    rows = [f"| trained on | {' | '.join(head)} |", "|---|---|---|---|"]
     for way, words in WAYS.items():
         found = [one for one in record["found"] if one["way"] == way]
         right, read, accepted = (

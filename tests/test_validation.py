@@ -74,4 +74,12 @@ def test_calibrating_across_folds_makes_confidence_honest():
     words = in_words(found, 0.2)
     assert "in 5 folds" in words
     assert f"{100 * found.before.calibration_error:.1f} points" in words
+    assert "nothing is accepted" not in words
     assert found.as_dict()["before"]["strings"] == 200
+
+
+def test_too_few_pictures_to_promise_an_error_are_told():
+    raw = raw_outcomes(40)
+    after = cross_calibrated(raw, folds=5, seed=0, max_error=0.001)
+    words = in_words(compared(raw, after, 5), 0.001)
+    assert words.endswith("40 pictures cannot promise 0.1 % of error: nothing is accepted.")

@@ -100,7 +100,7 @@ def compared(before: Sequence[Outcome], after: Sequence[Outcome], folds: int) ->
 
 
 def in_words(found: Compared, max_error: float) -> str:
-    """A table of both, with the counts of one under the other's."""
+    """A table of both, with the counts of one beside the other's, and why nothing is accepted."""
     n = found.before.strings
     rows: list[tuple[str, Callable[[StringScore], str]]] = [
         ("Right as a whole", lambda score: _share(score.right, n)),
@@ -114,7 +114,8 @@ def in_words(found: Compared, max_error: float) -> str:
     heading = f"{f'{n:,} pictures':<22}{'before':>17}{'after':>17}"
     told = [f"{name:<22}{of(found.before):>17}{of(found.after):>17}" for name, of in rows]
     folds = f"After: each by what was made from the others, in {found.folds} folds."
-    return "\n".join([heading, *told, folds])
+    none = f"{n:,} pictures cannot promise {100 * max_error:g} % of error: nothing is accepted."
+    return "\n".join([heading, *told, folds, *([] if found.after.accepted else [none])])
 
 
 def _share(count: int, of: int) -> str:
