@@ -19,13 +19,12 @@ import lenet
 from lenet.calibrating import fit
 from lenet.calibration import Calibration
 from lenet.callbacks import LambdaCallback
-from lenet.distort import distorted
 from lenet.models import Sequential
 from lenet.reader import Reader, network_folder
 from lenet.reader_training import StripRecipe, narrow, train_strip_reader
 from lenet.storage import load_model, read_config, save_model
-from lenet.strings.source import ELASTIC
-from lenet.strings.strip import Digits, as_picture, drawn
+from lenet.strings.source import moved_digits
+from lenet.strings.strip import as_picture, drawn
 
 RECIPE = StripRecipe()
 KEPT = ("command", "data", "reader_recipe", "losses", "versions", "commits")
@@ -97,8 +96,7 @@ def calibrate(given: argparse.Namespace) -> None:
     """Read drawn pictures, as nothing else is to be had without a user's own, and fit to them."""
     reader = Reader(tuple(load_model(out, Sequential) for out in given.out))
     (images, labels), _ = lenet.datasets.mnist.load_data()
-    moved = distorted(images, ELASTIC, variants=1, seed=OTHER_SEED)
-    digits = Digits(moved, [np.flatnonzero(labels == digit) for digit in range(10)])
+    digits = moved_digits(images, labels, 1, OTHER_SEED)
     raw, right = [], []
     for number in range(given.pictures):
         made = drawn(digits, np.random.default_rng([OTHER_SEED, number]))

@@ -29,7 +29,6 @@ from numpy.typing import NDArray
 
 import lenet
 from lenet.decoding import best_texts
-from lenet.distort import distorted
 from lenet.labels import Labelled, read_labels
 from lenet.line_reading import log_softmax
 from lenet.models import Sequential
@@ -43,8 +42,8 @@ from lenet.reading_commands import outcomes_of
 from lenet.samples import Source
 from lenet.scoring import score_strings
 from lenet.strings import DrawnStrings
-from lenet.strings.source import ELASTIC
-from lenet.strings.strip import COLUMNS, Digits, Drawn, drawn, labels
+from lenet.strings.source import moved_digits
+from lenet.strings.strip import COLUMNS, Drawn, drawn, labels
 from lenet.strip import MARGIN
 
 HERE = Path(__file__).parent
@@ -110,13 +109,6 @@ def windows(made: Drawn, rng: Generator) -> list[tuple[NDArray[np.uint8], int]]:
 def padded(made: Drawn) -> NDArray[np.uint8]:
     """The strip with a line's margins, uint8 [32, 192]: a window about column c begins at c."""
     return np.pad(np.rint(255 * made.strip).astype(np.uint8), ((0, 0), (MARGIN, MARGIN)))
-
-
-def moved_digits(
-    images: NDArray[np.uint8], digits: NDArray[np.uint8], variant: int, seed: int
-) -> Digits:
-    moved = distorted(images, ELASTIC, variants=variant, seed=seed)
-    return Digits(moved, [np.flatnonzero(digits == digit) for digit in range(10)])
 
 
 def trained(way: str, recipe: StripRecipe, seed: int, threads: int) -> Sequential:

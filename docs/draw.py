@@ -33,7 +33,7 @@ def mistakes() -> None:
 
 def amount() -> None:
     images, labels = lenet.datasets.load("mnist").train
-    digits = Digits(images, [np.flatnonzero(labels == digit) for digit in range(10)])
+    digits = Digits.labelled(images, labels)
     made = drawn(digits, np.random.default_rng(SEED), WRITTEN)
     Image.fromarray(as_picture(made)).save(HERE / "amount.png")
     with tempfile.TemporaryDirectory() as folder:

@@ -60,8 +60,9 @@ def fields_of_page(cleaned: Cleaned, *, one_digit: bool = False) -> Iterator[Fie
     """
     height, width = cleaned.mask.shape
     whole = Box(0, 0, width, height)
-    if one_digit and _extent_of_one(cleaned.mask):
-        yield field_of_box(cleaned, whole, one_digit=True)
+    one = _extent_of_one(cleaned.mask) if one_digit else None
+    if one:
+        yield _field(cleaned, whole, one)
         return
     lines = find_lines(cleaned.ink, cleaned.mask, cleaned.stroke)
     tallest = max((line.bottom - line.top for line in lines), default=0.0)
@@ -75,7 +76,11 @@ def fields_of_page(cleaned: Cleaned, *, one_digit: bool = False) -> Iterator[Fie
 def field_of_box(cleaned: Cleaned, box: Box, name: str = "", *, one_digit: bool = False) -> Field:
     """All that a cleaned picture holds, as one line; ``box`` says where it was cut from."""
     one = _extent_of_one(cleaned.mask) if one_digit else None
-    top, bottom = one or digits_extent(components(cleaned.mask)[1][1:])
+    return _field(cleaned, box, one or digits_extent(components(cleaned.mask)[1][1:]), name)
+
+
+def _field(cleaned: Cleaned, box: Box, extent: tuple[float, float], name: str = "") -> Field:
+    top, bottom = extent
     if bottom - top < 2:
         return Field(box, None, cleaned.mask, cleaned.stroke, name)
     line = Line(cleaned.depth, cleaned.ink, _full(cleaned.depth, cleaned.mask), top, bottom)

@@ -22,6 +22,13 @@ SYMBOLS_AT_MOST = 16
 ELASTIC = Distortion(rotation=7, squeeze=0.15, shear=0.15, elastic=1.0)
 
 
+def moved_digits(
+    images: NDArray[np.uint8], labels: NDArray[np.uint8], variant: int, seed: int
+) -> Digits:
+    """Digit images uint8 (n, 28, 28) with labels (n,), each distorted a little; see ``ELASTIC``."""
+    return Digits.labelled(distorted(images, ELASTIC, variants=variant, seed=seed), labels)
+
+
 @dataclass(frozen=True, eq=False)
 class DrawnStrings:
     """``count`` strips an epoch, drawn from digit images uint8 (n, 28, 28) with labels (n,).
@@ -53,8 +60,7 @@ class DrawnStrings:
         self, epoch: int, size: int
     ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
         """The same strips as pictures, uint8 (m, 32, 160), 0 paper to 255 ink."""
-        images = distorted(self.images, ELASTIC, variants=epoch + 1, seed=self.seed)
-        digits = Digits(images, [np.flatnonzero(self.digits == digit) for digit in range(10)])
+        digits = moved_digits(self.images, self.digits, epoch + 1, self.seed)
         with ThreadPoolExecutor(self.threads) as pool:
             for begin in range(0, self.count, size):
                 numbers = range(begin, min(begin + size, self.count))

@@ -32,6 +32,11 @@ class Digits(NamedTuple):
     images: NDArray[np.uint8]
     of_class: Sequence[NDArray[np.intp]]
 
+    @classmethod
+    def labelled(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Digits:
+        """The images, sorted by their labels (n,)."""
+        return cls(images, [np.flatnonzero(labels == digit) for digit in range(10)])
+
     def any(self, digit: int, rng: Generator) -> NDArray[np.uint8]:
         """One image of a digit at random."""
         numbers = self.of_class[digit]
