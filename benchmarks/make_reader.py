@@ -8,6 +8,7 @@ reader, in which they take turns. OUT may be read with: lenet read --reader OUT.
 """
 
 import argparse
+import subprocess
 import time
 from dataclasses import replace
 from importlib.metadata import version
@@ -60,6 +61,7 @@ def main() -> None:
 def train(given: argparse.Namespace) -> None:
     recipe = replace(RECIPE, epochs=given.epochs, strips=given.strips, learning_rate=given.rate)
     start = load_model(given.start, Sequential) if given.start else None
+    commit = checked_out()
     (images, labels), _ = lenet.datasets.mnist.load_data()
     began, losses = time.monotonic(), []
 
@@ -78,18 +80,30 @@ def train(given: argparse.Namespace) -> None:
         threads=given.threads,
         callbacks=[told],
     )
-    before = read_config(given.start)["command"] if given.start else []
+    before = read_config(given.start) if given.start else {"command": [], "commits": []}
     command = f"python benchmarks/make_reader.py train OUT --seed {given.seed}"
     command += f" --epochs {recipe.epochs} --strips {recipe.strips} --rate {recipe.learning_rate}"
     record = {
-        "command": [*before, command + (" --start OUT" if before else "")],
+        "command": [*before["command"], command + (" --start OUT" if given.start else "")],
         "data": "MNIST's 60,000 training images",
         "reader_recipe": recipe.as_dict(),
         "losses": losses,
         "versions": {name: version(name) for name in ("numpy", "opencv-python-headless")},
+        "commits": [*before["commits"], commit],
     }
     save_model(model, given.out, record)
     Calibration().save(given.out)
+
+
+def checked_out() -> str:
+    """The commit that the drawing is of, with a + for what is not committed."""
+    answers = [
+        subprocess.run(
+            ["git", *asked], cwd=Path(__file__).parent, check=True, capture_output=True, text=True
+        ).stdout.strip()
+        for asked in (("rev-parse", "--short", "HEAD"), ("status", "--short", "-uno"))
+    ]
+    return answers[0] + ("+" if answers[1] else "")
 
 
 def calibrate(given: argparse.Namespace) -> None:

@@ -65,6 +65,8 @@ class Hand:
         """A hand at random."""
         height = min(max(rng.normal(19.5, 3.2), 11.0), 27.0)
         close = rng.random() < 0.8
+        fine = rng.random() < 0.1
+        thinness = rng.uniform(0.55, 0.72) if fine else rng.uniform(0, 0.6)
         return cls(
             height=height,
             aspect=math.exp(rng.normal(0.02, 0.23)),
@@ -76,10 +78,10 @@ class Hand:
             small_zero=rng.uniform(0.38, 1.0) if rng.random() < 0.8 else 1.0,
             rising=rng.random() < 0.3,
             softness=rng.uniform(0.3, 1.0),
-            thinness=rng.uniform(0, 0.6),
-            hardness=rng.uniform(1.2, 3.0),
+            thinness=thinness,
+            hardness=1 / (1.1 - thinness) if fine else rng.uniform(1.2, 3.0),
             own_shapes=rng.choice((0.0, 0.3, 1.0), p=(0.4, 0.3, 0.3)),
             shapes=tuple(rng.random(10)),
-            pen=height * rng.uniform(0.06, 0.17),
+            pen=height * (rng.uniform(0.03, 0.06) if fine else rng.uniform(0.06, 0.17)),
             linked=LINKS[rng.integers(len(LINKS))] if rng.random() < 0.35 else None,
         )

@@ -19,7 +19,7 @@ from lenet.strings.hand import ROWS
 from lenet.strings.strip import COLUMNS, Digits, drawn, labels
 
 SYMBOLS_AT_MOST = 16
-ELASTIC = Distortion(rotation=7, squeeze=0.15, shear=0.15, elastic=1.0)
+ELASTIC = Distortion(rotation=11, squeeze=0.15, shear=0.15, elastic=1.0)
 
 
 def moved_digits(
