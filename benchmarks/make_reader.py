@@ -1,6 +1,7 @@
 """Make the reader that the package ships: train its network on drawn strips, then calibrate it.
 
 python benchmarks/make_reader.py train OUT [--seed 0] [--epochs 12] [--strips 100000] [--start IN]
+python benchmarks/make_reader.py pieces OUT [--seed 0] [--epochs 12] [--strips 50000]
 python benchmarks/make_reader.py calibrate OUT [OUT2 ...] [--pictures 4000] [--to READER]
 
 Both need MNIST's training images and nothing else. Of several trained networks calibrate makes one
@@ -22,12 +23,18 @@ from lenet.calibration import Calibration
 from lenet.callbacks import LambdaCallback
 from lenet.models import Sequential
 from lenet.reader import Reader, network_folder
-from lenet.reader_training import StripRecipe, narrow, train_strip_reader
+from lenet.reader_training import (
+    PieceRecipe,
+    StripRecipe,
+    narrow,
+    train_piece_reader,
+    train_strip_reader,
+)
 from lenet.storage import load_model, read_config, save_model
 from lenet.strings.source import moved_digits
 from lenet.strings.strip import as_picture, drawn
 
-RECIPE = StripRecipe()
+RECIPE, PIECES = StripRecipe(), PieceRecipe()
 KEPT = ("command", "data", "reader_recipe", "losses", "versions", "commits")
 """What of a trained network's record goes into the reader's."""
 
@@ -40,15 +47,16 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     steps = ask.add_subparsers(required=True)
-    one = steps.add_parser("train")
-    one.add_argument("out", type=Path)
-    one.add_argument("--seed", type=int, default=0)
-    one.add_argument("--epochs", type=int, default=RECIPE.epochs)
-    one.add_argument("--strips", type=int, default=RECIPE.strips)
-    one.add_argument("--rate", type=float, default=RECIPE.learning_rate)
-    one.add_argument("--start", type=Path, help="a trained reader that goes on")
-    one.add_argument("--threads", type=int)
-    one.set_defaults(run=train)
+    for name, recipe in (("train", RECIPE), ("pieces", PIECES)):
+        one = steps.add_parser(name)
+        one.add_argument("out", type=Path)
+        one.add_argument("--seed", type=int, default=0)
+        one.add_argument("--epochs", type=int, default=recipe.epochs)
+        one.add_argument("--strips", type=int, default=recipe.strips)
+        one.add_argument("--rate", type=float, default=recipe.learning_rate)
+        one.add_argument("--start", type=Path, help="a trained network that goes on")
+        one.add_argument("--threads", type=int)
+        one.set_defaults(run=train, step=name)
     two = steps.add_parser("calibrate")
     two.add_argument("out", type=Path, nargs="+")
     two.add_argument("--pictures", type=int, default=4000)
@@ -59,7 +67,9 @@ def main() -> None:
 
 
 def train(given: argparse.Namespace) -> None:
-    recipe = replace(RECIPE, epochs=given.epochs, strips=given.strips, learning_rate=given.rate)
+    usual = PIECES if given.step == "pieces" else RECIPE
+    train_network = train_piece_reader if given.step == "pieces" else train_strip_reader
+    recipe = replace(usual, epochs=given.epochs, strips=given.strips, learning_rate=given.rate)
     start = load_model(given.start, Sequential) if given.start else None
     commit = checked_out()
     (images, labels), _ = lenet.datasets.mnist.load_data()
@@ -71,7 +81,7 @@ def train(given: argparse.Namespace) -> None:
         print(epoch + 1, losses[-1], f"{time.monotonic() - began:.0f} s", flush=True)
 
     told = LambdaCallback(on_epoch_end=after)
-    model = train_strip_reader(
+    model = train_network(
         recipe,
         images,
         labels,
@@ -81,7 +91,7 @@ def train(given: argparse.Namespace) -> None:
         callbacks=[told],
     )
     before = read_config(given.start) if given.start else {"command": [], "commits": []}
-    command = f"python benchmarks/make_reader.py train OUT --seed {given.seed}"
+    command = f"python benchmarks/make_reader.py {given.step} OUT --seed {given.seed}"
     command += f" --epochs {recipe.epochs} --strips {recipe.strips} --rate {recipe.learning_rate}"
     record = {
         "command": [*before["command"], command + (" --start OUT" if given.start else "")],

@@ -20,6 +20,7 @@ from lenet.own_strings import OwnStrings, own_strings
 from lenet.reader import Reader
 from lenet.samples import Source
 from lenet.strings import DrawnStrings
+from lenet.strings.pieces import DrawnPieces
 from lenet.strings.strip import COLUMNS
 
 
@@ -70,6 +71,40 @@ def train_strip_reader(
         wide.set_weights(start.get_weights())
     fit(wide, drawn, recipe, threads=threads, callbacks=callbacks)
     return narrow(wide)
+
+
+@dataclass(frozen=True)
+class PieceRecipe(StripRecipe):
+    """How the network that judges pieces is trained: ``EACH`` pieces of every strip.
+
+    ``batch_size`` counts pieces.
+    """
+
+    strips: int = 50_000
+    batch_size: int = 128
+    learning_rate: float = 4e-3
+
+
+def train_piece_reader(
+    recipe: PieceRecipe,
+    images: NDArray[np.uint8],
+    digits: NDArray[np.uint8],
+    *,
+    seed: int = 0,
+    start: Sequential | None = None,
+    threads: int | None = None,
+    callbacks: Sequence[Callback] = (),
+) -> Sequential:
+    """Train a network on the pieces of drawn strips; see ``train_strip_reader``.
+
+    CTC at one position is softmax cross-entropy, so the loss is the strips'.
+    """
+    pieces = DrawnPieces(DrawnStrings(images, digits, recipe.strips, seed))
+    network = strip_reader(seed)
+    if start is not None:
+        network.set_weights(start.get_weights())
+    fit(network, pieces, recipe, threads=threads, callbacks=callbacks)
+    return network
 
 
 OWN = StripRecipe(epochs=8, batch_size=32, learning_rate=2e-3, warmup=0.1)
