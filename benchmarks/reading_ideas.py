@@ -18,7 +18,8 @@ from lenet.automaton import Automaton
 from lenet.cleaning import Cleaned, clean
 from lenet.fields import field_of_box, fields_of_page
 from lenet.labels import read_labels
-from lenet.line_reading import VIEWS, Line, View, guesses, sweeps
+from lenet.line_reading import VIEWS, Recognisers, guesses, looks
+from lenet.looks import Line, View
 from lenet.pages import open_pages
 from lenet.pattern import any_digits
 from lenet.planes import components
@@ -73,7 +74,7 @@ def variants() -> list[Variant]:
 def text(line: Line | None, views: Views, automaton: Automaton, reader: Reader) -> str:
     if line is None:
         return ""
-    found = guesses(sweeps(line, reader.networks, automaton, views))
+    found = guesses(looks(line, Recognisers(reader.networks, reader.pieces), automaton, views))
     return found[0].candidate.digits if found else ""
 
 

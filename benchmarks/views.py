@@ -28,7 +28,8 @@ from lenet.amount import amounts
 from lenet.cleaning import clean
 from lenet.fields import fields_of_page
 from lenet.labels import read_labels
-from lenet.line_reading import VIEWS, Swept, View, guesses, sureness, sweep_line
+from lenet.line_reading import VIEWS, guesses, sureness
+from lenet.looks import Look, View, sweep_line
 from lenet.pages import open_pages
 from lenet.reader import Reader
 
@@ -59,7 +60,7 @@ class Outcome(NamedTuple):
     columns: float
 
 
-def seen(made: Sequence[Swept], digits: str) -> Seen:
+def seen(made: Sequence[Look], digits: str) -> Seen:
     each = [
         {(one.candidate.digits, one.candidate.meaning): one.probability for one in guesses([swept])}
         for swept in made

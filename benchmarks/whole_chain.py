@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 import lenet
 from lenet.decoding import best_texts
 from lenet.labels import Labelled, read_labels
-from lenet.line_reading import log_softmax
+from lenet.looks import log_softmax
 from lenet.models import Sequential
 from lenet.networks import strip_reader
 from lenet.normalisation import network_input

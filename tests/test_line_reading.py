@@ -1,4 +1,4 @@
-"""Sweeps of a line: their mean decides, and a sure first one is enough."""
+"""Looks at a line: their mean decides, and as soon as it is sure they are enough."""
 
 import numpy as np
 import pytest
@@ -11,16 +11,12 @@ from lenet.automaton import SYMBOLS
 from lenet.decoding import best_texts
 from lenet.line_reading import (
     ENOUGH,
-    VIEWS,
-    Line,
-    Swept,
-    View,
+    Recognisers,
     guesses,
-    log_softmax,
+    looks,
     sureness,
-    sweep_line,
-    sweeps,
 )
+from lenet.looks import Line, Look, Swept, View, log_softmax, piece_line, sweep_line
 from lenet.networks import strip_reader
 from lenet.reader import Reader
 from lenet.strip import Strip
@@ -37,10 +33,14 @@ def swept(text: str, others: float) -> Swept:
     chances[::2, 0] = 1 - 12 * others
     matrix = np.log(chances).astype(np.float32)
     strip = Strip(np.zeros((32, 4 * len(matrix) + 28), np.float32), 1.3, 1.0)
-    return Swept(View(1.0), strip, matrix, best_texts(matrix, amounts()))
+    return look(strip, matrix)
 
 
-def test_the_mean_over_the_sweeps_decides() -> None:
+def look(strip: Strip, matrix: np.ndarray) -> Swept:
+    return Swept(View(1.0), strip, best_texts(matrix, amounts()), matrix)
+
+
+def test_the_mean_over_the_looks_decides() -> None:
     sure, unsure = swept("25", 1e-4), swept("26", 0.03)
     (first, *others) = guesses([sure, unsure])
     assert first.candidate.digits == "25"
@@ -69,47 +69,53 @@ def test_nothing_that_is_allowed_is_no_guess() -> None:
     matrix = np.full((1, 13), -np.inf, np.float32)
     matrix[0, 12] = 0
     strip = Strip(np.zeros((32, 32), np.float32), 1, 1)
-    made = Swept(View(1.0), strip, matrix, best_texts(matrix, amounts()))
-    assert guesses([made]) == []
+    assert guesses([look(strip, matrix)]) == []
 
 
 def test_views_are_taken_until_their_mean_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[View] = []
 
     def pretend(chance: dict[View, float]):
-        def sweep(line, view, network, automaton) -> Swept:
+        def look_at(line, view, network, automaton) -> Look:
             asked.append(view)
             return swept("25", chance.get(view, 1e-6))
 
-        return sweep
+        return look_at
 
-    for unsure in range(len(VIEWS) + 1):
-        chances = dict.fromkeys(VIEWS[:unsure], 0.02)
-        monkeypatch.setattr(line_reading, "sweep_line", pretend(chances))
+    views = [View(1 - number / 10) for number in range(5)]
+    for unsure in range(len(views) + 1):
+        chances = dict.fromkeys(views[:unsure], 0.02)
+        monkeypatch.setattr(line_reading, "look_at", pretend(chances))
         asked.clear()
-        made = sweeps(LINE, [strip_reader()], amounts())
+        made = looks(LINE, Recognisers((strip_reader(),)), amounts(), views)
         sure = [
             sureness([guess.probability for guess in guesses(made[: count + 1])])
             for count in range(len(made))
         ]
-        assert asked == list(VIEWS[: len(made)])
+        assert asked == views[: len(made)]
         assert all(one <= ENOUGH for one in sure[:-1])
-        assert sure[-1] > ENOUGH or len(made) == len(VIEWS)
+        assert sure[-1] > ENOUGH or len(made) == len(views)
 
 
-def test_networks_take_turns_and_each_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("with_pieces", [False, True])
+def test_networks_take_turns_and_each_has_one(
+    monkeypatch: pytest.MonkeyPatch, with_pieces: bool
+) -> None:
     asked: list[object] = []
 
-    def sweep(line, view, network, automaton) -> Swept:
+    def look_at(line, view, network, automaton) -> Look:
         asked.append(network)
-        return swept("25", 0.05 if unsure else 1e-6)
+        return swept("25", others)
 
-    monkeypatch.setattr(line_reading, "sweep_line", sweep)
-    networks = [strip_reader(), strip_reader(1)]
-    for unsure, views in ((False, 2), (True, len(VIEWS))):  # noqa: B007
+    monkeypatch.setattr(line_reading, "look_at", look_at)
+    one, two, judge = (strip_reader(seed) for seed in range(3))
+    recognisers = Recognisers((one, two), judge if with_pieces else None)
+    views = [View(1.0), View(0.9), View(0.8), View(0.9, pieces=True), View(0.7)]
+    every = [one, two, one, judge, two] if with_pieces else [one, two, one, two]
+    for others, expected in ((0.05, every), (1e-6, every[: 4 if with_pieces else 2])):  # noqa: B007
         asked.clear()
-        assert len(sweeps(LINE, networks, amounts())) == views
-        assert asked == (networks * views)[:views]
+        looks(LINE, recognisers, amounts(), views)
+        assert asked == expected
 
 
 @given(st.lists(st.floats(0.001, 1), min_size=2, max_size=6))
@@ -155,3 +161,30 @@ def test_a_line_turned_twice_is_the_line() -> None:
     assert np.array_equal(twice.ink, line.ink)
     assert (twice.top, twice.bottom, twice.slope) == (line.top, line.bottom, line.slope)
     assert line.turned().top == 10
+
+
+def test_a_line_in_pieces_is_read_with_what_the_judge_says_of_each() -> None:
+    """A judge that knows pieces by their width alone: a narrow one is a 1, a wider one a 0."""
+    ink = np.zeros((32, 110), np.float32)
+    for column, width in ((20, 6), (50, 9), (80, 6)):
+        ink[6:26, column : column + width] = 1
+    line = Line(ink, ink, 1.0, 6, 26)
+
+    class Judge:
+        def predict(self, x: np.ndarray, *, threads: int) -> np.ndarray:
+            widths = (x[..., 0] > x.min()).any(axis=1).sum(axis=1)
+            answers = np.zeros((len(x), 1, 1, 13), np.float32)
+            for number, width in enumerate(widths):
+                answers[number, 0, 0, 2 if width < 10.5 else 1 if width < 16 else 0] = 12
+            return answers
+
+    made = piece_line(line, View(1.0, cleaned=True, pieces=True), Judge(), amounts())
+    (first, *_) = guesses([made])
+    assert first.candidate.digits == "101"
+    assert first.probability > 0.9
+    assert first.middles == pytest.approx((23, 54.5, 83), abs=1)
+
+
+def test_a_line_without_ink_spells_nothing_in_pieces() -> None:
+    made = piece_line(LINE, View(1.0, pieces=True), Reader.load().networks[0], amounts())
+    assert guesses([made]) == []

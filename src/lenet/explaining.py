@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.cleaning import Cleaned
-from lenet.line_reading import Swept
+from lenet.looks import Look, Pieced, Swept
 from lenet.reading import Reading
 
 Explain = Callable[[str, NDArray[np.generic]], None]
 
 BOX_COLOUR = (214, 39, 40)
+CUT_SCALE = 4
+"""How much larger a strip with its cuts is drawn."""
+
 LEAST_HEIGHT = 160
 """Rows that a picture with boxes has at least: it is drawn larger."""
 
@@ -30,13 +33,28 @@ def explain_cleaning(cleaned: Cleaned, explain: Explain) -> None:
     explain("ink, without specks and ruled lines", cleaned.ink)
 
 
-def explain_sweeps(made: Sequence[Swept], explain: Explain) -> None:
-    """Show the strips that were swept, and what the first sweep found at each place."""
-    for swept in made:
-        kind = "ink" if swept.view.cleaned else "strip"
-        wider = "" if swept.view.aspect == 1 else f", {swept.view.aspect:g} as wide"
-        explain(f"{kind}, {swept.view.size:g} as high{wider}", swept.strip.pixels)
-    explain("the first strip: blank, 0 to 9, separator, mark", np.exp(made[0].matrix.T))
+def explain_looks(made: Sequence[Look], explain: Explain) -> None:
+    """Show the strips that were looked at, and what the first sweep found at each place."""
+    for look in made:
+        kind = "ink" if look.view.cleaned else "strip"
+        wider = "" if look.view.aspect == 1 else f", {look.view.aspect:g} as wide"
+        way = ", where it may be cut" if isinstance(look, Pieced) else ""
+        shown = _cut(look) if isinstance(look, Pieced) else look.strip.pixels
+        explain(f"{kind}, {look.view.size:g} as high{wider}{way}", shown)
+    swept = [look for look in made if isinstance(look, Swept)]
+    for first in swept[:1]:
+        explain("the first strip: blank, 0 to 9, separator, mark", np.exp(first.matrix.T))
+
+
+def _cut(look: Pieced) -> NDArray[np.uint8]:
+    """The strip larger, uint8 [H, W, 3], with its cuts drawn."""
+    larger = (255 - look.strip.levels).repeat(CUT_SCALE, axis=0).repeat(CUT_SCALE, axis=1)
+    shown = np.stack([larger] * 3, axis=-1)
+    rows = CUT_SCALE * np.arange(len(look.strip.pixels)) + CUT_SCALE // 2
+    for seam in look.cuts.seams[1:-1]:
+        path = np.stack([CUT_SCALE * seam, rows], axis=1).astype(np.int32)
+        cv2.polylines(shown, [path], False, BOX_COLOUR)
+    return shown
 
 
 def explain_readings(cleaned: Cleaned, readings: Sequence[Reading], explain: Explain) -> None:

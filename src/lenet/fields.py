@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lenet.cleaning import Cleaned
-from lenet.line_reading import Line
 from lenet.lines import WritingLine, digits_extent, find_lines
+from lenet.looks import Line
 from lenet.planes import Mask, Plane, components, grown
 from lenet.reading import Box
 

@@ -1,4 +1,4 @@
-"""A line of writing -> the likeliest texts: strips of several kinds, swept and decoded.
+"""A line of writing -> the likeliest texts: strips of several kinds, look and decoded.
 
 No guess of how high and wide the digits are is always right, nor is the cleaned ink always better
 than the paper as it is. So a line is looked at in several views, by the reader's networks in turn.
@@ -9,31 +9,15 @@ views are taken.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lenet.automaton import Automaton
-from lenet.decoding import Candidate, Decoded, best_texts
+from lenet.decoding import Candidate
+from lenet.looks import Line, Look, View, look_at
 from lenet.models import Model
-from lenet.normalisation import network_input
-from lenet.strip import Strip, strip_of
-
-
-class View(NamedTuple):
-    """How a line is looked at.
-
-    ``size``: how high the digits are taken to be, as a share of the estimate. ``aspect``: how much
-    wider the line is made. ``cleaned``: its ink alone, in place of all that is darker than paper.
-    """
-
-    size: float
-    aspect: float = 1.0
-    cleaned: bool = False
-
 
 VIEWS = (
     View(1.0, 0.82),
@@ -51,30 +35,8 @@ ENOUGH = 0.95
 ELSE = 0.1
 """How much texts that are not looked for count against one that is."""
 
-BLANK_COLUMNS = 16
-STEP = 4
-"""Columns of the strip from one position of the sweep to the next; half a window is before it."""
-
 REACH = 16
 """Columns of the strip that a digit takes at most on either side of its middle."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line as it is swept, dark with its paper, and its cleaned ink; see ``strip.strip_of``."""
-
-    depth: NDArray[np.float32]
-    ink: NDArray[np.float32]
-    full: float
-    top: float
-    bottom: float
-    slope: float = 0.0
-
-    def turned(self) -> Line:
-        """The line turned by half a circle."""
-        rows = len(self.depth)
-        depth, ink = (np.ascontiguousarray(plane[::-1, ::-1]) for plane in (self.depth, self.ink))
-        return Line(depth, ink, self.full, rows - self.bottom, rows - self.top, self.slope)
 
 
 @dataclass(frozen=True)
@@ -84,9 +46,9 @@ class Guess:
     Attributes
     ----------
     probability : float
-        The mean over the sweeps of its probability among all texts there are, allowed or not.
+        The mean over the looks of its probability among all texts there are, allowed or not.
     candidate : Candidate
-        Text, digits and meaning, as the sweep that was surest of it found them.
+        Text, digits and meaning, as the look that was surest of it found them.
     middles : tuple of float
         About where each symbol of the candidate's text stands, in the line's pixels.
     reach : float
@@ -100,36 +62,40 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class Swept:
-    """One sweep: its strip, log probabilities float32 (positions, 13), and what they spell."""
+class Recognisers:
+    """The networks that look at a line: they sweep it in turn; one may judge its pieces."""
 
-    view: View
-    strip: Strip
-    matrix: NDArray[np.float32]
-    decoded: Decoded
+    swept: tuple[Model, ...]
+    pieces: Model | None = None
 
+    def turns(self, views: Iterable[View]) -> Iterator[tuple[View, Model]]:
+        """The views with the network that looks at each. Without ``pieces``, no views in pieces."""
+        swept = itertools.cycle(self.swept)
+        for view in views:
+            network = self.pieces if view.pieces else next(swept)
+            if network is not None:
+                yield view, network
 
-def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> Swept:
-    """Sweep a view of the line and decode."""
-    plane, full = (line.ink, 1.0) if view.cleaned else (line.depth, line.full)
-    strip = strip_of(
-        plane, full, line.top, line.bottom, size=view.size, aspect=view.aspect, slope=line.slope
-    )
-    levels = np.rint(255 * strip.pixels).astype(np.uint8)
-    matrix = log_softmax(network.sweep(network_input(levels[None], "strip"), threads=1)[0, 0])
-    return Swept(view, strip, matrix, best_texts(matrix, automaton))
+    def __len__(self) -> int:
+        return len(self.swept) + (self.pieces is not None)
 
 
-def sweeps(
-    line: Line, networks: Sequence[Model], automaton: Automaton, views: Iterable[View] = VIEWS
-) -> list[Swept]:
-    """The sweeps that decide: a view by each network in turn, until their mean is sure enough."""
-    made: list[Swept] = []
-    for view, network in zip(views, itertools.cycle(networks), strict=False):
-        made.append(sweep_line(line, view, network, automaton))
-        if len(made) >= len(networks) and sureness(sorted(_means(made).values())[::-1]) > ENOUGH:
+def looks(
+    line: Line, recognisers: Recognisers, automaton: Automaton, views: Iterable[View] = VIEWS
+) -> list[Look]:
+    """The looks that decide: in one view after the other, until their mean is sure enough."""
+    made: list[Look] = []
+    looked = set()
+    for view, network in recognisers.turns(views):
+        made.append(look_at(line, view, network, automaton))
+        looked.add(id(network))
+        if len(looked) == len(recognisers) and _sureness_of(made) > ENOUGH:
             break
     return made
+
+
+def _sureness_of(made: Sequence[Look]) -> float:
+    return sureness(sorted(_means(made).values(), reverse=True))
 
 
 def sureness(probabilities: Sequence[float]) -> float:
@@ -143,42 +109,36 @@ def sureness(probabilities: Sequence[float]) -> float:
     return first / (first + second + ELSE * max(0.0, 1 - first - second))
 
 
-def guesses(made: Sequence[Swept]) -> list[Guess]:
-    """The texts of all sweeps, the likeliest first."""
+def guesses(made: Sequence[Look]) -> list[Guess]:
+    """The texts of all looks, the likeliest first."""
     means = _means(made)
-    best: dict[tuple[str, int], tuple[float, Swept, Candidate]] = {}
-    for swept in made:
-        for candidate in swept.decoded.candidates:
-            key, probability = (candidate.digits, candidate.meaning), _probability(swept, candidate)
+    best: dict[tuple[str, int], tuple[float, Look, Candidate]] = {}
+    for look in made:
+        for candidate in look.decoded.candidates:
+            key, probability = (candidate.digits, candidate.meaning), _probability(look, candidate)
             if key not in best or probability > best[key][0]:
-                best[key] = probability, swept, candidate
+                best[key] = probability, look, candidate
     order = sorted(means, key=means.__getitem__, reverse=True)
     return [Guess(means[key], best[key][2], *_places(*best[key][1:])) for key in order]
 
 
-def _means(made: Sequence[Swept]) -> dict[tuple[str, int], float]:
+def _means(made: Sequence[Look]) -> dict[tuple[str, int], float]:
     """The mean probability of each text's digits and meaning."""
     means: dict[tuple[str, int], float] = {}
-    for swept in made:
-        for candidate in swept.decoded.candidates:
+    for look in made:
+        for candidate in look.decoded.candidates:
             key = candidate.digits, candidate.meaning
-            means[key] = means.get(key, 0.0) + _probability(swept, candidate) / len(made)
+            means[key] = means.get(key, 0.0) + _probability(look, candidate) / len(made)
     return means
 
 
-def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The logarithm of the softmax along the last axis."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), np.float32)
-
-
-def _probability(swept: Swept, candidate: Candidate) -> float:
+def _probability(look: Look, candidate: Candidate) -> float:
     """The text's probability among all there are; what the automaton weighs it by is in it."""
-    return float(np.exp(min(candidate.log_probability - swept.decoded.log_all, 0.0)))
+    return float(np.exp(min(candidate.log_probability - look.decoded.log_all, 0.0)))
 
 
-def _places(swept: Swept, candidate: Candidate) -> tuple[tuple[float, ...], float]:
+def _places(look: Look, candidate: Candidate) -> tuple[tuple[float, ...], float]:
     """Where the symbols stand in the line's pixels, and how far each may extend."""
-    strip = swept.strip
-    columns = (BLANK_COLUMNS + STEP * (begin + end - 1) / 2 for begin, end in candidate.spans)
-    return tuple(strip.column_of(column) for column in columns), REACH / strip.across
+    middles = (look.middle(begin, end) for begin, end in candidate.spans)
+    strip = look.strip
+    return tuple(strip.column_of(middle) for middle in middles), REACH / strip.across

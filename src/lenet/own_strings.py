@@ -19,7 +19,8 @@ from lenet.cleaning import clean
 from lenet.errors import DataError, LenetError
 from lenet.fields import fields_of_page
 from lenet.labels import Labelled
-from lenet.line_reading import VIEWS, Line, sweep_line
+from lenet.line_reading import VIEWS
+from lenet.looks import Line, sweep_line
 from lenet.models import Model
 from lenet.normalisation import network_input
 from lenet.pages import open_pages

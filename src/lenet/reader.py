@@ -16,11 +16,12 @@ from lenet.automaton import Automaton
 from lenet.calibration import Calibration, load_calibration
 from lenet.cleaning import Cleaned, clean
 from lenet.errors import ModelError, PictureError
-from lenet.explaining import Explain, explain_cleaning, explain_readings, explain_sweeps
+from lenet.explaining import Explain, explain_cleaning, explain_looks, explain_readings
 from lenet.fields import Field, field_of_box, fields_of_page
 from lenet.grey import Grey
 from lenet.limits import LIMITS, Limits
-from lenet.line_reading import VIEWS, Line, guesses, sweeps
+from lenet.line_reading import VIEWS, Recognisers, guesses, looks
+from lenet.looks import Line
 from lenet.models import Model, Sequential
 from lenet.pages import Picture, open_pages, source_name
 from lenet.pattern import any_digits, automaton_of_pattern
@@ -33,7 +34,7 @@ UPSIDE_DOWN = 0.4
 """How much more probable a text must be when the line is turned by half a circle."""
 
 GRAMMARS = ("amount", "digits")
-SHIPPED = "reader"
+SHIPPED, PIECES = "reader", "pieces"
 
 STRAY_MARK = -4.0
 """The natural logarithm of how much likelier a text of a pattern is than with a mark too many."""
@@ -43,31 +44,45 @@ UNCALIBRATED = Calibration()
 
 @dataclass(frozen=True)
 class Reader:
-    """Networks that are swept over lines of writing, and how far their confidence can be trusted.
+    """Networks that look at lines of writing, and how far their confidence can be trusted.
 
-    They take turns, view by view. A reader can be used by several threads at once.
+    A reader can be used by several threads at once.
+
+    Attributes
+    ----------
+    networks : tuple of Model
+        They are swept over lines, in turn.
+    calibration : Calibration
+        What their sureness is worth.
+    pieces : Model, optional
+        It judges the pieces into which lines are cut.
     """
 
     networks: tuple[Model, ...]
     calibration: Calibration = UNCALIBRATED
+    pieces: Model | None = None
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Reader:
         """The reader in a folder, or the one that comes with the package. DataError if it is none.
 
         The folder is a saved model's, with a ``calibration.json`` beside; further networks are in
-        its folders ``network-2`` and so on.
+        its folders ``network-2`` and so on, that which judges pieces in ``pieces``.
         """
         place = find(SHIPPED if folder is None else folder)
         further = (network_folder(place, number) for number in itertools.count(2))
         places = (place, *itertools.takewhile(Path.is_dir, further))
         networks = tuple(load_model(each, Sequential) for each in places)
-        return cls(networks, load_calibration(place))
+        pieces = place / PIECES
+        judge = load_model(pieces, Sequential) if pieces.is_dir() else None
+        return cls(networks, load_calibration(place), judge)
 
     def save(self, folder: Path) -> None:
         """Write the networks and their calibration. OSError."""
         for number, network in enumerate(self.networks, 1):
             network.save(network_folder(folder, number))
+        if self.pieces is not None:
+            self.pieces.save(folder / PIECES)
         self.calibration.save(folder)
 
     def calibrated(self, calibration: Calibration) -> Reader:
@@ -99,7 +114,8 @@ class Reader:
         pattern : str, optional
             What the whole text matches, see ``lenet.pattern``; takes the grammar's place.
         boxes : mapping of names to boxes, optional
-            Fields to read on every page, in pixels; without them all lines of writing are read.
+            Fields to read on every page, in pixels, as far as they are on it; without them all
+            lines of writing are read.
         max_error : float, 0 to 1
             How many of the accepted readings may be wrong.
         limits : Limits
@@ -115,7 +131,7 @@ class Reader:
         Raises
         ------
         PictureError
-            The picture cannot be opened, or a box is not within it.
+            The picture cannot be opened, or nothing of a box is within it.
         PatternError
             The pattern or the length cannot be used.
         ModelError
@@ -138,12 +154,16 @@ class Reader:
                 readings += (replace(one, page=page.number) for one in found)
         return readings
 
+    @property
+    def _recognisers(self) -> Recognisers:
+        return Recognisers(self.networks, self.pieces)
+
     def _read(self, field: Field, asked: _Asked) -> Reading:
         if field.line is None:
             return nothing_written(field)
-        made = sweeps(field.line, self.networks, asked.automaton)
+        made = looks(field.line, self._recognisers, asked.automaton)
         if asked.explain is not None:
-            explain_sweeps(made, asked.explain)
+            explain_looks(made, asked.explain)
         found = guesses(made)
         reading = verdict(
             field, found, self.calibration, least=asked.least, is_amount=asked.is_amount
@@ -158,7 +178,7 @@ class Reader:
         """Whether the line turned by half a circle reads far better, if anything can."""
         if probability + UPSIDE_DOWN >= 1:
             return False
-        turned = guesses(sweeps(line.turned(), self.networks, automaton, VIEWS[:1]))
+        turned = guesses(looks(line.turned(), self._recognisers, automaton, VIEWS[:1]))
         return bool(turned) and turned[0].probability > UPSIDE_DOWN + probability
 
 
@@ -180,13 +200,15 @@ def _parts(
         return
     height, width = grey.shape
     for field, box in boxes.items():
-        inside = grey[max(0, box.y) : box.y + box.height, max(0, box.x) : box.x + box.width]
-        if 0 in inside.shape:
+        left, top = max(0, box.x), max(0, box.y)
+        right, bottom = min(width, box.x + box.width), min(height, box.y + box.height)
+        if right <= left or bottom <= top:
             raise PictureError(
                 f"{name}expected the box {','.join(map(str, box))} within {width}x{height}"
             )
-        cleaned = clean(np.ascontiguousarray(inside))
-        yield cleaned, [field_of_box(cleaned, box, field, one_digit=one_digit)]
+        cleaned = clean(np.ascontiguousarray(grey[top:bottom, left:right]))
+        inside = Box(left, top, right - left, bottom - top)
+        yield cleaned, [field_of_box(cleaned, inside, field, one_digit=one_digit)]
 
 
 def network_folder(folder: Path, number: int) -> Path:

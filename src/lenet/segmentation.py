@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 Seams = NDArray[np.intp]
 
-PALE, INKED = 0.35, 0.35
-"""Ink that a cut passes for nothing, and ink that belongs to a symbol."""
+PALE = 0.35
+"""Ink that counts for nothing, as it is printed behind the writing."""
 
 SIDEWAYS = 0.05
 """What a step to the side costs a cut, in rows of full ink."""
@@ -37,10 +37,22 @@ WINDOW = 32
 
 
 class Cuts(NamedTuple):
-    """Where a strip may be cut, from left to right; the first and the last are its sides."""
+    """Where a strip may be cut, from left to right; the first and the last are its sides.
+
+    Attributes
+    ----------
+    seams : int [cuts, 32]
+    middles : int [cuts]
+        The column of each half way down.
+    begins, ends : int [cuts - 1]
+        Of the ink between a cut and the next, the first column and the one past the last; equal
+        where there is none.
+    """
 
     seams: Seams
     middles: NDArray[np.intp]
+    begins: NDArray[np.intp]
+    ends: NDArray[np.intp]
 
 
 class Arcs(NamedTuple):
@@ -58,15 +70,16 @@ def cut(strip: NDArray[np.float32]) -> Cuts:
     ink = np.maximum(strip - np.float32(PALE), 0) / np.float32(1 - PALE)
     costs, steps = _paths(np.stack([ink[:half], ink[: half - 1 : -1]]))
     middles = _least(costs.sum(axis=0))
-    seams = np.empty((2, half, len(middles)), np.intp)
-    seams[:, -1] = middles
+    halves = np.empty((2, half, len(middles)), np.intp)
+    halves[:, -1] = middles
     for row in range(half - 1, 0, -1):
-        here = seams[:, row]
-        seams[:, row - 1] = here + np.take_along_axis(steps[:, row], here, axis=1)
-    paths = np.concatenate([seams[0], seams[1, ::-1]]).T
-    sides = np.zeros((1, rows), np.intp), np.full((1, rows), columns, np.intp)
-    paths = np.maximum.accumulate(np.concatenate([sides[0], paths, sides[1]]))
-    return Cuts(paths, np.concatenate([[0], middles, [columns]]))
+        here = halves[:, row]
+        halves[:, row - 1] = here + np.take_along_axis(steps[:, row], here, axis=1)
+    paths = np.concatenate([halves[0], halves[1, ::-1]]).T
+    paths = np.pad(paths, ((1, 1), (0, 0)), constant_values=((0, columns), (0, 0)))
+    seams = np.maximum.accumulate(paths)
+    middles = np.pad(middles, 1, constant_values=(0, columns))
+    return Cuts(seams, middles, *_extents(strip, seams))
 
 
 def _paths(halves: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
@@ -97,31 +110,26 @@ def _least(through: NDArray[np.float32]) -> NDArray[np.intp]:
 
 def arcs(strip: NDArray[np.float32], cuts: Cuts) -> Arcs:
     """Every run of pieces that may be one symbol. Runs do not begin or end with an empty piece."""
-    begins, ends = _extents(strip, cuts)
-    count = len(begins)
-    first, last = np.nonzero(
-        np.tri(count, k=PIECES_AT_MOST - 1, dtype=bool) & np.tri(count, dtype=bool).T
-    )
+    _, _, begins, ends = cuts
+    pieces = np.arange(len(begins))
+    more = pieces - pieces[:, None]
+    first, last = np.nonzero((more >= 0) & (more < PIECES_AT_MOST))
     inked = begins < ends
-    kept = inked[first] & inked[last]
-    first, last = first[kept], last[kept]
-    left = np.minimum.accumulate(np.where(inked, begins, strip.shape[1])[::-1])[::-1]
-    right = np.maximum.accumulate(np.where(inked, ends, 0))
-    left, right = np.minimum(left[first], begins[first]), np.maximum(right[last], ends[last])
-    kept = right - left <= WIDEST
-    first, last, left, right = (each[kept] for each in (first, last, left, right))
-    return Arcs(first, last + 1, _pictures(strip, cuts.seams, first, last + 1, left + right))
+    may_be = inked[first] & inked[last] & (ends[last] - begins[first] <= WIDEST)
+    first, last = first[may_be], last[may_be]
+    middles = (begins[first] + ends[last]) // 2
+    return Arcs(first, last + 1, _pictures(strip, cuts.seams, first, last + 1, middles))
 
 
-def _extents(strip: NDArray[np.float32], cuts: Cuts) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The first column of ink of each piece, and the one past the last; equal where none is."""
-    rows, columns = np.nonzero(strip > INKED)
-    begins = np.full(len(cuts.seams) - 1, strip.shape[1], np.intp)
+def _extents(strip: NDArray[np.float32], seams: Seams) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first column of ink between each seam and the next, and the one past the last."""
+    rows, columns = np.nonzero(strip > PALE)
+    begins = np.full(len(seams) - 1, strip.shape[1], np.intp)
     ends = np.zeros_like(begins)
-    piece = (cuts.seams[1:-1, rows] <= columns).sum(axis=0)
+    piece = (seams[1:-1, rows] <= columns).sum(axis=0)
     np.minimum.at(begins, piece, columns)
     np.maximum.at(ends, piece, columns + 1)
-    return np.where(ends > 0, begins, 0), ends
+    return np.minimum(begins, ends), ends
 
 
 def _pictures(
@@ -129,10 +137,10 @@ def _pictures(
     seams: Seams,
     starts: NDArray[np.intp],
     ends: NDArray[np.intp],
-    twice_middles: NDArray[np.intp],
+    middles: NDArray[np.intp],
 ) -> NDArray[np.uint8]:
     levels = np.pad(np.rint(255 * strip).astype(np.uint8), ((0, 0), (WINDOW, WINDOW)))
-    columns = (twice_middles // 2 - WINDOW // 2)[:, None] + np.arange(WINDOW)
+    columns = (middles - WINDOW // 2)[:, None] + np.arange(WINDOW)
     windows = levels[:, columns + WINDOW].transpose(1, 0, 2)
     columns = columns[:, None, :]
     own = (columns >= seams[starts][:, :, None]) & (columns < seams[ends][:, :, None])

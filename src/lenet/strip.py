@@ -30,6 +30,11 @@ class Strip(NamedTuple):
     across: float
     down: float
 
+    @property
+    def levels(self) -> NDArray[np.uint8]:
+        """The pixels, 0 paper to 255 ink."""
+        return np.rint(255 * self.pixels).astype(np.uint8)
+
     def column_of(self, column: float) -> float:
         """The column of the line's pixels that a column of the strip shows."""
         return (column - MARGIN) / self.across
