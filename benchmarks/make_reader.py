@@ -2,10 +2,11 @@
 
 python benchmarks/make_reader.py train OUT [--seed 0] [--epochs 12] [--strips 100000] [--start IN]
 python benchmarks/make_reader.py pieces OUT [--seed 0] [--epochs 12] [--strips 50000]
-python benchmarks/make_reader.py calibrate OUT [OUT2 ...] [--pictures 4000] [--to READER]
+python benchmarks/make_reader.py calibrate OUT [OUT2 ...] [--pieces OUT3] [--pictures 4000]
+    --to READER
 
-Both need MNIST's training images and nothing else. Of several trained networks calibrate makes one
-reader, in which they take turns. OUT may be read with: lenet read --reader OUT.
+All need MNIST's training images and nothing else. Of several trained networks calibrate makes one
+reader, in which they take turns, in half precision: lenet read --reader READER.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from lenet.calibrating import fit
 from lenet.calibration import Calibration
 from lenet.callbacks import LambdaCallback
 from lenet.models import Sequential
+from lenet.reader import PIECES as PIECES_FOLDER
 from lenet.reader import Reader, network_folder
 from lenet.reader_training import (
     PieceRecipe,
@@ -59,8 +61,9 @@ def main() -> None:
         one.set_defaults(run=train, step=name)
     two = steps.add_parser("calibrate")
     two.add_argument("out", type=Path, nargs="+")
+    two.add_argument("--pieces", type=Path, help="what was trained on pieces")
     two.add_argument("--pictures", type=int, default=4000)
-    two.add_argument("--to", type=Path)
+    two.add_argument("--to", type=Path, required=True)
     two.set_defaults(run=calibrate)
     given = ask.parse_args()
     given.run(given)
@@ -118,7 +121,13 @@ def checked_out() -> str:
 
 def calibrate(given: argparse.Namespace) -> None:
     """Read drawn pictures, as nothing else is to be had without a user's own, and fit to them."""
-    reader = Reader(tuple(load_model(out, Sequential) for out in given.out))
+    place = given.to
+    for number, out in enumerate(given.out, 1):
+        keep(out, network_folder(place, number))
+    if given.pieces:
+        keep(given.pieces, place / PIECES_FOLDER)
+    Calibration().save(place)
+    reader = Reader.load(place)
     (images, labels), _ = lenet.datasets.mnist.load_data()
     digits = moved_digits(images, labels, 1, OTHER_SEED)
     raw, right = [], []
@@ -131,14 +140,15 @@ def calibrate(given: argparse.Namespace) -> None:
         raw.append(read.confidence)
         right.append(read.text == written)
     found = fit(raw, np.array(right))
-    place = given.to or given.out[0]
-    for number, (network, out) in enumerate(zip(reader.networks, given.out, strict=True), 1):
-        config = read_config(out)
-        save_model(
-            network, network_folder(place, number), {k: config[k] for k in KEPT if k in config}
-        )
     found.save(place)
     print(f"{sum(right)} of {len(raw)} drawn pictures right; {found}")
+
+
+def keep(out: Path, place: Path) -> None:
+    """Write a trained network as a part of a reader, with what is told of how it was made."""
+    config = read_config(out)
+    record = {key: config[key] for key in KEPT if key in config}
+    save_model(load_model(out, Sequential), place, record, half=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from lenet.errors import DataError, ModelError
 from lenet.files import write_whole
 from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten
 from lenet.models import Sequential, load_model
-from lenet.storage import CHECKPOINT, CONFIG, WEIGHTS, load_checkpoint, save_checkpoint
+from lenet.storage import CHECKPOINT, CONFIG, WEIGHTS, load_checkpoint, save_checkpoint, save_model
 
 NOISE = np.random.default_rng(0)
 X, Y = NOISE.normal(size=(20, 6, 6, 1)).astype(np.float32), NOISE.integers(0, 3, 20)
@@ -68,6 +68,18 @@ def test_saving_again_writes_the_same_bytes(folder: Path, tmp_path: Path) -> Non
     load_model(folder).save(tmp_path / "again")
     for name in (CONFIG, WEIGHTS):
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_half_precision_is_half_as_large_and_as_near_as_three_digits(tmp_path: Path) -> None:
+    model = lenet.tutorial(3)
+    save_model(model, tmp_path / "whole")
+    save_model(model, tmp_path / "half", half=True)
+    whole, half = ((tmp_path / name / WEIGHTS).stat().st_size for name in ("whole", "half"))
+    assert half == pytest.approx(whole / 2, rel=0.01)
+    again = load_model(tmp_path / "half").get_weights()
+    for kept, weights in zip(again, model.get_weights(), strict=True):
+        assert kept.dtype == np.float32
+        assert kept == pytest.approx(weights, rel=1e-3, abs=1e-7)
 
 
 def test_a_network_that_lenet_knows_is_kept_with_its_normalisation(tmp_path: Path) -> None:
