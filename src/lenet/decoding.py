@@ -111,6 +111,10 @@ class Decoded:
         """The probability of the candidate if the text is one that the automaton allows."""
         return math.exp(candidate.log_probability - self.log_allowed)
 
+    def share_of_all(self, candidate: Candidate) -> float:
+        """The probability of the candidate, times its weight, among all texts that there are."""
+        return math.exp(min(candidate.log_probability - self.log_all, 0.0))
+
     @property
     def share_allowed(self) -> float:
         """How much of the probability of all texts those have that the automaton allows."""

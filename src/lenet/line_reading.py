@@ -9,14 +9,14 @@ views are taken.
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from operator import itemgetter
 
 from lenet.automaton import Automaton
 from lenet.decoding import Candidate
-from lenet.looks import Line, Look, View, look_at
+from lenet.looks import Line, Look, Text, View, look_at
 from lenet.models import Model
 
 VIEWS = (
@@ -49,16 +49,24 @@ class Guess:
         The mean over the looks of its probability among all texts there are, allowed or not.
     candidate : Candidate
         Text, digits and meaning, as the look that was surest of it found them.
-    middles : tuple of float
-        About where each symbol of the candidate's text stands, in the line's pixels.
-    reach : float
-        How far, in pixels, a symbol extends at most on either side of it.
+    look : Look
+        That look.
     """
 
     probability: float
     candidate: Candidate
-    middles: tuple[float, ...]
-    reach: float
+    look: Look
+
+    @property
+    def middles(self) -> tuple[float, ...]:
+        """About where each symbol of the candidate's text stands, in the line's pixels."""
+        columns = (self.look.middle(begin, end) for begin, end in self.candidate.spans)
+        return tuple(self.look.strip.column_of(column) for column in columns)
+
+    @property
+    def reach(self) -> float:
+        """How far, in pixels, a symbol extends at most on either side of its middle."""
+        return REACH / self.look.strip.across
 
 
 @dataclass(frozen=True)
@@ -112,33 +120,17 @@ def sureness(probabilities: Sequence[float]) -> float:
 def guesses(made: Sequence[Look]) -> list[Guess]:
     """The texts of all looks, the likeliest first."""
     means = _means(made)
-    best: dict[tuple[str, int], tuple[float, Look, Candidate]] = {}
-    for look in made:
-        for candidate in look.decoded.candidates:
-            key, probability = (candidate.digits, candidate.meaning), _probability(look, candidate)
-            if key not in best or probability > best[key][0]:
-                best[key] = probability, look, candidate
-    order = sorted(means, key=means.__getitem__, reverse=True)
-    return [Guess(means[key], best[key][2], *_places(*best[key][1:])) for key in order]
+    return [
+        Guess(mean, surest.candidates[text], surest)
+        for text, mean in sorted(means.items(), key=itemgetter(1), reverse=True)
+        for surest in [max(made, key=lambda look: look.chances.get(text, -1.0))]
+    ]
 
 
-def _means(made: Sequence[Look]) -> dict[tuple[str, int], float]:
-    """The mean probability of each text's digits and meaning."""
-    means: dict[tuple[str, int], float] = {}
+def _means(made: Sequence[Look]) -> dict[Text, float]:
+    """The mean probability of each text."""
+    means: dict[Text, float] = defaultdict(float)
     for look in made:
-        for candidate in look.decoded.candidates:
-            key = candidate.digits, candidate.meaning
-            means[key] = means.get(key, 0.0) + _probability(look, candidate) / len(made)
+        for text, chance in look.chances.items():
+            means[text] += chance / len(made)
     return means
-
-
-def _probability(look: Look, candidate: Candidate) -> float:
-    """The text's probability among all there are; what the automaton weighs it by is in it."""
-    return float(np.exp(min(candidate.log_probability - look.decoded.log_all, 0.0)))
-
-
-def _places(look: Look, candidate: Candidate) -> tuple[tuple[float, ...], float]:
-    """Where the symbols stand in the line's pixels, and how far each may extend."""
-    middles = (look.middle(begin, end) for begin, end in candidate.spans)
-    strip = look.strip
-    return tuple(strip.column_of(middle) for middle in middles), REACH / strip.across

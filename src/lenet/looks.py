@@ -7,6 +7,7 @@ pieces for itself (sections V and VI).
 
 from __future__ import annotations
 
+import functools
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.automaton import Automaton
-from lenet.decoding import CLASSES, Decoded, Graph, best_texts, graph_of_arcs
+from lenet.decoding import CLASSES, Candidate, Decoded, Graph, best_texts, graph_of_arcs
 from lenet.models import Model
 from lenet.normalisation import network_input
 from lenet.segmentation import Arcs, Cuts, arcs, cut
@@ -71,6 +72,10 @@ class Line:
         )
 
 
+Text = tuple[str, int]
+"""The digits of a text and what the automaton says that they mean."""
+
+
 @dataclass(frozen=True)
 class Look(ABC):
     """A view of a line, its strip, and the texts that are spelled there."""
@@ -78,6 +83,16 @@ class Look(ABC):
     view: View
     strip: Strip
     decoded: Decoded
+
+    @functools.cached_property
+    def candidates(self) -> dict[Text, Candidate]:
+        """The likeliest texts."""
+        return {(one.digits, one.meaning): one for one in self.decoded.candidates}
+
+    @functools.cached_property
+    def chances(self) -> dict[Text, float]:
+        """Their probabilities among all texts; what the automaton weighs them by is in them."""
+        return {text: self.decoded.share_of_all(one) for text, one in self.candidates.items()}
 
     @abstractmethod
     def middle(self, begin: int, end: int) -> float:
