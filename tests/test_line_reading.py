@@ -188,3 +188,11 @@ def test_a_line_in_pieces_is_read_with_what_the_judge_says_of_each() -> None:
 def test_a_line_without_ink_spells_nothing_in_pieces() -> None:
     made = piece_line(LINE, View(1.0, pieces=True), Reader.load().networks[0], amounts())
     assert guesses([made]) == []
+
+
+def test_without_swept_networks_every_view_is_in_pieces_and_without_a_judge_none() -> None:
+    network, judge = strip_reader(), strip_reader(1)
+    views = [View(1.0), View(0.9, pieces=True), View(0.8)]
+    assert list(Recognisers((network,)).turns(views)) == [(views[0], network), (views[2], network)]
+    in_pieces = [(view._replace(pieces=True), judge) for view in views]
+    assert list(Recognisers((), judge).turns(views)) == in_pieces

@@ -66,7 +66,7 @@ import sys
 from lenet import reading_commands
 from lenet.cli import main
 import conftest
-reading_commands.load_reader = lambda folder: conftest.FakeReader()
+reading_commands.load_reader = lambda folder, by: conftest.FakeReader()
 main(["read", *sys.argv[1:]])
 """
 

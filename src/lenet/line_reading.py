@@ -71,18 +71,24 @@ class Guess:
 
 @dataclass(frozen=True)
 class Recognisers:
-    """The networks that look at a line: they sweep it in turn; one may judge its pieces."""
+    """The networks that look at a line: some sweep it, in turn; one may judge its pieces."""
 
     swept: tuple[Model, ...]
     pieces: Model | None = None
 
     def turns(self, views: Iterable[View]) -> Iterator[tuple[View, Model]]:
-        """The views with the network that looks at each. Without ``pieces``, no views in pieces."""
+        """The views with the network that looks at each.
+
+        Without ``pieces`` there are no views in pieces; without ``swept`` all are.
+        """
         swept = itertools.cycle(self.swept)
         for view in views:
-            network = self.pieces if view.pieces else next(swept)
-            if network is not None:
-                yield view, network
+            if not self.swept and self.pieces is not None:
+                yield view._replace(pieces=True), self.pieces
+            elif not view.pieces:
+                yield view, next(swept)
+            elif self.pieces is not None:
+                yield view, self.pieces
 
     def __len__(self) -> int:
         return len(self.swept) + (self.pieces is not None)

@@ -33,7 +33,8 @@ from lenet.weights import find
 UPSIDE_DOWN = 0.4
 """How much more probable a text must be when the line is turned by half a circle."""
 
-GRAMMARS = ("amount", "digits")
+GRAMMARS = "amount", "digits"
+WAYS = "both", "sweep", "pieces"
 SHIPPED, PIECES = "reader", "pieces"
 
 STRAY_MARK = -4.0
@@ -84,6 +85,21 @@ class Reader:
         if self.pieces is not None:
             self.pieces.save(folder / PIECES)
         self.calibration.save(folder)
+
+    def by(self, way: str) -> Reader:
+        """The reader that looks at lines in one way alone: one of ``WAYS``.
+
+        Its calibration is that of both. ModelError if it has no network for that, or for another.
+        """
+        if way not in WAYS:
+            raise ModelError(f"expected the way {_or(WAYS)}, received {way!r}")
+        if way == "pieces" and self.pieces is None:
+            raise ModelError("this reader has no network that judges pieces")
+        return {
+            "both": self,
+            "sweep": replace(self, pieces=None),
+            "pieces": replace(self, networks=()),
+        }[way]
 
     def calibrated(self, calibration: Calibration) -> Reader:
         """The same networks under another calibration."""
@@ -230,7 +246,7 @@ def read(picture: Picture, **how: Any) -> list[Reading]:
 def automaton_for(grammar: str, length: int | None, pattern: str | None) -> Automaton:
     """The texts that are looked for. ModelError for another grammar, PatternError."""
     if grammar not in GRAMMARS:
-        raise ModelError(f"expected the grammar {' or '.join(GRAMMARS)}, received {grammar!r}")
+        raise ModelError(f"expected the grammar {_or(GRAMMARS)}, received {grammar!r}")
     return _automaton(grammar, length, pattern)
 
 
@@ -243,3 +259,8 @@ def _automaton(grammar: str, length: int | None, pattern: str | None) -> Automat
     else:
         return any_digits(length)
     return wanted if length is None else wanted.both(any_digits(length))
+
+
+def _or(names: tuple[str, ...]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}"

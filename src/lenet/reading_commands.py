@@ -23,11 +23,19 @@ MANY = 10
 """From so many pictures on a bar shows how far the reading is."""
 
 
-def load_reader(folder: Path | None) -> Reads:
-    """The reader in a folder, or the one that comes with the package."""
+by_option = click.option(
+    "--by",
+    type=click.Choice(["both", "sweep", "pieces"]),
+    default="both",
+    help="How lines are looked at: swept, piece by piece, or both. [default: both]",
+)
+
+
+def load_reader(folder: Path | None, by: str = "both") -> Reads:
+    """The reader in a folder, or the one that comes with the package; see ``Reader.by``."""
     from lenet.reader import Reader
 
-    return Reader.load(folder)
+    return Reader.load(folder).by(by)
 
 
 @click.command(short_help="Read handwritten digits: strings, amounts, forms.")
@@ -66,6 +74,7 @@ def load_reader(folder: Path | None) -> Reads:
     type=click.IntRange(1, 1_000_000),
     help="Open pictures of up to so many pixels a side. [default: 8192]",
 )
+@by_option
 @reader_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, a line a reading.")
 @json_option
@@ -83,6 +92,7 @@ def read(
     as_csv: bool,
     out: Path | None,
     explain: Path | None,
+    by: str,
     reader: Path | None,
     threads: int | None,
     **asked: Any,
@@ -104,7 +114,7 @@ def read(
     limits = raised_limits(asked.pop("max_side"))
     what = Asked("digits" if free else "amount", boxes=boxes, limits=limits, **asked)
     files = list(picture_files(pictures, sys.stdin.buffer))
-    rows = read_all(load_reader(reader), files, what, workers=threads, explain_in=explain)
+    rows = read_all(load_reader(reader, by), files, what, workers=threads, explain_in=explain)
     faults = form.write(_watched(rows, len(files), form.streams), out)
     if faults:
         many = f"{len(faults):,} of {len(files):,} pictures could not be read"
@@ -129,6 +139,7 @@ def _watched(rows: Iterable[Row], count: int, streams: bool) -> Iterator[Row]:
 @click.command(short_help="Count how well strings are read, on labelled pictures.")
 @click.argument("folder", type=FOLDER)
 @max_error_option
+@by_option
 @reader_option
 @click.option("--out", metavar="FOLDER", type=FOLDER, default="score", help="[default: score]")
 @threads_option
@@ -138,6 +149,7 @@ def score(
     ctx: click.Context,
     folder: Path,
     max_error: float,
+    by: str,
     reader: Path | None,
     out: Path,
     threads: int | None,
@@ -158,7 +170,7 @@ def score(
 
     labelled = read_labels(folder)
     with take_any(out):
-        outcomes = outcomes_of(load_reader(reader), labelled, max_error, threads)
+        outcomes = outcomes_of(load_reader(reader, by), labelled, max_error, threads)
         result = score_strings(outcomes)
         write_report(result, labelled.ink_of, out)
     written = f"{out}: curves, mistakes, outcomes and score"
