@@ -36,7 +36,7 @@ from lenet.reader import Reader
 DATA = Path(__file__).parents[2] / "shared/data/cheque-amounts"
 SIZES, ASPECTS = (0.65, 0.75, 0.87, 1.0, 1.15), (0.7, 0.82, 1.0, 1.2)
 GRID = [View(s, a, c) for c in (False, True) for a in ASPECTS for s in SIZES]
-ENOUGH = (0.9, 0.95, 0.98)
+ENOUGH = (0.85, 0.9, 0.95)
 WEIGHT = 0.15
 """What an accepted string at 5 % counts beside one more that is right."""
 
@@ -138,7 +138,8 @@ def main() -> None:
     each = f"{1e3 * spent / len(every) / len(GRID) / len(networks):.2f} ms"
     print(f"a view: {each}, or {1e6 * spent / columns:.1f} us a column")
     turns = itertools.cycle(range(len(networks)))
-    now = [turn * len(GRID) + GRID.index(view) for turn, view in zip(turns, VIEWS, strict=False)]
+    swept = [GRID.index(view) for view in VIEWS if not view.pieces]
+    now = [turn * len(GRID) + view for turn, view in zip(turns, swept, strict=False)]
     show("as it is", every, now, len(networks))
     show("chosen anew", every, chosen(every, given.views, len(networks)), len(networks))
     for half in (0, 1):

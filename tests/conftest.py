@@ -205,7 +205,7 @@ class FakeReader:
 def fake_reader(monkeypatch: pytest.MonkeyPatch) -> FakeReader:
     """A reader that the commands use instead of the shipped one."""
     reader = FakeReader()
-    monkeypatch.setattr("lenet.reading_commands.load_reader", lambda folder, by="both": reader)
+    monkeypatch.setattr("lenet.reading_commands.load_reader", lambda folder, by="sweep": reader)
     return reader
 
 

@@ -20,16 +20,17 @@ from lenet.looks import Line, Look, Text, View, look_at
 from lenet.models import Model
 
 VIEWS = (
-    View(1.0, 0.82),
-    View(0.87, 0.7),
-    View(1.15, 1.2, cleaned=True),
-    View(0.65, 0.7, cleaned=True),
-    View(0.65, 0.7, cleaned=True),
+    View(0.75, 1.0),
+    View(1.0, 1.0),
+    View(1.0, 1.0, cleaned=True, pieces=True),
+    View(0.65, 0.7),
+    View(1.15, 1.0, cleaned=True),
+    View(1.15, 0.7, cleaned=True),
 )
-"""The views in the order they are taken: each brought most of all beside those before it
+"""The views in the order they are taken: each sweep brought most of all beside those before it
 (benchmarks/views.py)."""
 
-ENOUGH = 0.95
+ENOUGH = 0.9
 """How sure a text must be for no more views to be taken, once each network had its turn."""
 
 ELSE = 0.1

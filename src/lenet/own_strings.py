@@ -66,7 +66,7 @@ def own_strings(labelled: Labelled, network: Model) -> list[OwnString]:
 def _symbols(line: Line, digits: str, network: Model) -> str:
     """The likeliest text of these digits; "" when the strip is too long or too short for it."""
     wanted = automaton_of_pattern("[-.]*" + "".join(rf"{digit}[-.]*" for digit in digits))
-    made = [sweep_line(line, view, network, wanted) for view in VIEWS]
+    made = [sweep_line(line, view, network, wanted) for view in VIEWS if not view.pieces]
     fitting = [one for one in made if one.decoded.candidates]
     widest = max(one.strip.pixels.shape[1] for one in made)
     if not fitting or widest > COLUMNS:

@@ -34,7 +34,8 @@ UPSIDE_DOWN = 0.4
 """How much more probable a text must be when the line is turned by half a circle."""
 
 GRAMMARS = "amount", "digits"
-WAYS = "both", "sweep", "pieces"
+SWEEP = "sweep"
+WAYS = SWEEP, "pieces", "both"
 SHIPPED, PIECES = "reader", "pieces"
 
 STRAY_MARK = -4.0
@@ -57,11 +58,14 @@ class Reader:
         What their sureness is worth.
     pieces : Model, optional
         It judges the pieces into which lines are cut.
+    way : "sweep", "pieces" or "both"
+        How lines are looked at, see ``by``.
     """
 
     networks: tuple[Model, ...]
     calibration: Calibration = UNCALIBRATED
     pieces: Model | None = None
+    way: str = SWEEP
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Reader:
@@ -87,19 +91,16 @@ class Reader:
         self.calibration.save(folder)
 
     def by(self, way: str) -> Reader:
-        """The reader that looks at lines in one way alone: one of ``WAYS``.
+        """The same reader, looking at lines in another of ``WAYS``.
 
-        Its calibration is that of both. ModelError if it has no network for that, or for another.
+        The calibration stays, of whichever way it was fitted to. ModelError for a way that there
+        is not, or that this reader has no network for.
         """
         if way not in WAYS:
             raise ModelError(f"expected the way {_or(WAYS)}, received {way!r}")
-        if way == "pieces" and self.pieces is None:
+        if way != SWEEP and self.pieces is None:
             raise ModelError("this reader has no network that judges pieces")
-        return {
-            "both": self,
-            "sweep": replace(self, pieces=None),
-            "pieces": replace(self, networks=()),
-        }[way]
+        return replace(self, way=way)
 
     def calibrated(self, calibration: Calibration) -> Reader:
         """The same networks under another calibration."""
@@ -172,7 +173,8 @@ class Reader:
 
     @property
     def _recognisers(self) -> Recognisers:
-        return Recognisers(self.networks, self.pieces)
+        swept = () if self.way == "pieces" else self.networks
+        return Recognisers(swept, None if self.way == SWEEP else self.pieces)
 
     def _read(self, field: Field, asked: _Asked) -> Reading:
         if field.line is None:

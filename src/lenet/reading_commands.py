@@ -25,13 +25,13 @@ MANY = 10
 
 by_option = click.option(
     "--by",
-    type=click.Choice(["both", "sweep", "pieces"]),
-    default="both",
-    help="How lines are looked at: swept, piece by piece, or both. [default: both]",
+    type=click.Choice(["sweep", "pieces", "both"]),
+    default="sweep",
+    help="How lines are looked at: swept, piece by piece, or both. [default: sweep]",
 )
 
 
-def load_reader(folder: Path | None, by: str = "both") -> Reads:
+def load_reader(folder: Path | None, by: str = "sweep") -> Reads:
     """The reader in a folder, or the one that comes with the package; see ``Reader.by``."""
     from lenet.reader import Reader
 
