@@ -102,12 +102,12 @@ ARROWS: dict[str, set[str]] = {
         "weights",
     },
     "own_strings": {
-        "cleaning", "errors", "fields", "labels", "line_reading", "models", "normalisation",
-        "pages", "pattern", "strings", "strip",
+        "cleaning", "errors", "fields", "labels", "line_reading", "models", "pages", "pattern",
     },
+    "own_strips": {"line_reading", "normalisation", "own_strings", "strings"},
     "reader_training": {
         "callbacks", "datasets", "labels", "models", "networks", "optimizers", "own_strings",
-        "reader", "samples", "strings",
+        "own_strips", "reader", "samples", "strings",
     },
     "picture_files": {"limits"},
     "form": {"errors", "reading"},

@@ -111,13 +111,18 @@ class Swept:
 
 def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> Swept:
     """Sweep a view of the line and decode."""
-    plane, full = (line.ink, 1.0) if view.cleaned else (line.depth, line.full)
-    strip = strip_of(
-        plane, full, line.top, line.bottom, size=view.size, aspect=view.aspect, slope=line.slope
-    )
+    strip = strip_in(line, view)
     levels = np.rint(255 * strip.pixels).astype(np.uint8)
     matrix = log_softmax(network.sweep(network_input(levels[None], "strip"), threads=1)[0, 0])
     return Swept(view, strip, matrix, best_texts(matrix, automaton))
+
+
+def strip_in(line: Line, view: View) -> Strip:
+    """The line's strip as the view shows it."""
+    plane, full = (line.ink, 1.0) if view.cleaned else (line.depth, line.full)
+    return strip_of(
+        plane, full, line.top, line.bottom, size=view.size, aspect=view.aspect, slope=line.slope
+    )
 
 
 def sweeps(
