@@ -28,7 +28,7 @@ from lenet.amount import amounts
 from lenet.cleaning import clean
 from lenet.fields import fields_of_page
 from lenet.labels import read_labels
-from lenet.line_reading import VIEWS, guesses, sureness
+from lenet.line_reading import SWEEPS, guesses, sureness
 from lenet.looks import Look, View, sweep_line
 from lenet.pages import open_pages
 from lenet.reader import Reader
@@ -138,7 +138,7 @@ def main() -> None:
     each = f"{1e3 * spent / len(every) / len(GRID) / len(networks):.2f} ms"
     print(f"a view: {each}, or {1e6 * spent / columns:.1f} us a column")
     turns = itertools.cycle(range(len(networks)))
-    swept = [GRID.index(view) for view in VIEWS if not view.pieces]
+    swept = [GRID.index(view) for view in SWEEPS]
     now = [turn * len(GRID) + view for turn, view in zip(turns, swept, strict=False)]
     show("as it is", every, now, len(networks))
     show("chosen anew", every, chosen(every, given.views, len(networks)), len(networks))

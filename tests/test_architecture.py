@@ -104,12 +104,13 @@ ARROWS: dict[str, set[str]] = {
         "verdict", "weights",
     },
     "own_strings": {
-        "cleaning", "errors", "fields", "labels", "line_reading", "looks", "models",
-        "normalisation", "pages", "pattern", "strings", "strip",
+        "cleaning", "errors", "fields", "labels", "line_reading", "looks", "models", "pages",
+        "pattern",
     },
+    "own_strips": {"line_reading", "looks", "normalisation", "own_strings", "strings"},
     "reader_training": {
         "callbacks", "datasets", "labels", "models", "networks", "optimizers", "own_strings",
-        "reader", "samples", "strings",
+        "own_strips", "reader", "samples", "strings",
     },
     "picture_files": {"limits"},
     "form": {"errors", "reading"},

@@ -38,6 +38,7 @@ def test_columns_of_the_strip_are_pixels_of_the_line() -> None:
     begin, end = strip.column_of(inked[0]), strip.column_of(inked[-1] + 1)
     assert begin == pytest.approx(96, abs=1.5)
     assert end == pytest.approx(104, abs=1.5)
+    assert strip.shows(begin) == pytest.approx(inked[0])
     assert strip.across == pytest.approx(STRETCH * strip.down)
 
 

@@ -20,15 +20,17 @@ from lenet.looks import Line, Look, Text, View, look_at
 from lenet.models import Model
 
 VIEWS = (
-    View(0.75, 1.0),
+    View(0.87, 0.82, cleaned=True),
     View(1.0, 1.0),
     View(1.0, 1.0, cleaned=True, pieces=True),
     View(0.65, 0.7),
-    View(1.15, 1.0, cleaned=True),
-    View(1.15, 0.7, cleaned=True),
+    View(1.0, 0.7, cleaned=True),
+    View(1.0, 1.2),
 )
 """The views in the order they are taken: each sweep brought most of all beside those before it
 (benchmarks/views.py)."""
+
+SWEEPS = tuple(view for view in VIEWS if not view.pieces)
 
 ENOUGH = 0.9
 """How sure a text must be for no more views to be taken, once each network had its turn."""

@@ -1,53 +1,53 @@
-"""A user's own labelled strings as a source of training samples, with drawn strips among them.
+"""A user's own labelled strings: what is written on them, and where they can be cut.
 
 Labels are digits alone, but the network names separators and marks too: the likeliest text with
-these digits, by the network as it is, says where they are.
+these digits, by the reader as it is, says where they are.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-import cv2
 import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
 
 from lenet.cleaning import clean
 from lenet.errors import DataError, LenetError
 from lenet.fields import fields_of_page
 from lenet.labels import Labelled
-from lenet.line_reading import VIEWS
+from lenet.line_reading import SWEEPS, Guess, guesses
 from lenet.looks import Line, sweep_line
 from lenet.models import Model
-from lenet.normalisation import network_input
 from lenet.pages import open_pages
 from lenet.pattern import automaton_of_pattern
-from lenet.strings import DrawnStrings
-from lenet.strings.hand import ROWS
-from lenet.strings.strip import labels as classes_of
-from lenet.strip import strip_of
 
-COLUMNS = 256
-"""Of the strips that are trained on; a longer line is left out."""
-
-SYMBOLS_AT_MOST = 24
+THIN = 0.12
+"""Ink that a cut may cross, as a share of the digits' height: no more than a linking stroke."""
 
 
 @dataclass(frozen=True)
 class OwnString:
-    """A labelled line and the symbols that are written on it, marks among them."""
+    """A labelled line, from left to right in groups of symbols, marks among them.
+
+    ``cuts`` are the columns of the line's pixels between one group and the next.
+    """
 
     line: Line
-    symbols: str
+    groups: tuple[str, ...]
+    cuts: tuple[int, ...]
+
+    @property
+    def symbols(self) -> str:
+        """All that is written on it."""
+        return "".join(self.groups)
 
 
-def own_strings(labelled: Labelled, network: Model) -> list[OwnString]:
+def own_strings(labelled: Labelled, networks: Sequence[Model]) -> list[OwnString]:
     """The labelled pictures that can be trained on. DataError when there are none.
 
-    Left out is what cannot be opened, has no writing, or is too long.
+    Left out is what cannot be opened, has no line of writing or several, or is too short for its
+    digits.
     """
     found = []
     for label in labelled.labels:
@@ -55,77 +55,34 @@ def own_strings(labelled: Labelled, network: Model) -> list[OwnString]:
             page = next(open_pages(label.file.picture))
         except LenetError:
             continue
-        fields = [field.line for field in fields_of_page(clean(page.grey)) if field.line]
-        if len(fields) == 1 and (symbols := _symbols(fields[0], label.digits, network)):
-            found.append(OwnString(fields[0], symbols))
+        lines = [field.line for field in fields_of_page(clean(page.grey)) if field.line]
+        if len(lines) == 1 and (written := _written(lines[0], label.digits, networks)):
+            found.append(cut(lines[0], written.candidate.text, written.middles))
     if not found:
         raise DataError(f"not one of {len(labelled.labels)} labelled pictures can be trained on")
     return found
 
 
-def _symbols(line: Line, digits: str, network: Model) -> str:
-    """The likeliest text of these digits; "" when the strip is too long or too short for it."""
+def _written(line: Line, digits: str, networks: Sequence[Model]) -> Guess | None:
+    """The likeliest text of these digits; None when no view is wide enough for it."""
     wanted = automaton_of_pattern("[-.]*" + "".join(rf"{digit}[-.]*" for digit in digits))
-    made = [sweep_line(line, view, network, wanted) for view in VIEWS if not view.pieces]
-    fitting = [one for one in made if one.decoded.candidates]
-    widest = max(one.strip.pixels.shape[1] for one in made)
-    if not fitting or widest > COLUMNS:
-        return ""
-    best = max(fitting, key=lambda one: one.decoded.candidates[0].log_probability)
-    return best.decoded.candidates[0].text[:SYMBOLS_AT_MOST]
+    made = [sweep_line(line, view, network, wanted) for network in networks for view in SWEEPS]
+    return next(iter(guesses(made)), None)
 
 
-@dataclass(frozen=True, eq=False)
-class OwnStrings:
-    """Each own string ``copies`` times an epoch, moved a little anew, and as many drawn strips.
+def cut(line: Line, text: str, middles: Sequence[float]) -> OwnString:
+    """Cut a line between those of its symbols that hardly touch, where there is least ink.
 
-    x float32 (m, 32, 256, 1), normalised; y int32 (m, 24), the classes of the symbols.
+    ``middles`` is about where each symbol of the text stands, in the line's pixels.
     """
-
-    own: Sequence[OwnString]
-    drawn: DrawnStrings
-    copies: int
-    seed: int = 0
-
-    def __len__(self) -> int:
-        return self.copies * len(self.own) + len(self.drawn)
-
-    def blocks(
-        self, epoch: int, size: int
-    ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
-        """The epoch's strips, own and drawn in a random order, ``size`` at a time."""
-        rng = np.random.default_rng([self.seed, epoch])
-        own = self.copies * len(self.own)
-        is_own = rng.permutation(np.arange(len(self)) < own)
-        order = iter(rng.permutation(own) % len(self.own))
-        drawn = self._drawn(epoch, size)
-        for begin in range(0, len(self), size):
-            block = is_own[begin : begin + size]
-            x = np.zeros((len(block), ROWS, COLUMNS), np.uint8)
-            y = np.zeros((len(block), SYMBOLS_AT_MOST), np.int32)
-            for place, mine in enumerate(block):
-                strip, classes = self._moved(self.own[next(order)], rng) if mine else next(drawn)
-                x[place, :, : strip.shape[1]], y[place, : len(classes)] = strip, classes
-            yield network_input(x, "strip"), y
-
-    def _drawn(
-        self, epoch: int, size: int
-    ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
-        for strips, classes in self.drawn.pictures(epoch, size):
-            yield from zip(strips, classes, strict=True)
-
-    def _moved(self, own: OwnString, rng: Generator) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """The string at a random size, height, slant, width and pressure."""
-        line = own.line
-        size = math.exp(rng.normal(0, 0.12))
-        lift = rng.normal(0, 0.06) * (line.bottom - line.top)
-        strip = strip_of(
-            line.depth, line.full * rng.uniform(0.85, 1.25), line.top + lift, line.bottom + lift,
-            size=size, slope=line.slope + rng.normal(0, 0.01),
-        ).pixels  # fmt: skip
-        lean, wider = rng.normal(0, 0.12), math.exp(rng.normal(0, 0.08))
-        places = np.array([(wider, -lean, lean * ROWS / 2), (0, 1, 0)], np.float32)
-        columns = min(COLUMNS, round(strip.shape[1] * wider))
-        moved = cv2.warpAffine(strip, places, (columns, ROWS))
-        levels = np.rint(255 * np.clip(moved, 0, 1)).astype(np.uint8)
-        return levels, classes_of(own.symbols, len(own.symbols))
+    ink = line.ink.sum(axis=0) / max(line.bottom - line.top, 1.0)
+    columns = np.clip(np.rint(middles), 0, len(ink) - 1).astype(int)
+    groups, cuts = [text[0]], []
+    for symbol, (left, right) in zip(text[1:], pairwise(columns.tolist()), strict=True):
+        thinnest = left + int(np.argmin(ink[left : right + 1]))
+        if ink[thinnest] < THIN:
+            groups.append(symbol)
+            cuts.append(thinnest)
+        else:
+            groups[-1] += symbol
+    return OwnString(line, tuple(groups), tuple(cuts))

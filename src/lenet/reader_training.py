@@ -15,8 +15,9 @@ from lenet.labels import Labelled
 from lenet.models import Sequential
 from lenet.networks import strip_reader
 from lenet.optimizers import AdamW, CosineDecay
-from lenet.own_strings import COLUMNS as OWN_COLUMNS
-from lenet.own_strings import OwnStrings, own_strings
+from lenet.own_strings import own_strings
+from lenet.own_strips import COLUMNS as OWN_COLUMNS
+from lenet.own_strips import OwnStrips
 from lenet.reader import Reader
 from lenet.samples import Source
 from lenet.strings import DrawnStrings
@@ -111,7 +112,7 @@ OWN = StripRecipe(epochs=8, batch_size=32, learning_rate=2e-3, warmup=0.1)
 """How a trained reader goes on with a user's own strings; ``strips`` does not count there."""
 
 OWN_AN_EPOCH = 5_000
-"""About how many own strips, each moved a little anew, and how many drawn ones an epoch has."""
+"""How many strips of own strings, and how many drawn ones an epoch has."""
 
 
 def train(
@@ -119,18 +120,17 @@ def train(
 ) -> Reader:
     """Go on training a reader on labelled pictures, with strips drawn from MNIST among them.
 
-    The calibration stays as it was: it is to be fitted anew. DataError when nothing can be trained
-    on, or MNIST is not to be had.
+    Each network sees other strips, so that they do not err alike. The calibration stays as it was:
+    it is to be fitted anew. DataError when nothing can be trained on, or MNIST is not to be had.
     """
-    own = own_strings(labelled, reader.networks[0])
+    own = own_strings(labelled, reader.networks)
     (images, digits), _ = mnist.load_data()
-    drawn = DrawnStrings(images, digits, OWN_AN_EPOCH, seed)
-    source = OwnStrings(own, drawn, -(-OWN_AN_EPOCH // len(own)), seed)
     networks = []
-    for network in reader.networks:
+    for number, network in enumerate(reader.networks):
+        drawn = DrawnStrings(images, digits, OWN_AN_EPOCH, seed + number)
         wide = strip_reader(seed, OWN_COLUMNS)
         wide.set_weights(network.get_weights())
-        fit(wide, source, OWN, threads=threads)
+        fit(wide, OwnStrips(own, drawn, OWN_AN_EPOCH, seed + number), OWN, threads=threads)
         networks.append(narrow(wide))
     return replace(reader, networks=tuple(networks))
 

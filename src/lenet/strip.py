@@ -39,6 +39,10 @@ class Strip(NamedTuple):
         """The column of the line's pixels that a column of the strip shows."""
         return (column - MARGIN) / self.across
 
+    def shows(self, column: float) -> float:
+        """The column of the strip that shows a column of the line's pixels."""
+        return MARGIN + column * self.across
+
 
 def strip_of(
     depth: NDArray[np.float32],
