@@ -47,8 +47,11 @@ def pages() -> dict[Path, str]:
 def reading_ideas() -> str:
     """Return what each idea of reading brings, as a table."""
     found = json.loads((HERE / "reading_ideas.json").read_text())
-    rows = [f"| {one['idea']} | {one['right']} of {one['strings']} |" for one in found]
-    return "\n".join(["| | right as a whole |", "|---|---|", *rows, ""])
+    rows = [f"| {one['idea']} | {one['right']} | {one['accepted']} |" for one in found]
+    head = (
+        f"| of {found[0]['strings']} amounts | right as a whole | accepted before 5 % are wrong |"
+    )
+    return "\n".join([head, "|---|---|---|", *rows, ""])
 
 
 WAYS = {
