@@ -21,7 +21,7 @@ from lenet.strings.strip import Digits, as_picture, drawn
 
 HERE = Path(__file__).parent
 WRITTEN = (2, 0, "point", 2, 4, 4, "point", "dash")
-SEED = 62
+SEED = 267
 
 
 def mistakes() -> None:
@@ -37,7 +37,7 @@ def amount() -> None:
     made = drawn(digits, np.random.default_rng(SEED), WRITTEN)
     Image.fromarray(as_picture(made)).save(HERE / "amount.png")
     with tempfile.TemporaryDirectory() as folder:
-        command = ["lenet", "read", str(HERE / "amount.png"), "--explain", folder]
+        command = ["lenet", "read", str(HERE / "amount.png"), "--by", "both", "--explain", folder]
         subprocess.run(command, check=True)
         (sheet,) = Path(folder).glob(f"*/{SHEET}")
         shutil.copy(sheet, HERE / "steps.png")

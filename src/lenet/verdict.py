@@ -24,8 +24,9 @@ LEAST_SHOWN = 0.001
 LOW_CONTRAST = 0.15
 """The depth of full ink below which the contrast is called low."""
 
-BESIDE = 0.15
-"""Of the way to its neighbour: about so far from its middle a symbol has not ended."""
+BESIDE, BESIDE_MARK = 0.15, 0.45
+"""Of the way to its neighbour: about so far from its middle a symbol has not ended; and a digit
+whose neighbour is a mark, which is narrower."""
 
 THIN_STROKE, THIN_SHARE = 1.5, 0.04
 """Pixels, and the share of the digits' height, below which a stroke is called very thin."""
@@ -98,7 +99,12 @@ def _digits(field: Field, guess: Guess) -> tuple[Digit, ...]:
 def _columns(field: Field, guess: Guess) -> list[tuple[float, float]]:
     """From where to where each symbol stands: neighbours part where there is least ink between."""
     ink = field.mask.sum(axis=0, dtype=np.int64)
-    edges = [_least_ink(ink, left, right) for left, right in pairwise(guess.middles)]
+    symbols = zip(guess.candidate.text, guess.middles, strict=True)
+    edges = []
+    for (one, left), (other, right) in pairwise(symbols):
+        way = right - left
+        begin, end = left + _beside(one, other) * way, right - _beside(other, one) * way
+        edges.append(_least_ink(ink, begin, end))
     begins = zip([-math.inf, *edges], guess.middles, strict=True)
     ends = zip([*edges, math.inf], guess.middles, strict=True)
     return [
@@ -107,10 +113,14 @@ def _columns(field: Field, guess: Guess) -> list[tuple[float, float]]:
     ]
 
 
+def _beside(symbol: str, neighbour: str) -> float:
+    return BESIDE_MARK if symbol.isdigit() and not neighbour.isdigit() else BESIDE
+
+
 def _least_ink(ink: NDArray[np.int64], left: float, right: float) -> float:
-    """The column between two middles with the least ink, of equals the one nearest half way."""
-    begin = min(max(0, math.ceil(left + BESIDE * (right - left))), len(ink) - 1)
-    end = max(begin + 1, math.ceil(right - BESIDE * (right - left)))
+    """The column between two others with the least ink, of equals the one nearest half way."""
+    begin = min(max(0, math.ceil(left)), len(ink) - 1)
+    end = max(begin + 1, math.ceil(right))
     columns = np.arange(begin, min(end, len(ink)))
     least = columns[ink[columns] == ink[columns].min()]
     return float(least[np.abs(least - (left + right) / 2).argmin()])
