@@ -439,7 +439,10 @@ class Model:
         exp(-p) over the sum of all (a probability by eq. 9). Any other last layer's answers as
         they are.
         """
-        answers = self.predict(x, threads=threads)
+        return self.scores_of(self.predict(x, threads=threads))
+
+    def scores_of(self, answers: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The scores of answers that ``predict`` gave, float32 of the same shape."""
         if not isinstance(self.layers[-1], RBF):
             return answers
         scale = 1.0 if self._compiled is None else self.loss.scale

@@ -1,0 +1,121 @@
+"""Training: begun and steered by requests, watched through server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+from pydantic_core import to_json
+
+from lenet.serve import schemas
+from lenet.serve.problems import RefusedError, busy
+from lenet.serve.service import Service, json_answer
+from lenet.serve.trainer import REFRESH
+
+ALIVE = 15.0
+"""Seconds after which a silent stream says that it is still there."""
+
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": (
+            "`state`: the training as `GET /api/train` has it, at first and whenever its state "
+            "changes. `epoch`: the same, after an epoch. `progress`: how far the epoch is, with "
+            "its figures and the first layer's kernels, at most ten times a second."
+        ),
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+def routes(service: Service) -> APIRouter:
+    """``/api/train`` and what is below it."""
+    router = APIRouter(prefix="/api/train", tags=["training"])
+    trainer = service.trainer
+
+    def may_train() -> None:
+        if service.settings.read_only:
+            raise RefusedError(403, "training is switched off: this service is read-only")
+
+    allowed = [Depends(may_train)]
+
+    def told(status: int = 202) -> Response:
+        return json_answer(trainer.status(), status)
+
+    @router.get("", response_model=schemas.Training)
+    async def training() -> Response:
+        """The training that runs, or that ran last."""
+        return told(200)
+
+    @router.post("", response_model=schemas.Training, status_code=202, dependencies=allowed)
+    async def start(wish: schemas.Wish) -> Response:
+        """Begin a training; one goes on at a time."""
+        trainer.start(wish.model_dump())
+        return told()
+
+    @router.post("/stop", response_model=schemas.Training, status_code=202, dependencies=allowed)
+    async def stop() -> Response:
+        """Stop; the last finished epoch is kept."""
+        trainer.stop()
+        return told()
+
+    @router.post("/resume", response_model=schemas.Training, status_code=202, dependencies=allowed)
+    async def resume(wish: schemas.GoOn) -> Response:
+        """Go on with the last training or a run's, bit for bit as if it had never stopped."""
+        folder = None if wish.run is None else service.shelf.folder(wish.run)
+        trainer.resume(folder, wish.epochs)
+        return told()
+
+    @router.post("/save", response_model=schemas.Training, status_code=202, dependencies=allowed)
+    async def save() -> Response:
+        """Test a stopped training's network and write its card and pictures."""
+        trainer.save()
+        return told()
+
+    @router.get("/events", response_class=EventSourceResponse, responses=EVENTS)
+    async def events() -> Response:
+        """Watch the training while it goes on."""
+        if service.streams >= service.bounds.streams:
+            raise busy(f"{service.bounds.streams} streams of events are open already")
+        return EventSourceResponse(_events(service))
+
+    return router
+
+
+async def _events(service: Service) -> AsyncIterator[bytes]:
+    """Tell what is new, ten times a second at most; a slow client is told less, never late."""
+    trainer = service.trainer
+    service.streams += 1
+    changes = epochs = steps = -1
+    silent = 0.0
+    try:
+        while True:
+            seen = trainer.changes, _epochs(service), trainer.steps
+            if seen != (changes, epochs, steps):
+                yield _event(service, seen[0] != changes, seen[1] != epochs)
+                changes, epochs, steps = seen
+                silent = 0.0
+            elif silent > ALIVE:
+                yield format_sse_event(data_str=None, comment="still here")
+                silent = 0.0
+            if trainer.closed and not trainer.busy:
+                return
+            await asyncio.sleep(REFRESH)
+            silent += REFRESH
+    finally:
+        service.streams -= 1
+
+
+def _epochs(service: Service) -> int:
+    run = service.trainer.run
+    return 0 if run is None else max(map(len, run.history.values()), default=0)
+
+
+def _event(service: Service, changed: bool, epoch: bool) -> bytes:
+    whole = changed or epoch
+    told = service.trainer.status() if whole else service.trainer.progress()
+    name = "state" if changed else "epoch" if epoch else "progress"
+    return format_sse_event(data_str=to_json(told, inf_nan_mode="null").decode(), event=name)
