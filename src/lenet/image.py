@@ -94,8 +94,9 @@ def prepared(source: Picture, *, limits: Limits = LIMITS) -> Prepared:
     if ready:
         image = np.rint(ink * 255).astype(np.uint8)
         return Prepared(ink, Box(0, 0, SIDE, SIDE), None, (0, 0), image)
-    within = scaled(cleaned)
-    return Prepared(cleaned, box_of(cleaned), within, corner(within), framed(within))
+    box = box_of(cleaned)
+    within = scaled(cleaned[box.y : box.y + box.height, box.x : box.x + box.width])
+    return Prepared(cleaned, box, within, corner(within), framed(within))
 
 
 def without_paper(ink: Ink) -> Ink:
@@ -109,8 +110,9 @@ def without_paper(ink: Ink) -> Ink:
     darkest = float(ink.max())
     if darkest - paper < LEAST_CONTRAST:
         return np.zeros_like(ink)
-    stretched = np.asarray((ink - paper) / (darkest - paper), np.float32)
-    stretched[stretched < FAINTEST_INK] = 0
+    stretched = ink - np.float32(paper)  # then in place: a page has millions of pixels
+    stretched /= np.float32(darkest - paper)
+    stretched *= stretched >= FAINTEST_INK
     return stretched
 
 
