@@ -63,17 +63,23 @@ def steps(known: Known, made: Prepared) -> dict[str, Any]:
 
 
 def maps(known: Known, made: Prepared) -> dict[str, Any]:
-    """The answer, the steps before it, and the output of each layer.
+    """The answer, the steps before it, and the output of each layer."""
+    told = thought(known, known_input(known, made.image))
+    return {**told, "steps": steps(known, made)}
+
+
+def thought(known: Known, taken: NDArray[np.float32]) -> dict[str, Any]:
+    """The answer to what a network takes, float32 (1, rows, columns, 1), and each layer's output.
 
     A layer's ``maps`` are [channel][row][column], or [unit] of a vector.
     """
-    outputs = known.model.maps(known_input(known, made.image))
+    outputs = known.model.maps(taken)
     last = list(outputs.values())[-1][0]
     layers = [
         {"name": name, "type": type(layer).__name__, "maps": numbers(channels_first(output[0]))}
         for layer, (name, output) in zip(known.model.layers, outputs.items(), strict=True)
     ]
-    return {**judged(known, last), "steps": steps(known, made), "layers": layers}
+    return {**judged(known, last), "input": numbers(taken[0, :, :, 0]), "layers": layers}
 
 
 def weights(known: Known, layer: str) -> dict[str, Any] | None:

@@ -14,11 +14,14 @@ from fastapi.staticfiles import StaticFiles
 
 from lenet.serve import (
     digit_routes,
+    example_routes,
     inference_routes,
     network_routes,
     problems,
     reading_routes,
     schemas,
+    shaking_routes,
+    sweep_routes,
     training_routes,
 )
 from lenet.serve.docs_page import STYLE, docs_page
@@ -36,7 +39,16 @@ PAGE = Path(__file__).parent / "page"
 ABOUT = """Reads handwritten digits, shows how LeNet-5 comes to its answers, and trains it. \
 Whatever is refused is told in one sentence, as a problem of RFC 9457."""
 
-ROUTES = (digit_routes, reading_routes, network_routes, training_routes, inference_routes)
+ROUTES = (
+    digit_routes,
+    shaking_routes,
+    reading_routes,
+    sweep_routes,
+    network_routes,
+    example_routes,
+    training_routes,
+    inference_routes,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -64,9 +64,52 @@ class LayerMaps(BaseModel):
 
 
 class Maps(Digit):
-    """An answer and all that came before it."""
+    """An answer and all that came before it; ``input`` is what the network took."""
 
+    input: Numbers
     layers: list[LayerMaps]
+
+
+class Claim(BaseModel):
+    """What the paper of 1998 claims of LeNet-5, in its words and as a reach."""
+
+    words: str
+    low: float
+    high: float
+
+
+class Change(BaseModel):
+    """A way to change a digit, from ``low`` to ``high``; ``still`` changes nothing."""
+
+    name: str
+    title: str
+    still: float
+    low: float
+    high: float
+    step: float
+    claim: Claim | None
+
+
+class Curve(Change):
+    """The answer at each value, and the probability of the expected class."""
+
+    values: list[float]
+    answers: list[str]
+    scores: list[float | None]
+
+
+class Curves(BaseModel):
+    """A network's answers along each change; ``expected`` is the class that they should be."""
+
+    network: str
+    expected: str
+    changes: list[Curve]
+
+
+class Shaken(Maps):
+    """An answer to a changed digit; ``field`` is the 32x32 it was changed on."""
+
+    field: Numbers
 
 
 class Network(BaseModel):
@@ -130,6 +173,36 @@ class Readings(BaseModel):
 
     readings: list[dict[str, Any]]
     steps: list[Step] | None = None
+
+
+class Strip(BaseModel):
+    """What was swept: ``pixels`` is the base64 of its bytes, 0 paper to 255 ink.
+
+    It shows the picture's columns ``from`` to ``to``.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    start: float = Field(alias="from")
+    to: float
+    size: list[int]
+    pixels: str
+
+
+class Sweep(BaseModel):
+    """A line swept once, in a picture of ``size``.
+
+    ``probabilities`` are [place][class] of the ``classes``, the first of them blank; ``places`` are
+    columns of the picture; ``path`` is the class at each place on the likeliest path.
+    """
+
+    size: list[int]
+    classes: list[str]
+    places: list[float]
+    probabilities: Numbers
+    path: list[int]
+    strip: Strip | None
+    reading: dict[str, Any]
 
 
 class Tensor(BaseModel):
@@ -234,14 +307,39 @@ class GoOn(BaseModel):
     epochs: Annotated[int, Field(ge=1, le=1000)] | None = None
 
 
-class Misread(BaseModel):
-    """A test image that was misread; ``pixels`` is the base64 of its 28x28 bytes."""
+class TestDigit(BaseModel):
+    """A test digit, by its number; ``pixels`` is the base64 of its 28x28 bytes."""
 
     index: int
     truth: str
+    pixels: str
+
+
+class TestDigits(BaseModel):
+    """Test digits, of so many ``images``."""
+
+    data: str
+    images: int
+    digits: list[TestDigit]
+
+
+class Misread(TestDigit):
+    """A test digit that was misread."""
+
     answer: str
     confidence: float | None
-    pixels: str
+
+
+class Mistakes(BaseModel):
+    """What a network misreads of its test set; ``confusion`` is [truth][answer]."""
+
+    network: str
+    data: str
+    images: int
+    errors: int
+    classes: list[str]
+    confusion: list[list[int]]
+    misread: list[Misread]
 
 
 State = Literal[
