@@ -1,0 +1,148 @@
+// Draw: a board, and everything that the network makes of what is drawn, stroke by stroke.
+
+import { showAnswer, showString } from "./answer.js";
+import { askAbout, latest, path, say } from "./api.js";
+import { Board } from "./board.js";
+import { byId } from "./elements.js";
+import { arithmetic, onInput, onPicture } from "./fields.js";
+import { Maps } from "./maps.js";
+import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
+import { pngOf } from "./pictures.js";
+import { showSteps } from "./steps.js";
+import { explain, invite } from "./unit.js";
+
+const SIDE = 280;
+const SURE = 0.5; // how sure a reading must be for a drawing to be more than one digit
+const AROUND = 8; // pixels around a digit of a string
+const WIDE = 0.55; // of its height: what is narrower is one digit
+const POINT = "Point at any unit to see what it looks at and how it comes to its value; click or Enter keeps it.";
+const EMPTY = "An empty board gets no answer. Draw a digit, 0 to 9; two or more are read as a string.";
+
+/** The digit image [28][28] that was judged last, for the other views. */
+export let judged = null;
+
+let board, maps, thought, reading, place, centres, weights;
+
+export function begin() {
+  board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: (what) => judge(what) });
+  maps = new Maps(byId("draw-maps"), point);
+  byId("draw-undo").addEventListener("click", () => board.undo());
+  byId("draw-clear").addEventListener("click", () => board.clear());
+  byId("draw-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
+  onNetwork(async (network) => {
+    const last = network.layers.at(-1);
+    centres = last.type === "RBF" ? (await weightsOfLayer(network, last.name)).centers : null;
+    judge("done");
+  });
+  show();
+}
+
+/** Open a digit image [28][28], as a test digit is. */
+export function open(image) {
+  board.show(image);
+}
+
+/** Ask the network; while a stroke is drawn only for its maps. */
+const judge = latest(async (what) => {
+  if (!chosen) return;
+  if (board.empty) {
+    [thought, reading, judged] = [null, null, null];
+    return show();
+  }
+  performance.mark("asked");
+  const network = chosen;
+  const picture = board.under && !board.strokes.length ? await pngOf(board.under) : await board.picture();
+  if (what === "done") {
+    reading = board.under && !board.strokes.length ? null : await readAsString(picture);
+    place = 0;
+  }
+  const told = await askAbout(reading ? await board.picture(boxOf(reading, place)) : picture, path("/api/maps", { network: network.name }));
+  if (network !== chosen) return judge("done");
+  thought = told;
+  judged = thought.steps.image;
+  show();
+  performance.measure("asked to shown", "asked");
+});
+
+/** What the reader makes of it, if that is a string of digits; null for one digit. */
+async function readAsString(picture) {
+  const [left, , width, height] = inkBox();
+  if (left === null || width < WIDE * height) return null;
+  const { readings } = await askAbout(picture, path("/api/read", { digits: true }));
+  const [best] = readings;
+  return readings.length === 1 && best.digits.length > 1 && best.confidence >= SURE ? best : null;
+}
+
+function inkBox() {
+  const points = board.strokes.flat();
+  const [x, y] = [points.map((one) => one[0]), points.map((one) => one[1])];
+  if (!points.length) return [null, 0, 0, 0];
+  const [left, top] = [Math.min(...x), Math.min(...y)];
+  return [left, top, Math.max(...x) - left, Math.max(...y) - top];
+}
+
+/** Where a digit of a string is on the board, with some paper around it. */
+function boxOf({ digits }, at) {
+  const [x, y, width, height] = digits[at].box;
+  const [left, top] = [Math.max(0, x - AROUND), Math.max(0, y - AROUND)];
+  return [left, top, Math.min(SIDE, x + width + AROUND) - left, Math.min(SIDE, y + height + AROUND) - top];
+}
+
+function show() {
+  showSteps(byId("draw-steps"), thought?.steps, thought?.input);
+  maps.show(chosen, thought, centres);
+  if (reading && thought) showString(byId("draw-answer"), reading, place, choose);
+  else showAnswer(byId("draw-answer"), thought, EMPTY);
+  if (!thought) {
+    board.mark(() => {});
+    invite(byId("draw-unit"), EMPTY);
+  }
+}
+
+const choose = latest(async (at) => {
+  place = at;
+  thought = await askAbout(await board.picture(boxOf(reading, at)), path("/api/maps", { network: chosen.name }));
+  judged = thought.steps.image;
+  show();
+});
+
+/** A unit is pointed at, or none. */
+async function point(unit) {
+  if (!thought) return;
+  const origin = reading ? boxOf(reading, place) : [0, 0];
+  const field = unit && onPicture(thought.steps, thought, onInput(chosen, thought, unit));
+  const scale = board.under && !board.strokes.length ? SIDE / thought.steps.size[0] : 1;
+  board.mark((context) => {
+    context.lineWidth = 1.5;
+    if (reading) markDigits(context);
+    if (field) light(context, field.map((side, at) => side * scale + (at < 2 ? origin[at] : 0)));
+  });
+  if (!unit) return invite(byId("draw-unit"), POINT);
+  try {
+    const { name, type } = chosen.layers[unit.layer];
+    weights = type.endsWith("Pooling2D") ? {} : await weightsOfLayer(chosen, name);
+  } catch (error) {
+    return say(error);
+  }
+  if (maps.unit === unit && thought) explain(byId("draw-unit"), chosen, unit, arithmetic(chosen, thought, unit, weights));
+}
+
+/** The receptive field: what is outside of it fades. */
+function light(context, [x, y, width, height]) {
+  context.strokeStyle = "#d9482b";
+  context.fillStyle = "rgba(217, 72, 43, 0.12)";
+  context.fillRect(x, y, width, height);
+  context.lineWidth = 2;
+  context.strokeRect(x, y, width, height);
+}
+
+function markDigits(context) {
+  context.strokeStyle = "#2f6690";
+  reading.digits.forEach((_, at) => {
+    const [x, y, width, height] = boxOf(reading, at);
+    context.globalAlpha = at === place ? 1 : 0.4;
+    context.strokeRect(x, y, width, height);
+  });
+  context.globalAlpha = 1;
+}
+
