@@ -1,12 +1,13 @@
 // Every layer's maps in their order, as LeNet's demonstration showed them: C1 S2 C3 S4 C5 F6, then
 // the ten centres or outputs. Pointing at a unit lights up what it looks at on the layer below.
 
-import { draw, make, number, onWidth } from "./elements.js";
+import { make, number, onWidth } from "./elements.js";
 import { below, channels, shown, windowOf } from "./fields.js";
 import { inkOf, paintInto, rowsOf } from "./pictures.js";
 import { cornerOf, planOf, planOfCentres, unitAt } from "./plan.js";
 import { wires } from "./wires.js";
 
+const LABEL = 46; // pixels of a layer's name, left of its maps
 const REACHES = { scaled_tanh: 1.7159, tanh: 1, sigmoid: 1, softmax: 1 };
 
 export class Maps {
@@ -18,7 +19,7 @@ export class Maps {
     this.pinned = null;
     this.unit = null;
     onWidth(host, (width) => {
-      this.width = width;
+      this.width = width - LABEL;
       if (this.thought) this.lay();
     });
   }
@@ -72,8 +73,7 @@ export class Maps {
     }
     const made = { place, plan, canvas, over, fine, isCentres };
     if (this.point) this.listen(made);
-    const title = isCentres ? "Centres, with the penalty of each" : size;
-    made.element = make("div", { class: "layer" }, make("h4", {}, name, make("small", {}, title)), make("div", { class: "stack" }, canvas, over));
+    made.element = make("div", { class: "layer" }, titled(isCentres ? "RBF" : name, isCentres ? "centres" : shape), make("div", { class: "stack" }, canvas, over));
     return made;
   }
 
@@ -170,6 +170,16 @@ export class Maps {
     else frame(under);
   }
 }
+
+/** A layer's name, and below it how large it is. */
+function titled(name, size) {
+  const [rows, columns] = size;
+  const said = typeof size === "string" ? size : size.length > 1 && rows * columns > 1 ? `${rows}×${columns}` : size.at(-1);
+  return make("h4", { title: name }, name.length > 6 ? shortened(name) : name, make("small", {}, said));
+}
+
+/** Keras's names are long: conv2d_1, average_pooling2d. */
+const shortened = (name) => name.replace("average_pooling2d", "pool").replace("max_pooling2d", "pool").replace("conv2d", "conv").replace("_", "\u200b");
 
 function paintMaps(context, plan, maps, shade) {
   maps.forEach((map, place) => {

@@ -1,6 +1,6 @@
 // Where each map of a layer stands on its canvas: a plan { zoom, rows, columns, across, gap, ... } in CSS pixels.
 
-const GAP = 5;
+const GAP = 3;
 const LARGE = 20; // rows from which a map must stay large to be seen
 const BITMAP = [7, 12]; // F6 of the network of 1998
 

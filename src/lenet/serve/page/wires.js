@@ -4,7 +4,7 @@
 import { draw } from "./elements.js";
 import { cornerOf } from "./plan.js";
 
-const HIGH = 46;
+const HIGH = 50;
 
 /** The drawing between the layer below and the layer whose maps read those that the table names. */
 export function wires(from, to, table) {
