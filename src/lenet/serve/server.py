@@ -63,6 +63,7 @@ class Server(uvicorn.Server):
         self.service = app.state.service
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what is at work come to its end."""
         self.service.drain()
         await super().shutdown(sockets)
 
