@@ -133,10 +133,18 @@ ARROWS: dict[str, set[str]] = {
         "calibration", "labels", "options", "reader_training", "reading_commands", "run_folder",
         "terminal", "validation", "weights",
     },
+    "serve": {
+        "callbacks", "errors", "evaluation", "explanation", "form", "image", "layers", "limits",
+        "mnist_form", "models", "networks", "normalisation", "planes", "progress", "reader",
+        "reading", "reading_jobs", "record", "run_folder", "runs", "storage", "summary", "threads",
+        "weights", "where",
+    },
+    "serve_commands": {"errors", "options", "serve", "terminal", "where"},
     "cli": {
         "datasets", "errors", "evaluation", "files", "image", "models", "networks",
         "normalisation", "options", "paper", "reader_commands", "reading_commands", "record",
-        "run_folder", "runs", "storage", "summary", "terminal", "weights", "where",
+        "run_folder", "runs", "serve_commands", "storage", "summary", "terminal", "weights",
+        "where",
     },
 }  # fmt: skip
 FRAMEWORKS = {"torch", "tensorflow", "keras", "jax", "jaxlib", "onnxruntime", "mlx", "tinygrad"}

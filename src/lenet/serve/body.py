@@ -103,9 +103,12 @@ async def _of_form(request: Request, content: bytes) -> Upload:
         form = await parser.parse()
     except (MultiPartException, UnicodeError, ValueError) as error:
         raise RefusedError(400, f"expected a form with one file: {_words(error)}") from error
-    for part in form.values():
-        if isinstance(part, UploadFile):
-            return Upload(await part.read(), part.filename or "")
+    try:
+        for part in form.values():
+            if isinstance(part, UploadFile):
+                return Upload(await part.read(), part.filename or "")
+    finally:
+        await form.close()
     raise RefusedError(422, "expected a form with one file, received none")
 
 

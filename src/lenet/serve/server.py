@@ -37,7 +37,12 @@ def address(listening: socket.socket) -> str:
 
 def run(app: FastAPI, listening: socket.socket, bounds: Bounds) -> None:
     """Serve until SIGTERM or Ctrl-C, then let what is at work come to its end."""
-    config = uvicorn.Config(
+    Server(configured(app, bounds), app).run(sockets=[listening])
+
+
+def configured(app: FastAPI, bounds: Bounds) -> uvicorn.Config:
+    """How uvicorn is to run the service."""
+    return uvicorn.Config(
         app,
         http=patient_for(bounds),
         ws="none",
@@ -48,7 +53,6 @@ def run(app: FastAPI, listening: socket.socket, bounds: Bounds) -> None:
         timeout_graceful_shutdown=GRACE,
         proxy_headers=False,
     )
-    Server(config, app).run(sockets=[listening])
 
 
 class Server(uvicorn.Server):
@@ -59,6 +63,7 @@ class Server(uvicorn.Server):
         self.service = app.state.service
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what is at work come to its end."""
         self.service.drain()
         await super().shutdown(sockets)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 from fastapi.responses import Response
@@ -19,25 +18,23 @@ from lenet.threads import usable_cores
 
 
 class Service:
-    """What the routes share; nothing of it is global, so two services can stand side by side."""
+    """What the routes share; nothing of it is global, so two services can stand side by side.
+
+    Making it is a DataError if the user's own reader is none.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.bounds = settings, settings.bounds
         self.figures = Figures()
         self.bodies = Bodies(self.bounds)
         self.desk = Desk(self.bounds, settings.threads or usable_cores())
+        self.reader = shipped_reader() if settings.reader is None else Reader.load(settings.reader)
         self.shelf = Shelf(settings.runs)
         self.trainer = Trainer(settings.runs, settings.data, settings.threads)
         self.draining = False
         self.streams = 0
         self.figures.at_work.set_function(lambda: self.desk.at_work)
         self.figures.training.set_function(lambda: self.trainer.busy)
-
-    @functools.cached_property
-    def reader(self) -> Reader:
-        """The reader, loaded at its first use. DataError if the user's own is none."""
-        folder = self.settings.reader
-        return shipped_reader() if folder is None else Reader.load(folder)
 
     def drain(self) -> None:
         """Take nothing that goes on: streams end, and a training after its last finished epoch."""

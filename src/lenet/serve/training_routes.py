@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
-from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic_core import to_json
 
 from lenet.serve import schemas
@@ -16,27 +15,13 @@ from lenet.serve.problems import RefusedError, busy
 from lenet.serve.service import Service, json_answer
 from lenet.serve.trainer import REFRESH
 
-ALIVE = 15.0
-"""Seconds after which a silent stream says that it is still there."""
-
-EVENTS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": (
-            "`state`: the training as `GET /api/train` has it, at first and whenever its state "
-            "changes. `epoch`: the same, after an epoch. `progress`: how far the epoch is, with "
-            "its figures and the first layer's kernels, at most ten times a second."
-        ),
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    }
-}
-
 
 def routes(service: Service) -> APIRouter:
     """``/api/train`` and what is below it."""
     router = APIRouter(prefix="/api/train", tags=["training"])
     trainer = service.trainer
 
-    def may_train() -> None:
+    async def may_train() -> None:
         if service.settings.read_only:
             raise RefusedError(403, "training is switched off: this service is read-only")
 
@@ -75,38 +60,40 @@ def routes(service: Service) -> APIRouter:
         trainer.save()
         return told()
 
-    @router.get("/events", response_class=EventSourceResponse, responses=EVENTS)
-    async def events() -> Response:
-        """Watch the training while it goes on."""
+    async def may_watch() -> None:
         if service.streams >= service.bounds.streams:
             raise busy(f"{service.bounds.streams} streams of events are open already")
-        return EventSourceResponse(_events(service))
+
+    @router.get("/events", response_class=EventSourceResponse, dependencies=[Depends(may_watch)])
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        """Watch the training while it goes on, through events.
+
+        `state`: the training as `GET /api/train` has it, at first and whenever its state changes.
+        `epoch`: the same, after an epoch. `progress`: how far the epoch is, with its figures and
+        the first layer's kernels, at most ten times a second.
+        """
+        service.streams += 1
+        try:
+            async for event in _events(service):
+                yield event
+        finally:
+            service.streams -= 1
 
     return router
 
 
-async def _events(service: Service) -> AsyncIterator[bytes]:
+async def _events(service: Service) -> AsyncIterator[ServerSentEvent]:
     """Tell what is new, ten times a second at most; a slow client is told less, never late."""
     trainer = service.trainer
-    service.streams += 1
     changes = epochs = steps = -1
-    silent = 0.0
-    try:
-        while True:
-            seen = trainer.changes, _epochs(service), trainer.steps
-            if seen != (changes, epochs, steps):
-                yield _event(service, seen[0] != changes, seen[1] != epochs)
-                changes, epochs, steps = seen
-                silent = 0.0
-            elif silent > ALIVE:
-                yield format_sse_event(data_str=None, comment="still here")
-                silent = 0.0
-            if trainer.closed and not trainer.busy:
-                return
-            await asyncio.sleep(REFRESH)
-            silent += REFRESH
-    finally:
-        service.streams -= 1
+    while True:
+        seen = trainer.changes, _epochs(service), trainer.steps
+        if seen != (changes, epochs, steps):
+            yield _event(service, seen[0] != changes, seen[1] != epochs)
+            changes, epochs, steps = seen
+        elif trainer.closed and not trainer.busy:
+            return
+        await asyncio.sleep(REFRESH)
 
 
 def _epochs(service: Service) -> int:
@@ -114,8 +101,8 @@ def _epochs(service: Service) -> int:
     return 0 if run is None else max(map(len, run.history.values()), default=0)
 
 
-def _event(service: Service, changed: bool, epoch: bool) -> bytes:
+def _event(service: Service, changed: bool, epoch: bool) -> ServerSentEvent:
     whole = changed or epoch
     told = service.trainer.status() if whole else service.trainer.progress()
     name = "state" if changed else "epoch" if epoch else "progress"
-    return format_sse_event(data_str=to_json(told, inf_nan_mode="null").decode(), event=name)
+    return ServerSentEvent(raw_data=to_json(told, inf_nan_mode="null").decode(), event=name)
