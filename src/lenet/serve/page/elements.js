@@ -39,7 +39,7 @@ export function number(value, places = 2) {
 
 /** A probability in per cent. */
 export const percent = (value, places = 1) =>
-  value === null ? "–" : `${number(100 * value, value > 0.9995 || value < 0.0005 ? 0 : places)} %`;
+  value === null ? "–" : `${number(100 * value, value >= 0.9995 || value < 0.0005 ? 0 : places)} %`;
 
 /** Let the user keep a file. */
 export function keep(name, text, type) {

@@ -100,7 +100,7 @@ function show() {
   byId("learn-on").disabled = byId("learn-save").disabled = going || !run;
   byId("learn-draw").disabled = byId("learn-mistakes").disabled = !run;
   const of = network ? `${network}${run ? `, in ${run}` : ""}: ` : "";
-  const tested = result ? ` ${result.errors} of ${result.images} test digits misread.` : "";
+  const tested = result ? ` ${result.errors} of ${result.images.toLocaleString("en")} test digits misread.` : "";
   byId("learn-said").textContent = `${of}${WORDS[state]}${tested} ${sentence}`.trim();
   byId("learn-said").dataset.state = state;
   const { loss, val_loss: testLoss, accuracy, val_accuracy: testAccuracy } = training.history;
@@ -136,7 +136,7 @@ function showKernels(kernels) {
   const shown = kernels.slice(0, MOST_KERNELS).map(([kernel]) => kernel);
   if (!Array.isArray(shown[0]?.[0])) return byId("learn-kernels").replaceChildren();
   const most = Math.max(1e-6, ...shown.flat(2).map(Math.abs));
-  const zoom = shown.length > 8 ? 9 : 14;
+  const zoom = Math.floor((shown.length > 8 ? 50 : 84) / shown[0].length);
   byId("learn-kernels").replaceChildren(...shown.map((kernel, at) => picture(kernel, weightsOf(most), zoom, "signed", `kernel ${at}`)));
 }
 

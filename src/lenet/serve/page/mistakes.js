@@ -73,7 +73,7 @@ function table() {
   const rows = confusion.map((row, truth) =>
     make("tr", {}, make("th", { scope: "row" }, classes[truth]), ...row.map((count, answer) => make("td", {}, cell(count, truth, answer, most)))),
   );
-  return [make("caption", { class: "note" }, "Which was read as which"), make("thead", {}, head), make("tbody", {}, ...rows)];
+  return [make("thead", {}, head), make("tbody", {}, ...rows)];
 }
 
 function cell(count, truth, answer, most) {

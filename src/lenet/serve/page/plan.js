@@ -10,7 +10,7 @@ export function planOf(maps, width, bitmap) {
   const values = maps.length;
   if (bitmap) return ofUnits(values, BITMAP[0], 8);
   const cell = values <= 16 ? 22 : 9;
-  const lines = Math.ceil(values / Math.max(1, Math.floor(width / cell)));
+  const lines = Math.ceil(values / Math.max(1, Math.floor(width / (cell + gapOf(cell)))));
   return ofUnits(values, Math.ceil(values / lines), cell);
 }
 
@@ -38,8 +38,11 @@ function ofPlanes(maps, width) {
   return finished({ count, zoom: best.zoom, rows, columns, across, gap: GAP, below: 0 });
 }
 
+/** A bitmap has none. */
+const gapOf = (zoom) => (zoom > 10 ? 4 : zoom === 9 ? 1 : 0);
+
 const ofUnits = (count, across, zoom) =>
-  finished({ count, zoom, rows: 1, columns: 1, across, gap: zoom > 10 ? 4 : zoom === 9 ? 1 : 0, below: zoom > 10 ? 16 : 0 });
+  finished({ count, zoom, rows: 1, columns: 1, across, gap: gapOf(zoom), below: zoom > 10 ? 16 : 0 });
 
 function finished(plan) {
   const lines = Math.ceil(plan.count / plan.across);

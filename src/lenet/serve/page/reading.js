@@ -4,6 +4,7 @@ import { askAbout, path, Refusal, say } from "./api.js";
 import { byId, draw, keep, make, percent } from "./elements.js";
 
 const COLUMNS = ["file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings", "x", "y", "width", "height", "error"];
+const [NARROWEST, HIGHEST] = [480, 420]; // pixels of a picture as it is shown
 const read = []; // { file, url, element, readings, steps, error }, in order
 
 export function begin() {
@@ -88,7 +89,9 @@ function shown({ url, file, readings, steps }) {
   const image = make("img", { alt: `${file.name}, with a box around each digit` });
   const boxes = draw("svg", { "aria-hidden": "true" });
   image.addEventListener("load", () => {
-    boxes.setAttribute("viewBox", `0 0 ${image.naturalWidth} ${image.naturalHeight}`);
+    const { naturalWidth: width, naturalHeight: height } = image;
+    boxes.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    image.style.width = `${Math.min(Math.max(width, NARROWEST), (HIGHEST * width) / height)}px`;
   });
   image.addEventListener(
     "error",
