@@ -11,7 +11,7 @@ import * as shaking from "./shaking.js";
 import * as sweeping from "./sweeping.js";
 
 const VIEWS = { draw: drawing, shake: shaking, string: sweeping, read: reading, learn: learning, mistakes };
-const THEMES = { auto: "As the system", light: "Light", dark: "Dark" };
+const THEMES = { auto: "Auto", light: "Light", dark: "Dark" };
 const begun = new Set();
 
 function view() {
@@ -40,7 +40,7 @@ function light(theme) {
   if (theme === "auto") delete root.dataset.theme;
   else root.dataset.theme = theme;
   byId("theme").textContent = THEMES[theme];
-  byId("theme").setAttribute("aria-label", `Light or dark: ${THEMES[theme].toLowerCase()}`);
+  byId("theme").setAttribute("aria-label", `${THEMES[theme]}: light or dark`);
   remembered.set("theme", theme);
 }
 

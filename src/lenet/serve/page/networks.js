@@ -40,7 +40,7 @@ export async function refresh(wanted = chosen?.name ?? remembered.get("network")
 
 function entry(one) {
   const rate = one.result?.error_rate;
-  const said = rate === undefined ? "" : ` · ${(100 * rate).toFixed(2)} % wrong`;
+  const said = rate === undefined ? "" : `, ${(100 * rate).toFixed(2)} % wrong`;
   return make("option", { value: one.name }, `${one.name}${said}`);
 }
 

@@ -5,13 +5,19 @@ import { Board } from "./board.js";
 import { byId, draw, make, percent } from "./elements.js";
 import { fromBase64, inkOf, picture } from "./pictures.js";
 
-const [WIDTH, HEIGHT] = [960, 220];
+const [WIDE, NARROW, HEIGHT] = [960, 480, 220]; // of the board, in its own pixels
+const NAMES = 46; // pixels left of the board, for the names of the classes
 const ROW = 14; // of a class
 const SIGNS = { "": "blank", ".": "sep.", "-": "mark" };
 let board;
 
 export function begin() {
-  board = new Board(byId("string-board"), { width: WIDTH, height: HEIGHT, stroke: 12, label: "Board for a string of digits", tell: () => sweep() });
+  const host = byId("string-board");
+  const width = host.clientWidth < 640 ? NARROW : WIDE;
+  // The board stands above its columns of the sweep.
+  host.style.marginLeft = `${(100 * NAMES) / (NAMES + width)}%`;
+  host.style.width = "auto";
+  board = new Board(host, { width, height: HEIGHT, stroke: 12, label: "Board for a string of digits", tell: () => sweep() });
   byId("string-undo").addEventListener("click", () => board.undo());
   byId("string-clear").addEventListener("click", () => board.clear());
   byId("string-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
@@ -44,9 +50,9 @@ function words({ text, amount, confidence, accepted, reason }) {
 }
 
 /** The strip, the answers at every place below, all in the board's columns; the path through them. */
-function sheet({ classes, places, probabilities, path: taken, strip }) {
+function sheet({ classes, places, probabilities, path: taken, strip, size: [width] }) {
   const step = places.length > 1 ? places[1] - places[0] : 10;
-  const inside = places.map((_, at) => at).filter((at) => places[at] > -step && places[at] < WIDTH + step);
+  const inside = places.map((_, at) => at).filter((at) => places[at] > 0 && places[at] < width);
   const high = 64;
   const top = high + 30;
   const y = (one) => top + ROW * (one + 0.5);
@@ -59,11 +65,11 @@ function sheet({ classes, places, probabilities, path: taken, strip }) {
   const answers = inside.map((at) => draw("text", { class: best(at) ? "said" : "", x: places[at], y: top - 10 }, classes[best(at)] || "·"));
   const line = taken.length ? inside.map((at, n) => `${n ? "L" : "M"}${places[at].toFixed(1)} ${y(taken[at])}`).join("") : "";
   const names = classes.map((name, one) => draw("text", { class: "name", x: -8, y: y(one) + 4 }, SIGNS[name] ?? name));
-  const rules = classes.map((_, one) => draw("path", { class: "line", d: `M0 ${y(one) + ROW / 2}H${WIDTH}` }));
+  const rules = classes.map((_, one) => draw("path", { class: "line", d: `M0 ${y(one) + ROW / 2}H${width}` }));
   const bottom = top + ROW * classes.length;
   return draw(
     "svg",
-    { class: "sweep", viewBox: `-46 0 ${WIDTH + 46} ${bottom + 24}`, role: "img", "aria-label": `The sweep: ${inside.length} places, read ${spelled(classes, taken) || "nothing"}` },
+    { class: "sweep", viewBox: `${-NAMES} 0 ${NAMES + width} ${bottom + 24}`, role: "img", "aria-label": `The sweep: ${inside.length} places, read ${spelled(classes, taken) || "nothing"}` },
     stripShown(strip, high),
     ...rules,
     ...cells,
