@@ -70,6 +70,12 @@ class Page:
 
     def __init__(self, driver: Any, address: str) -> None:
         self.driver, self.address = driver, address
+        self.services = [address]
+
+    def move(self, client: Any) -> None:
+        """Be the page of another service from now on."""
+        self.address = str(client.base_url)
+        self.services.append(self.address)
 
     def open(self, view: str = "draw") -> None:
         self.driver.get("about:blank")
@@ -169,7 +175,8 @@ def page(chromium, serve, small: Path) -> Iterator[Page]:
     made.driver.get("about:blank")
     assert complaints == []
     assert asked
-    assert all(url.startswith((f"{made.address}/", "data:", "blob:")) for url in asked)
+    own = tuple(f"{address}/" for address in made.services)
+    assert [url for url in asked if not url.startswith((*own, "data:", "blob:"))] == []
 
 
 @pytest.mark.parametrize("digit", ["3", "7"])
@@ -263,7 +270,7 @@ def test_a_test_digit_is_shaken_until_it_breaks(page: Page) -> None:
     page.go("shake")
     page.answer("#shake-answer", "7")
     page.until("return document.querySelectorAll('#shake-changes .curve').length === 7")
-    page.choose("#shake-changes .change:nth-child(4) input", "60")
+    page.choose("#shake-changes .change:nth-child(4) input", "10")
     page.until(
         "return document.querySelector('#shake-answer [data-answer]').dataset.answer !== '7'"
     )
@@ -277,7 +284,7 @@ def test_play_moves_a_slider_and_the_maps(page: Page) -> None:
     page.answer("#shake-answer", "7")
     play = page.one("#shake-changes .play")
     play.click()
-    page.until("return document.querySelector('.change output').textContent === '10 pixels'")
+    page.until("return document.querySelector('.change output').textContent !== '0 pixels'")
     play.click()
 
 
@@ -285,8 +292,12 @@ def test_a_string_is_swept_and_its_best_path_drawn(page: Page) -> None:
     page.go("string")
     page.draw("#string-board", "20745", left=0.05)
     page.answer("#string-said", "20745")
-    assert "".join(one.text for one in page.all("#string-sweep .read")) == "20745"
-    assert page.one("#string-sweep .path").get_attribute("d").startswith("M")
+    spelled = (
+        "return [...document.querySelectorAll('#string-sweep .read')].map((one) => one.textContent)"
+    )
+    assert page.run(spelled) == list("20745")
+    path = "return document.querySelector('#string-sweep .path').getAttribute('d')"
+    assert page.run(path).startswith("M")
 
 
 def test_pictures_are_read_and_taken_away(page: Page, tmp_path: Path) -> None:
@@ -329,7 +340,7 @@ def test_two_epochs_are_watched_and_the_network_is_drawn_on(page: Page) -> None:
 
 
 def test_mistakes_are_sorted_clicked_into_and_opened_in_draw(page: Page, serve, mnist) -> None:
-    page.address = str(serve(data=Where("mnist"), threads=2).base_url)
+    page.move(serve(data=Where("mnist"), threads=2))
     page.open("mistakes")
     page.until("return document.querySelectorAll('#mistakes-digits button').length === 73")
     page.choose("#mistakes-sort", "index")
@@ -354,8 +365,9 @@ def test_axe_finds_no_serious_problem_on_a_wide_and_a_narrow_screen(
             page.go(view)
             page.until(READY[view])
             page.run(f"if (!window.axe) {{ {axe} ; window.axe = axe }}")
-            found = page.run("return axe.run().then((found) => found.violations)")
-            bad = [one for one in found if one["impact"] in ("serious", "critical")]
+            found = page.run("return axe.run()")
+            assert len(found["passes"]) > 10
+            bad = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
             said = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in bad]
             assert said == [], (view, width)
 
@@ -410,7 +422,7 @@ def test_it_is_dark_where_the_system_is_and_as_the_switch_says(page: Page) -> No
 
 def test_a_token_is_asked_for_once(page: Page, serve, small: Path) -> None:
     page.driver.get_log("browser")
-    page.address = str(serve(data=Where(str(small)), token="word").base_url)
+    page.move(serve(data=Where(str(small)), token="word"))
     page.driver.get(page.address)
     page.until("return document.querySelector('#token').open")
     page.one("#token-word").send_keys("word\n")

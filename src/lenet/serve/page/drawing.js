@@ -1,7 +1,7 @@
 // Draw: a board, and everything that the network makes of what is drawn, stroke by stroke.
 
 import { showAnswer, showString } from "./answer.js";
-import { askAbout, latest, path, say } from "./api.js";
+import { askAbout, latest, path, say } from "./service.js";
 import { Board } from "./board.js";
 import { byId } from "./elements.js";
 import { arithmetic, onInput, onPicture } from "./fields.js";

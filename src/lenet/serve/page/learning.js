@@ -1,6 +1,6 @@
 // Learn: one training, watched while it goes on. It is the service's: a reload of the page finds it again.
 
-import { order, say, watch } from "./api.js";
+import { order, say, watch } from "./service.js";
 import { epochCurves } from "./curves.js";
 import { byId, make, number } from "./elements.js";
 import { gallery } from "./gallery.js";

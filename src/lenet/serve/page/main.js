@@ -1,6 +1,6 @@
 // The page: its views one at a time, the network they ask, and the light.
 
-import { say } from "./api.js";
+import { say } from "./service.js";
 import { byId, remembered } from "./elements.js";
 import * as drawing from "./drawing.js";
 import * as learning from "./learning.js";

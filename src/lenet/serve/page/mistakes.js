@@ -1,6 +1,6 @@
 // Mistakes: every test digit that the chosen network misreads, and which were taken for which.
 
-import { ask, latest } from "./api.js";
+import { ask, latest } from "./service.js";
 import { byId, make } from "./elements.js";
 import { gallery } from "./gallery.js";
 import { chosen, onNetwork } from "./networks.js";

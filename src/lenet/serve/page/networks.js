@@ -1,6 +1,6 @@
 // The networks that can be asked, the one that was chosen, and its parameters as far as they are needed.
 
-import { ask } from "./api.js";
+import { ask } from "./service.js";
 import { byId, make, remembered } from "./elements.js";
 
 const facts = new Map(); // by name: the whole network

@@ -1,6 +1,6 @@
 // Read: pictures that were dropped, pasted, chosen or photographed, and every step to what they say.
 
-import { askAbout, path, Refusal, say } from "./api.js";
+import { askAbout, path, Refusal, say } from "./service.js";
 import { byId, draw, keep, make, percent } from "./elements.js";
 
 const COLUMNS = ["file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings", "x", "y", "width", "height", "error"];

@@ -1,7 +1,7 @@
 // Shake it: the demonstrations of the 1990s on one's own drawing or a test digit, and where they break.
 
 import { showAnswer } from "./answer.js";
-import { ask, askAbout, latest, path, say } from "./api.js";
+import { ask, askAbout, latest, path, say } from "./service.js";
 import { breaks, changeCurve } from "./curves.js";
 import * as drawing from "./drawing.js";
 import { byId, make, number } from "./elements.js";

@@ -1,6 +1,6 @@
 // String: the space displacement network sweeps what is written, and the best path is drawn under it.
 
-import { askAbout, latest, path } from "./api.js";
+import { askAbout, latest, path } from "./service.js";
 import { Board } from "./board.js";
 import { byId, draw, make, percent } from "./elements.js";
 import { fromBase64, inkOf, picture } from "./pictures.js";
