@@ -33,6 +33,9 @@ SHOWN = 100
 REFRESH = 0.1
 """Seconds between two looks at how far an epoch is."""
 
+PATIENCE = 60.0
+"""Seconds that closing waits for a training: it ends at once, unless it waits for data."""
+
 GOING = ("preparing", "training", "stopping", "saving")
 """The states in which a thread is at work."""
 
@@ -120,9 +123,9 @@ class Trainer:
             self.closed = self._stop = True
 
     def join(self) -> None:
-        """Wait until nothing is at work."""
+        """Wait until nothing is at work, but not for data that do not come."""
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(PATIENCE)
 
     def status(self) -> dict[str, Any]:
         """All there is to tell, see ``lenet.serve.schemas.Training``."""
