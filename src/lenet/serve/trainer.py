@@ -47,14 +47,15 @@ class Trainer:
     ----------
     state : str
         One of ``lenet.serve.schemas.State``.
-    changes, steps : int
-        Grow when the state changes, and whenever there is something new to tell.
+    changes, epochs, steps : int
+        Grow when the state changes, when an epoch was looked at, and whenever there is something
+        new to tell.
     """
 
     def __init__(self, parent: Path, data: Where, threads: int | None) -> None:
         self.parent, self.data, self.threads = parent, data, threads
         self.state, self.sentence = "idle", ""
-        self.changes = self.steps = 0
+        self.changes = self.epochs = self.steps = 0
         self.run: Run | None = None
         self.seen = Seen()
         self.closed = False
@@ -273,6 +274,7 @@ class _Epochs(Callback):
         scores = run.model.scores(self.inputs, threads=self.trainer.threads)
         seen.errors, seen.misread = misread(run, scores)
         seen.figures, seen.kernels = dict(logs or {}), first_kernels(run)
+        self.trainer.epochs += 1
         self.trainer.steps += 1
 
 
