@@ -97,13 +97,14 @@ def test_beyond_so_many_at_once_a_client_is_asked_to_come_again(serve, seven_png
     first = threading.Thread(target=_post, args=(client, seven_png))
     first.start()
     assert slow.began.wait(10)
-    answer = client.post("/api/digit", content=seven_png, headers=PNG)
+    answer = client.post("/api/read", content=seven_png, headers=PNG)
     refused(answer, 503, "at work already")
     assert answer.headers["retry-after"] == "1"
     assert "lenet_requests_at_work 1.0" in client.get("/metrics").text
+    assert client.post("/api/digit", content=seven_png, headers=PNG).status_code == 200
     slow.go.set()
     first.join()
-    assert client.post("/api/digit", content=seven_png, headers=PNG).status_code == 200
+    assert client.post("/api/read", content=seven_png, headers=PNG).status_code == 200
 
 
 def test_one_client_cannot_take_it_all(serve, seven_png):
@@ -112,12 +113,12 @@ def test_one_client_cannot_take_it_all(serve, seven_png):
     first = threading.Thread(target=_post, args=(client, seven_png))
     first.start()
     assert slow.began.wait(10)
-    answer = client.post("/api/digit", content=seven_png, headers=PNG)
+    answer = client.post("/api/read", content=seven_png, headers=PNG)
     refused(answer, 429, "of your requests")
     assert answer.headers["retry-after"] == "1"
     slow.go.set()
     first.join()
-    waits(lambda: not client.service.desk.of_client)
+    waits(lambda: not client.service.reading_desk.of_client)
 
 
 def _post(client: httpx.Client, picture: bytes) -> None:
@@ -147,7 +148,7 @@ def test_work_that_takes_too_long_is_given_up(serve, seven_png):
     refused(answer, 503, "longer than 0.2 seconds")
     assert answer.headers["retry-after"]
     assert slow.left.wait(10)
-    waits(lambda: client.service.desk.at_work == 0)
+    waits(lambda: client.service.reading_desk.at_work == 0)
 
 
 def test_a_client_that_leaves_stops_its_work(serve, seven_png):
@@ -159,7 +160,7 @@ def test_a_client_that_leaves_stops_its_work(serve, seven_png):
         assert slow.began.wait(10)
         assert not slow.left.is_set()
     assert slow.left.wait(10)
-    waits(lambda: client.service.desk.at_work == 0)
+    waits(lambda: client.service.reading_desk.at_work == 0)
 
 
 def test_a_body_that_comes_too_slowly_is_refused(serve):

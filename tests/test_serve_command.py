@@ -2,11 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,12 @@ from click.testing import CliRunner
 
 from lenet.cli import main
 
+from .test_serve_bounds import waits
+
 COMMAND = "import sys; sys.argv[0] = 'lenet'; from lenet.cli import main; main()"
+
+AT_WORK = r'lenet_requests_at_work 1\.0|lenet_requests_total{method="POST",route="/api/read"'
+"""What the figures say from when a reading is at work."""
 
 
 def refused(*given: str) -> str:
@@ -64,8 +69,7 @@ def test_it_ends_cleanly_with_the_last_epoch_of_a_training_saved(
 ):
     process, client = started("--data", str(tiny_folder), "--threads", "1", "--runs", "mine")
     client.post("/api/train", json={"epochs": 1000})
-    while client.get("/api/train").json()["epoch"] < 3:
-        time.sleep(0.02)
+    waits(lambda: client.get("/api/train").json()["epoch"] >= 3, 60)
     process.send_signal(end)
     _, told = process.communicate(timeout=30)
     assert "Traceback" not in told
@@ -87,8 +91,7 @@ def test_an_answer_on_its_way_is_finished_when_it_is_told_to_end(started, draw_l
     head = f"POST /api/read HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(content)}\r\n\r\n"
     with socket.create_connection((client.base_url.host, client.base_url.port)) as one:
         one.sendall(head.encode() + content)
-        while "lenet_requests_at_work 1.0" not in client.get("/metrics").text:
-            pass
+        waits(lambda: re.search(AT_WORK, client.get("/metrics").text) is not None)
         process.send_signal(signal.SIGTERM)
         answer = b""
         while part := one.recv(65536):

@@ -18,6 +18,8 @@ from lenet.serve.settings import Bounds
 FORM = "multipart/form-data"
 RAW = ("", "application/octet-stream", "application/pdf")
 MOST_PARTS = 8
+CHUNK = 2**18
+"""Bytes of a form that are parsed at a time."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def _announced(request: Request) -> int:
 
 async def _of_form(request: Request, content: bytes) -> Upload:
     async def whole() -> AsyncGenerator[bytes, None]:
-        yield content
+        for start in range(0, len(content), CHUNK):
+            yield content[start : start + CHUNK]
+            await asyncio.sleep(0)  # others are served between
 
     parser = MultiPartParser(
         request.headers, whole(), max_files=1, max_fields=MOST_PARTS, max_part_size=len(content)

@@ -71,7 +71,7 @@ def routes(service: Service) -> APIRouter:
             def work(wanted: Wanted) -> Response:
                 return json_answer(_read(service, upload, asked, explain, wanted))
 
-            return await service.desk.do(request, work)
+            return await service.reading_desk.do(request, work)
 
     return router
 

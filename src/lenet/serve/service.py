@@ -27,13 +27,15 @@ class Service:
         self.settings, self.bounds = settings, settings.bounds
         self.figures = Figures()
         self.bodies = Bodies(self.bounds)
-        self.desk = Desk(self.bounds, settings.threads or usable_cores())
+        workers = settings.threads or usable_cores()
+        # Apart, so that a digit does not wait until long pages are read.
+        self.desk, self.reading_desk = Desk(self.bounds, workers), Desk(self.bounds, workers)
         self.reader = shipped_reader() if settings.reader is None else Reader.load(settings.reader)
         self.shelf = Shelf(settings.runs)
         self.trainer = Trainer(settings.runs, settings.data, settings.threads)
         self.draining = False
         self.streams = 0
-        self.figures.at_work.set_function(lambda: self.desk.at_work)
+        self.figures.at_work.set_function(lambda: self.desk.at_work + self.reading_desk.at_work)
         self.figures.training.set_function(lambda: self.trainer.busy)
 
     def drain(self) -> None:
@@ -46,6 +48,7 @@ class Service:
         self.drain()
         self.trainer.join()
         self.desk.close()
+        self.reading_desk.close()
 
 
 def json_answer(told: Any, status: int = 200) -> Response:

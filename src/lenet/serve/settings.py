@@ -37,7 +37,8 @@ class Bounds:
     head_bytes : int
         Bytes of a request's head.
     at_once : int
-        Requests at work at one time, those among them that wait for a processor.
+        Requests at work at one time, those among them that wait for a processor; readings are
+        counted for themselves.
     at_once_each : int
         As many of them from one address.
     connections : int

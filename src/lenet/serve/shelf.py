@@ -5,6 +5,7 @@ A run is found by its name among the folders that are there; no name from outsid
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class Known:
     config: dict[str, Any]
     model: Sequential
 
-    @property
+    @functools.cached_property
     def classes(self) -> list[str]:
         """The name of each answer."""
         return recorded_classes(self.config, self.model.output_shape[0])

@@ -33,6 +33,9 @@ SHOWN = 100
 REFRESH = 0.1
 """Seconds between two looks at how far an epoch is."""
 
+PATIENCE = 60.0
+"""Seconds that closing waits for a training: it ends at once, unless it waits for data."""
+
 GOING = ("preparing", "training", "stopping", "saving")
 """The states in which a thread is at work."""
 
@@ -44,14 +47,15 @@ class Trainer:
     ----------
     state : str
         One of ``lenet.serve.schemas.State``.
-    changes, steps : int
-        Grow when the state changes, and whenever there is something new to tell.
+    changes, epochs, steps : int
+        Grow when the state changes, when an epoch was looked at, and whenever there is something
+        new to tell.
     """
 
     def __init__(self, parent: Path, data: Where, threads: int | None) -> None:
         self.parent, self.data, self.threads = parent, data, threads
         self.state, self.sentence = "idle", ""
-        self.changes = self.steps = 0
+        self.changes = self.epochs = self.steps = 0
         self.run: Run | None = None
         self.seen = Seen()
         self.closed = False
@@ -120,9 +124,9 @@ class Trainer:
             self.closed = self._stop = True
 
     def join(self) -> None:
-        """Wait until nothing is at work."""
+        """Wait until nothing is at work, but not for data that do not come."""
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(PATIENCE)
 
     def status(self) -> dict[str, Any]:
         """All there is to tell, see ``lenet.serve.schemas.Training``."""
@@ -270,6 +274,7 @@ class _Epochs(Callback):
         scores = run.model.scores(self.inputs, threads=self.trainer.threads)
         seen.errors, seen.misread = misread(run, scores)
         seen.figures, seen.kernels = dict(logs or {}), first_kernels(run)
+        self.trainer.epochs += 1
         self.trainer.steps += 1
 
 

@@ -87,18 +87,13 @@ async def _events(service: Service) -> AsyncIterator[ServerSentEvent]:
     trainer = service.trainer
     changes = epochs = steps = -1
     while True:
-        seen = trainer.changes, _epochs(service), trainer.steps
+        seen = trainer.changes, trainer.epochs, trainer.steps
         if seen != (changes, epochs, steps):
             yield _event(service, seen[0] != changes, seen[1] != epochs)
             changes, epochs, steps = seen
         elif trainer.closed and not trainer.busy:
             return
         await asyncio.sleep(REFRESH)
-
-
-def _epochs(service: Service) -> int:
-    run = service.trainer.run
-    return 0 if run is None else max(map(len, run.history.values()), default=0)
 
 
 def _event(service: Service, changed: bool, epoch: bool) -> ServerSentEvent:
