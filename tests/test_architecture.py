@@ -134,10 +134,11 @@ ARROWS: dict[str, set[str]] = {
         "terminal", "validation", "weights",
     },
     "serve": {
-        "callbacks", "errors", "evaluation", "explanation", "form", "image", "layers", "limits",
-        "mnist_form", "models", "networks", "normalisation", "planes", "progress", "reader",
-        "reading", "reading_jobs", "record", "run_folder", "runs", "storage", "summary", "threads",
-        "weights", "where",
+        "automaton", "callbacks", "cleaning", "errors", "evaluation", "explanation", "fields",
+        "form", "grey", "image", "layers", "limits", "line_reading", "mnist_form", "models",
+        "networks", "normalisation", "pages", "paper", "planes", "progress", "reader", "reading",
+        "reading_jobs", "record", "run_folder", "runs", "storage", "summary", "threads", "weights",
+        "where",
     },
     "serve_commands": {"errors", "options", "serve", "terminal", "where"},
     "cli": {

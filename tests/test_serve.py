@@ -336,9 +336,9 @@ def test_the_files_of_a_page_are_served_if_they_are_there(serve, tmp_path, monke
     monkeypatch.setattr("lenet.serve.app.PAGE", page)
     client = serve(token="a word")
     assert "<title>lenet</title>" in client.get("/").text
-    script = client.get("/draw.js")
+    script = client.get("/page/draw.js")
     assert "javascript" in script.headers["content-type"]
     assert script.headers["cache-control"] == "no-cache"
     assert script.headers["content-security-policy"] == POLICY
-    refused(client.get("/../conftest.py"), 404)
-    refused(client.get("/%2e%2e/secret"), 404)
+    refused(client.get("/page/../conftest.py"), 404)
+    refused(client.get("/page/%2e%2e/secret"), 404)

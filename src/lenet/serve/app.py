@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from lenet.serve import (
@@ -79,7 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(routes.routes(service))
     _about(app, service)
     if PAGE.is_dir():
-        app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
+        _page(app)
     # The last that is added is the first that a request meets.
     app.add_middleware(Failures)
     app.add_middleware(Room, most=settings.bounds.connections)
@@ -105,6 +105,15 @@ def _about(app: FastAPI, service: Service) -> None:
     @app.get("/docs/style.css", include_in_schema=False)
     async def style() -> Response:
         return Response(STYLE, media_type="text/css")
+
+
+def _page(app: FastAPI) -> None:
+    """The page, and the files it is made of."""
+    app.mount("/page", StaticFiles(directory=PAGE), name="page")
+
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+    async def page() -> Response:
+        return FileResponse(PAGE / "index.html")
 
 
 _TEXT: dict[int | str, dict[str, Any]] = {
