@@ -2,6 +2,7 @@
 // shown: `picture` draws the strokes anew, black on white, in the board's own pixels.
 
 import { make, onWidth } from "./elements.js";
+import { pgmOfPixels } from "./pictures.js";
 
 const STEP = 6; // of the arrow keys, in the board's pixels
 const LIVE = "moving";
@@ -54,16 +55,15 @@ export class Board {
     this.tell(DONE);
   }
 
-  /** What was drawn, black on white, as a PNG; the part in a box [x, y, width, height] if given. */
+  /** What was drawn, black on white, as PGM; the part in a box [x, y, width, height] if given. */
   picture(box = [0, 0, this.width, this.height]) {
-    const canvas = document.createElement("canvas");
-    [, , canvas.width, canvas.height] = box;
-    const context = canvas.getContext("2d");
+    const [, , width, height] = box;
+    const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     context.fillStyle = "#fff";
-    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.fillRect(0, 0, width, height);
     context.translate(-box[0], -box[1]);
     this.drawTo(context);
-    return new Promise((done) => canvas.toBlob(done, "image/png"));
+    return pgmOfPixels(context.getImageData(0, 0, width, height));
   }
 
   /** Draw marks over the drawing: mark(context), in the board's pixels. */

@@ -7,7 +7,7 @@ import { byId } from "./elements.js";
 import { arithmetic, onInput, onPicture } from "./fields.js";
 import { Maps } from "./maps.js";
 import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
-import { pngOf } from "./pictures.js";
+import { pgmOf } from "./pictures.js";
 import { showSteps } from "./steps.js";
 import { explain, invite } from "./unit.js";
 
@@ -21,10 +21,11 @@ const EMPTY = "An empty board gets no answer. Draw a digit, 0 to 9; two or more 
 /** The digit image [28][28] that was judged last, for the other views. */
 export let judged = null;
 
+let live = new AbortController();
 let board, maps, thought, reading, place, centres, weights;
 
 export function begin() {
-  board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: (what) => judge(what) });
+  board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: drawn });
   maps = new Maps(byId("draw-maps"), point);
   byId("draw-undo").addEventListener("click", () => board.undo());
   byId("draw-clear").addEventListener("click", () => board.clear());
@@ -37,32 +38,52 @@ export function begin() {
   show();
 }
 
+/** Something was drawn: maps of a stroke under way are not waited for when it is done. */
+function drawn(what) {
+  if (what === "done") {
+    performance.mark("stroke");
+    live.abort();
+    live = new AbortController();
+  }
+  judge(what);
+}
+
 /** Open a digit image [28][28], as a test digit is. */
 export function open(image) {
   board.show(image);
 }
 
-/** Ask the network; while a stroke is drawn only for its maps. */
+/** Ask the network; when a stroke is done also the reader, whether there are several digits. */
 const judge = latest(async (what) => {
   if (!chosen) return;
   if (board.empty) {
     [thought, reading, judged] = [null, null, null];
     return show();
   }
-  performance.mark("asked");
+  const signal = what === "done" ? null : live.signal;
   const network = chosen;
-  const picture = board.under && !board.strokes.length ? await pngOf(board.under) : await board.picture();
-  if (what === "done") {
-    reading = board.under && !board.strokes.length ? null : await readAsString(picture);
-    place = 0;
+  const asTaken = board.under && !board.strokes.length;
+  const picture = asTaken ? pgmOf(board.under) : board.picture();
+  if (!reading || what === "moving") {
+    if (!(await think(reading ? board.picture(boxOf(reading, place)) : picture, network, signal))) return judge("done");
+    if (what === "done") performance.measure("stroke to maps", "stroke");
   }
-  const told = await askAbout(reading ? await board.picture(boxOf(reading, place)) : picture, path("/api/maps", { network: network.name }));
-  if (network !== chosen) return judge("done");
+  if (what !== "done") return;
+  const before = reading;
+  reading = asTaken ? null : await readAsString(picture);
+  place = reading && before ? Math.min(place, reading.digits.length - 1) : 0;
+  if (reading || before) await think(reading ? board.picture(boxOf(reading, place)) : picture, network);
+});
+
+/** Show what a network makes of a picture; false if another network is asked by now. */
+async function think(picture, network, signal = null) {
+  const told = await askAbout(picture, path("/api/maps", { network: network.name }), signal);
+  if (network !== chosen) return false;
   thought = told;
   judged = thought.steps.image;
   show();
-  performance.measure("asked to shown", "asked");
-});
+  return true;
+}
 
 /** What the reader makes of it, if that is a string of digits; null for one digit. */
 async function readAsString(picture) {
@@ -101,9 +122,7 @@ function show() {
 
 const choose = latest(async (at) => {
   place = at;
-  thought = await askAbout(await board.picture(boxOf(reading, at)), path("/api/maps", { network: chosen.name }));
-  judged = thought.steps.image;
-  show();
+  await think(board.picture(boxOf(reading, at)), chosen);
 });
 
 /** A unit is pointed at, or none. */

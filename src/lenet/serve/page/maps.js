@@ -3,7 +3,7 @@
 
 import { make, number, onWidth } from "./elements.js";
 import { below, channels, shown, windowOf } from "./fields.js";
-import { inkOf, paintInto, rowsOf } from "./pictures.js";
+import { inkOf, paintMaps, paintUnits, rowsOf } from "./pictures.js";
 import { cornerOf, planOf, planOfCentres, unitAt } from "./plan.js";
 import { wires } from "./wires.js";
 
@@ -86,7 +86,7 @@ export class Maps {
       const { maps } = this.thought.layers[layer.place];
       const context = cleared(layer.canvas, layer.fine);
       if (layer.isCentres) this.paintCentres(context, layer.plan, maps);
-      else paintMaps(context, layer.plan, maps, this.shadeOf(layer.place, maps));
+      else paintLayer(context, layer.plan, maps, this.shadeOf(layer.place, maps));
       if (layer.plan.below && !layer.isCentres) this.name(context, layer.plan, (map) => this.network.classes[map] ?? map);
     }
   }
@@ -100,11 +100,8 @@ export class Maps {
   }
 
   paintCentres(context, plan, penalties) {
-    this.centres.forEach((centre, map) => {
-      const [x, y] = cornerOf(plan, map);
-      const rows = rowsOf(centre, plan.columns);
-      paintInto(context, rows, inkOf(1, true), x, y, plan.columns * plan.zoom, plan.rows * plan.zoom);
-    });
+    const bitmaps = this.centres.map((centre) => rowsOf(centre, plan.columns));
+    paintMaps(context, bitmaps, inkOf(1, true), (map) => cornerOf(plan, map), plan.zoom);
     this.name(context, plan, (map) => number(penalties[map], penalties[map] < 10 ? 1 : 0));
   }
 
@@ -181,12 +178,10 @@ function titled(name, size) {
 /** Keras's names are long: conv2d_1, average_pooling2d. */
 const shortened = (name) => name.replace("average_pooling2d", "pool").replace("max_pooling2d", "pool").replace("conv2d", "conv").replace("_", "\u200b");
 
-function paintMaps(context, plan, maps, shade) {
-  maps.forEach((map, place) => {
-    const rows = Array.isArray(map) ? map : [[map]];
-    const [x, y] = cornerOf(plan, place);
-    paintInto(context, rows, shade, x, y, plan.columns * plan.zoom, plan.rows * plan.zoom);
-  });
+function paintLayer(context, plan, maps, shade) {
+  const corner = (map) => cornerOf(plan, map);
+  if (plan.rows * plan.columns > 1) paintMaps(context, maps, shade, corner, plan.zoom);
+  else paintUnits(context, maps.flat(2), shade, corner, plan.zoom);
 }
 
 function cleared(canvas, fine) {

@@ -48,15 +48,31 @@ export function paint(canvas, rows, shade, zoom) {
 }
 
 const scratch = document.createElement("canvas");
+const scratched = scratch.getContext("2d", { willReadFrequently: true });
 
-/** Paint rows [H][W] into a part of a context. */
-export function paintInto(context, rows, shade, x, y, width, height) {
-  const image = imageOf(rows, shade);
-  scratch.width = image.width;
-  scratch.height = image.height;
-  scratch.getContext("2d").putImageData(image, 0, 0);
+/** Paint maps [H][W] of one size into a context, each with its corner(at) and so much larger. */
+export function paintMaps(context, maps, shade, corner, zoom) {
+  const [rows, columns] = [maps[0].length, maps[0][0].length];
+  const image = imageOf(maps.flat(), shade); // one below the other
+  if (scratch.width < image.width || scratch.height < image.height) {
+    scratch.width = Math.max(scratch.width, image.width);
+    scratch.height = Math.max(scratch.height, image.height);
+  }
+  scratched.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(scratch, x, y, width, height);
+  maps.forEach((_, at) => {
+    const [x, y] = corner(at);
+    context.drawImage(scratch, 0, at * rows, columns, rows, x, y, columns * zoom, rows * zoom);
+  });
+}
+
+/** Paint units, each a square of so many pixels. */
+export function paintUnits(context, values, shade, corner, side) {
+  values.forEach((value, at) => {
+    const [colour, opacity] = shade(value);
+    context.fillStyle = `rgba(${colour}, ${Math.min(1, Math.max(0, opacity))})`;
+    context.fillRect(...corner(at), side, side);
+  });
 }
 
 /** A vector as rows of so many. */
@@ -72,13 +88,16 @@ export const fromBase64 = (text, across) => rowsOf(Array.from(atob(text), (one) 
 /** A digit image of bytes, 0 paper to 255 ink. */
 export const digit = (rows, zoom, label) => picture(rows, inkOf(255, false), zoom, "ink", label);
 
-/** Digit images as MNIST has them, light on dark, as a PNG that the service takes as it stands. */
-export async function pngOf(rows) {
-  const canvas = document.createElement("canvas");
-  canvas.width = rows[0].length;
-  canvas.height = rows.length;
-  const image = new ImageData(canvas.width, canvas.height);
-  rows.flat().forEach((value, place) => image.data.set([value, value, value, 255], 4 * place));
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
+/** Levels of grey [H][W], 0 black to 255 white, as a picture that is told without delay: PGM. */
+export function pgmOf(rows) {
+  const head = new TextEncoder().encode(`P5 ${rows[0].length} ${rows.length} 255\n`);
+  return new Blob([head, Uint8Array.from(rows.flat())], { type: "image/x-portable-graymap" });
+}
+
+/** The same of a context's pixels, of which the red is taken. */
+export function pgmOfPixels({ data, width, height }) {
+  const head = new TextEncoder().encode(`P5 ${width} ${height} 255\n`);
+  const levels = new Uint8Array(width * height);
+  for (let at = 0; at < levels.length; at += 1) levels[at] = data[4 * at];
+  return new Blob([head, levels], { type: "image/x-portable-graymap" });
 }

@@ -7,7 +7,7 @@ import * as drawing from "./drawing.js";
 import { byId, make, number } from "./elements.js";
 import { Maps } from "./maps.js";
 import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
-import { digit, fromBase64, inkOf, paint, pngOf } from "./pictures.js";
+import { digit, fromBase64, inkOf, paint, pgmOf } from "./pictures.js";
 
 const COUNT = 10; // test digits to choose from
 const FRAMES = 160; // of a slider's way there and back
@@ -59,7 +59,7 @@ async function useDrawing() {
 }
 
 async function use(image, known) {
-  [picture, truth] = [await pngOf(image), known];
+  [picture, truth] = [pgmOf(image), known];
   for (const button of byId("shake-digits").children) button.setAttribute("aria-pressed", "false");
   byId("shake-drawing").setAttribute("aria-pressed", String(known === null));
   shake();

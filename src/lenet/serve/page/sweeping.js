@@ -28,7 +28,7 @@ export function begin() {
 const sweep = latest(async () => {
   if (board.empty) return show(null);
   const digits = !byId("string-amount").checked;
-  show(await askAbout(await board.picture(), path("/api/sweep", { digits })));
+  show(await askAbout(board.picture(), path("/api/sweep", { digits })));
 });
 
 function show(told) {
