@@ -7,6 +7,7 @@ is thrown away; the sizes are the CSS pixels of the page.
 """
 
 import io
+import itertools
 import shutil
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def rounded(points: list[tuple[float, float]]) -> np.ndarray[Any, Any]:
     """The corners of a stroke cut three times, as a hand does (Chaikin 1974)."""
     line = np.array(points)
     for _ in range(3 if len(line) > 2 else 0):
-        ends = zip(line[:-1], line[1:], strict=True)
+        ends = itertools.pairwise(line)
         cut = [share * a + (1 - share) * b for a, b in ends for share in (0.75, 0.25)]
         line = np.array([line[0], *cut, line[-1]])
     return line
