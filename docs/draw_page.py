@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")
 WIDE, NARROW = (1280, 900), (390, 844)
 TALLEST = 1300
-COLOURS = 128
+COLOURS = 256
 SETTLED = 1.5  # seconds
 # Digits as strokes of points (x, y) in a box of 0.7 x 1.
 STROKES = {
@@ -78,7 +78,8 @@ def take(driver: Any, name: str, size: tuple[int, int], scheme: str = "light") -
     whole = driver.execute_script("return document.documentElement.scrollHeight")
     screen(driver, (size[0], min(whole, TALLEST)), scheme)
     picture = Image.open(io.BytesIO(driver.get_screenshot_as_png())).convert("RGB")
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(HERE / f"page-{name}.png", optimize=True)
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2)
+    few.save(HERE / f"page-{name}.png", optimize=True)
     screen(driver, size)
 
 
