@@ -276,3 +276,53 @@ def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
     from lenet.mnist_form import as_mnist
 
     return np.stack([as_mnist(draw_text(digit, 40, stroke=0.12)) for digit in "0123456789"])
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """``serve(**settings)`` runs a service on a free port and gives a client for it.
+
+    The client is httpx's; its ``service`` has the parts of the service.
+    """
+    import threading
+
+    import httpx
+
+    from lenet.serve import server
+    from lenet.serve.app import create_app
+    from lenet.serve.settings import Bounds, Settings
+
+    running: list[tuple[Any, threading.Thread, httpx.Client]] = []
+
+    def start(bounds: dict[str, Any] | None = None, **given: Any) -> httpx.Client:
+        limits = Bounds(**(bounds or {}))
+        settings = Settings(**{"port": 0, "runs": tmp_path / "runs", "bounds": limits, **given})
+        app = create_app(settings)
+        listening = server.listen(settings)
+        one = server.Server(server.configured(app, limits), app)
+        thread = threading.Thread(target=one.run, args=([listening],))
+        thread.start()
+        client: Any = httpx.Client(base_url=server.address(listening), timeout=30, trust_env=False)
+        client.service = app.state.service
+        running.append((one, thread, client))
+        return client
+
+    yield start
+    for one, thread, client in running:
+        client.close()
+        one.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def seven_png() -> bytes:
+    """A 7 of 28x28 as a PNG, light on dark like MNIST's own."""
+    import io
+
+    from PIL import Image
+
+    ink = np.zeros((28, 28), np.uint8)
+    ink[5:7, 8:20] = ink[5:23, 18:20] = 255
+    file = io.BytesIO()
+    Image.fromarray(ink).save(file, "PNG")
+    return file.getvalue()

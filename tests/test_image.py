@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lenet.errors import PictureError
-from lenet.image import digit_image, open_picture
-from lenet.limits import MAX_SIDE
+from lenet.image import digit_image, open_picture, prepared
+from lenet.limits import MAX_SIDE, Limits
 
 
 def encoded(picture: Image.Image, kind: str = "PNG", **options) -> bytes:
@@ -326,3 +326,32 @@ def test_any_page_gives_a_digit_image_or_no_ink(height, width, seed):
     page = np.random.default_rng(seed).integers(0, 256, (height, width), np.uint8)
     result = accepted(digit_image, page)
     assert result is None or (result.shape, result.dtype) == ((28, 28), np.uint8)
+
+
+# The steps
+
+
+def test_every_step_to_the_digit_image_is_kept():
+    made = prepared(seven(top=12, left=10))
+    assert made.ink.shape == (60, 50)
+    assert made.box == (10, 12, 24, 30)
+    assert made.scaled is not None
+    assert made.scaled.shape == (20, 20)
+    assert made.scaled.max() == 255
+    top, left = made.corner
+    inside = made.image[top : top + 20, left : left + 20]
+    np.testing.assert_array_equal(inside, made.scaled)
+    assert inside.sum() == made.image.sum()
+    np.testing.assert_array_equal(made.image, digit_image(seven(top=12, left=10)))
+
+
+def test_a_picture_taken_as_it_stands_has_no_steps():
+    made = prepared(np.pad(np.full((10, 4), 255, np.uint8), ((9, 9), (12, 12))))
+    assert made.scaled is None
+    assert made.box == (0, 0, 28, 28)
+    assert made.corner == (0, 0)
+
+
+def test_a_digit_larger_than_the_limits_is_refused():
+    with pytest.raises(PictureError, match="at most 40 pixels a side"):
+        prepared(seven(), limits=Limits(side=40))

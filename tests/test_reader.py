@@ -151,3 +151,18 @@ def test_a_reader_is_saved_and_loaded_whole(draw_line, tmp_path: Path) -> None:
 def test_reading_twice_gives_the_same(draw_line) -> None:
     picture = scan(draw_line("1234567890", 30))
     assert lenet.read(picture) == lenet.read(picture)
+
+
+def test_what_is_raised_before_a_box_ends_the_reading(draw_line) -> None:
+    boxes = {"first": Box(0, 0, 60, 80), "second": Box(60, 0, 60, 80)}
+    seen: list[int] = []
+
+    def leave_before_the_second() -> None:
+        seen.append(len(seen))
+        if len(seen) == 2:
+            raise InterruptedError
+
+    picture = scan(draw_line("53", 40))
+    with pytest.raises(InterruptedError):
+        lenet.read(picture, boxes=boxes, before_each=leave_before_the_second)
+    assert seen == [0, 1]

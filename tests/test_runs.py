@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lenet import runs
+from lenet.callbacks import LambdaCallback
 from lenet.distort import AFFINE
 from lenet.errors import DataError, LenetError, ModelError, TrainingError
 from lenet.history import history_csv, read_history
 from lenet.networks import NETWORKS
+from lenet.progress import Silent
 from lenet.record import class_names, labels_by_name, read_record, recorded_classes
 from lenet.where import Where, data_again
 
@@ -137,6 +139,38 @@ def test_without_a_name_every_run_gets_a_folder_of_its_own(tiny_folder, tmp_path
     monkeypatch.chdir(tmp_path)
     names = [runs.begin("modern", Where(str(tiny_folder))).folder.path for _ in range(3)]
     assert names == [Path("runs/modern-1"), Path("runs/modern-2"), Path("runs/modern-3")]
+
+
+def test_a_run_can_be_made_in_another_folder_than_runs(tiny_folder, tmp_path):
+    run = runs.begin("tutorial", Where(str(tiny_folder)), parent=tmp_path / "mine")
+    assert run.folder.path == tmp_path / "mine" / "tutorial-1"
+
+
+def test_an_epoch_is_written_before_callbacks_are_called(tiny_folder, tmp_path):
+    run = runs.begin("tutorial", Where(str(tiny_folder)), tmp_path / "run", changes={"epochs": 2})
+    seen = []
+    written = LambdaCallback(
+        on_epoch_end=lambda epoch, _: seen.append(read_record(run.folder.path).config)
+    )
+    run.train(callbacks=[written])
+    assert [config["epochs_trained"] for config in seen] == [1, 2]
+
+
+def test_a_display_that_interrupts_leaves_the_last_finished_epoch(tiny_folder, tmp_path, whole):
+    class SecondEpoch(Silent):
+        def begin(self, epoch, epochs, samples, names):
+            self.epoch = epoch
+
+        def advance(self, samples, figures):
+            if self.epoch == 2:
+                raise KeyboardInterrupt
+
+    folder, where = tmp_path / "run", Where(str(tiny_folder))
+    run = runs.begin("tutorial", where, folder, changes={"epochs": EPOCHS})
+    with pytest.raises(KeyboardInterrupt):
+        run.train(verbose=SecondEpoch())
+    assert run.model.epochs_trained == 1
+    assert finish(runs.resume(folder)) == whole("tutorial")
 
 
 def test_training_that_runs_away_at_once_leaves_no_folder(tiny_folder, tmp_path):

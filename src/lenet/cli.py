@@ -21,6 +21,7 @@ from lenet.options import (
 )
 from lenet.reader_commands import calibrate, train_reader
 from lenet.reading_commands import read, score
+from lenet.serve_commands import serve
 from lenet.terminal import AT_FAULT, INTERRUPTED, Commands, Voice, fail
 
 if TYPE_CHECKING:
@@ -289,7 +290,7 @@ def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, A
     }
 
 
-for command in (read, score, calibrate, train_reader):
+for command in (read, score, calibrate, train_reader, serve):
     main.add_command(command)
 
 

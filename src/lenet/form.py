@@ -47,17 +47,25 @@ def read_form(path: Path) -> dict[str, Box]:
             content = file.read(LARGEST_FORM + 1)
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
+    return parse_form(content, str(path))
+
+
+def parse_form(content: bytes | str, source: str) -> dict[str, Box]:
+    """Read the named boxes of a form's JSON. DataError, beginning with ``source``, if it is none.
+
+    See ``read_form``.
+    """
     if len(content) > LARGEST_FORM:
-        raise DataError(f"{path}: expected a form of at most {LARGEST_FORM} bytes")
+        raise DataError(f"{source}: expected a form of at most {LARGEST_FORM} bytes")
     try:
         named = json.loads(content, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} is not the JSON of a form: {error}") from error
+        raise DataError(f"{source} is not the JSON of a form: {error}") from error
     if not isinstance(named, dict) or not 1 <= len(named) <= MOST_BOXES:
         raise DataError(
-            f'{path}: expected 1 to {MOST_BOXES} boxes, as {{"amount": [x, y, width, height]}}'
+            f'{source}: expected 1 to {MOST_BOXES} boxes, as {{"amount": [x, y, width, height]}}'
         )
-    return {name: _named_box(path, name, value) for name, value in named.items()}
+    return {name: _named_box(source, name, value) for name, value in named.items()}
 
 
 def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -67,7 +75,7 @@ def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return named
 
 
-def _named_box(path: Path, name: str, value: object) -> Box:
+def _named_box(source: str, name: str, value: object) -> Box:
     numbers = value if isinstance(value, list) else []
     try:
         if any(type(number) is not int for number in numbers):
@@ -75,7 +83,7 @@ def _named_box(path: Path, name: str, value: object) -> Box:
         return _box(numbers)
     except ValueError as error:
         received = json.dumps(value)[:100]
-        raise DataError(f"{path}: {name!r}: {_EXPECTED}, received {received}") from error
+        raise DataError(f"{source}: {name!r}: {_EXPECTED}, received {received}") from error
 
 
 def _box(numbers: list[int]) -> Box:

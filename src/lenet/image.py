@@ -7,14 +7,16 @@ digit image  uint8 [28, 28], 0 paper to 255 ink, as MNIST was made (``lenet.mnis
 """
 
 import contextlib
+from typing import NamedTuple
 
 import numpy as np
 
 from lenet.errors import PictureError
 from lenet.grey import WHITE, Grey
 from lenet.limits import LIMITS, Limits
-from lenet.mnist_form import SIDE, DigitImage, Ink, as_mnist
+from lenet.mnist_form import SIDE, DigitImage, Ink, box_of, corner, framed, scaled
 from lenet.pages import Picture, open_pages, source_name
+from lenet.reading import Box
 
 LEAST_CONTRAST = 0.1
 """How far the darkest ink must stand from the paper, of the whole range, to be ink at all."""
@@ -41,23 +43,60 @@ def open_picture(source: Picture, *, limits: Limits = LIMITS) -> Ink:
         return _ink(next(pages).grey)
 
 
-def digit_image(source: Picture) -> DigitImage:
+class Prepared(NamedTuple):
+    """The picture of one digit on its way to the digit image, step by step.
+
+    Attributes
+    ----------
+    ink : float32 [H, W]
+        The whole picture, 0 paper to 1 ink.
+    box : Box
+        Where in it the digit is.
+    scaled : uint8 [20, 20] or None
+        What is in the box, scaled to fit; None of a picture that is taken as it stands.
+    corner : (int, int)
+        Row and column of the digit image where the corner of ``scaled`` falls.
+    image : uint8 [28, 28]
+        The digit image.
+    """
+
+    ink: Ink
+    box: Box
+    scaled: DigitImage | None
+    corner: tuple[int, int]
+    image: DigitImage
+
+
+def digit_image(source: Picture, *, limits: Limits = LIMITS) -> DigitImage:
     """Prepare the picture of one digit as MNIST's were: uint8 [28, 28], 0 paper to 255 ink.
 
+    See ``prepared``.
+    """
+    return prepared(source, limits=limits).image
+
+
+def prepared(source: Picture, *, limits: Limits = LIMITS) -> Prepared:
+    """Prepare the picture of one digit as MNIST's were, and keep what it became on the way.
+
     A picture of 28x28 is taken as it stands, light on dark like MNIST's own or dark on light.
-    Any other is cleaned of its paper, then boxed, scaled and centred by ``as_mnist``.
+    Any other is cleaned of its paper, then boxed, scaled and centred as by ``as_mnist``.
 
     Raises
     ------
     PictureError
         As ``open_picture``, and when there is no ink.
     """
-    ink = open_picture(source)
+    ink = open_picture(source, limits=limits)
     ready = ink.shape == (SIDE, SIDE)
     cleaned = ink if ready else without_paper(ink)
     if not cleaned.any():
         raise PictureError(f"{source_name(source)}expected a digit, received a picture without ink")
-    return np.rint(ink * 255).astype(np.uint8) if ready else as_mnist(cleaned)
+    if ready:
+        image = np.rint(ink * 255).astype(np.uint8)
+        return Prepared(ink, Box(0, 0, SIDE, SIDE), None, (0, 0), image)
+    box = box_of(cleaned)
+    within = scaled(cleaned[box.y : box.y + box.height, box.x : box.x + box.width])
+    return Prepared(cleaned, box, within, corner(within), framed(within))
 
 
 def without_paper(ink: Ink) -> Ink:
@@ -71,8 +110,9 @@ def without_paper(ink: Ink) -> Ink:
     darkest = float(ink.max())
     if darkest - paper < LEAST_CONTRAST:
         return np.zeros_like(ink)
-    stretched = np.asarray((ink - paper) / (darkest - paper), np.float32)
-    stretched[stretched < FAINTEST_INK] = 0
+    stretched = ink - np.float32(paper)  # then in place: a page has millions of pixels
+    stretched /= np.float32(darkest - paper)
+    stretched *= stretched >= FAINTEST_INK
     return stretched
 
 

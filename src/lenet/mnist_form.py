@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import PictureError
+from lenet.reading import Box
 
 Ink = NDArray[np.float32]
 DigitImage = NDArray[np.uint8]
@@ -23,16 +24,27 @@ PIXEL_REACH = 0.99
 
 def as_mnist(ink: Ink) -> DigitImage:
     """Make the digit image, uint8 [28, 28], of ink [H, W] that is exactly 0 where paper is."""
-    square = centred_square(tight_box(ink))
-    return framed(full_range(resampled(doubled(square))))
+    return framed(scaled(ink))
+
+
+def scaled(ink: Ink) -> DigitImage:
+    """The digit in ink [H, W] scaled to fit uint8 [20, 20]: all steps but the last."""
+    return full_range(resampled(doubled(centred_square(tight_box(ink)))))
 
 
 def tight_box(ink: Ink) -> Ink:
     """Cut ink [H, W] down to the rows and columns from the first to the last that hold any."""
+    x, y, width, height = box_of(ink)
+    return ink[y : y + height, x : x + width]
+
+
+def box_of(ink: Ink) -> Box:
+    """Where in ink [H, W] there is any. PictureError where there is none."""
     if not ink.any():
         raise PictureError("expected a digit, received a picture without ink")
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    x, y = int(columns[0]), int(rows[0])
+    return Box(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
 
 
 def centred_square(ink: Ink) -> Ink:
@@ -89,10 +101,16 @@ def barycentre(box: DigitImage) -> tuple[float, float]:
     return float(weight.sum(1) @ centres / total), float(weight.sum(0) @ centres / total)
 
 
+def corner(box: DigitImage) -> tuple[int, int]:
+    """Row and column of [28, 28] where the corner of [20, 20] falls: trunc(15 - barycentre)."""
+    row, column = barycentre(box)
+    return int(15 - row), int(15 - column)
+
+
 def framed(box: DigitImage) -> DigitImage:
-    """Paste [20, 20] into paper [28, 28] at trunc(15 - barycentre); what falls outside is lost."""
-    top, left = (BOX // 2 + int(15 - centre) for centre in barycentre(box))
+    """Paste [20, 20] into paper [28, 28] at its ``corner``; what falls outside is lost."""
+    margin = BOX // 2
+    top, left = (margin + place for place in corner(box))
     frame = np.zeros((SIDE + BOX, SIDE + BOX), np.uint8)
     frame[top : top + BOX, left : left + BOX] = box
-    margin = BOX // 2
     return frame[margin : margin + SIDE, margin : margin + SIDE].copy()

@@ -293,7 +293,7 @@ class Model:
         y: ArrayLike | None = None,
         batch_size: int | None = None,
         epochs: int = 1,
-        verbose: str | int = "auto",
+        verbose: str | int | progress.Silent = "auto",
         callbacks: Callback | Sequence[Callback] | None = None,
         validation_split: float = 0.0,
         validation_data: Sequence[ArrayLike] | None = None,
@@ -308,9 +308,10 @@ class Model:
 
         A source as ``x`` (see ``lenet.sources``) brings its own targets, in its own order.
         ``shuffle``: True a new random order each epoch, "once" the same one for all, False none.
-        ``verbose``: 0 nothing, 1 a bar an epoch, 2 a line an epoch. ``threads``: None is every
-        core this process may use. ``validation_data`` goes before ``validation_split``. Raises
-        ModelError for wrong arrays, TrainingError when the loss is no longer finite.
+        ``verbose``: 0 nothing, 1 a bar an epoch, 2 a line an epoch, or a display of your own (see
+        ``lenet.progress``). ``threads``: None is every core this process may use.
+        ``validation_data`` goes before ``validation_split``. Raises ModelError for wrong arrays,
+        TrainingError when the loss is no longer finite.
         """
         _no_other(Model.fit, other)
         size = _whole("batch_size", 32 if batch_size is None else batch_size, 1)
@@ -438,7 +439,10 @@ class Model:
         exp(-p) over the sum of all (a probability by eq. 9). Any other last layer's answers as
         they are.
         """
-        answers = self.predict(x, threads=threads)
+        return self.scores_of(self.predict(x, threads=threads))
+
+    def scores_of(self, answers: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The scores of answers that ``predict`` gave, float32 of the same shape."""
         if not isinstance(self.layers[-1], RBF):
             return answers
         scale = 1.0 if self._compiled is None else self.loss.scale

@@ -131,11 +131,13 @@ class Bars(Silent):
             self.progress = None
 
 
-def display(verbose: str | int) -> Silent:
+def display(verbose: str | int | Silent) -> Silent:
     """0 nothing, 1 bars (on a terminal), 2 lines; "auto" is 1. Without a terminal 1 is 2.
 
-    ModelError for anything else.
+    A display of one's own is taken as it is. ModelError for anything else.
     """
+    if isinstance(verbose, Silent):
+        return verbose
     if verbose not in (0, 1, 2, "auto"):
         raise ModelError(f'expected 0, 1, 2 or "auto" for verbose, received {verbose!r}')
     if verbose == 0:

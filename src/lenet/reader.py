@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,7 @@ class Reader:
         max_error: float = 0.01,
         limits: Limits = LIMITS,
         explain: Explain | None = None,
+        before_each: Callable[[], object] | None = None,
     ) -> list[Reading]:
         """Read what is written in a picture.
 
@@ -139,6 +140,8 @@ class Reader:
             The largest picture that is opened.
         explain : callable, optional
             Called with the name and the picture of each step.
+        before_each : callable, optional
+            Called before each line or box; what it raises ends the reading.
 
         Returns
         -------
@@ -159,6 +162,7 @@ class Reader:
             grammar == "amount" and pattern is None,
             self.calibration.threshold(max_error),
             explain,
+            before_each or _go_on,
         )
         readings: list[Reading] = []
         for page in open_pages(picture, limits=limits):
@@ -177,6 +181,7 @@ class Reader:
         return Recognisers(swept, None if self.way == SWEEP else self.pieces)
 
     def _read(self, field: Field, asked: _Asked) -> Reading:
+        asked.before_each()
         if field.line is None:
             return nothing_written(field)
         made = looks(field.line, self._recognisers, asked.automaton)
@@ -206,6 +211,11 @@ class _Asked:
     is_amount: bool
     least: float
     explain: Explain | None
+    before_each: Callable[[], object]
+
+
+def _go_on() -> None:
+    """Nothing stands in the way of the next line."""
 
 
 def _parts(

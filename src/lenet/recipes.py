@@ -30,6 +30,7 @@ from lenet.sources import Expanded, Fresh
 if TYPE_CHECKING:
     from lenet.callbacks import Callback, History
     from lenet.models import Model
+    from lenet.progress import Silent
 
 Images = NDArray[np.uint8]
 Labels = NDArray[Any]
@@ -127,7 +128,7 @@ class Recipe:
         initial_epoch: int = 0,
         callbacks: Callback | Sequence[Callback] = (),
         threads: int | None = None,
-        verbose: str | int = 0,
+        verbose: str | int | Silent = 0,
     ) -> History:
         """Train a model compiled for this recipe on digit images uint8 (n, rows, columns)."""
         held_out = None

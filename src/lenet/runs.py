@@ -7,7 +7,7 @@ folder can be resumed from, and what is resumed ends with the same bytes as what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from lenet.run_folder import (
     FIRST,
     HISTORY,
     MISTAKES,
+    RUNS,
     RunFolder,
     check_free,
     take,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from lenet.datasets import Dataset
     from lenet.evaluation import Score
     from lenet.models import Sequential
+    from lenet.progress import Silent
 
 Report = Callable[[str], None]
 
@@ -55,8 +57,13 @@ class Run:
     folder: RunFolder
     history: Columns = field(default_factory=dict)
 
-    def train(self, threads: int | None = None, verbose: str | int = 0) -> None:
-        """The epochs that are still missing.
+    def train(
+        self,
+        threads: int | None = None,
+        verbose: str | int | Silent = 0,
+        callbacks: Sequence[Callback] = (),
+    ) -> None:
+        """The epochs that are still missing. ``callbacks`` are called when an epoch is written.
 
         KeyboardInterrupt and TrainingError leave the model at the last finished epoch; if there is
         none, no folder is left.
@@ -69,7 +76,7 @@ class Run:
                 *self.data.train,
                 validation=self.data.test,
                 initial_epoch=self.model.epochs_trained,
-                callbacks=_Recorder(self),
+                callbacks=[_Recorder(self), *callbacks],
                 threads=threads,
                 verbose=verbose,
             )
@@ -148,11 +155,12 @@ def begin(
     recipe: Recipe | None = None,
     changes: Mapping[str, Any] | None = None,
     report: Report | None = None,
+    parent: Path = RUNS,
 ) -> Run:
     """A new run of the network ``name``, by ``recipe`` or its own, but for ``changes``.
 
-    It takes ``folder``, or else the next ``runs/NAME-N``. DataError for data that cannot be had or
-    do not fit, and for a folder that is not empty.
+    It takes ``folder``, or else the next ``NAME-N`` in ``parent``. DataError for data that cannot
+    be had or do not fit, and for a folder that is not empty.
     """
     if folder is not None:
         check_free(folder)  # before anything is fetched
@@ -160,7 +168,7 @@ def begin(
     recipe = replace(recipe or known.recipe, **(changes or {}))
     model, data = known.build(seed), where.load(report)
     _check_data(model, recipe, data)
-    taken = take_next(name) if folder is None else take(folder)
+    taken = take_next(name, parent) if folder is None else take(folder)
     return Run(name, model, recipe, data, where, taken)
 
 

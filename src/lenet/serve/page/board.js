@@ -1,0 +1,219 @@
+// A board to draw on with mouse, touch, pen or keys. What is judged is never its canvas as it is
+// shown: `picture` draws the strokes anew, black on white, in the board's own pixels.
+
+import { make, onWidth } from "./elements.js";
+import { pgmOfPixels } from "./pictures.js";
+
+const STEP = 6; // of the arrow keys, in the board's pixels
+const LIVE = "moving";
+const DONE = "done";
+
+export class Board {
+  /** tell(LIVE or DONE) is called while and after something was drawn. */
+  constructor(host, { width, height, stroke, label, tell }) {
+    Object.assign(this, { width, height, stroke, tell });
+    this.strokes = [];
+    this.under = null; // a digit image that is drawn on, or none
+    this.pen = { x: width / 2, y: height / 2, down: null };
+    this.canvas = make("canvas", {
+      tabindex: 0,
+      role: "application",
+      "aria-roledescription": "drawing board",
+      "aria-label": `${label}. With keys: arrows move the pen, space sets it down and lifts it, U takes a stroke back, Delete clears.`,
+    });
+    this.over = make("canvas", { class: "over", "aria-hidden": "true" });
+    host.classList.add("board");
+    host.style.aspectRatio = `${width} / ${height}`;
+    host.append(this.canvas, this.over);
+    this.marks = () => {};
+    onWidth(host, (shown) => this.resize(shown));
+    this.listen();
+  }
+
+  get empty() {
+    return this.strokes.length === 0 && this.under === null;
+  }
+
+  undo() {
+    if (!this.strokes.pop()) this.under = null;
+    this.redraw();
+    this.tell(DONE);
+  }
+
+  clear() {
+    this.strokes = [];
+    this.under = null;
+    this.redraw();
+    this.tell(DONE);
+  }
+
+  /** Show a digit image [28][28] in place of what was drawn. */
+  show(image) {
+    this.strokes = [];
+    this.under = image;
+    this.redraw();
+    this.tell(DONE);
+  }
+
+  /** What was drawn, black on white, as PGM; the part in a box [x, y, width, height] if given. */
+  picture(box = [0, 0, this.width, this.height]) {
+    const [, , width, height] = box;
+    const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, width, height);
+    context.translate(-box[0], -box[1]);
+    this.drawTo(context);
+    return pgmOfPixels(context.getImageData(0, 0, width, height));
+  }
+
+  /** Draw marks over the drawing: mark(context), in the board's pixels. */
+  mark(marks) {
+    this.marks = marks;
+    this.remark();
+  }
+
+  listen() {
+    const { canvas } = this;
+    canvas.addEventListener("pointerdown", (event) => this.begin(event));
+    canvas.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, (event) => this.end(event));
+    canvas.addEventListener("keydown", (event) => this.key(event));
+    canvas.addEventListener("focus", () => this.remark());
+    canvas.addEventListener("blur", () => this.remark());
+  }
+
+  begin(event) {
+    if (event.button !== 0 || this.drawing) return;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.drawing = event.pointerId;
+    this.strokes.push([this.point(event)]);
+    this.redraw();
+  }
+
+  move(event) {
+    if (this.drawing !== event.pointerId) return;
+    const events = event.getCoalescedEvents?.() ?? [];
+    this.strokes.at(-1).push(...(events.length ? events : [event]).map((one) => this.point(one)));
+    this.redraw();
+    this.tell(LIVE);
+  }
+
+  end(event) {
+    if (this.drawing !== event.pointerId) return;
+    this.drawing = undefined;
+    this.tell(DONE);
+  }
+
+  /** Where a pointer is, and how thick its line: a pen's by how hard it is pressed. */
+  point(event) {
+    const scale = this.width / this.canvas.clientWidth;
+    const pressed = event.pointerType === "pen" && event.pressure > 0 ? 0.4 + event.pressure : 1;
+    return [event.offsetX * scale, event.offsetY * scale, this.stroke * pressed];
+  }
+
+  key(event) {
+    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    if (event.key in ways) this.steer(...ways[event.key]);
+    else if (event.key === " ") this.setDown();
+    else if (event.key === "u" || (event.key === "z" && (event.ctrlKey || event.metaKey))) this.undo();
+    else if (event.key === "Delete" || event.key === "Backspace") this.clear();
+    else return;
+    event.preventDefault();
+  }
+
+  setDown() {
+    const { pen } = this;
+    if (pen.down) {
+      pen.down = null;
+      this.tell(DONE);
+    } else {
+      pen.down = [[pen.x, pen.y, this.stroke]];
+      this.strokes.push(pen.down);
+    }
+    this.redraw();
+  }
+
+  steer(right, down) {
+    const { pen } = this;
+    pen.x = Math.min(this.width, Math.max(0, pen.x + STEP * right));
+    pen.y = Math.min(this.height, Math.max(0, pen.y + STEP * down));
+    if (pen.down && this.strokes.includes(pen.down)) {
+      pen.down.push([pen.x, pen.y, this.stroke]);
+      this.tell(LIVE);
+    }
+    this.redraw();
+  }
+
+  resize(shown) {
+    const fine = shown * (window.devicePixelRatio || 1);
+    for (const canvas of [this.canvas, this.over]) {
+      canvas.width = Math.round(fine);
+      canvas.height = Math.round((fine * this.height) / this.width);
+    }
+    this.redraw();
+  }
+
+  redraw() {
+    this.drawTo(this.cleared(this.canvas));
+    this.remark();
+  }
+
+  remark() {
+    const context = this.cleared(this.over);
+    this.marks(context);
+    if (document.activeElement === this.canvas && this.canvas.matches(":focus-visible")) this.drawPen(context);
+  }
+
+  cleared(canvas) {
+    const context = canvas.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    const scale = canvas.width / this.width;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    return context;
+  }
+
+  drawPen(context) {
+    const { x, y, down } = this.pen;
+    context.strokeStyle = "#b83f27";
+    context.lineWidth = down ? 3 : 1.5;
+    context.beginPath();
+    context.arc(x, y, this.stroke / 2 + 2, 0, 2 * Math.PI);
+    context.stroke();
+  }
+
+  drawTo(context) {
+    if (this.under) this.drawUnder(context);
+    context.strokeStyle = context.fillStyle = "#1d1c1a";
+    context.lineCap = context.lineJoin = "round";
+    for (const points of this.strokes) drawStroke(context, points);
+  }
+
+  /** The digit image on the whole board, each pixel a square. */
+  drawUnder(context) {
+    const side = this.width / this.under[0].length;
+    this.under.forEach((row, down) =>
+      row.forEach((value, right) => {
+        if (!value) return;
+        context.fillStyle = `rgba(29, 28, 26, ${value / 255})`;
+        context.fillRect(right * side, down * side, side, side);
+      }),
+    );
+  }
+}
+
+function drawStroke(context, points) {
+  const [x, y, thick] = points[0];
+  context.beginPath();
+  context.arc(x, y, thick / 2, 0, 2 * Math.PI);
+  context.fill();
+  for (let place = 1; place < points.length; place += 1) {
+    const [fromX, fromY] = points[place - 1];
+    const [toX, toY, width] = points[place];
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(fromX, fromY);
+    context.lineTo(toX, toY);
+    context.stroke();
+  }
+}

@@ -1,0 +1,167 @@
+// Draw: a board, and everything that the network makes of what is drawn, stroke by stroke.
+
+import { showAnswer, showString } from "./answer.js";
+import { askAbout, latest, path, say } from "./service.js";
+import { Board } from "./board.js";
+import { byId } from "./elements.js";
+import { arithmetic, onInput, onPicture } from "./fields.js";
+import { Maps } from "./maps.js";
+import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
+import { pgmOf } from "./pictures.js";
+import { showSteps } from "./steps.js";
+import { explain, invite } from "./unit.js";
+
+const SIDE = 280;
+const SURE = 0.5; // how sure a reading must be for a drawing to be more than one digit
+const AROUND = 8; // pixels around a digit of a string
+const WIDE = 0.55; // of its height: what is narrower is one digit
+const POINT = "Point at any unit to see what it looks at and how it comes to its value; click or Enter keeps it.";
+const EMPTY = "An empty board gets no answer. Draw a digit, 0 to 9; two or more are read as a string.";
+
+/** The digit image [28][28] that was judged last, for the other views. */
+export let judged = null;
+
+let live = new AbortController();
+let board, maps, thought, reading, place, centres, weights;
+
+export function begin() {
+  board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: drawn });
+  maps = new Maps(byId("draw-maps"), point);
+  byId("draw-undo").addEventListener("click", () => board.undo());
+  byId("draw-clear").addEventListener("click", () => board.clear());
+  byId("draw-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
+  onNetwork(async (network) => {
+    const last = network.layers.at(-1);
+    centres = last.type === "RBF" ? (await weightsOfLayer(network, last.name)).centers : null;
+    judge("done");
+  });
+  show();
+}
+
+/** Something was drawn: maps of a stroke under way are not waited for when it is done. */
+function drawn(what) {
+  if (what === "done") {
+    performance.mark("stroke");
+    live.abort();
+    live = new AbortController();
+  }
+  judge(what);
+}
+
+/** Open a digit image [28][28], as a test digit is. */
+export function open(image) {
+  board.show(image);
+}
+
+/** Ask the network; when a stroke is done also the reader, whether there are several digits. */
+const judge = latest(async (what) => {
+  if (!chosen) return;
+  if (board.empty) {
+    [thought, reading, judged] = [null, null, null];
+    return show();
+  }
+  const signal = what === "done" ? null : live.signal;
+  const network = chosen;
+  const asTaken = board.under && !board.strokes.length;
+  const picture = asTaken ? pgmOf(board.under) : board.picture();
+  if (!reading || what === "moving") {
+    if (!(await think(reading ? board.picture(boxOf(reading, place)) : picture, network, signal))) return judge("done");
+    if (what === "done") performance.measure("stroke to maps", "stroke");
+  }
+  if (what !== "done") return;
+  const before = reading;
+  reading = asTaken ? null : await readAsString(picture);
+  place = reading && before ? Math.min(place, reading.digits.length - 1) : 0;
+  if (reading || before) await think(reading ? board.picture(boxOf(reading, place)) : picture, network);
+});
+
+/** Show what a network makes of a picture; false if another network is asked by now. */
+async function think(picture, network, signal = null) {
+  const told = await askAbout(picture, path("/api/maps", { network: network.name }), signal);
+  if (network !== chosen) return false;
+  thought = told;
+  judged = thought.steps.image;
+  show();
+  return true;
+}
+
+/** What the reader makes of it, if that is a string of digits; null for one digit. */
+async function readAsString(picture) {
+  const [left, , width, height] = inkBox();
+  if (left === null || width < WIDE * height) return null;
+  const { readings } = await askAbout(picture, path("/api/read", { digits: true }));
+  const [best] = readings;
+  return readings.length === 1 && best.digits.length > 1 && best.confidence >= SURE ? best : null;
+}
+
+function inkBox() {
+  const points = board.strokes.flat();
+  const [x, y] = [points.map((one) => one[0]), points.map((one) => one[1])];
+  if (!points.length) return [null, 0, 0, 0];
+  const [left, top] = [Math.min(...x), Math.min(...y)];
+  return [left, top, Math.max(...x) - left, Math.max(...y) - top];
+}
+
+/** Where a digit of a string is on the board, with some paper around it. */
+function boxOf({ digits }, at) {
+  const [x, y, width, height] = digits[at].box;
+  const [left, top] = [Math.max(0, x - AROUND), Math.max(0, y - AROUND)];
+  return [left, top, Math.min(SIDE, x + width + AROUND) - left, Math.min(SIDE, y + height + AROUND) - top];
+}
+
+function show() {
+  showSteps(byId("draw-steps"), thought?.steps, thought?.input);
+  maps.show(chosen, thought, centres);
+  if (reading && thought) showString(byId("draw-answer"), reading, place, choose);
+  else showAnswer(byId("draw-answer"), thought, EMPTY);
+  if (!thought) {
+    board.mark(() => {});
+    invite(byId("draw-unit"), EMPTY);
+  }
+}
+
+const choose = latest(async (at) => {
+  place = at;
+  await think(board.picture(boxOf(reading, at)), chosen);
+});
+
+/** A unit is pointed at, or none. */
+async function point(unit) {
+  if (!thought) return;
+  const origin = reading ? boxOf(reading, place) : [0, 0];
+  const field = unit && onPicture(thought.steps, thought, onInput(chosen, thought, unit));
+  const scale = board.under && !board.strokes.length ? SIDE / thought.steps.size[0] : 1;
+  board.mark((context) => {
+    context.lineWidth = 1.5;
+    if (reading) markDigits(context);
+    if (field) light(context, field.map((side, at) => side * scale + (at < 2 ? origin[at] : 0)));
+  });
+  if (!unit) return invite(byId("draw-unit"), POINT);
+  try {
+    const { name, type } = chosen.layers[unit.layer];
+    weights = type.endsWith("Pooling2D") ? {} : await weightsOfLayer(chosen, name);
+  } catch (error) {
+    return say(error);
+  }
+  if (maps.unit === unit && thought) explain(byId("draw-unit"), chosen, unit, arithmetic(chosen, thought, unit, weights));
+}
+
+/** The receptive field: what is outside of it fades. */
+function light(context, [x, y, width, height]) {
+  context.strokeStyle = "#d9482b";
+  context.fillStyle = "rgba(217, 72, 43, 0.12)";
+  context.fillRect(x, y, width, height);
+  context.lineWidth = 2;
+  context.strokeRect(x, y, width, height);
+}
+
+function markDigits(context) {
+  context.strokeStyle = "#2f6690";
+  reading.digits.forEach((_, at) => {
+    const [x, y, width, height] = boxOf(reading, at);
+    context.globalAlpha = at === place ? 1 : 0.4;
+    context.strokeRect(x, y, width, height);
+  });
+  context.globalAlpha = 1;
+}
+

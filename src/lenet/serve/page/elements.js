@@ -1,0 +1,66 @@
+// Elements of the page, found and made.
+
+export const byId = (id) => document.getElementById(id);
+
+/** An element with attributes (on... are listeners) and what is inside it. */
+export function make(tag, attributes = {}, ...inside) {
+  return dressed(document.createElement(tag), attributes, inside);
+}
+
+/** The same of SVG. */
+export function draw(tag, attributes = {}, ...inside) {
+  return dressed(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, inside);
+}
+
+function dressed(element, attributes, inside) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...inside.filter((one) => one !== null && one !== undefined));
+  return element;
+}
+
+/** Called when an element's width has changed, and once at first. */
+export function onWidth(element, tell) {
+  let known = 0;
+  new ResizeObserver(() => {
+    const width = Math.floor(element.clientWidth);
+    if (width > 0 && width !== known) tell((known = width));
+  }).observe(element);
+}
+
+/** A number for people: so many places, a true minus. */
+export function number(value, places = 2) {
+  if (value === null || !Number.isFinite(value)) return "–";
+  return value.toFixed(places).replace(/^-(?=0\.?0*$)/, "").replace("-", "−");
+}
+
+/** A probability in per cent. */
+export const percent = (value, places = 1) =>
+  value === null ? "–" : `${number(100 * value, value >= 0.9995 || value < 0.0005 ? 0 : places)} %`;
+
+/** Let the user keep a file. */
+export function keep(name, text, type) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export const remembered = {
+  get(name) {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  },
+  set(name, value) {
+    try {
+      localStorage.setItem(name, value);
+    } catch {
+      // a browser that keeps nothing
+    }
+  },
+};

@@ -1,0 +1,148 @@
+// What a unit looks at: on the layer below, on the input, on the drawing. And what it makes of it.
+//
+// unit    { layer, map, row, column }: a layer's place in network.layers; a vector's units are maps
+// window  { top, left, rows, columns }: of the layer below, or of the input
+
+const isVector = (maps) => !Array.isArray(maps[0]);
+
+/** The layers that are shown: a Flatten only reorders. */
+export const shown = (layer) => layer.type !== "Flatten";
+
+/** The place of the layer whose output a layer reads; -1 is the input. */
+export function below(network, layer) {
+  let place = layer - 1;
+  while (place >= 0 && !shown(network.layers[place])) place -= 1;
+  return place;
+}
+
+/** The maps [channel][row][column] or the vector that a layer reads. */
+export function inputOf(network, thought, layer) {
+  const place = below(network, layer);
+  return place < 0 ? [thought.input] : thought.layers[place].maps;
+}
+
+/** The maps below that a unit reads. */
+export function channels(network, thought, { layer, map }) {
+  const { type, config } = network.layers[layer];
+  const given = inputOf(network, thought, layer);
+  if (config.pool_size) return [map];
+  if (config.connections) return config.connections[map];
+  return isVector(given) ? [] : given.map((_, channel) => channel);
+}
+
+/** What a unit reads of each of those maps. */
+export function windowOf(network, thought, { layer, row, column }) {
+  const { config } = network.layers[layer];
+  const given = inputOf(network, thought, layer);
+  if (isVector(given)) return null;
+  if (config.pool_size) {
+    const [rows, columns] = config.pool_size;
+    return { top: row * rows, left: column * columns, rows, columns };
+  }
+  if (config.kernel_size) {
+    const [rows, columns] = config.kernel_size;
+    const same = config.padding === "same" ? 1 : 0;
+    return { top: row - same * ((rows - 1) >> 1), left: column - same * ((columns - 1) >> 1), rows, columns };
+  }
+  return { top: 0, left: 0, rows: given[0].length, columns: given[0][0].length };
+}
+
+/** The part of the input that a unit depends on. */
+export function onInput(network, thought, unit) {
+  const whole = { top: 0, left: 0, rows: thought.input.length, columns: thought.input[0].length };
+  let window = windowOf(network, thought, unit);
+  if (!window) return whole;
+  for (let place = below(network, unit.layer); place >= 0; place = below(network, place)) {
+    const first = windowOf(network, thought, { layer: place, row: window.top, column: window.left });
+    const last = windowOf(network, thought, {
+      layer: place,
+      row: window.top + window.rows - 1,
+      column: window.left + window.columns - 1,
+    });
+    if (!first) return whole;
+    window = {
+      top: first.top,
+      left: first.left,
+      rows: last.top + last.rows - first.top,
+      columns: last.left + last.columns - first.left,
+    };
+  }
+  return window;
+}
+
+/** That part in the pixels of the picture: [x, y, width, height]. */
+export function onPicture(steps, thought, { top, left, rows, columns }) {
+  const frame = (thought.input.length - steps.image.length) / 2;
+  let [x, y, scale] = [left - frame, top - frame, 1];
+  if (steps.scaled) {
+    const [boxX, boxY, width, height] = steps.box;
+    const side = Math.max(width, height, 10);
+    scale = side / steps.scaled.length;
+    x = (x - steps.corner[1]) * scale + boxX - ((side - width) >> 1);
+    y = (y - steps.corner[0]) * scale + boxY - ((side - height) >> 1);
+  } else {
+    scale = steps.size[0] / steps.image.length;
+    [x, y] = [x * scale, y * scale];
+  }
+  return [x, y, columns * scale, rows * scale];
+}
+
+/** A unit's output. */
+export function valueOf(thought, { layer, map, row, column }) {
+  const output = thought.layers[layer].maps[map];
+  return Array.isArray(output) ? output[row][column] : output;
+}
+
+const cut = (plane, { top, left, rows, columns }) =>
+  Array.from({ length: rows }, (_, down) =>
+    Array.from({ length: columns }, (_, right) => plane[top + down]?.[left + right] ?? 0),
+  );
+
+const product = (values, factors) => values.map((row, down) => row.map((value, right) => value * factors[down][right]));
+
+export const sum = (rows) => rows.flat().reduce((total, value) => total + value, 0);
+
+/**
+ * How a unit comes to its value, with the layer's weights: { kind, parts, bias, coefficient, total, value }.
+ * A part is { channel, values, weights, products } as rows [H][W], and what they add up to, `sum`.
+ */
+export function arithmetic(network, thought, unit, weights) {
+  const { layer, map } = unit;
+  const { type, config } = network.layers[layer];
+  const given = inputOf(network, thought, layer);
+  const value = valueOf(thought, unit);
+  const window = windowOf(network, thought, unit);
+  const part = (channel, values, factors) => {
+    const products = product(values, factors);
+    return { channel, values, weights: factors, products, sum: sum(products) };
+  };
+  if (type === "RBF") {
+    const centre = weights.centers[map];
+    const differences = given.map((one, place) => one - centre[place]);
+    const squares = differences.map((one) => one ** 2);
+    const whole = { channel: 0, values: [given], weights: [centre], products: [squares] };
+    return { kind: "distance", parts: [{ ...whole, sum: sum([squares]) }], bias: 0, total: sum([squares]), value };
+  }
+  if (config.pool_size) {
+    const values = cut(given[map], window);
+    const coefficient = weights.coefficient?.[map];
+    const bias = weights.bias?.[map] ?? 0;
+    const kind = { MaxPooling2D: "most", AveragePooling2D: "mean" }[type] ?? "subsample";
+    const whole = { channel: map, values, weights: null, products: values, sum: sum(values) };
+    return { kind, parts: [whole], coefficient, bias, total: (coefficient ?? 1) * sum(values) + bias, value };
+  }
+  const bias = weights.bias?.[map] ?? 0;
+  const kernel = weights.kernel[map];
+  let parts;
+  if (!window) parts = [part(0, [given], [kernel])];
+  else if (config.kernel_size)
+    parts = channels(network, thought, unit).map((channel) => part(channel, cut(given[channel], window), kernel[channel]));
+  else {
+    const count = given.length; // a Dense layer's inputs are [row][column][channel]
+    parts = given.map((plane, channel) =>
+      part(channel, plane, plane.map((row, down) => row.map((_, right) => kernel[(down * row.length + right) * count + channel]))),
+    );
+  }
+  const total = parts.reduce((all, one) => all + one.sum, bias);
+  return { kind: "weights", parts, bias, total, value };
+}

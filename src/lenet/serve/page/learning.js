@@ -1,0 +1,157 @@
+// Learn: one training, watched while it goes on. It is the service's: a reload of the page finds it again.
+
+import { order, say, watch } from "./service.js";
+import { epochCurves } from "./curves.js";
+import { byId, make, number } from "./elements.js";
+import { gallery } from "./gallery.js";
+import * as networks from "./networks.js";
+import { picture, weightsOf } from "./pictures.js";
+
+const RECIPES = {
+  tutorial: { "": "the tutorial’s" },
+  original: { "": "as the paper", paper: "paper, second order", "first-order": "first order", "mini-batch": "mini-batch" },
+  modern: { "": "its own" },
+};
+const WORDS = {
+  idle: "No training yet. Choose a network and start.",
+  preparing: "Preparing: the data are fetched and checked.",
+  training: "Training.",
+  stopping: "Stopping after the last finished epoch.",
+  stopped: "Stopped. It can go on where it was, bit for bit.",
+  saving: "Testing, drawing and saving.",
+  finished: "Finished.",
+  failed: "Failed.",
+};
+const GOING = ["preparing", "training", "stopping", "saving"];
+const MOST_KERNELS = 40;
+
+let training = { state: "idle", history: {}, kernels: [], misread: [] };
+let watching = null;
+
+export function begin() {
+  byId("learn-network").addEventListener("change", offerRecipes);
+  offerRecipes();
+  byId("learn-wish").addEventListener("submit", (event) => {
+    event.preventDefault();
+    command("/api/train", wish());
+  });
+  byId("learn-stop").addEventListener("click", () => command("/api/train/stop", {}));
+  byId("learn-on").addEventListener("click", () => command("/api/train/resume", given({ epochs: whole("learn-until") })));
+  byId("learn-save").addEventListener("click", () => command("/api/train/save", {}));
+  byId("learn-draw").addEventListener("click", () => drawOn("#draw"));
+  byId("learn-mistakes").addEventListener("click", () => drawOn("#mistakes"));
+}
+
+/** Watch while the view is shown. */
+export function enter() {
+  if (watching) return;
+  watching = new AbortController();
+  window.addEventListener("hashchange", leave, { once: true });
+  watch("/api/train/events", tell, watching.signal).catch(say);
+}
+
+function leave() {
+  watching?.abort();
+  watching = null;
+}
+
+function tell(name, told) {
+  training = name === "progress" ? { ...training, ...told } : told;
+  if (name === "progress") showProgress();
+  else show();
+}
+
+async function command(path, wanted) {
+  try {
+    say(null);
+    training = await order(path, wanted);
+    show();
+  } catch (error) {
+    say(error);
+  }
+}
+
+const whole = (id) => (byId(id).value ? Number(byId(id).value) : null);
+const given = (wish) => Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== null && value !== ""));
+
+function wish() {
+  return given({
+    network: byId("learn-network").value,
+    recipe: byId("learn-recipe").value,
+    data: byId("learn-data").value,
+    epochs: whole("learn-epochs"),
+    learning_rate: whole("learn-rate"),
+    seed: whole("learn-seed"),
+    distort: byId("learn-distort").checked || null,
+  });
+}
+
+function offerRecipes() {
+  const recipes = RECIPES[byId("learn-network").value];
+  byId("learn-recipe").replaceChildren(...Object.entries(recipes).map(([value, words]) => make("option", { value }, words)));
+  byId("learn-recipe").disabled = Object.keys(recipes).length < 2;
+}
+
+function show() {
+  const { state, sentence, run, network, errors, misread, result } = training;
+  const going = GOING.includes(state);
+  byId("learn-start").disabled = going;
+  byId("learn-stop").disabled = !["preparing", "training"].includes(state);
+  byId("learn-on").disabled = byId("learn-save").disabled = going || !run;
+  byId("learn-draw").disabled = byId("learn-mistakes").disabled = !run;
+  const of = network ? `${network}${run ? `, in ${run}` : ""}: ` : "";
+  const tested = result ? ` ${result.errors} of ${result.images.toLocaleString("en")} test digits misread.` : "";
+  byId("learn-said").textContent = `${of}${WORDS[state]}${tested} ${sentence}`.trim();
+  byId("learn-said").dataset.state = state;
+  const { loss, val_loss: testLoss, accuracy, val_accuracy: testAccuracy } = training.history;
+  const epochs = Math.max(training.epochs ?? 1, 1);
+  curve("learn-loss", "Loss", epochs, loss, testLoss);
+  curve("learn-error", "Error", epochs, wrong(accuracy), wrong(testAccuracy));
+  const count = errors === null || errors === undefined ? "" : `: ${errors}${errors > misread.length ? `, the ${misread.length} surest` : ""}`;
+  byId("learn-misread-title").textContent = `Test digits it still misreads${count}`;
+  byId("learn-misread").replaceChildren(...gallery(misread ?? [], openIn));
+  showProgress();
+}
+
+const wrong = (accuracies) => accuracies?.map((value) => 100 * (1 - value));
+
+function curve(id, label, epochs, training = [], test = []) {
+  const series = [
+    { name: "training", kind: "first", values: training },
+    { name: "test", kind: "second", values: test },
+  ];
+  byId(id).replaceChildren(epochCurves(series, epochs, label));
+}
+
+function showProgress() {
+  const { state, epoch, epochs, images, of, images_per_second: speed, figures = {}, kernels } = training;
+  byId("learn-progress").value = of ? images / of : 0;
+  const loss = figures.loss === undefined ? "" : ` · loss ${number(figures.loss, 4)}`;
+  byId("learn-speed").textContent = epochs && state !== "idle" ? `epoch ${Math.min(epoch + (state === "training" && images < of ? 1 : 0), epochs)} of ${epochs} · ${Math.round(speed).toLocaleString("en")} images/s${loss}` : "";
+  showKernels(kernels);
+}
+
+/** The first layer's kernels, one beside the other, blue above 0 and red below. */
+function showKernels(kernels) {
+  const shown = kernels.slice(0, MOST_KERNELS).map(([kernel]) => kernel);
+  if (!Array.isArray(shown[0]?.[0])) return byId("learn-kernels").replaceChildren();
+  const most = Math.max(1e-6, ...shown.flat(2).map(Math.abs));
+  const zoom = Math.floor((shown.length > 8 ? 50 : 84) / shown[0].length);
+  byId("learn-kernels").replaceChildren(...shown.map((kernel, at) => picture(kernel, weightsOf(most), zoom, "signed", `kernel ${at}`)));
+}
+
+/** Let the network just made answer, in another view. */
+async function drawOn(view) {
+  try {
+    await networks.refresh(training.run);
+    location.hash = view;
+  } catch (error) {
+    say(error);
+  }
+}
+
+async function openIn(image, open) {
+  await drawOn("#draw");
+  open(image);
+}
+

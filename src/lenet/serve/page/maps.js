@@ -1,0 +1,228 @@
+// Every layer's maps in their order, as LeNet's demonstration showed them: C1 S2 C3 S4 C5 F6, then
+// the ten centres or outputs. Pointing at a unit lights up what it looks at on the layer below.
+
+import { make, number, onWidth } from "./elements.js";
+import { below, channels, shown, windowOf } from "./fields.js";
+import { inkOf, paintMaps, paintUnits, rowsOf } from "./pictures.js";
+import { cornerOf, planOf, planOfCentres, unitAt } from "./plan.js";
+import { wires } from "./wires.js";
+
+const LABEL = 46; // pixels of a layer's name, left of its maps
+const REACHES = { scaled_tanh: 1.7159, tanh: 1, sigmoid: 1, softmax: 1 };
+
+export class Maps {
+  /** point(unit or null) is called when a unit is pointed at, or none; centres are of an RBF. */
+  constructor(host, point = null) {
+    this.host = host;
+    this.point = point;
+    this.layers = []; // what is shown: { place, plan, canvas, over, maps }
+    this.pinned = null;
+    this.unit = null;
+    onWidth(host, (width) => {
+      this.width = width - LABEL;
+      if (this.thought) this.lay();
+    });
+  }
+
+  /** Show what a network thought; null for nothing. */
+  show(network, thought, centres = null) {
+    const other = network !== this.network || !this.thought !== !thought || centres !== this.centres;
+    Object.assign(this, { network, thought, centres });
+    this.host.hidden = !thought;
+    if (!thought || !this.width) return this.aim(null);
+    if (other || !this.layers.length) this.lay();
+    else this.paint();
+    this.aim(this.unit);
+  }
+
+  /** Make the canvases of each layer. */
+  lay() {
+    const { network, thought, width } = this;
+    if (!network) return;
+    const places = network.layers.flatMap((layer, place) => (shown(layer) ? [place] : []));
+    const last = network.layers.length - 1;
+    this.hasCentres = network.layers[last].type === "RBF";
+    this.layers = places.map((place) => this.layer(place, thought.layers[place].maps, width));
+    const rows = [];
+    for (const one of this.layers) {
+      const table = network.layers[one.place].config.connections;
+      if (table) rows.push((this.table = wires(this.of(below(network, one.place)).plan, one.plan, table)));
+      const beside = this.hasCentres && one.place === last;
+      if (beside) rows.at(-1).append(one.element);
+      else rows.push(make("div", { class: "row" }, one.element));
+    }
+    this.host.replaceChildren(...rows);
+    this.paint();
+  }
+
+  layer(place, maps, width) {
+    const { name, output_shape: shape } = this.network.layers[place];
+    const bitmap = this.hasCentres && place === below(this.network, this.network.layers.length - 1) && maps.length === 84;
+    const isCentres = this.hasCentres && place === this.network.layers.length - 1 && this.centres?.[0].length === 84;
+    const plan = isCentres ? planOfCentres(maps.length, width) : planOf(maps, width, bitmap);
+    const size = shape.length > 1 && shape[0] * shape[1] > 1 ? `${shape[2]} maps of ${shape[0]}×${shape[1]}` : `${shape.at(-1)} units`;
+    const label = `${name}: ${size}`;
+    const canvas = make("canvas", this.point ? { tabindex: 0, role: "application", "aria-roledescription": "layer", "aria-label": `${label}. Arrow keys choose a unit, Enter keeps it.` } : { role: "img", "aria-label": label });
+    const over = make("canvas", { class: "over", "aria-hidden": "true" });
+    const fine = window.devicePixelRatio || 1;
+    for (const one of [canvas, over]) {
+      one.width = Math.ceil(plan.width * fine);
+      one.height = Math.ceil(plan.height * fine);
+      one.style.width = `${plan.width}px`;
+      one.style.height = `${plan.height}px`;
+    }
+    const made = { place, plan, canvas, over, fine, isCentres };
+    if (this.point) this.listen(made);
+    made.element = make("div", { class: "layer" }, titled(isCentres ? "RBF" : name, isCentres ? "centres" : shape), make("div", { class: "stack" }, canvas, over));
+    return made;
+  }
+
+  of(place) {
+    return this.layers.find((one) => one.place === place);
+  }
+
+  paint() {
+    for (const layer of this.layers) {
+      const { maps } = this.thought.layers[layer.place];
+      const context = cleared(layer.canvas, layer.fine);
+      if (layer.isCentres) this.paintCentres(context, layer.plan, maps);
+      else paintLayer(context, layer.plan, maps, this.shadeOf(layer.place, maps));
+      if (layer.plan.below && !layer.isCentres) this.name(context, layer.plan, (map) => this.network.classes[map] ?? map);
+    }
+  }
+
+  shadeOf(place, maps) {
+    const flat = maps.flat(2);
+    const { config, type } = this.network.layers[place];
+    if (type === "RBF") return inkOf(Math.max(...flat), false);
+    const most = REACHES[config.activation] ?? Math.max(1e-6, ...flat.map(Math.abs));
+    return inkOf(most, flat.some((value) => value < 0));
+  }
+
+  paintCentres(context, plan, penalties) {
+    const bitmaps = this.centres.map((centre) => rowsOf(centre, plan.columns));
+    paintMaps(context, bitmaps, inkOf(1, true), (map) => cornerOf(plan, map), plan.zoom);
+    this.name(context, plan, (map) => number(penalties[map], penalties[map] < 10 ? 1 : 0));
+  }
+
+  /** Words below each map. */
+  name(context, plan, words) {
+    context.font = "11px system-ui, sans-serif";
+    context.fillStyle = "#1d1c1a";
+    context.textAlign = "center";
+    for (let map = 0; map < plan.count; map += 1) {
+      const [x, y] = cornerOf(plan, map);
+      context.fillText(words(map), x + (plan.columns * plan.zoom) / 2, y + plan.rows * plan.zoom + 13);
+    }
+  }
+
+  listen(layer) {
+    const { canvas, plan, place } = layer;
+    const pointed = (event) => {
+      const found = unitAt(plan, event.offsetX, event.offsetY);
+      return found && { layer: place, ...found };
+    };
+    canvas.addEventListener("pointermove", (event) => this.aim(pointed(event) ?? this.pinned));
+    canvas.addEventListener("pointerleave", () => this.aim(this.pinned));
+    canvas.addEventListener("click", (event) => {
+      const unit = pointed(event);
+      this.pinned = same(unit, this.pinned) ? null : unit;
+      this.aim(unit);
+    });
+    canvas.addEventListener("keydown", (event) => this.key(event, layer));
+    canvas.addEventListener("blur", () => this.aim(this.pinned));
+  }
+
+  key(event, { place, plan }) {
+    const ways = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+    if (event.key === "Escape") this.aim((this.pinned = null));
+    else if (event.key === "Enter") this.pinned = this.unit;
+    else if (event.key in ways) this.aim(moved(plan, place, this.unit, ways[event.key]));
+    else return;
+    event.preventDefault();
+  }
+
+  /** Light up a unit and what it looks at; nothing for null. */
+  aim(unit) {
+    const there = unit && this.thought && this.of(unit.layer) && unit.map < this.of(unit.layer).plan.count;
+    this.unit = there ? unit : null;
+    if (!there) this.pinned = null;
+    for (const layer of this.layers) cleared(layer.over, layer.fine);
+    for (const wire of this.host.querySelectorAll(".wires .lit")) wire.classList.remove("lit");
+    if (this.unit) this.light(this.unit);
+    this.point?.(this.unit);
+  }
+
+  light(unit) {
+    const { network, thought } = this;
+    const own = this.of(unit.layer);
+    if (own.isCentres) outline(own, unit.map, { top: 0, left: 0, rows: own.plan.rows, columns: own.plan.columns }, 2);
+    else outline(own, unit.map, { top: unit.row, left: unit.column, rows: 1, columns: 1 }, 2);
+    for (const wire of this.host.querySelectorAll(`.wires [data-to="${unit.map}"]`))
+      if (network.layers[unit.layer].config.connections) wire.classList.add("lit");
+    const under = this.of(below(network, unit.layer));
+    if (!under) return;
+    const window = windowOf(network, thought, unit);
+    if (window) for (const map of channels(network, thought, unit)) outline(under, map, window, 1.5);
+    else frame(under);
+  }
+}
+
+/** A layer's name, and below it how large it is. */
+function titled(name, size) {
+  const [rows, columns] = size;
+  const said = typeof size === "string" ? size : size.length > 1 && rows * columns > 1 ? `${rows}×${columns}` : size.at(-1);
+  return make("h4", { title: name }, name.length > 6 ? shortened(name) : name, make("small", {}, said));
+}
+
+/** Keras's names are long: conv2d_1, average_pooling2d. */
+const shortened = (name) => name.replace("average_pooling2d", "pool").replace("max_pooling2d", "pool").replace("conv2d", "conv").replace("_", "\u200b");
+
+function paintLayer(context, plan, maps, shade) {
+  const corner = (map) => cornerOf(plan, map);
+  if (plan.rows * plan.columns > 1) paintMaps(context, maps, shade, corner, plan.zoom);
+  else paintUnits(context, maps.flat(2), shade, corner, plan.zoom);
+}
+
+function cleared(canvas, fine) {
+  const context = canvas.getContext("2d");
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(fine, 0, 0, fine, 0, 0);
+  return context;
+}
+
+function outline({ over, plan, fine }, map, { top, left, rows, columns }, thick) {
+  const context = over.getContext("2d");
+  const [x, y] = cornerOf(plan, map);
+  context.setTransform(fine, 0, 0, fine, 0, 0);
+  context.strokeStyle = "#d9482b";
+  context.lineWidth = thick;
+  const half = thick / 2;
+  context.strokeRect(x + left * plan.zoom + half - 1, y + top * plan.zoom + half - 1, columns * plan.zoom - thick + 2, rows * plan.zoom - thick + 2);
+}
+
+function frame({ over, plan }) {
+  const context = over.getContext("2d");
+  context.strokeStyle = "#d9482b";
+  context.lineWidth = 1.5;
+  context.strokeRect(0.75, 0.75, plan.width - 1.5, plan.height - plan.below - 1.5);
+}
+
+const same = (one, other) =>
+  one && other && ["layer", "map", "row", "column"].every((name) => one[name] === other[name]);
+
+/** The unit a step from another; beyond a map's edge is the next map. */
+function moved(plan, layer, unit, [down, right]) {
+  if (!unit || unit.layer !== layer) return { layer, map: 0, row: 0, column: 0 };
+  if (plan.below || plan.rows * plan.columns === 1) {
+    const map = unit.map + right + down * plan.across;
+    return map >= 0 && map < plan.count ? { ...unit, map } : unit;
+  }
+  let [map, row, column] = [unit.map, unit.row + down, unit.column + right];
+  if (column < 0) [map, column] = [map - 1, plan.columns - 1];
+  if (column >= plan.columns) [map, column] = [map + 1, 0];
+  if (row < 0) [map, row] = [map - plan.across, plan.rows - 1];
+  if (row >= plan.rows) [map, row] = [map + plan.across, 0];
+  return map >= 0 && map < plan.count ? { layer, map, row, column } : unit;
+}

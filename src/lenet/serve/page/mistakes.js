@@ -1,0 +1,91 @@
+// Mistakes: every test digit that the chosen network misreads, and which were taken for which.
+
+import { ask, latest } from "./service.js";
+import { byId, make } from "./elements.js";
+import { gallery } from "./gallery.js";
+import { chosen, onNetwork } from "./networks.js";
+
+const ORDERS = {
+  sure: (one, other) => other.confidence - one.confidence,
+  unsure: (one, other) => one.confidence - other.confidence,
+  truth: (one, other) => one.truth.localeCompare(other.truth) || one.answer.localeCompare(other.answer),
+  answer: (one, other) => one.answer.localeCompare(other.answer) || one.truth.localeCompare(other.truth),
+  index: (one, other) => one.index - other.index,
+};
+
+let told = null;
+let only = null; // [truth, answer] of the cell that was chosen, or all
+
+export function begin() {
+  byId("mistakes-sort").addEventListener("change", show);
+  byId("mistakes-all").addEventListener("click", () => choose(null));
+  onNetwork(() => fetchThem());
+}
+
+export function enter() {
+  if (chosen && told?.network !== chosen.name) fetchThem();
+}
+
+const fetchThem = latest(async () => {
+  if (byId("view-mistakes").hidden) return;
+  byId("mistakes-said").textContent = `of ${chosen.name}: being counted`;
+  try {
+    told = await ask(`/api/networks/${encodeURIComponent(chosen.name)}/mistakes`);
+  } catch (error) {
+    told = null;
+    byId("mistakes-said").textContent = "could not be counted";
+    throw error;
+  } finally {
+    only = null;
+    show();
+  }
+});
+
+function choose(cell) {
+  only = cell;
+  show();
+}
+
+function show() {
+  if (!told) {
+    byId("mistakes-confusion").replaceChildren();
+    byId("mistakes-digits").replaceChildren();
+    return;
+  }
+  const { network, data, images, errors, misread } = told;
+  byId("mistakes-said").textContent = `of ${network}: ${errors} of ${images.toLocaleString("en")} test digits of ${data}, ${((100 * errors) / images).toFixed(2)} %`;
+  const shown = misread.filter(({ truth, answer }) => !only || (truth === only[0] && answer === only[1])).sort(ORDERS[byId("mistakes-sort").value]);
+  byId("mistakes-count").textContent = only ? `${shown.length} of ${errors}: ${only[0]} read as ${only[1]}` : "";
+  byId("mistakes-all").disabled = !only;
+  byId("mistakes-digits").replaceChildren(...gallery(shown, open));
+  byId("mistakes-confusion").replaceChildren(...table());
+}
+
+function open(image, show) {
+  location.hash = "#draw";
+  show(image);
+}
+
+function table() {
+  const { classes, confusion } = told;
+  const most = Math.max(1, ...confusion.flatMap((row, truth) => row.filter((_, answer) => answer !== truth)));
+  const head = make("tr", {}, make("th", { scope: "col" }, "is › read"), ...classes.map((name) => make("th", { scope: "col" }, name)));
+  const rows = confusion.map((row, truth) =>
+    make("tr", {}, make("th", { scope: "row" }, classes[truth]), ...row.map((count, answer) => make("td", {}, cell(count, truth, answer, most)))),
+  );
+  return [make("thead", {}, head), make("tbody", {}, ...rows)];
+}
+
+function cell(count, truth, answer, most) {
+  const { classes } = told;
+  if (truth === answer) return make("span", { class: "right" }, String(count));
+  if (!count) return make("span", { class: "no", "aria-label": "none" }, "·");
+  const pressed = only?.[0] === classes[truth] && only?.[1] === classes[answer];
+  const button = make(
+    "button",
+    { type: "button", "aria-pressed": String(pressed), "aria-label": `${classes[truth]} read as ${classes[answer]}: ${count}`, onclick: () => choose(pressed ? null : [classes[truth], classes[answer]]) },
+    make("span", {}, String(count)),
+  );
+  button.style.setProperty("--much", 0.12 + (0.5 * count) / most);
+  return button;
+}

@@ -1,0 +1,63 @@
+// The networks that can be asked, the one that was chosen, and its parameters as far as they are needed.
+
+import { ask } from "./service.js";
+import { byId, make, remembered } from "./elements.js";
+
+const facts = new Map(); // by name: the whole network
+const weights = new Map(); // by name and layer
+const changed = new EventTarget();
+
+export let chosen = null; // the whole network that answers
+
+/** Called when another network answers, and once at first. */
+export function onNetwork(tell) {
+  changed.addEventListener("change", () => tell(chosen));
+  if (chosen) tell(chosen);
+}
+
+/** Fill the list; choose what was chosen before, or the service's own. */
+export async function begin() {
+  await refresh();
+  byId("network").addEventListener("change", (event) => choose(event.target.value));
+}
+
+/** Ask again which networks there are; what was learned of runs is forgotten. */
+export async function refresh(wanted = chosen?.name ?? remembered.get("network")) {
+  const told = await ask("/api/networks");
+  facts.clear();
+  weights.clear();
+  const groups = { shipped: "Shipped", run: "Yours" };
+  byId("network").replaceChildren(
+    ...Object.entries(groups).flatMap(([source, label]) => {
+      const found = told.networks.filter((one) => one.source === source);
+      return found.length ? [make("optgroup", { label }, ...found.map(entry))] : [];
+    }),
+  );
+  const there = told.networks.some((one) => one.name === wanted);
+  await choose(there ? wanted : told.networks.some((one) => one.name === "original") ? "original" : told.default);
+  return told.networks;
+}
+
+function entry(one) {
+  const rate = one.result?.error_rate;
+  const said = rate === undefined ? "" : `, ${(100 * rate).toFixed(2)} % wrong`;
+  return make("option", { value: one.name }, `${one.name}${said}`);
+}
+
+export async function choose(name) {
+  if (!facts.has(name)) facts.set(name, await ask(`/api/networks/${encodeURIComponent(name)}`));
+  chosen = facts.get(name);
+  byId("network").value = name;
+  remembered.set("network", name);
+  changed.dispatchEvent(new Event("change"));
+}
+
+/** A layer's parameters; asked for once. */
+export function weightsOfLayer(network, layer) {
+  const key = `${network.name}/${layer}`;
+  if (!weights.has(key)) {
+    const path = `/api/networks/${encodeURIComponent(network.name)}/layers/${encodeURIComponent(layer)}`;
+    weights.set(key, ask(path).then((told) => told.weights));
+  }
+  return weights.get(key);
+}

@@ -1,0 +1,199 @@
+// Shake it: the demonstrations of the 1990s on one's own drawing or a test digit, and where they break.
+
+import { showAnswer } from "./answer.js";
+import { ask, askAbout, latest, path, say } from "./service.js";
+import { breaks, changeCurve } from "./curves.js";
+import * as drawing from "./drawing.js";
+import { byId, make, number } from "./elements.js";
+import { Maps } from "./maps.js";
+import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
+import { digit, fromBase64, inkOf, paint, pgmOf } from "./pictures.js";
+
+const COUNT = 10; // test digits to choose from
+const FRAMES = 160; // of a slider's way there and back
+const WORDS = {
+  right: ["Moved right", "pixels"],
+  down: ["Moved down", "pixels"],
+  scale: ["Scale", "×"],
+  rotation: ["Rotation", "°"],
+  squeeze: ["Squeeze", "×"],
+  stroke: ["Stroke width", "pixels"],
+  noise: ["Noise", "%"],
+};
+
+const sliders = new Map(); // by a change's name
+const field = make("canvas", { class: "ink", role: "img", "aria-label": "The digit as it was changed" });
+let maps, centres, picture, truth, playing;
+let first = 0;
+
+export async function begin() {
+  byId("shake-field").append(field);
+  maps = new Maps(byId("shake-maps"));
+  byId("shake-drawing").addEventListener("click", useDrawing);
+  byId("shake-another").addEventListener("click", () => offer(first + COUNT).catch(say));
+  byId("shake-number").addEventListener("change", (event) => offer(Number(event.target.value)).catch(say));
+  byId("shake-still").addEventListener("click", holdStill);
+  try {
+    for (const change of await ask("/api/shake")) byId("shake-changes").append(slider(change));
+    await offer(0, !drawing.judged);
+  } catch (error) {
+    say(error);
+  }
+  onNetwork(async (network) => {
+    const last = network.layers.at(-1);
+    centres = last.type === "RBF" ? (await weightsOfLayer(network, last.name)).centers : null;
+    shake();
+    follow();
+  });
+}
+
+/** The view is shown: what was drawn meanwhile is what is shaken. */
+export function enter() {
+  byId("shake-drawing").disabled = !drawing.judged;
+  if (drawing.judged) useDrawing();
+}
+
+async function useDrawing() {
+  if (!drawing.judged) return;
+  await use(drawing.judged, null);
+}
+
+async function use(image, known) {
+  [picture, truth] = [pgmOf(image), known];
+  for (const button of byId("shake-digits").children) button.setAttribute("aria-pressed", "false");
+  byId("shake-drawing").setAttribute("aria-pressed", String(known === null));
+  shake();
+  follow();
+}
+
+/** Offer the test digits from a number on, and take the first of them. */
+async function offer(from, take = true) {
+  const { digits, images } = await ask(path("/api/tests", { first: from, count: COUNT }));
+  if (!digits.length) return offer(0);
+  first = digits[0].index;
+  byId("shake-number").max = images - 1;
+  byId("shake-number").value = first;
+  const buttons = digits.map((one) => {
+    const image = fromBase64(one.pixels, 28);
+    const button = make("button", { type: "button", "aria-label": `test digit ${one.index}, a ${one.truth}` }, digit(image, 1));
+    button.addEventListener("click", async () => {
+      await use(image, one.truth);
+      button.setAttribute("aria-pressed", "true");
+    });
+    return button;
+  });
+  byId("shake-digits").replaceChildren(...buttons);
+  if (take) buttons[0].click();
+}
+
+/** A change: its slider, its play button, and the answer's curve below. */
+function slider(change) {
+  const { name, low, high, still } = change;
+  const [title, unit] = WORDS[name] ?? [change.title, ""];
+  const scale = low > 0 ? { to: Math.log, from: Math.exp } : { to: (value) => value, from: (value) => value };
+  const share = (value) => (scale.to(value) - scale.to(low)) / (scale.to(high) - scale.to(low));
+  const steps = low > 0 ? 200 : (high - low) / change.step;
+  const input = make("input", { type: "range", min: 0, max: steps, step: 1, "aria-label": title });
+  const output = make("output", {});
+  const play = make("button", { type: "button", class: "play", "aria-label": `Play ${title}` }, "▶");
+  const curve = make("div", {});
+  const words = make("p", {});
+  const said = (value) => `${number(value, low > 0 ? 2 : 0)}${unit === "°" || unit === "×" ? unit : ` ${unit}`}`;
+  const own = {
+    change, share, curve, words, said, play, value: still,
+    set(value) {
+      own.value = Math.abs(share(value) - share(still)) < 0.004 ? still : value;
+      input.value = steps * share(own.value);
+      input.setAttribute("aria-valuetext", said(own.value));
+      output.textContent = said(own.value);
+    },
+    at: (part) => scale.from(scale.to(low) + part * (scale.to(high) - scale.to(low))),
+  };
+  input.addEventListener("input", () => {
+    stop();
+    own.set(rounded(change, own.at(input.value / steps)));
+    shake();
+  });
+  input.addEventListener("change", follow);
+  play.addEventListener("click", () => (playing === own ? stop() : start(own)));
+  own.set(still);
+  sliders.set(name, own);
+  return make("div", { class: "change" }, make("div", { class: "head" }, play, make("b", {}, title), output), input, curve, words);
+}
+
+const rounded = ({ low, step }, value) => (low > 0 ? Math.round(100 * value) / 100 : Math.round(value / step) * step);
+
+const amounts = () => Object.fromEntries([...sliders].map(([name, { value }]) => [name, value]));
+
+/** Ask for the maps at the sliders' values. */
+const shake = latest(async () => {
+  if (!picture || !chosen) return;
+  const network = chosen;
+  const thought = await askAbout(picture, path("/api/shake", { network: network.name, ...amounts() }));
+  if (network !== chosen) return;
+  paint(field, thought.field, inkOf(255, false), 1);
+  maps.show(network, thought, centres);
+  showAnswer(byId("shake-answer"), thought);
+  for (const own of sliders.values()) own.curve.querySelector(".now")?.setAttribute("d", `M${100 * own.share(own.value)} 12V58`);
+});
+
+/** Ask for the curves of all changes, each with the others held. */
+const follow = latest(async () => {
+  if (!picture || !chosen) return;
+  const told = await askAbout(picture, path("/api/shake/curves", { network: chosen.name, truth, ...amounts() }));
+  for (const change of told.changes) {
+    const own = sliders.get(change.name);
+    own.curve.replaceChildren(changeCurve(change, told.expected, own.share, own.value));
+    own.words.textContent = verdict(own, change, told.expected);
+  }
+});
+
+function verdict({ said }, change, expected) {
+  const ends = breaks(change, expected);
+  const claim = change.claim ? ` The paper: ${said(change.claim.low)} to ${said(change.claim.high)}.` : "";
+  if (!ends) return `Misread as it stands.${claim}`;
+  const [low, high] = ends;
+  if (low === null && high === null) return `Never breaks here.${claim}`;
+  const where = [low, high].filter((end) => end !== null).map(said).join(" and ");
+  return `Breaks at ${where}.${claim}`;
+}
+
+/** Move a slider from end to end and back to where nothing changes. */
+function start(own) {
+  stop();
+  playing = own;
+  own.play.textContent = "❚❚";
+  own.play.setAttribute("aria-pressed", "true");
+  let frame = 0;
+  const middle = own.share(own.change.still);
+  const step = () => {
+    if (playing !== own) return;
+    if (frame > FRAMES || byId("view-shake").hidden) return stop();
+    own.set(rounded(own.change, own.at(swing(frame / FRAMES, middle))));
+    frame += 1;
+    shake();
+    requestAnimationFrame(step);
+  };
+  step();
+}
+
+/** Where on its way a slider is: from the middle up, down to the other end, and back. */
+function swing(time, middle) {
+  const wave = Math.sin(2 * Math.PI * time);
+  return wave > 0 ? middle + wave * (1 - middle) : middle + wave * middle;
+}
+
+function stop() {
+  if (!playing) return;
+  playing.play.textContent = "▶";
+  playing.play.removeAttribute("aria-pressed");
+  playing = null;
+  follow();
+}
+
+function holdStill() {
+  stop();
+  for (const own of sliders.values()) own.set(own.change.still);
+  shake();
+  follow();
+}

@@ -1,0 +1,34 @@
+// What a picture became on its way to the network: the ink in its box, 20x20, centred in 28x28, the input.
+
+import { make } from "./elements.js";
+import { digit, inkOf, picture } from "./pictures.js";
+
+const SHOWN = 56; // pixels of a step's longer side
+
+/** Show the steps; nothing when there are none. */
+export function showSteps(host, steps, input) {
+  if (!steps) {
+    host.replaceChildren();
+    return;
+  }
+  const [, , width, height] = steps.box;
+  const zoom = (rows) => SHOWN / Math.max(rows.length, rows[0].length);
+  const byte = (rows) => digit(rows, zoom(rows));
+  const flat = input.flat();
+  const negative = Math.min(...flat) < 0;
+  const most = Math.max(...flat.map(Math.abs));
+  const found = [
+    [`${width}×${height}`, "in its box", byte(steps.ink)],
+    steps.scaled && ["20×20", "scaled", byte(steps.scaled)],
+    ["28×28", steps.scaled ? "centred by mass" : "as it stands", marked(byte(steps.image))],
+    [`${input.length}×${input[0].length}`, "what is read", picture(input, negative ? inkOf(most, false) : inkOf(most, false), zoom(input))],
+  ];
+  host.replaceChildren(
+    ...found.filter(Boolean).map(([size, words, shown]) => make("li", {}, make("span", { class: "frame" }, shown), make("b", {}, size), make("span", {}, words))),
+  );
+}
+
+/** With the middle of the sheet marked: the mass is there. */
+function marked(canvas) {
+  return make("span", { class: "crossed" }, canvas);
+}

@@ -1,0 +1,101 @@
+// String: the space displacement network sweeps what is written, and the best path is drawn under it.
+
+import { askAbout, latest, path } from "./service.js";
+import { Board } from "./board.js";
+import { byId, draw, make, percent } from "./elements.js";
+import { fromBase64, inkOf, picture } from "./pictures.js";
+
+const [WIDE, NARROW, HEIGHT] = [960, 480, 220]; // of the board, in its own pixels
+const NAMES = 46; // pixels left of the board, for the names of the classes
+const ROW = 14; // of a class
+const SIGNS = { "": "blank", ".": "sep.", "-": "mark" };
+let board;
+
+export function begin() {
+  const host = byId("string-board");
+  const width = host.clientWidth < 640 ? NARROW : WIDE;
+  // The board stands above its columns of the sweep.
+  host.style.marginLeft = `${(100 * NAMES) / (NAMES + width)}%`;
+  host.style.width = "auto";
+  board = new Board(host, { width, height: HEIGHT, stroke: 12, label: "Board for a string of digits", tell: () => sweep() });
+  byId("string-undo").addEventListener("click", () => board.undo());
+  byId("string-clear").addEventListener("click", () => board.clear());
+  byId("string-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
+  byId("string-amount").addEventListener("change", () => sweep());
+  show(null);
+}
+
+const sweep = latest(async () => {
+  if (board.empty) return show(null);
+  const digits = !byId("string-amount").checked;
+  show(await askAbout(board.picture(), path("/api/sweep", { digits })));
+});
+
+function show(told) {
+  byId("string-caption").hidden = !told?.strip;
+  if (!told?.strip) {
+    byId("string-sweep").replaceChildren();
+    byId("string-said").textContent = told ? "There is no line of writing yet." : "An empty board gets no answer. Write digits, touching or not.";
+    return;
+  }
+  byId("string-said").replaceChildren(...words(told.reading));
+  byId("string-sweep").replaceChildren(sheet(told));
+}
+
+function words({ text, amount, confidence, accepted, reason }) {
+  if (!text) return [make("span", {}, reason || "Nothing was read.")];
+  const verdict = accepted ? "accepted" : `rejected: ${reason}`;
+  const worth = amount ? `, amounts to ${amount}` : "";
+  return [make("b", { "data-answer": text }, text), make("span", { class: accepted ? "accepted" : "" }, `${percent(confidence)} sure, ${verdict}${worth}`)];
+}
+
+/** The strip, the answers at every place below, all in the board's columns; the path through them. */
+function sheet({ classes, places, probabilities, path: taken, strip, size: [width] }) {
+  const step = places.length > 1 ? places[1] - places[0] : 10;
+  const inside = places.map((_, at) => at).filter((at) => places[at] > 0 && places[at] < width);
+  const high = 64;
+  const top = high + 30;
+  const y = (one) => top + ROW * (one + 0.5);
+  const cells = inside.flatMap((at) =>
+    probabilities[at].flatMap((value, one) =>
+      value < 0.01 ? [] : [draw("rect", { class: "cell", x: places[at] - step / 2, y: y(one) - ROW / 2, width: step, height: ROW, "fill-opacity": value ** 0.7 })],
+    ),
+  );
+  const best = (at) => probabilities[at].indexOf(Math.max(...probabilities[at]));
+  const answers = inside.map((at) => draw("text", { class: best(at) ? "said" : "", x: places[at], y: top - 10 }, classes[best(at)] || "·"));
+  const line = taken.length ? inside.map((at, n) => `${n ? "L" : "M"}${places[at].toFixed(1)} ${y(taken[at])}`).join("") : "";
+  const names = classes.map((name, one) => draw("text", { class: "name", x: -8, y: y(one) + 4 }, SIGNS[name] ?? name));
+  const rules = classes.map((_, one) => draw("path", { class: "line", d: `M0 ${y(one) + ROW / 2}H${width}` }));
+  const bottom = top + ROW * classes.length;
+  return draw(
+    "svg",
+    { class: "sweep", viewBox: `${-NAMES} 0 ${NAMES + width} ${bottom + 24}`, role: "img", "aria-label": `The sweep: ${inside.length} places, read ${spelled(classes, taken) || "nothing"}` },
+    stripShown(strip, high),
+    ...rules,
+    ...cells,
+    ...answers,
+    ...names,
+    draw("path", { class: "path", d: line }),
+    ...symbols(taken, classes, places).map(([name, x]) => draw("text", { class: "read", x, y: bottom + 19 }, name)),
+  );
+}
+
+/** What the path spells: each symbol and the column of its middle. */
+function symbols(taken, classes, places) {
+  const found = [];
+  let start = 0;
+  for (let at = 1; at <= taken.length; at += 1) {
+    if (at < taken.length && taken[at] === taken[start]) continue;
+    if (taken[start]) found.push([classes[taken[start]], (places[start] + places[at - 1]) / 2]);
+    start = at;
+  }
+  return found;
+}
+
+const spelled = (classes, taken) => symbols(taken, classes, taken).map(([name]) => name).join("");
+
+/** The strip as the network sees it. */
+function stripShown(strip, high) {
+  const canvas = picture(fromBase64(strip.pixels, strip.size[0]), inkOf(255, false), 1);
+  return draw("image", { class: "ink", href: canvas.toDataURL(), x: strip.from, y: 0, width: strip.to - strip.from, height: high, preserveAspectRatio: "none" });
+}

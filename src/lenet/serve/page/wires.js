@@ -1,0 +1,45 @@
+// Table I as connections: a line from each map of S2 to each map of C3 that reads it. Where the maps
+// stand in several lines, as on a narrow screen, it is the table itself: a dot a connection.
+
+import { draw } from "./elements.js";
+import { cornerOf } from "./plan.js";
+
+const HIGH = 50;
+
+/** The drawing between the layer below and the layer whose maps read those that the table names. */
+export function wires(from, to, table) {
+  const label = "Table I: which maps of S2 each map of C3 reads";
+  if (from.lines > 1 || to.lines > 1) return dots(table, from.count, label);
+  const middle = (plan, map) => cornerOf(plan, map)[0] + (plan.columns * plan.zoom) / 2;
+  const lines = table.flatMap((read, map) =>
+    read.map((channel) => {
+      const [start, end] = [middle(from, channel), middle(to, map)];
+      const d = `M${start} 0C${start} ${HIGH / 2} ${end} ${HIGH / 2} ${end} ${HIGH}`;
+      return draw("path", { d, "data-to": map });
+    }),
+  );
+  const width = Math.max(from.width, to.width);
+  return drawing(width, HIGH, label, lines);
+}
+
+function dots(table, count, label) {
+  const step = 15;
+  const found = table.flatMap((read, map) =>
+    Array.from({ length: count }, (_, channel) => {
+      const there = read.includes(channel);
+      return draw("circle", {
+        cx: (map + 0.5) * step,
+        cy: (channel + 0.5) * step,
+        r: there ? 4 : 1,
+        class: there ? "dot" : "none",
+        "data-to": there ? map : null,
+      });
+    }),
+  );
+  return drawing(table.length * step, count * step, label, found);
+}
+
+function drawing(width, height, label, inside) {
+  const title = draw("title", {}, label);
+  return draw("svg", { class: "wires", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, title, ...inside);
+}

@@ -1,0 +1,110 @@
+"""Strings and amounts in a picture, with the options of ``lenet read``."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from numpy.typing import NDArray
+
+from lenet.explanation import as_picture
+from lenet.form import numbered, parse_box, parse_form
+from lenet.reading import Box
+from lenet.reading_jobs import Asked, Row
+from lenet.serve import schemas
+from lenet.serve.body import Upload
+from lenet.serve.desk import Wanted
+from lenet.serve.digit_routes import PICTURE
+from lenet.serve.problems import RefusedError
+from lenet.serve.service import Service, json_answer
+
+MOST_BOXES = 100
+LONGEST_PATTERN = 200
+LONGEST_FORM = 20_000
+MOST_STEPS = 40
+
+Length = Annotated[int | None, Query(ge=1, le=100, description="How many digits there are.")]
+Pattern = Annotated[
+    str | None,
+    Query(min_length=1, max_length=LONGEST_PATTERN, description="What the whole text matches."),
+]
+Boxes = Annotated[
+    list[str] | None,
+    Query(max_length=MOST_BOXES, description="A box to read, x,y,width,height in pixels."),
+]
+Form = Annotated[
+    str | None,
+    Query(max_length=LONGEST_FORM, description='Named boxes: {"amount": [x, y, width, height]}.'),
+]
+MaxError = Annotated[
+    float, Query(ge=0, le=1, description="How many of the accepted readings may be wrong.")
+]
+
+
+def routes(service: Service) -> APIRouter:
+    """``/api/read``."""
+    router = APIRouter(prefix="/api", tags=["reading"])
+
+    @router.post("/read", response_model=schemas.Readings, openapi_extra=PICTURE)
+    async def read(
+        request: Request,
+        digits: bool = False,
+        length: Length = None,
+        pattern: Pattern = None,
+        box: Boxes = None,
+        form: Form = None,
+        max_error: MaxError = 0.01,
+        explain: bool = False,
+    ) -> Response:
+        """All that is written in a picture: what, how sure, and accepted or rejected."""
+        free = digits or length or pattern
+        boxes = _boxes(box, form)
+        limits = service.bounds.picture
+        grammar = "digits" if free else "amount"
+        asked = Asked(grammar, length, pattern, boxes, max_error, limits)
+        async with service.bodies.picture(request) as upload:
+
+            def work(wanted: Wanted) -> Response:
+                return json_answer(_read(service, upload, asked, explain, wanted))
+
+            return await service.reading_desk.do(request, work)
+
+    return router
+
+
+def _read(
+    service: Service, upload: Upload, asked: Asked, explain: bool, wanted: Wanted
+) -> dict[str, Any]:
+    steps: list[dict[str, str]] = []
+
+    def show(name: str, picture: NDArray[np.generic]) -> None:
+        wanted()
+        if len(steps) < MOST_STEPS:
+            steps.append({"name": name, "png": _png(picture)})
+
+    found = service.reader.read(
+        upload.content,
+        **asked.arguments(),
+        explain=show if explain else None,
+        before_each=wanted,
+    )
+    readings = Row(upload.name, found).as_dicts()
+    return {"readings": readings, "steps": steps} if explain else {"readings": readings}
+
+
+def _boxes(boxes: list[str] | None, form: str | None) -> dict[str, Box] | None:
+    if boxes and form is not None:
+        raise RefusedError(422, "a form names every box: leave out box")
+    if form is not None:
+        return parse_form(form, "form")
+    return numbered([parse_box(box) for box in boxes]) if boxes else None
+
+
+def _png(picture: NDArray[np.generic]) -> str:
+    file = io.BytesIO()
+    as_picture(picture).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()

@@ -1,0 +1,118 @@
+"""Runs the service: its socket, its connections, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from lenet.serve.settings import Bounds, Settings
+
+GRACE = 10
+"""Seconds that answers on their way have when the service ends."""
+
+BACKLOG = 1024
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address that the settings name. OSError that names it."""
+    where = f"{settings.host}:{settings.port}"
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, where) from error
+
+
+def address(listening: socket.socket) -> str:
+    """The address to type into a browser."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(app: FastAPI, listening: socket.socket, bounds: Bounds) -> None:
+    """Serve until SIGTERM or Ctrl-C, then let what is at work come to its end."""
+    Server(configured(app, bounds), app).run(sockets=[listening])
+
+
+def configured(app: FastAPI, bounds: Bounds) -> uvicorn.Config:
+    """How uvicorn is to run the service."""
+    return uvicorn.Config(
+        app,
+        http=patient_for(bounds),
+        ws="none",
+        lifespan="on",
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        proxy_headers=False,
+    )
+
+
+class Server(uvicorn.Server):
+    """Tells the service when it is to end, so that streams and a training end with it."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self.service = app.state.service
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what is at work come to its end."""
+        self.service.drain()
+        await super().shutdown(sockets)
+
+
+def patient_for(bounds: Bounds) -> type[asyncio.Protocol]:
+    """Connections that are closed when a request's head comes too slowly or is too long."""
+
+    class Protocol(HttpToolsProtocol):
+        """A connection. uvicorn itself waits for a head as long as it takes."""
+
+        in_head = True
+        head = 0
+        waiting: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self.wait()
+
+        def on_message_begin(self) -> None:
+            self.in_head, self.head = True, 0
+            super().on_message_begin()
+
+        def on_headers_complete(self) -> None:
+            self.in_head = False
+            super().on_headers_complete()
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if not self.in_head:
+                self.wait_no_longer()
+                return
+            self.head += len(data)
+            if self.waiting is None:
+                self.wait()
+            if self.head > bounds.head_bytes:
+                self.transport.close()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self.wait_no_longer()
+            super().connection_lost(exc)
+
+        def wait(self) -> None:
+            """For a head, so long and no longer."""
+            self.waiting = self.loop.call_later(bounds.body_seconds, self.transport.close)
+
+        def wait_no_longer(self) -> None:
+            """The head is here, or nobody is."""
+            if self.waiting is not None:
+                self.waiting.cancel()
+                self.waiting = None
+
+    return Protocol

@@ -1,0 +1,94 @@
+"""The space displacement network over a line of writing: answers and best path."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from lenet.automaton import SYMBOLS
+from lenet.cleaning import clean
+from lenet.fields import field_of_box
+from lenet.grey import Grey
+from lenet.line_reading import BLANK_COLUMNS, STEP, VIEWS, Swept, sweep_line
+from lenet.pages import open_pages
+from lenet.reader import Reader, automaton_for
+from lenet.reading import Box
+from lenet.serve import schemas
+from lenet.serve.answers import numbers
+from lenet.serve.desk import Wanted
+from lenet.serve.digit_routes import PICTURE
+from lenet.serve.service import Service, json_answer
+
+BLANK = ""
+CLASSES = [BLANK, *SYMBOLS]
+
+
+def routes(service: Service) -> APIRouter:
+    """``/api/sweep``."""
+    router = APIRouter(prefix="/api", tags=["reading"])
+
+    @router.post("/sweep", response_model=schemas.Sweep, openapi_extra=PICTURE)
+    async def sweep(request: Request, digits: bool = True) -> Response:
+        """One line of writing, swept once: probabilities at every place, and the likeliest path.
+
+        Reading a picture takes more than one look, see `/api/read`; what that comes to stands
+        beside as `reading`.
+        """
+        grammar = "digits" if digits else "amount"
+        async with service.bodies.picture(request) as upload:
+
+            def work(wanted: Wanted) -> Response:
+                limits = service.bounds.picture
+                grey = next(iter(open_pages(upload.content, limits=limits))).grey
+                told = swept(service.reader, grey, grammar)
+                rows, columns = grey.shape
+                boxes = {"": Box(0, 0, columns, rows)}
+                found = service.reader.read(
+                    upload.content, grammar=grammar, boxes=boxes, limits=limits, before_each=wanted
+                )
+                return json_answer({**told, "reading": found[0].as_dict()})
+
+            return await service.desk.do(request, work)
+
+    return router
+
+
+def swept(reader: Reader, grey: Grey, grammar: str) -> dict[str, Any]:
+    """The first look of the reader's first network at a picture that is one line."""
+    rows, columns = grey.shape
+    field = field_of_box(clean(grey), Box(0, 0, columns, rows))
+    nothing = {"size": [columns, rows], "classes": CLASSES, "strip": None}
+    if field.line is None:
+        return {**nothing, "places": [], "probabilities": [], "path": []}
+    made = sweep_line(field.line, VIEWS[0], reader.networks[0], automaton_for(grammar, None, None))
+    strip = made.strip
+    levels = np.rint(255 * strip.pixels).astype(np.uint8)
+    places = [strip.column_of(BLANK_COLUMNS + STEP * (n + 0.5)) for n in range(len(made.matrix))]
+    return {
+        "size": [columns, rows],
+        "classes": CLASSES,
+        "places": np.round(places, 2).tolist(),
+        "probabilities": numbers(np.exp(made.matrix)),
+        "path": path(made),
+        "strip": {
+            "from": round(strip.column_of(0), 2),
+            "to": round(strip.column_of(levels.shape[1]), 2),
+            "size": [levels.shape[1], levels.shape[0]],
+            "pixels": base64.b64encode(levels.tobytes()).decode(),
+        },
+    }
+
+
+def path(made: Swept) -> list[int]:
+    """The class at each place on the likeliest path that is allowed; empty if there is none."""
+    if not made.decoded.candidates:
+        return []
+    best = made.decoded.candidates[0]
+    taken = [0] * len(made.matrix)
+    for symbol, (begin, end) in zip(best.text, best.spans, strict=True):
+        taken[begin:end] = [CLASSES.index(symbol)] * (end - begin)
+    return taken

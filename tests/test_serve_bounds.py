@@ -1,0 +1,218 @@
+"""What the service takes at most, and how it bears slow clients, leaving ones and rubbish."""
+
+import contextlib
+import io
+import socket
+import threading
+import time
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+from .test_serve import PNG, png, refused
+
+
+def connected(client) -> socket.socket:
+    """A connection of its own to the service that a client is for."""
+    return socket.create_connection((client.base_url.host, client.base_url.port), timeout=20)
+
+
+def all_of(connection: socket.socket) -> bytes:
+    """Whatever still comes until the service closes."""
+    found = b""
+    while part := connection.recv(65536):
+        found += part
+    return found
+
+
+def waits(seen, seconds: float = 10) -> None:
+    """Until something is so."""
+    end = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+class Slow:
+    """A reader that takes its time over one line after another, until nobody wants them."""
+
+    def __init__(self) -> None:
+        self.began, self.go, self.left = threading.Event(), threading.Event(), threading.Event()
+
+    def read(self, picture, *, before_each, **_):
+        self.began.set()
+        try:
+            while not self.go.wait(0.01):
+                before_each()
+        except BaseException:
+            self.left.set()
+            raise
+        return []
+
+
+# Sizes
+
+
+def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(serve):
+    client = serve({"bytes": 1000})
+    refused(client.post("/api/digit", content=bytes(1001), headers=PNG), 413, "1000 bytes")
+    chunks = (bytes(100) for _ in range(11))
+    refused(client.post("/api/read", content=chunks, headers=PNG), 413, "1000 bytes")
+    json = {"content-type": "application/json"}
+    refused(client.post("/v2/models/modern/infer", content=bytes(1001), headers=json), 413)
+
+
+def test_bodies_that_are_too_large_together_are_refused_and_then_forgotten(serve, seven_png):
+    client = serve({"held_bytes": len(seven_png)})
+    big = client.post("/api/digit", content=bytes(len(seven_png) + 1), headers=PNG)
+    refused(big, 503, "large bodies")
+    assert big.headers["retry-after"]
+    assert client.post("/api/digit", content=seven_png, headers=PNG).status_code == 200
+    assert client.service.bodies.held == 0
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(serve):
+    bomb = png(np.zeros((400, 400), np.uint8))
+    client = serve({"side": 300})
+    for where in ("/api/digit", "/api/maps", "/api/read"):
+        refused(client.post(where, content=bomb, headers=PNG), 422, "at most 300 pixels a side")
+
+
+def test_a_file_of_too_many_pages_is_refused(serve):
+    file = io.BytesIO()
+    page = Image.new("L", (30, 30), 255)
+    page.save(file, "TIFF", save_all=True, append_images=[page] * 3)
+    answer = serve({"pages": 3}).post("/api/read", content=file.getvalue(), headers=PNG)
+    refused(answer, 422, "at most 3 pages")
+
+
+# How many at once
+
+
+def test_beyond_so_many_at_once_a_client_is_asked_to_come_again(serve, seven_png):
+    client, slow = serve({"at_once": 1}), Slow()
+    client.service.reader = slow
+    first = threading.Thread(target=_post, args=(client, seven_png))
+    first.start()
+    assert slow.began.wait(10)
+    answer = client.post("/api/read", content=seven_png, headers=PNG)
+    refused(answer, 503, "at work already")
+    assert answer.headers["retry-after"] == "1"
+    assert "lenet_requests_at_work 1.0" in client.get("/metrics").text
+    assert client.post("/api/digit", content=seven_png, headers=PNG).status_code == 200
+    slow.go.set()
+    first.join()
+    assert client.post("/api/read", content=seven_png, headers=PNG).status_code == 200
+
+
+def test_one_client_cannot_take_it_all(serve, seven_png):
+    client, slow = serve({"at_once_each": 1}), Slow()
+    client.service.reader = slow
+    first = threading.Thread(target=_post, args=(client, seven_png))
+    first.start()
+    assert slow.began.wait(10)
+    answer = client.post("/api/read", content=seven_png, headers=PNG)
+    refused(answer, 429, "of your requests")
+    assert answer.headers["retry-after"] == "1"
+    slow.go.set()
+    first.join()
+    waits(lambda: not client.service.reading_desk.of_client)
+
+
+def _post(client: httpx.Client, picture: bytes) -> None:
+    """From another connection than the client's own."""
+    address = f"{client.base_url}/api/read"
+    httpx.post(address, content=picture, headers=PNG, timeout=30, trust_env=False)
+
+
+def test_beyond_so_many_open_requests_there_is_no_room(serve):
+    client = serve({"connections": 1})
+    with connected(client) as other:
+        other.sendall(b"POST /api/digit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+        waits(lambda: client.get("/v2/health/live").status_code == 503)
+        answer = client.get("/v2/health/live")
+        refused(answer, 503, "open already")
+        assert answer.headers["retry-after"] == "1"
+    waits(lambda: client.get("/v2/health/live").status_code == 200)
+
+
+# Time
+
+
+def test_work_that_takes_too_long_is_given_up(serve, seven_png):
+    client, slow = serve({"seconds": 0.2}), Slow()
+    client.service.reader = slow
+    answer = client.post("/api/read", content=seven_png, headers=PNG)
+    refused(answer, 503, "longer than 0.2 seconds")
+    assert answer.headers["retry-after"]
+    assert slow.left.wait(10)
+    waits(lambda: client.service.reading_desk.at_work == 0)
+
+
+def test_a_client_that_leaves_stops_its_work(serve, seven_png):
+    client, slow = serve(), Slow()
+    client.service.reader = slow
+    with connected(client) as other:
+        head = b"POST /api/read HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+        other.sendall(head % len(seven_png) + seven_png)
+        assert slow.began.wait(10)
+        assert not slow.left.is_set()
+    assert slow.left.wait(10)
+    waits(lambda: client.service.reading_desk.at_work == 0)
+
+
+def test_a_body_that_comes_too_slowly_is_refused(serve):
+    client = serve({"body_seconds": 0.2})
+    with connected(client) as other:
+        other.sendall(
+            b"POST /api/digit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n123"
+        )
+        assert b"408 Request Timeout" in other.recv(65536)
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_body_is_forgotten(serve):
+    client = serve()
+    with connected(client) as other:
+        other.sendall(
+            b"POST /api/digit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n123"
+        )
+        waits(lambda: client.service.bodies.held == 3)
+    waits(lambda: client.service.bodies.held == 0)
+
+
+def test_a_head_that_does_not_come_or_does_not_end_is_not_waited_for(serve):
+    client = serve({"body_seconds": 0.2, "head_bytes": 5000})
+    with connected(client) as silent:
+        assert all_of(silent) == b""
+    with connected(client) as slow:
+        slow.sendall(b"GET /v2 HTTP/1.1\r\nHost: loc")
+        assert all_of(slow) == b""
+    with connected(client) as endless:
+        endless.sendall(b"GET /v2 HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 20_000)
+        with contextlib.suppress(ConnectionResetError):
+            assert all_of(endless) == b""
+    assert client.get("/v2").status_code == 200
+
+
+def test_slow_clients_and_rubbish_do_not_keep_others_from_their_answers(serve, seven_png):
+    client = serve()
+    slow = [connected(client) for _ in range(50)]
+    for number, other in enumerate(slow):
+        other.sendall(
+            b"\x16\x03\x01 rubbish\r\n\r\n"
+            if number % 2
+            else b"POST /api/digit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\n1"
+        )
+    answers = [client.post("/api/digit", content=seven_png, headers=PNG) for _ in range(20)]
+    assert {answer.status_code for answer in answers} == {200}
+    for other in slow:
+        other.close()
+
+
+@pytest.mark.parametrize("rubbish", [b"\x00" * 100, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"])
+def test_rubbish_is_answered_with_400(serve, rubbish):
+    with connected(serve()) as other:
+        other.sendall(rubbish)
+        assert all_of(other).startswith(b"HTTP/1.1 400")
