@@ -138,10 +138,10 @@ ARROWS: dict[str, set[str]] = {
     },
     "serve": {
         "automaton", "callbacks", "cleaning", "errors", "evaluation", "explanation", "fields",
-        "form", "grey", "image", "layers", "limits", "line_reading", "mnist_form", "models",
-        "networks", "normalisation", "pages", "paper", "planes", "progress", "reader", "reading",
-        "reading_jobs", "record", "run_folder", "runs", "storage", "summary", "threads", "weights",
-        "where",
+        "form", "grey", "image", "layers", "limits", "line_reading", "looks", "mnist_form",
+        "models", "networks", "normalisation", "pages", "paper", "planes", "progress", "reader",
+        "reading", "reading_jobs", "record", "run_folder", "runs", "storage", "summary", "threads",
+        "weights", "where",
     },
     "serve_commands": {"errors", "options", "serve", "terminal", "where"},
     "cli": {

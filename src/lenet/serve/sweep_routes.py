@@ -13,7 +13,8 @@ from lenet.automaton import SYMBOLS
 from lenet.cleaning import clean
 from lenet.fields import field_of_box
 from lenet.grey import Grey
-from lenet.line_reading import BLANK_COLUMNS, STEP, VIEWS, Swept, sweep_line
+from lenet.line_reading import SWEEPS
+from lenet.looks import Swept, sweep_line
 from lenet.pages import open_pages
 from lenet.reader import Reader, automaton_for
 from lenet.reading import Box
@@ -58,16 +59,16 @@ def routes(service: Service) -> APIRouter:
 
 
 def swept(reader: Reader, grey: Grey, grammar: str) -> dict[str, Any]:
-    """The first look of the reader's first network at a picture that is one line."""
+    """A look of the reader's first network at a picture that is one line."""
     rows, columns = grey.shape
     field = field_of_box(clean(grey), Box(0, 0, columns, rows))
     nothing = {"size": [columns, rows], "classes": CLASSES, "strip": None}
     if field.line is None:
         return {**nothing, "places": [], "probabilities": [], "path": []}
-    made = sweep_line(field.line, VIEWS[0], reader.networks[0], automaton_for(grammar, None, None))
+    made = sweep_line(field.line, SWEEPS[1], reader.networks[0], automaton_for(grammar, None, None))
     strip = made.strip
-    levels = np.rint(255 * strip.pixels).astype(np.uint8)
-    places = [strip.column_of(BLANK_COLUMNS + STEP * (n + 0.5)) for n in range(len(made.matrix))]
+    levels = strip.levels
+    places = [strip.column_of(made.middle(n, n + 1)) for n in range(len(made.matrix))]
     return {
         "size": [columns, rows],
         "classes": CLASSES,
