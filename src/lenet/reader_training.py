@@ -108,7 +108,7 @@ def train_piece_reader(
     return network
 
 
-OWN = StripRecipe(epochs=8, batch_size=32, learning_rate=2e-3, warmup=0.1)
+OWN = StripRecipe(epochs=14, batch_size=32, learning_rate=2e-3, warmup=0.1)
 """How a trained reader goes on with a user's own strings; ``strips`` does not count there."""
 
 OWN_AN_EPOCH = 5_000
