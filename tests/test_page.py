@@ -1,6 +1,5 @@
 """The page in a real Chromium: drawn on with a mouse, fed, trained with, narrow, dark, by keys."""
 
-import contextlib
 import json
 import re
 import shutil
@@ -162,9 +161,9 @@ class Page:
 @pytest.fixture
 def page(chromium, serve, small: Path) -> Iterator[Page]:
     """The page of a service; afterwards nothing was complained of, and nobody else was asked."""
-    with contextlib.suppress(IndexError):
-        chromium.get_log("performance")
-        chromium.get_log("browser")
+    chromium.get("about:blank")
+    for log in ("performance", "browser"):
+        chromium.get_log(log)
     made = Page(chromium, str(serve(data=Where(str(small)), threads=2).base_url))
     made.screen(1280, 900)
     made.open()
@@ -176,7 +175,9 @@ def page(chromium, serve, small: Path) -> Iterator[Page]:
     assert complaints == []
     assert asked
     own = tuple(f"{address}/" for address in made.services)
-    assert [url for url in asked if not url.startswith((*own, "data:", "blob:"))] == []
+    assert [
+        url for url in asked if not url.startswith((*own, "data:", "blob:", "chrome:", "about:"))
+    ] == []
 
 
 @pytest.mark.parametrize("digit", ["3", "7"])
@@ -260,10 +261,9 @@ def test_keys_alone_draw_a_digit(page: Page) -> None:
 def test_drawing_does_not_scroll_the_page(page: Page) -> None:
     for view in ("draw", "string"):
         page.go(view)
-        style = page.run(
-            f"return getComputedStyle(document.querySelector('#{view}-board canvas')).touchAction"
-        )
-        assert style == "none"
+        page.until(f"return document.querySelector('#{view}-board canvas') !== null")
+        canvas = page.one(f"#{view}-board canvas")
+        assert page.run("return getComputedStyle(arguments[0]).touchAction", canvas) == "none"
 
 
 def test_a_test_digit_is_shaken_until_it_breaks(page: Page) -> None:
