@@ -29,7 +29,6 @@ from lenet.reader_training import (
     PieceRecipe,
     StripRecipe,
     narrow,
-    train_piece_reader,
     train_strip_reader,
 )
 from lenet.storage import load_model, read_config, save_model
@@ -71,7 +70,6 @@ def main() -> None:
 
 def train(given: argparse.Namespace) -> None:
     usual = PIECES if given.step == "pieces" else RECIPE
-    train_network = train_piece_reader if given.step == "pieces" else train_strip_reader
     recipe = replace(usual, epochs=given.epochs, strips=given.strips, learning_rate=given.rate)
     start = load_model(given.start, Sequential) if given.start else None
     commit = checked_out()
@@ -84,7 +82,7 @@ def train(given: argparse.Namespace) -> None:
         print(epoch + 1, losses[-1], f"{time.monotonic() - began:.0f} s", flush=True)
 
     told = LambdaCallback(on_epoch_end=after)
-    model = train_network(
+    model = train_strip_reader(
         recipe,
         images,
         labels,

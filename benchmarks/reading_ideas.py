@@ -13,8 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from lenet.amount import amounts
 from lenet.automaton import Automaton
 from lenet.cleaning import Cleaned, clean
@@ -27,6 +25,7 @@ from lenet.pattern import any_digits
 from lenet.planes import components
 from lenet.reader import Reader
 from lenet.reading import Box
+from lenet.scoring import Outcome, score_strings
 
 HERE = Path(__file__).parent
 Views = Sequence[View]
@@ -96,13 +95,6 @@ def read(line: Line | None, variant: Variant, reader: Reader) -> tuple[str, floa
     return (found[0].candidate.digits, sure) if found else ("", 0.0)
 
 
-def accepted(right: Sequence[bool], sure: Sequence[float]) -> int:
-    """How many, the surest first, before ``MOST_WRONG`` of them are wrong."""
-    wrong = np.cumsum(~np.array(right)[np.argsort(-np.array(sure), kind="stable")])
-    ranks = np.arange(1, len(right) + 1)
-    return int(ranks[wrong <= MOST_WRONG * ranks].max(initial=0))
-
-
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("folder", type=Path, nargs="?", default=HERE.parents[1] / "shared/data")
@@ -113,11 +105,13 @@ def main() -> None:
     cleaned = [clean(next(open_pages(label.file.picture)).grey) for label in labels]
     found = []
     for variant in variants():
-        texts, sure = zip(
-            *(read(variant.line(one), variant, reader) for one in cleaned), strict=True
-        )
-        right = [label.digits == text for label, text in zip(labels, texts, strict=True)]
-        counts = {"right": sum(right), "accepted": accepted(right, sure)}
+        outcomes = []
+        for label, one in zip(labels, cleaned, strict=True):
+            text, sure = read(variant.line(one), variant, reader)
+            right = text == label.digits
+            outcomes.append(Outcome(label.file.name, label.digits, text, right, sure))
+        score = score_strings(outcomes)
+        counts = {"right": score.right, "accepted": score.accepted_at(MOST_WRONG)}
         found.append({"idea": variant.idea, "strings": len(labels), **counts})
         print(found[-1], flush=True)
     (HERE / "reading_ideas.json").write_text(json.dumps(found, indent=2) + "\n")

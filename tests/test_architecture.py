@@ -110,7 +110,7 @@ ARROWS: dict[str, set[str]] = {
     "own_strips": {"line_reading", "looks", "normalisation", "own_strings", "strings"},
     "reader_training": {
         "callbacks", "datasets", "labels", "models", "networks", "optimizers", "own_strings",
-        "own_strips", "reader", "samples", "strings",
+        "own_strips", "reader", "samples", "segmentation", "strings",
     },
     "picture_files": {"limits"},
     "form": {"errors", "reading"},

@@ -1,8 +1,8 @@
-"""A line of writing -> the likeliest texts: strips of several kinds, look and decoded.
+"""A line of writing -> the likeliest texts: views of several kinds, looked at and decoded.
 
 No guess of how high and wide the digits are is always right, nor is the cleaned ink always better
 than the paper as it is. So a line is looked at in several views, by the reader's networks in turn.
-Each sweep gives the probabilities of texts, and their mean decides; as soon as it is sure, no more
+Each look gives the probabilities of texts, and their mean decides; as soon as it is sure, no more
 views are taken.
 """
 

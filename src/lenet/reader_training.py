@@ -20,6 +20,7 @@ from lenet.own_strips import COLUMNS as OWN_COLUMNS
 from lenet.own_strips import OwnStrips
 from lenet.reader import Reader
 from lenet.samples import Source
+from lenet.segmentation import WINDOW
 from lenet.strings import DrawnStrings
 from lenet.strings.pieces import DrawnPieces
 from lenet.strings.strip import COLUMNS
@@ -47,9 +48,30 @@ class StripRecipe:
         rate = CosineDecay(0.0, max(1, steps - climb), 0.0, self.learning_rate, climb)
         return AdamW(rate, weight_decay=self.weight_decay)
 
+    def source(self, drawn: DrawnStrings) -> tuple[Source, int]:
+        """The training samples in drawn strips, and how many columns each has."""
+        return drawn, COLUMNS
+
     def as_dict(self) -> dict[str, Any]:
         """The recipe's fields, as JSON takes them."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class PieceRecipe(StripRecipe):
+    """How the network that judges pieces is trained: on ``EACH`` pieces of every strip.
+
+    ``batch_size`` counts pieces. CTC at one position is softmax cross-entropy, so the loss is the
+    strips'.
+    """
+
+    strips: int = 50_000
+    batch_size: int = 128
+    learning_rate: float = 4e-3
+
+    def source(self, drawn: DrawnStrings) -> tuple[Source, int]:
+        """The pieces of the strips."""
+        return DrawnPieces(drawn), WINDOW
 
 
 def train_strip_reader(
@@ -64,48 +86,15 @@ def train_strip_reader(
 ) -> Sequential:
     """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,).
 
-    ``start`` is a strip reader that goes on training, with strips of another seed.
+    Or on their pieces, as the recipe says. ``start`` is a strip reader that goes on training, with
+    strips of another seed.
     """
-    drawn = DrawnStrings(images, digits, recipe.strips, seed)
-    wide = strip_reader(seed, COLUMNS)
+    source, columns = recipe.source(DrawnStrings(images, digits, recipe.strips, seed))
+    wide = strip_reader(seed, columns)
     if start is not None:
         wide.set_weights(start.get_weights())
-    fit(wide, drawn, recipe, threads=threads, callbacks=callbacks)
+    fit(wide, source, recipe, threads=threads, callbacks=callbacks)
     return narrow(wide)
-
-
-@dataclass(frozen=True)
-class PieceRecipe(StripRecipe):
-    """How the network that judges pieces is trained: ``EACH`` pieces of every strip.
-
-    ``batch_size`` counts pieces.
-    """
-
-    strips: int = 50_000
-    batch_size: int = 128
-    learning_rate: float = 4e-3
-
-
-def train_piece_reader(
-    recipe: PieceRecipe,
-    images: NDArray[np.uint8],
-    digits: NDArray[np.uint8],
-    *,
-    seed: int = 0,
-    start: Sequential | None = None,
-    threads: int | None = None,
-    callbacks: Sequence[Callback] = (),
-) -> Sequential:
-    """Train a network on the pieces of drawn strips; see ``train_strip_reader``.
-
-    CTC at one position is softmax cross-entropy, so the loss is the strips'.
-    """
-    pieces = DrawnPieces(DrawnStrings(images, digits, recipe.strips, seed))
-    network = strip_reader(seed)
-    if start is not None:
-        network.set_weights(start.get_weights())
-    fit(network, pieces, recipe, threads=threads, callbacks=callbacks)
-    return network
 
 
 OWN = StripRecipe(epochs=14, batch_size=32, learning_rate=2e-3, warmup=0.1)
