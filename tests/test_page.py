@@ -88,7 +88,8 @@ class Page:
         return list(self.driver.find_elements("css selector", selector))
 
     def one(self, selector: str) -> Any:
-        return self.driver.find_element("css selector", selector)
+        """The element, as soon as the page has made it."""
+        return self.until("return document.querySelector(arguments[0])", selector)
 
     def text(self, selector: str) -> str:
         return str(self.run("return document.querySelector(arguments[0])?.innerText", selector))
