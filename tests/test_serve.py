@@ -228,6 +228,11 @@ def test_what_is_no_picture_is_refused_in_one_sentence(serve):
             refused(client.post(where, content=content, headers=PNG), 422, "expected")
 
 
+def test_a_picture_may_come_as_curl_sends_it_when_it_is_told_no_type(serve, seven_png):
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert serve().post("/api/digit", content=seven_png, headers=headers).json()["answer"] == "7"
+
+
 def test_another_kind_of_body_is_refused(serve):
     headers = {"content-type": "text/html; charset=utf-8"}
     refused(serve().post("/api/digit", content=b"<p>", headers=headers), 415, "image/*")

@@ -16,7 +16,10 @@ from lenet.serve.problems import RefusedError, busy
 from lenet.serve.settings import Bounds
 
 FORM = "multipart/form-data"
-RAW = ("", "application/octet-stream", "application/pdf")
+UNTOLD = "application/x-www-form-urlencoded"
+"""What curl says of a body that its user says nothing of."""
+
+RAW = ("", UNTOLD, "application/octet-stream", "application/pdf")
 MOST_PARTS = 8
 CHUNK = 2**18
 """Bytes of a form that are parsed at a time."""

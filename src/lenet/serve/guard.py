@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lenet.serve.problems import problem
 from lenet.serve.settings import LOCALHOST, Settings
 
-BEHIND_TOKEN = ("/api", "/v2", "/metrics")
-"""What a token is needed for. The page and the description of the service hold no secrets."""
+BEHIND_TOKEN = ("api", "v2", "metrics")
+"""What a path begins with that a token is needed for. The page and the description of the service
+hold no secrets."""
 
 HEALTH = ("/v2/health/live", "/v2/health/ready")
 
@@ -63,7 +64,7 @@ class Guard:
         return name in self.names or _is_address(name)
 
     def _needs_token(self, path: str) -> bool:
-        return path.startswith(BEHIND_TOKEN) and path not in HEALTH
+        return path.removeprefix("/").partition("/")[0] in BEHIND_TOKEN and path not in HEALTH
 
     def _shown(self, tokens: list[bytes]) -> bool:
         expected = b"Bearer " + self.token

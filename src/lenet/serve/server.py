@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from lenet.serve import problems
 from lenet.serve.settings import Bounds, Settings
 
 GRACE = 10
@@ -69,10 +70,13 @@ class Server(uvicorn.Server):
 
 
 def patient_for(bounds: Bounds) -> type[asyncio.Protocol]:
-    """Connections that are closed when a request's head comes too slowly or is too long."""
+    """Connections that are closed when a request's head is too slow, too long or none at all."""
 
     class Protocol(HttpToolsProtocol):
-        """A connection. uvicorn itself waits for a head as long as it takes."""
+        """A connection. uvicorn itself waits for a head as long as it takes.
+
+        What is not a request has no application to answer it, so its refusal is written here.
+        """
 
         in_head = True
         head = 0
@@ -92,6 +96,8 @@ def patient_for(bounds: Bounds) -> type[asyncio.Protocol]:
 
         def data_received(self, data: bytes) -> None:
             super().data_received(data)
+            if self.transport.is_closing():
+                return
             if not self.in_head:
                 self.wait_no_longer()
                 return
@@ -99,7 +105,7 @@ def patient_for(bounds: Bounds) -> type[asyncio.Protocol]:
             if self.waiting is None:
                 self.wait()
             if self.head > bounds.head_bytes:
-                self.transport.close()
+                self.refuse(431, f"expected a head of at most {bounds.head_bytes} bytes")
 
         def connection_lost(self, exc: Exception | None) -> None:
             self.wait_no_longer()
@@ -107,12 +113,31 @@ def patient_for(bounds: Bounds) -> type[asyncio.Protocol]:
 
         def wait(self) -> None:
             """For a head, so long and no longer."""
-            self.waiting = self.loop.call_later(bounds.body_seconds, self.transport.close)
+            self.waiting = self.loop.call_later(bounds.body_seconds, self.give_up)
+
+        def give_up(self) -> None:
+            """Nothing came, or a part of a head."""
+            if self.head:
+                self.refuse(408, f"expected a whole head within {bounds.body_seconds:g} seconds")
+            else:
+                self.transport.close()
 
         def wait_no_longer(self) -> None:
             """The head is here, or nobody is."""
             if self.waiting is not None:
                 self.waiting.cancel()
                 self.waiting = None
+
+        def send_400_response(self, msg: str) -> None:
+            del msg
+            self.refuse(400, "expected a request of HTTP/1.1")
+
+        def refuse(self, status: int, sentence: str) -> None:
+            """Tell a problem and hang up."""
+            told = problems.problem(status, sentence, headers={"Connection": "close"})
+            head = [b"HTTP/1.1 %d %s" % (status, problems.title(status).encode())]
+            head += [name + b": " + value for name, value in told.raw_headers]
+            self.transport.write(b"\r\n".join([*head, b"", bytes(told.body)]))
+            self.transport.close()
 
     return Protocol
