@@ -3,23 +3,29 @@
 // unit    { layer, map, row, column }: a layer's place in network.layers; a vector's units are maps
 // window  { top, left, rows, columns }: of the layer below, or of the input
 
+/** Whether an output of this shape is maps [rows, columns, maps] of more than one unit. */
+export const isPlanes = ([rows, columns, maps]) => maps !== undefined && rows * columns > 1;
+
 const isVector = (maps) => !Array.isArray(maps[0]);
+
+/** The place of what the network is given, below all layers. */
+export const INPUT = -1;
 
 /** The layers that are shown: a Flatten only reorders. */
 export const shown = (layer) => layer.type !== "Flatten";
 
-/** The place of the layer whose output a layer reads; -1 is the input. */
+/** The place of the layer whose output a layer reads, or INPUT. */
 export function below(network, layer) {
   let place = layer - 1;
   while (place >= 0 && !shown(network.layers[place])) place -= 1;
   return place;
 }
 
-/** The maps [channel][row][column] or the vector that a layer reads. */
-export function inputOf(network, thought, layer) {
-  const place = below(network, layer);
-  return place < 0 ? [thought.input] : thought.layers[place].maps;
-}
+/** The maps [channel][row][column] or the vector of a layer, or of the input. */
+export const mapsOf = (thought, place) => (place === INPUT ? [thought.input] : thought.layers[place].maps);
+
+/** The maps that a layer reads. */
+export const inputOf = (network, thought, layer) => mapsOf(thought, below(network, layer));
 
 /** The maps below that a unit reads. */
 export function channels(network, thought, { layer, map }) {
@@ -104,7 +110,7 @@ export const sum = (rows) => rows.flat().reduce((total, value) => total + value,
 
 /**
  * How a unit comes to its value, with the layer's weights: { kind, parts, bias, coefficient, total, value }.
- * A part is { channel, values, weights, products } as rows [H][W], and what they add up to, `sum`.
+ * A part is what is read of one map: its `name`, { values, weights, products } as rows [H][W], their `sum`.
  */
 export function arithmetic(network, thought, unit, weights) {
   const { layer, map } = unit;
@@ -112,15 +118,17 @@ export function arithmetic(network, thought, unit, weights) {
   const given = inputOf(network, thought, layer);
   const value = valueOf(thought, unit);
   const window = windowOf(network, thought, unit);
+  const read = below(network, layer);
+  const nameOf = (channel) => (read === INPUT ? "input" : isVector(given) ? network.layers[read].name : `map ${channel}`);
   const part = (channel, values, factors) => {
     const products = product(values, factors);
-    return { channel, values, weights: factors, products, sum: sum(products) };
+    return { name: nameOf(channel), values, weights: factors, products, sum: sum(products) };
   };
   if (type === "RBF") {
     const centre = weights.centers[map];
     const differences = given.map((one, place) => one - centre[place]);
     const squares = differences.map((one) => one ** 2);
-    const whole = { channel: 0, values: [given], weights: [centre], products: [squares] };
+    const whole = { name: nameOf(0), values: [given], weights: [centre], products: [squares] };
     return { kind: "distance", parts: [{ ...whole, sum: sum([squares]) }], bias: 0, total: sum([squares]), value };
   }
   if (config.pool_size) {
@@ -128,7 +136,7 @@ export function arithmetic(network, thought, unit, weights) {
     const coefficient = weights.coefficient?.[map];
     const bias = weights.bias?.[map] ?? 0;
     const kind = { MaxPooling2D: "most", AveragePooling2D: "mean" }[type] ?? "subsample";
-    const whole = { channel: map, values, weights: null, products: values, sum: sum(values) };
+    const whole = { name: nameOf(map), values, weights: null, products: values, sum: sum(values) };
     return { kind, parts: [whole], coefficient, bias, total: (coefficient ?? 1) * sum(values) + bias, value };
   }
   const bias = weights.bias?.[map] ?? 0;

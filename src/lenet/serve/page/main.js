@@ -11,6 +11,7 @@ import * as shaking from "./shaking.js";
 import * as sweeping from "./sweeping.js";
 
 const VIEWS = { draw: drawing, shake: shaking, string: sweeping, read: reading, learn: learning, mistakes };
+const OF_CHOSEN = ["draw", "shake", "mistakes"]; // the others do not ask the chosen network
 const THEMES = { auto: "Auto", light: "Light", dark: "Dark" };
 const begun = new Set();
 
@@ -23,6 +24,7 @@ function show() {
   say(null);
   const name = view();
   for (const other of Object.keys(VIEWS)) byId(`view-${other}`).hidden = other !== name;
+  byId("choice").hidden = !OF_CHOSEN.includes(name);
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

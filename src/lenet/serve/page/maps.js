@@ -1,13 +1,15 @@
 // Every layer's maps in their order, as LeNet's demonstration showed them: C1 S2 C3 S4 C5 F6, then
-// the ten centres or outputs. Pointing at a unit lights up what it looks at on the layer below.
+// the ten centres or outputs. Where units can be pointed at, the input is below all of them, and a unit
+// lights up what it looks at on the layer below.
 
 import { make, number, onWidth } from "./elements.js";
-import { below, channels, shown, windowOf } from "./fields.js";
+import { below, channels, INPUT, isPlanes, mapsOf, shown, windowOf } from "./fields.js";
 import { inkOf, paintMaps, paintUnits, rowsOf } from "./pictures.js";
-import { cornerOf, planOf, planOfCentres, unitAt } from "./plan.js";
+import { cornerOf, planOf, planOfCentres, planOfInput, unitAt } from "./plan.js";
 import { wires } from "./wires.js";
 
-const LABEL = 46; // pixels of a layer's name, left of its maps
+const LABEL = 54; // pixels of a layer's name, left of its maps
+const APART = 26; // pixels between two layers in a row
 const REACHES = { scaled_tanh: 1.7159, tanh: 1, sigmoid: 1, softmax: 1 };
 
 export class Maps {
@@ -42,27 +44,41 @@ export class Maps {
     const places = network.layers.flatMap((layer, place) => (shown(layer) ? [place] : []));
     const last = network.layers.length - 1;
     this.hasCentres = network.layers[last].type === "RBF";
-    this.layers = places.map((place) => this.layer(place, thought.layers[place].maps, width));
-    const rows = [];
+    this.layers = places.map((place) => this.layer(place, width));
+    const rows = this.point ? [this.rowOfInput()] : [];
     for (const one of this.layers) {
-      const table = network.layers[one.place].config.connections;
+      const table = network.layers[one.place]?.config.connections;
       if (table) rows.push((this.table = wires(this.of(below(network, one.place)).plan, one.plan, table)));
       const beside = this.hasCentres && one.place === last;
       if (beside) rows.at(-1).append(one.element);
-      else rows.push(make("div", { class: "row" }, one.element));
+      else if (!one.element.parentElement) rows.push(make("div", { class: "row" }, one.element));
     }
     this.host.replaceChildren(...rows);
     this.paint();
   }
 
-  layer(place, maps, width) {
-    const { name, output_shape: shape } = this.network.layers[place];
-    const bitmap = this.hasCentres && place === below(this.network, this.network.layers.length - 1) && maps.length === 84;
-    const isCentres = this.hasCentres && place === this.network.layers.length - 1 && this.centres?.[0].length === 84;
-    const plan = isCentres ? planOfCentres(maps.length, width) : planOf(maps, width, bitmap);
-    const size = shape.length > 1 && shape[0] * shape[1] > 1 ? `${shape[2]} maps of ${shape[0]}×${shape[1]}` : `${shape.at(-1)} units`;
-    const label = `${name}: ${size}`;
-    const canvas = make("canvas", this.point ? { tabindex: 0, role: "application", "aria-roledescription": "layer", "aria-label": `${label}. Arrow keys choose a unit, Enter keeps it.` } : { role: "img", "aria-label": label });
+  /** The input; beside it the first layer, if that stands there as it would alone. */
+  rowOfInput() {
+    const input = this.layer(INPUT, this.width);
+    const [first] = this.layers;
+    const beside = this.layer(first.place, this.width - input.plan.width - APART - LABEL);
+    const fits = beside.plan.zoom === first.plan.zoom && beside.plan.lines === first.plan.lines;
+    this.layers = [input, ...(fits ? [beside] : [first]), ...this.layers.slice(1)];
+    return make("div", { class: "row" }, input.element, fits ? beside.element : null);
+  }
+
+  layer(place, width) {
+    const { network, thought } = this;
+    const isInput = place === INPUT;
+    const maps = mapsOf(thought, place);
+    const last = network.layers.length - 1;
+    const { name, output_shape: shape } = isInput ? { name: "input", output_shape: network.input_shape } : network.layers[place];
+    const isCentres = this.hasCentres && place === last && this.centres?.[0].length === 84;
+    const isBitmap = this.hasCentres && place === below(network, last) && maps.length === 84;
+    const plan = isInput ? planOfInput(maps[0]) : isCentres ? planOfCentres(maps.length, width) : planOf(maps, width, isBitmap);
+    const isPointed = this.point && !isInput;
+    const label = `${name}: ${sizeInWords(shape)}`;
+    const canvas = make("canvas", isPointed ? { tabindex: 0, role: "application", "aria-roledescription": "layer", "aria-label": `${label}. Arrow keys choose a unit, Enter keeps it.` } : { role: "img", "aria-label": label });
     const over = make("canvas", { class: "over", "aria-hidden": "true" });
     const fine = window.devicePixelRatio || 1;
     for (const one of [canvas, over]) {
@@ -72,8 +88,8 @@ export class Maps {
       one.style.height = `${plan.height}px`;
     }
     const made = { place, plan, canvas, over, fine, isCentres };
-    if (this.point) this.listen(made);
-    made.element = make("div", { class: "layer" }, titled(isCentres ? "RBF" : name, isCentres ? "centres" : shape), make("div", { class: "stack" }, canvas, over));
+    if (isPointed) this.listen(made);
+    made.element = make("div", { class: "layer" }, titled(isCentres ? "RBF" : name, isCentres ? "centres" : size(shape)), make("div", { class: "stack" }, canvas, over));
     return made;
   }
 
@@ -83,7 +99,7 @@ export class Maps {
 
   paint() {
     for (const layer of this.layers) {
-      const { maps } = this.thought.layers[layer.place];
+      const maps = mapsOf(this.thought, layer.place);
       const context = cleared(layer.canvas, layer.fine);
       if (layer.isCentres) this.paintCentres(context, layer.plan, maps);
       else paintLayer(context, layer.plan, maps, this.shadeOf(layer.place, maps));
@@ -93,6 +109,7 @@ export class Maps {
 
   shadeOf(place, maps) {
     const flat = maps.flat(2);
+    if (place === INPUT) return inkOf(Math.max(...flat), false);
     const { config, type } = this.network.layers[place];
     if (type === "RBF") return inkOf(Math.max(...flat), false);
     const most = REACHES[config.activation] ?? Math.max(1e-6, ...flat.map(Math.abs));
@@ -168,12 +185,18 @@ export class Maps {
   }
 }
 
+function sizeInWords(shape) {
+  const [rows, columns, maps] = shape;
+  if (!isPlanes(shape)) return `${shape.at(-1)} units`;
+  return maps === 1 ? `${rows}×${columns}` : `${maps} maps of ${rows}×${columns}`;
+}
+
 /** A layer's name, and below it how large it is. */
-function titled(name, size) {
-  const [rows, columns] = size;
-  const said = typeof size === "string" ? size : size.length > 1 && rows * columns > 1 ? `${rows}×${columns}` : size.at(-1);
+function titled(name, said) {
   return make("h4", { title: name }, name.length > 6 ? shortened(name) : name, make("small", {}, said));
 }
+
+const size = (shape) => (isPlanes(shape) ? `${shape[0]}×${shape[1]}` : shape.at(-1));
 
 /** Keras's names are long: conv2d_1, average_pooling2d. */
 const shortened = (name) => name.replace("average_pooling2d", "pool").replace("max_pooling2d", "pool").replace("conv2d", "conv").replace("_", "\u200b");
@@ -182,6 +205,16 @@ function paintLayer(context, plan, maps, shade) {
   const corner = (map) => cornerOf(plan, map);
   if (plan.rows * plan.columns > 1) paintMaps(context, maps, shade, corner, plan.zoom);
   else paintUnits(context, maps.flat(2), shade, corner, plan.zoom);
+  if (plan.gap) edge(context, plan);
+}
+
+/** Where each map ends, of white ones too. */
+function edge(context, plan) {
+  context.strokeStyle = "rgba(29, 28, 26, 0.15)";
+  for (let map = 0; map < plan.count; map += 1) {
+    const [x, y] = cornerOf(plan, map);
+    context.strokeRect(x + 0.5, y + 0.5, plan.columns * plan.zoom - 1, plan.rows * plan.zoom - 1);
+  }
 }
 
 function cleared(canvas, fine) {

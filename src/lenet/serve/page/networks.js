@@ -40,8 +40,8 @@ export async function refresh(wanted = chosen?.name ?? remembered.get("network")
 
 function entry(one) {
   const rate = one.result?.error_rate;
-  const said = rate === undefined ? "" : `, ${(100 * rate).toFixed(2)} % wrong`;
-  return make("option", { value: one.name }, `${one.name}${said}`);
+  const said = rate === undefined ? "" : `, ${(100 * rate).toFixed(2)} %`;
+  return make("option", { value: one.name, title: "and how many test images it misreads" }, `${one.name}${said}`);
 }
 
 export async function choose(name) {

@@ -14,6 +14,10 @@ export function planOf(maps, width, bitmap) {
   return ofUnits(values, Math.ceil(values / lines), cell);
 }
 
+/** The plan of the input: one map, small enough to stand beside the first layer's. */
+export const planOfInput = ({ length: rows, 0: { length: columns } }) =>
+  finished({ count: 1, zoom: 2, rows, columns, across: 1, gap: GAP, below: 0 });
+
 /** The plan of the ten centres of an RBF layer: a bitmap each, its penalty below. */
 export function planOfCentres(count, width) {
   const zoom = 4;

@@ -5,6 +5,8 @@ import { byId, draw, keep, make, percent } from "./elements.js";
 
 const COLUMNS = ["file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings", "x", "y", "width", "height", "error"];
 const [NARROWEST, HIGHEST] = [480, 420]; // pixels of a picture as it is shown
+const HIGHEST_STEP = 224;
+const SMALL = 48; // pixels of a step's height, below which each of them is shown
 const read = []; // { file, url, element, readings, steps, error }, in order
 
 export function begin() {
@@ -133,7 +135,15 @@ const png = ({ png: bytes }) => `data:image/png;base64,${bytes}`;
 
 /** Every step from the picture to its reading. */
 function way(steps) {
-  const figures = steps.map((step) => make("figure", {}, make("img", { src: png(step), alt: "", class: step.name.includes("strip") || step.name.includes("ink, ") ? "small" : null }), make("figcaption", {}, step.name)));
+  const figures = steps.map((step) => {
+    const image = make("img", { src: png(step), alt: "" });
+    image.addEventListener("load", () => {
+      const { naturalWidth: width, naturalHeight: height } = image;
+      image.style.maxWidth = `${(HIGHEST_STEP * width) / height}px`;
+      image.classList.toggle("small", height < SMALL);
+    });
+    return make("figure", {}, image, make("figcaption", {}, step.name));
+  });
   return make("details", { open: read.length === 1 }, make("summary", {}, `${steps.length} steps from the picture to its reading`), make("div", { class: "way" }, ...figures));
 }
 

@@ -14,14 +14,12 @@ export function showSteps(host, steps, input) {
   const [, , width, height] = steps.box;
   const zoom = (rows) => SHOWN / Math.max(rows.length, rows[0].length);
   const byte = (rows) => digit(rows, zoom(rows));
-  const flat = input.flat();
-  const negative = Math.min(...flat) < 0;
-  const most = Math.max(...flat.map(Math.abs));
+  const most = Math.max(...input.flat());
   const found = [
     [`${width}×${height}`, "in its box", byte(steps.ink)],
     steps.scaled && ["20×20", "scaled", byte(steps.scaled)],
     ["28×28", steps.scaled ? "centred by mass" : "as it stands", marked(byte(steps.image))],
-    [`${input.length}×${input[0].length}`, "what is read", picture(input, negative ? inkOf(most, false) : inkOf(most, false), zoom(input))],
+    [`${input.length}×${input[0].length}`, "what is read", picture(input, inkOf(most, false), zoom(input))],
   ];
   host.replaceChildren(
     ...found.filter(Boolean).map(([size, words, shown]) => make("li", {}, make("span", { class: "frame" }, shown), make("b", {}, size), make("span", {}, words))),

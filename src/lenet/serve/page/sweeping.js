@@ -5,7 +5,7 @@ import { Board } from "./board.js";
 import { byId, draw, make, percent } from "./elements.js";
 import { fromBase64, inkOf, picture } from "./pictures.js";
 
-const [WIDE, NARROW, HEIGHT] = [960, 480, 220]; // of the board, in its own pixels
+const [WIDE, NARROW, HEIGHT] = [960, 360, 180]; // of the board, in its own pixels
 const NAMES = 46; // pixels left of the board, for the names of the classes
 const ROW = 14; // of a class
 const SIGNS = { "": "blank", ".": "sep.", "-": "mark" };
@@ -53,7 +53,8 @@ function words({ text, amount, confidence, accepted, reason }) {
 function sheet({ classes, places, probabilities, path: taken, strip, size: [width] }) {
   const step = places.length > 1 ? places[1] - places[0] : 10;
   const inside = places.map((_, at) => at).filter((at) => places[at] > 0 && places[at] < width);
-  const high = 64;
+  const seen = inked(fromBase64(strip.pixels, strip.size[0]));
+  const high = (seen.length * (strip.to - strip.from)) / strip.size[0];
   const top = high + 30;
   const y = (one) => top + ROW * (one + 0.5);
   const cells = inside.flatMap((at) =>
@@ -70,7 +71,7 @@ function sheet({ classes, places, probabilities, path: taken, strip, size: [widt
   return draw(
     "svg",
     { class: "sweep", viewBox: `${-NAMES} 0 ${NAMES + width} ${bottom + 24}`, role: "img", "aria-label": `The sweep: ${inside.length} places, read ${spelled(classes, taken) || "nothing"}` },
-    stripShown(strip, high),
+    stripShown(seen, strip, high),
     ...rules,
     ...cells,
     ...answers,
@@ -94,8 +95,15 @@ function symbols(taken, classes, places) {
 
 const spelled = (classes, taken) => symbols(taken, classes, taken).map(([name]) => name).join("");
 
-/** The strip as the network sees it. */
-function stripShown(strip, high) {
-  const canvas = picture(fromBase64(strip.pixels, strip.size[0]), inkOf(255, false), 1);
+/** The rows from the first with ink to the last, with one of paper on either side. */
+function inked(rows) {
+  const has = (row) => row.some((value) => value > 0);
+  const [first, last] = [rows.findIndex(has), rows.findLastIndex(has)];
+  return first < 0 ? rows : rows.slice(Math.max(0, first - 1), last + 2);
+}
+
+/** The strip as the network sees it, its pixels square. */
+function stripShown(seen, strip, high) {
+  const canvas = picture(seen, inkOf(255, false), 1);
   return draw("image", { class: "ink", href: canvas.toDataURL(), x: strip.from, y: 0, width: strip.to - strip.from, height: high, preserveAspectRatio: "none" });
 }

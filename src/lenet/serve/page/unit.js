@@ -1,7 +1,7 @@
 // The unit that is pointed at: its kernel, and its arithmetic with the real numbers.
 
 import { make, number } from "./elements.js";
-import { sum } from "./fields.js";
+import { isPlanes, sum } from "./fields.js";
 import { inkOf, picture, rowsOf, weightsOf } from "./pictures.js";
 
 const SQUASH = {
@@ -30,9 +30,7 @@ export function invite(host, words) {
 }
 
 function heading(network, name, { layer, map, row, column }, { value }) {
-  const [rows, columns] = network.layers[layer].output_shape;
-  const isPlane = network.layers[layer].output_shape.length === 3 && rows * columns > 1;
-  const where = isPlane ? `map ${map}, row ${row}, column ${column}` : `unit ${map}`;
+  const where = isPlanes(network.layers[layer].output_shape) ? `map ${map}, row ${row}, column ${column}` : `unit ${map}`;
   return make("h4", {}, `${name} `, make("small", {}, where), " ", make("b", {}, number(value, 3)));
 }
 
@@ -46,7 +44,7 @@ function formula({ kind, parts: [first], coefficient, bias, total, parts }, acti
     most: () => `the largest of ${values.map((value) => number(value)).join(", ")}`,
     mean: () => `(${listed}) / ${values.length}`,
     subsample: () => `${number(coefficient)} × (${listed}) ${plus(bias)} = ${number(total)}${squashed(number(total))}`,
-    distance: () => `84 differences between F6 and this centre, squared and added: ${number(total, 1)}`,
+    distance: () => `${values.length} differences between ${first.name} and this centre, squared and added: ${number(total, 1)}`,
     weights: () => {
       const each = parts.length > 1 && parts.length <= 6 ? parts.map((part) => number(part.sum)).join(" + ") : `${parts.length * first.values.flat().length} products: ${number(total - bias)}`;
       return `${each.replaceAll("+ −", "− ")} ${plus(bias)} (bias) = ${number(total)}${squashed(number(total))}`;
@@ -70,7 +68,7 @@ function parts({ parts: all, kind }) {
         type: "button",
         class: "part",
         "aria-pressed": String(chosen),
-        "aria-label": `map ${part.channel}: ${number(part.sum)}`,
+        "aria-label": `${part.name}: ${number(part.sum)}`,
         onclick: () => {
           for (const other of chips) other.setAttribute("aria-pressed", String(other === button));
           numbers.replaceChildren(table(part, kind));
@@ -102,7 +100,7 @@ function grid(part) {
   const rows = part.values.map((row, down) =>
     make("tr", {}, ...row.map((value, right) => make("td", {}, number(value, 1), make("i", {}, `×${number(part.weights[down][right])}`)))),
   );
-  return make("table", {}, make("caption", {}, `map ${part.channel}: value × weight`), ...rows);
+  return make("table", {}, make("caption", {}, `${part.name}: value × weight`), ...rows);
 }
 
 function weightiest(part) {
@@ -117,16 +115,16 @@ function weightiest(part) {
   return make("table", {}, make("caption", {}, `the ${LISTED} weightiest of ${flat.length} products`), ...rows);
 }
 
-/** F6, the centre it is compared with, and where they differ. */
-function distance({ values: [given], weights: [centre], products: [squares] }) {
+/** A layer, the centre it is compared with, and where they differ. */
+function distance({ name: layer, values: [given], weights: [centre], products: [squares] }) {
   const across = given.length === 84 ? 7 : Math.ceil(Math.sqrt(given.length));
   const shown = (name, vector, shade, kind) =>
     make("figure", {}, picture(rowsOf(vector, across), shade, 7, kind, name), make("figcaption", {}, name));
   return make(
     "div",
     { class: "chips" },
-    shown("F6", given, inkOf(1.7159, true)),
+    shown(layer, given, inkOf(1.7159, true)),
     shown("centre", centre, inkOf(1, true)),
-    shown("(F6 − centre)²", squares, inkOf(Math.max(4, ...squares), false)),
+    shown(`(${layer} − centre)²`, squares, inkOf(Math.max(4, ...squares), false)),
   );
 }
