@@ -21,6 +21,9 @@ BOX_COLOUR = (214, 39, 40)
 CUT_SCALE = 4
 """How much larger a strip with its cuts is drawn."""
 
+ROWS_A_LINE = 500
+"""Of a picture; a line is a pixel wider for each of them, to be seen when it is shown smaller."""
+
 LEAST_HEIGHT = 160
 """Rows that a picture with boxes has at least: it is drawn larger."""
 
@@ -63,9 +66,11 @@ def explain_readings(cleaned: Cleaned, readings: Sequence[Reading], explain: Exp
     levels = np.rint(255 * np.clip(cleaned.brightness, 0, 1)).astype(np.uint8)
     grey = levels.repeat(larger, axis=0).repeat(larger, axis=1)
     shown = np.stack([grey] * 3, axis=-1)
+    thick = 1 + len(shown) // ROWS_A_LINE
     for digit in (digit for reading in readings for digit in reading.digits):
         x, y, width, height = (larger * side for side in digit.box)
-        cv2.rectangle(shown, (x, y), (x + width - 1, y + height - 1), BOX_COLOUR)
-        place = x + 2, y + 14
-        cv2.putText(shown, str(digit.digit), place, cv2.FONT_HERSHEY_SIMPLEX, 0.5, BOX_COLOUR)
+        cv2.rectangle(shown, (x, y), (x + width - 1, y + height - 1), BOX_COLOUR, thick)
+        place, size = (x + 2 * thick, y + 14 * thick), 0.5 * thick
+        font = cv2.FONT_HERSHEY_SIMPLEX
+        cv2.putText(shown, str(digit.digit), place, font, size, BOX_COLOUR, thick)
     explain("what was read", shown)

@@ -70,7 +70,7 @@ def as_picture(array: NDArray[np.generic]) -> Image.Image:
     elif array.dtype == np.uint16:
         pixels = array.astype(np.uint16) // np.uint16(257)
     elif array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
-        ink = np.nan_to_num(array.astype(np.float64)).clip(0, 1)
+        ink = np.nan_to_num(array.astype(np.float32)).clip(0, 1)
         pixels = np.rint(255 * (1 - ink))
     else:
         raise ModelError(

@@ -10,6 +10,7 @@ import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from numpy.typing import NDArray
+from PIL import Image
 
 from lenet.explanation import as_picture
 from lenet.form import numbered, parse_box, parse_form
@@ -26,6 +27,8 @@ MOST_BOXES = 100
 LONGEST_PATTERN = 200
 LONGEST_FORM = 20_000
 MOST_STEPS = 40
+LARGEST_STEP = 1200
+"""Pixels a side: the steps are for eyes, and those of a photograph would be tens of megabytes."""
 
 Length = Annotated[int | None, Query(ge=1, le=100, description="How many digits there are.")]
 Pattern = Annotated[
@@ -105,6 +108,7 @@ def _boxes(boxes: list[str] | None, form: str | None) -> dict[str, Box] | None:
 
 
 def _png(picture: NDArray[np.generic]) -> str:
-    file = io.BytesIO()
-    as_picture(picture).save(file, "PNG")
+    file, shown = io.BytesIO(), as_picture(picture)
+    shown.thumbnail((LARGEST_STEP, LARGEST_STEP), Image.Resampling.BOX)
+    shown.save(file, "PNG", compress_level=1)
     return base64.b64encode(file.getvalue()).decode()

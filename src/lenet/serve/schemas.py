@@ -162,7 +162,7 @@ class Weights(BaseModel):
 
 
 class Step(BaseModel):
-    """A picture between a picture and its reading, as the base64 of a PNG."""
+    """A picture between a picture and its reading, as the base64 of a PNG; large ones are shrunk."""
 
     name: str
     png: str
