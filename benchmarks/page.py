@@ -8,19 +8,14 @@ machine alone meanwhile.
 """
 
 import argparse
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from typing import Any
 
 import machine
 import numpy as np
-from selenium import webdriver
+from browser import chromium, service
 from selenium.webdriver.common.action_chains import ActionChains
 
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")
 NAME = "stroke to maps"
 SETTLED = 0.4  # seconds, so that each stroke's answer is there before the next begins
 A_DIGIT = 6
@@ -57,24 +52,8 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--strokes", type=int, default=120)
     given = ask.parse_args()
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    code = "from lenet.cli import main; main()"
-    with tempfile.TemporaryDirectory() as folder:
-        for flag in (*FLAGS, f"--user-data-dir={folder}/chromium"):
-            options.add_argument(flag)
-        command = [sys.executable, "-c", code, "serve", "--port", "0", "--read-only"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as service:
-            assert service.stdout is not None
-            address = service.stdout.readline().split()[3]
-            driver = webdriver.Chrome(
-                options, webdriver.ChromeService(shutil.which("chromedriver"))
-            )
-            try:
-                found = times(driver, address, given.strokes)
-            finally:
-                driver.quit()
-                service.terminate()
+    with service("--read-only") as (address, _), chromium() as driver:
+        found = times(driver, address, given.strokes)
     middle, last = np.percentile(found, (50, 99))
     print(f"{len(found)} strokes: median {middle:.1f} ms, 99 % within {last:.1f} ms")
     print(machine.describe())

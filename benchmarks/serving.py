@@ -11,16 +11,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
-import json
 import re
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
+from browser import service
 from PIL import Image
 
 from lenet.mnist_form import SIDE
@@ -36,8 +35,6 @@ CONNECTIONS = 16
 CROWD = 200
 """Clients at once: half of them ask honestly, a quarter are slow, a quarter send rubbish."""
 
-COMMAND = "import sys; sys.argv[0] = 'lenet'; from lenet.cli import main; main()"
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -46,14 +43,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         pictures = written(Path(folder))
-        words = [sys.executable, "-c", COMMAND, "serve", "--port", "0", "--json", "--runs", folder]
-        service = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-        try:
-            address = json.loads(service.stdout.readline())["address"]
-            measure(address, service.pid, pictures, given)
-        finally:
-            service.terminate()
-            service.wait()
+        with service("--runs", folder) as (address, process):
+            measure(address, process, pictures, given)
 
 
 def measure(address: str, process: int, pictures: dict[str, Path], given) -> None:

@@ -8,8 +8,6 @@ is thrown away; the sizes are the CSS pixels of the page.
 
 import io
 import itertools
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,11 +16,13 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 
 HERE = Path(__file__).parent
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")
+sys.path.append(str(HERE.parent / "benchmarks"))
+
+from browser import chromium, service  # noqa: E402
+
 WIDE, NARROW = (1280, 900), (390, 844)
 TALLEST = 1300
 COLOURS = 256
@@ -126,24 +126,12 @@ def views(driver: Any, address: str) -> None:
 
 
 def main() -> None:
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    with tempfile.TemporaryDirectory() as folder:
-        for flag in (*FLAGS, f"--user-data-dir={folder}/chromium"):
-            options.add_argument(flag)
-        code = "from lenet.cli import main; main()"
-        command = [sys.executable, "-c", code, "serve", "--port", "0", "--runs", f"{folder}/runs"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as service:
-            assert service.stdout is not None
-            address = service.stdout.readline().split()[3]
-            driver = webdriver.Chrome(
-                options, webdriver.ChromeService(shutil.which("chromedriver"))
-            )
-            try:
-                views(driver, address)
-            finally:
-                driver.quit()
-                service.terminate()
+    with (
+        tempfile.TemporaryDirectory() as runs,
+        service("--runs", runs) as (address, _),
+        chromium() as driver,
+    ):
+        views(driver, address)
 
 
 if __name__ == "__main__":

@@ -208,6 +208,7 @@ def test_data_that_cannot_be_had_are_told(serve, tmp_path):
 
 def test_a_read_only_service_trains_nothing(serve):
     client = serve(read_only=True)
+    assert state_of(client) == "off"
     for path in ("", "/stop", "/resume", "/save"):
         refused(client.post(f"/api/train{path}", json={}), 403, "read-only")
     assert client.get("/api/train").status_code == 200

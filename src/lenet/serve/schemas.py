@@ -162,7 +162,7 @@ class Weights(BaseModel):
 
 
 class Step(BaseModel):
-    """A picture between a picture and its reading, as the base64 of a PNG; large ones are shrunk."""
+    """A picture on the way to a reading, as the base64 of a PNG; a large one is shrunk."""
 
     name: str
     png: str
@@ -343,8 +343,9 @@ class Mistakes(BaseModel):
 
 
 State = Literal[
-    "idle", "preparing", "training", "stopping", "stopped", "saving", "finished", "failed"
+    "off", "idle", "preparing", "training", "stopping", "stopped", "saving", "finished", "failed"
 ]
+"""Of a training; "off" on a service that is read-only."""
 
 
 class Training(BaseModel):

@@ -32,7 +32,8 @@ class Service:
         self.desk, self.reading_desk = Desk(self.bounds, workers), Desk(self.bounds, workers)
         self.reader = shipped_reader() if settings.reader is None else Reader.load(settings.reader)
         self.shelf = Shelf(settings.runs)
-        self.trainer = Trainer(settings.runs, settings.data, settings.threads)
+        at_first = "off" if settings.read_only else "idle"
+        self.trainer = Trainer(settings.runs, settings.data, settings.threads, at_first)
         self.draining = False
         self.streams = 0
         self.figures.at_work.set_function(lambda: self.desk.at_work + self.reading_desk.at_work)

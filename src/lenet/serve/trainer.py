@@ -52,9 +52,9 @@ class Trainer:
         new to tell.
     """
 
-    def __init__(self, parent: Path, data: Where, threads: int | None) -> None:
+    def __init__(self, parent: Path, data: Where, threads: int | None, state: str = "idle") -> None:
         self.parent, self.data, self.threads = parent, data, threads
-        self.state, self.sentence = "idle", ""
+        self.state, self.sentence = state, ""
         self.changes = self.epochs = self.steps = 0
         self.run: Run | None = None
         self.seen = Seen()

@@ -13,6 +13,7 @@ const RECIPES = {
   modern: { "": "its own" },
 };
 const WORDS = {
+  off: "Training is switched off on this service.",
   idle: "No training yet. Choose a network and start.",
   preparing: "Preparing: the data are fetched and checked.",
   training: "Training.",
@@ -95,7 +96,7 @@ function offerRecipes() {
 function show() {
   const { state, sentence, run, network, errors, misread, result } = training;
   const going = GOING.includes(state);
-  byId("learn-start").disabled = going;
+  byId("learn-start").disabled = going || state === "off";
   byId("learn-stop").disabled = !["preparing", "training"].includes(state);
   byId("learn-on").disabled = byId("learn-save").disabled = going || !run;
   byId("learn-draw").disabled = byId("learn-mistakes").disabled = !run;
