@@ -14,6 +14,7 @@ export class Board {
     Object.assign(this, { width, height, stroke, tell });
     this.strokes = [];
     this.under = null; // a digit image that is drawn on, or none
+    this.version = 0; // grows with every change of what is drawn
     this.pen = { x: width / 2, y: height / 2, down: null };
     this.canvas = make("canvas", {
       tabindex: 0,
@@ -153,7 +154,9 @@ export class Board {
     this.redraw();
   }
 
+  /** What is drawn has changed. */
   redraw() {
+    this.version += 1;
     this.drawTo(this.cleared(this.canvas));
     this.remark();
   }

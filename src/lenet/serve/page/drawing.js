@@ -23,6 +23,8 @@ export let judged = null;
 
 let live = new AbortController();
 let board, maps, thought, reading, place, centres, weights;
+let asked = null; // the version of the board that was asked about last
+let seen = {}; // the network and the version of the board that are shown
 
 export function begin() {
   board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: drawn });
@@ -38,12 +40,14 @@ export function begin() {
   show();
 }
 
-/** Something was drawn: maps of a stroke under way are not waited for when it is done. */
+/** Something was drawn: what was asked during the stroke is waited for only if it is about all of it. */
 function drawn(what) {
   if (what === "done") {
     performance.mark("stroke");
-    live.abort();
-    live = new AbortController();
+    if (asked !== board.version) {
+      live.abort();
+      live = new AbortController();
+    }
   }
   judge(what);
 }
@@ -57,28 +61,37 @@ export function open(image) {
 const judge = latest(async (what) => {
   if (!chosen) return;
   if (board.empty) {
-    [thought, reading, judged] = [null, null, null];
+    [thought, reading, judged, seen] = [null, null, null, {}];
     return show();
   }
-  const signal = what === "done" ? null : live.signal;
-  const network = chosen;
-  const asTaken = board.under && !board.strokes.length;
-  const picture = asTaken ? pgmOf(board.under) : board.picture();
-  if (!reading || what === "moving") {
-    if (!(await think(reading ? board.picture(boxOf(reading, place)) : picture, network, signal))) return judge("done");
+  if (what === "moving" || !reading) {
+    if (!(await think(what === "moving" ? live.signal : null))) return judge("done");
     if (what === "done") performance.measure("stroke to maps", "stroke");
   }
   if (what !== "done") return;
   const before = reading;
-  reading = asTaken ? null : await readAsString(picture);
+  reading = isImage() ? null : await readAsString(board.picture());
   place = reading && before ? Math.min(place, reading.digits.length - 1) : 0;
-  if (reading || before) await think(reading ? board.picture(boxOf(reading, place)) : picture, network);
+  if (reading || before) await think();
 });
 
-/** Show what a network makes of a picture; false if another network is asked by now. */
-async function think(picture, network, signal = null) {
-  const told = await askAbout(picture, path("/api/maps", { network: network.name }), signal);
-  if (network !== chosen) return false;
+/** Whether a digit image is on the board as it was opened. */
+const isImage = () => board.under && !board.strokes.length;
+
+/** What is looked into: all that is drawn, or the digit of a string that was chosen. */
+function picture() {
+  if (reading) return board.picture(boxOf(reading, place));
+  return isImage() ? pgmOf(board.under) : board.picture();
+}
+
+/** Show what the network makes of it; false if another network is asked by now. */
+async function think(signal = null) {
+  const now = { network: chosen, version: board.version };
+  if (!reading && seen.network === now.network && seen.version === now.version) return true;
+  asked = now.version;
+  const told = await askAbout(picture(), path("/api/maps", { network: chosen.name }), signal);
+  if (now.network !== chosen) return false;
+  seen = reading ? {} : now;
   thought = told;
   judged = thought.steps.image;
   show();
@@ -122,7 +135,7 @@ function show() {
 
 const choose = latest(async (at) => {
   place = at;
-  await think(board.picture(boxOf(reading, at)), chosen);
+  await think();
 });
 
 /** A unit is pointed at, or none. */
@@ -130,7 +143,7 @@ async function point(unit) {
   if (!thought) return;
   const origin = reading ? boxOf(reading, place) : [0, 0];
   const field = unit && onPicture(thought.steps, thought, onInput(chosen, thought, unit));
-  const scale = board.under && !board.strokes.length ? SIDE / thought.steps.size[0] : 1;
+  const scale = isImage() ? SIDE / thought.steps.size[0] : 1;
   board.mark((context) => {
     context.lineWidth = 1.5;
     if (reading) markDigits(context);

@@ -11,11 +11,15 @@ function imageOf(rows, shade) {
   const height = rows.length;
   const width = rows[0].length;
   const image = new ImageData(width, height);
+  const { data } = image; // of bytes, which round and clamp what they are given
   let place = 0;
   for (const row of rows) {
     for (const value of row) {
-      const [[red, green, blue], opacity] = shade(value);
-      image.data.set([red, green, blue, Math.round(255 * Math.min(1, Math.max(0, opacity)))], place);
+      const [colour, opacity] = shade(value);
+      data[place] = colour[0];
+      data[place + 1] = colour[1];
+      data[place + 2] = colour[2];
+      data[place + 3] = 255 * opacity;
       place += 4;
     }
   }

@@ -1,0 +1,96 @@
+"""Draw: by mouse, touch, pen and keys; maps, and the arithmetic of their units."""
+
+import re
+
+import numpy as np
+import pytest
+
+from .conftest import Page, in_chromium
+
+pytestmark = in_chromium
+
+
+@pytest.mark.parametrize("digit", ["3", "7"])
+def test_a_digit_drawn_with_the_mouse_is_read(page: Page, digit: str) -> None:
+    page.draw("#draw-board", digit)
+    page.answer("#draw-answer", digit)
+    assert len(page.all("#draw-steps li")) == 4
+    names = [one.text.split()[0] for one in page.all("#draw-maps h4")]
+    assert names == ["input", "C1", "S2", "C3", "S4", "C5", "F6", "RBF"]
+    assert len(page.all("#draw-answer .classes li")) == 10
+    assert len(page.all("#draw-maps .wires path")) == 60  # Table I
+
+
+def test_an_empty_board_gets_no_answer(page: Page) -> None:
+    assert page.all("#draw-answer [data-answer]") == []
+    page.draw("#draw-board", "1")
+    page.answer("#draw-answer", "1")
+    page.one("#draw-undo").click()
+    page.until("return !document.querySelector('#draw-answer [data-answer]')")
+    assert not page.one("#draw-maps").is_displayed()
+
+
+def test_two_digits_are_read_as_a_string_and_each_is_looked_into(page: Page) -> None:
+    page.draw("#draw-board", "72", left=0.1, height=0.4)
+    page.answer("#draw-answer", "72")
+    page.one("#draw-answer .word button:nth-child(2)").click()
+    page.until("return document.querySelector('.word [aria-pressed=true]').textContent === '2'")
+
+
+@pytest.mark.parametrize("network", ["original", "modern", "tutorial"])
+def test_a_units_arithmetic_comes_to_the_value_that_its_network_gave_it(
+    page: Page, network: str
+) -> None:
+    page.choose("#network", network)
+    page.draw("#draw-board", "3")
+    page.answer("#draw-answer", "3")
+    for layer in page.all("#draw-maps canvas[tabindex]"):
+        page.run("arguments[0].focus()", layer)
+        before = page.text("#draw-unit")
+        for key in ("ArrowRight", "ArrowDown", "ArrowRight"):
+            page.run(
+                "arguments[0].dispatchEvent(new KeyboardEvent('keydown', {key: arguments[1]}))",
+                layer,
+                key,
+            )
+        page.until("return document.querySelector('#draw-unit').innerText !== arguments[0]", before)
+        check_sums(page)
+
+
+def check_sums(page: Page) -> None:
+    """What the formula says comes to the value in the heading."""
+    value, formula = number(page.text("#draw-unit h4 b")), page.text("#draw-unit .formula")
+    if "softmax" in formula:
+        return
+    made = number(re.findall(r"[−\d.]+", formula.partition(" →")[0])[-1])
+    if "largest" in formula:
+        made = max(number(one) for one in re.findall(r"[−\d.]+", formula))
+    elif "/" in formula:
+        return
+    if "tanh" in formula:
+        scale = (1.7159, 2 / 3) if "1.7159" in formula else (1, 1)
+        made = scale[0] * float(np.tanh(scale[1] * made))
+    elif "max(0" in formula:
+        made = max(0.0, made)
+    assert made == pytest.approx(value, abs=0.06)
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_keys_alone_draw_a_digit(page: Page) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    board = page.one("#draw-board canvas")
+    page.run("arguments[0].focus()", board)
+    board.send_keys(Keys.ARROW_UP * 14 + " " + Keys.ARROW_DOWN * 28 + " ")
+    page.answer("#draw-answer", "1")
+
+
+def test_drawing_does_not_scroll_the_page(page: Page) -> None:
+    for view in ("draw", "string"):
+        page.go(view)
+        page.until(f"return document.querySelector('#{view}-board canvas') !== null")
+        canvas = page.one(f"#{view}-board canvas")
+        assert page.run("return getComputedStyle(arguments[0]).touchAction", canvas) == "none"
