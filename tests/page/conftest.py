@@ -124,20 +124,65 @@ class Page:
         from selenium.webdriver.common.action_chains import ActionChains
 
         board = self.one(f"{selector} canvas")
+        middle = np.array((board.size["width"], board.size["height"])) / 2
+        for points in self.strokes(selector, text, left, height):
+            first, *others = (points - middle).astype(int).tolist()
+            hand = ActionChains(self.driver, duration=20)
+            hand.move_to_element_with_offset(board, *first).click_and_hold()
+            for point in others:
+                hand.move_to_element_with_offset(board, *point)
+            hand.release().perform()
+
+    def strokes(self, selector: str, text: str, left: float, height: float) -> Iterator[Any]:
+        """Where a pen goes that writes digits on a board, in pixels from the board's corner."""
+        board = self.one(f"{selector} canvas")
         wide, high = board.size["width"], board.size["height"]
         size = height * high
         for place, digit in enumerate(text):
-            corner = np.array((left * wide + 0.85 * size * place, 0.2 * high)) - (
-                wide / 2,
-                high / 2,
-            )
+            corner = np.array((left * wide + 0.85 * size * place, 0.2 * high))
             for stroke in STROKES[digit]:
-                points = [tuple(map(int, corner + size * np.array(point))) for point in stroke]
-                hand = ActionChains(self.driver, duration=20)
-                hand.move_to_element_with_offset(board, *points[0]).click_and_hold()
-                for point in points[1:]:
-                    hand.move_to_element_with_offset(board, *point)
-                hand.release().perform()
+                yield corner + size * np.array(stroke)
+
+    def touch(self, selector: str, text: str) -> None:
+        """Draw digits with a finger."""
+        for first, *others in self.in_view(selector, text):
+            self.finger("touchStart", first)
+            for point in others:
+                self.finger("touchMove", point)
+            self.finger("touchEnd")
+
+    def finger(self, kind: str, *points: tuple[float, float]) -> None:
+        told = {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        self.driver.execute_cdp_cmd("Input.dispatchTouchEvent", told)
+
+    def pen(self, selector: str, text: str, force: float) -> None:
+        """Draw digits with a pen that is pressed so hard."""
+        for first, *others in self.in_view(selector, text):
+            self.nib("mousePressed", first, force)
+            for point in others:
+                self.nib("mouseMoved", point, force)
+            self.nib("mouseReleased", others[-1], 0)
+
+    def nib(self, kind: str, point: tuple[float, float], force: float) -> None:
+        told = {"type": kind, "x": point[0], "y": point[1], "button": "left", "clickCount": 1}
+        told |= {"pointerType": "pen", "force": force, "buttons": int(force > 0)}
+        self.driver.execute_cdp_cmd("Input.dispatchMouseEvent", told)
+
+    def drop(self, selector: str, path: Path) -> None:
+        """Drag a file from elsewhere onto something and let it go."""
+        script = "const {x, y} = arguments[0].getBoundingClientRect(); return [x + 9, y + 9]"
+        x, y = self.run(script, self.one(selector))
+        data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            told = {"type": kind, "x": x, "y": y, "data": data}
+            self.driver.execute_cdp_cmd("Input.dispatchDragEvent", told)
+
+    def in_view(self, selector: str, text: str) -> Iterator[list[tuple[float, float]]]:
+        """Where a pen goes that writes digits on a board, in pixels of what is seen."""
+        script = "const {x, y} = arguments[0].getBoundingClientRect(); return [x, y]"
+        corner = np.array(self.run(script, self.one(f"{selector} canvas")))
+        for points in self.strokes(selector, text, 0.3, 0.6):
+            yield [tuple(point) for point in (corner + points).tolist()]
 
     def answer(self, selector: str, expected: str) -> None:
         """Wait until an answer is shown."""
@@ -147,10 +192,18 @@ class Page:
             expected,
         )
 
-    def screen(self, width: int, height: int, scheme: str = "light") -> None:
-        """Take a screen of another size, and the system's light or dark."""
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    def state(self, expected: str) -> None:
+        """Wait until the training is so."""
+        told = "return document.querySelector('#learn-said').dataset.state"
+        self.until(f"{told} === arguments[0]", expected)
+
+    def screen(
+        self, width: int, height: int, scheme: str = "light", *, touch: bool = False
+    ) -> None:
+        """Take a screen of another size, to be touched or not, and the system's light or dark."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": touch}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        self.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": touch})
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 

@@ -88,9 +88,28 @@ def test_keys_alone_draw_a_digit(page: Page) -> None:
     page.answer("#draw-answer", "1")
 
 
-def test_drawing_does_not_scroll_the_page(page: Page) -> None:
-    for view in ("draw", "string"):
-        page.go(view)
-        page.until(f"return document.querySelector('#{view}-board canvas') !== null")
-        canvas = page.one(f"#{view}-board canvas")
-        assert page.run("return getComputedStyle(arguments[0]).touchAction", canvas) == "none"
+def test_a_finger_draws_and_does_not_scroll_the_page(page: Page) -> None:
+    page.screen(390, 500, touch=True)
+    page.run("scrollTo(0, 60)")
+    page.touch("#draw-board", "1")
+    page.answer("#draw-answer", "1")
+    assert page.run("return scrollY") == 60
+    page.go("string")
+    page.one("#string-board canvas")
+    page.run("scrollTo(0, 60)")
+    before = page.run("return scrollY")
+    page.touch("#string-board", "72")
+    page.answer("#string-said", "72")
+    assert page.run("return scrollY") == before > 0
+
+
+def test_a_pen_that_is_pressed_harder_draws_thicker(page: Page) -> None:
+    widths = []
+    for force in (0.1, 0.9):
+        page.pen("#draw-board", "1", force)
+        page.answer("#draw-answer", "1")
+        box = page.run("return document.querySelector('#draw-steps b').innerText")
+        widths.append(int(box.partition("×")[0]))
+        page.one("#draw-clear").click()
+        page.until("return !document.querySelector('#draw-answer [data-answer]')")
+    assert widths[1] > widths[0] + 5
