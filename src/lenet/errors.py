@@ -1,5 +1,7 @@
 """The errors lenet raises: what the caller handed over was at fault, and the message says how."""
 
+from collections.abc import Iterable
+
 
 class LenetError(Exception):
     """Anything lenet refuses to do. The message is one sentence a user can act on."""
@@ -23,3 +25,9 @@ class PictureError(LenetError, ValueError):
 
 class TrainingError(LenetError, ArithmeticError):
     """Training that ran away: the loss became infinite or not a number."""
+
+
+def either(names: Iterable[str]) -> str:
+    """What may stand in a place, as a message lists it: ``a, b or c``."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last

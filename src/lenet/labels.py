@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.errors import DataError
+from lenet.errors import DataError, either
 from lenet.image import open_picture
 from lenet.picture_files import PictureFile, pictures_in
 from lenet.reading_jobs import Asked, Row
@@ -83,7 +83,7 @@ def read_labels(folder: Path) -> Labelled:
         raise DataError(f"{error.filename}: {error.strerror}") from error
     if not found:
         raise DataError(
-            f"{folder}: expected a {LABELS} with the columns file and {_or(KINDS)}, "
+            f"{folder}: expected a {LABELS} with the columns file and {either(KINDS)}, "
             "or pictures in folders called by their digits"
         )
     kind = "text" if any(len(file.parent.name) > 1 for file in found) else "digit"
@@ -127,7 +127,7 @@ def _from_csv(path: Path) -> Labelled:
         kinds = [name for name in columns if name in KINDS]
         if "file" not in columns or len(kinds) != 1:
             received = ", ".join(map(str, columns))[:200] or "none"
-            expected = f"expected the columns file and one of {_or(KINDS)}"
+            expected = f"expected the columns file and one of {either(KINDS)}"
             raise DataError(f"{path}: {expected}, received {received}")
         labels = [_label(path, rows.line_num, kinds[0], row) for row in rows]
     except csv.Error as error:
@@ -163,8 +163,3 @@ def _label(path: Path, line: int, kind: str, row: dict[str, str | None]) -> Labe
     amount = Decimal(written) if kind == "amount" and "." in written else None
     digits = "".join(re.findall("[0-9]", written))
     return Label(PictureFile(name, path.parent / name), digits, amount)
-
-
-def _or(names: dict[str, str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} or {last}"

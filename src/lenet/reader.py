@@ -15,7 +15,7 @@ from lenet.amount import amounts
 from lenet.automaton import Automaton
 from lenet.calibration import Calibration, load_calibration
 from lenet.cleaning import Cleaned, clean
-from lenet.errors import ModelError, PictureError
+from lenet.errors import ModelError, PictureError, either
 from lenet.explaining import Explain, explain_cleaning, explain_looks, explain_readings
 from lenet.fields import Field, field_of_box, fields_of_page
 from lenet.grey import Grey
@@ -97,7 +97,7 @@ class Reader:
         is not, or that this reader has no network for.
         """
         if way not in WAYS:
-            raise ModelError(f"expected the way {_or(WAYS)}, received {way!r}")
+            raise ModelError(f"expected the way {either(WAYS)}, received {way!r}")
         if way != SWEEP and self.pieces is None:
             raise ModelError("this reader has no network that judges pieces")
         return replace(self, way=way)
@@ -258,7 +258,7 @@ def read(picture: Picture, **how: Any) -> list[Reading]:
 def automaton_for(grammar: str, length: int | None, pattern: str | None) -> Automaton:
     """The texts that are looked for. ModelError for another grammar, PatternError."""
     if grammar not in GRAMMARS:
-        raise ModelError(f"expected the grammar {_or(GRAMMARS)}, received {grammar!r}")
+        raise ModelError(f"expected the grammar {either(GRAMMARS)}, received {grammar!r}")
     return _automaton(grammar, length, pattern)
 
 
@@ -271,8 +271,3 @@ def _automaton(grammar: str, length: int | None, pattern: str | None) -> Automat
     else:
         return any_digits(length)
     return wanted if length is None else wanted.both(any_digits(length))
-
-
-def _or(names: tuple[str, ...]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} or {last}"

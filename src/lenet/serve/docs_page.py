@@ -6,6 +6,11 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
+from pydantic_core import to_json
+
+UNTOLD = "Successful Response"
+"""What FastAPI says of an answer that nothing is said of."""
+
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
@@ -32,6 +37,7 @@ def docs_page(description: Schema) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(info["title"])}</title>
+<link rel="icon" href="/page/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/docs/style.css">
 <h1>{escape(info["title"])} {escape(info["version"])}</h1>
 <p>{_words(info.get("description", ""))}</p>
@@ -71,7 +77,7 @@ def _parameters(parameters: Any) -> Iterator[str]:
         said = _words(one.get("description", ""))
         default = schema.get("default")
         if default is not None:
-            said += f" Default: <code>{escape(str(default))}</code>."
+            said += f" Default: <code>{escape(to_json(default).decode().strip('"'))}</code>."
         yield f"<tr><td><code>{escape(one['name'])}</code></td>"
         yield f"<td>{_type(schema)}</td><td>{said}</td></tr>"
     yield "</table>"
@@ -83,7 +89,8 @@ def _bodies(what: str, body: Schema) -> Iterator[str]:
         for kind, content in body.get("content", {}).items()
     ]
     if kinds:
-        yield f"<p>{what}: {', '.join(kinds)}. {_words(body.get('description', ''))}</p>"
+        said = body.get("description", "").replace(UNTOLD, "")
+        yield f"<p>{what}: {', '.join(kinds)}. {_words(said)}</p>"
 
 
 def _schemas(description: Schema) -> Iterator[str]:
