@@ -77,7 +77,8 @@ def _parameters(parameters: Any) -> Iterator[str]:
         said = _words(one.get("description", ""))
         default = schema.get("default")
         if default is not None:
-            said += f" Default: <code>{escape(to_json(default).decode().strip('"'))}</code>."
+            known = default if isinstance(default, str) else to_json(default).decode()
+            said += f" Default: <code>{escape(known)}</code>."
         yield f"<tr><td><code>{escape(one['name'])}</code></td>"
         yield f"<td>{_type(schema)}</td><td>{said}</td></tr>"
     yield "</table>"
