@@ -282,7 +282,7 @@ def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
 def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """``serve(**settings)`` runs a service on a free port and gives a client for it.
 
-    The client is httpx's; its ``service`` has the parts of the service.
+    The client is httpx's; its ``service`` has the parts of the service, ``end()`` ends it.
     """
     import threading
 
@@ -292,7 +292,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     from lenet.serve.app import create_app
     from lenet.serve.settings import Bounds, Settings
 
-    running: list[tuple[Any, threading.Thread, httpx.Client]] = []
+    running: list[Any] = []
 
     def start(bounds: dict[str, Any] | None = None, **given: Any) -> httpx.Client:
         limits = Bounds(**(bounds or {}))
@@ -304,14 +304,19 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
         thread.start()
         client: Any = httpx.Client(base_url=server.address(listening), timeout=30, trust_env=False)
         client.service = app.state.service
-        running.append((one, thread, client))
+
+        def end() -> None:
+            client.close()
+            one.should_exit = True
+            thread.join()
+
+        client.end = end
+        running.append(client)
         return client
 
     yield start
-    for one, thread, client in running:
-        client.close()
-        one.should_exit = True
-        thread.join()
+    for client in running:
+        client.end()
 
 
 @pytest.fixture(scope="session")

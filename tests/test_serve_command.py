@@ -102,6 +102,18 @@ def test_an_answer_on_its_way_is_finished_when_it_is_told_to_end(started, draw_l
     process.communicate(timeout=30)
 
 
+def test_it_shows_the_page_in_the_browser_when_it_is_asked_to(monkeypatch):
+    shown = []
+    monkeypatch.setattr("lenet.serve.server.run", lambda *_: None)
+    monkeypatch.setattr("click.launch", shown.append)
+    for options in ([], ["--open"], ["--open", "--host", "0.0.0.0", "--token", "word"]):
+        done = CliRunner().invoke(main, ["serve", "--port", "0", *options])
+        assert done.exit_code == 0, done.output
+        assert re.search(r"lenet serves at http://127\.0\.0\.1:\d+ ", done.output)
+    assert len(shown) == 2
+    assert all(one.startswith("http://127.0.0.1:") for one in shown)
+
+
 def test_elsewhere_than_on_this_machine_it_needs_a_token(monkeypatch):
     monkeypatch.delenv("LENET_TOKEN", raising=False)
     assert "needs a token" in refused("--host", "0.0.0.0", "--port", "0")

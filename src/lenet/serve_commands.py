@@ -42,6 +42,7 @@ from lenet.terminal import Voice
 @click.option(
     "--runs", metavar="FOLDER", type=FOLDER, default="runs", help="Your networks. [default: runs]"
 )
+@click.option("--open", "opens", is_flag=True, help="Show the page in the browser.")
 @click.option("--read-only", is_flag=True, help="Switch training off.")
 @reader_option
 @data_option
@@ -72,9 +73,10 @@ def serve(
     data: str | None,
     data_dir: str | None,
     as_json: bool,
+    opens: bool,
     **asked: Any,
 ) -> None:
-    """Open the service on this machine: /docs says what it offers.
+    """Open the page and the service on this machine: /docs says what it offers.
 
     It listens where only this machine can come, unless --host says otherwise and a token is set.
     Ctrl-C or SIGTERM closes it; a training keeps its last finished epoch.
@@ -103,4 +105,6 @@ def serve(
     with server.listen(settings) as listening:
         at = server.address(listening)
         Voice(as_json).answer(f"lenet serves at {at} (Ctrl-C ends it)", {"address": at})
+        if opens:
+            click.launch(at)
         server.run(app, listening, bounds)

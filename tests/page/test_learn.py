@@ -58,3 +58,16 @@ def test_a_read_only_service_offers_no_training(page: Page, serve) -> None:
     page.state("off")
     for name in ("start", "stop", "on", "save"):
         assert not page.one(f"#learn-{name}").is_enabled()
+
+
+def test_a_service_that_is_gone_is_told_and_then_found_again(page: Page, serve) -> None:
+    client = serve()
+    page.move(client)
+    page.open("learn")
+    page.state("idle")
+    client.end()
+    page.until("return !document.querySelector('#problem').hidden")
+    assert "does not answer" in page.text("#problem")
+    serve(port=client.base_url.port)
+    page.until("return document.querySelector('#problem').hidden")
+    page.driver.get_log("browser")  # Chromium's own word on the silence

@@ -10,8 +10,11 @@ export class Refusal extends Error {
   }
 }
 
+const AGAIN = 1000; // milliseconds until a stream that ended is asked for again
+
 let token = sessionStorage.getItem("token") ?? "";
 let asking = null;
+let gone = false; // whether the service did not answer when it was asked last
 
 /** Ask; the answer's JSON. Refusal, also when the service is not there. */
 export async function ask(path, { method = "GET", body, signal } = {}) {
@@ -41,7 +44,12 @@ async function answered(path, { method, body, signal }) {
     answer = await fetch(path, { method, body, signal, headers });
   } catch (error) {
     if (error.name === "AbortError") throw error;
+    gone = true;
     throw new Refusal(0, "The service does not answer: is lenet serve still running?");
+  }
+  if (gone) {
+    gone = false;
+    say(null);
   }
   if (answer.status === 401) {
     await askForToken();
@@ -85,16 +93,18 @@ export async function watch(path, tell, signal) {
       await events(body.pipeThrough(new TextDecoderStream()).getReader(), tell);
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Refusal && error.status >= 400 && error.status !== 503) throw error;
+      const passes = error instanceof Refusal && (error.status === 0 || error.status === 503);
+      if (!passes) throw error;
+      say(error);
     }
-    await new Promise((done) => setTimeout(done, 1000));
+    await new Promise((done) => setTimeout(done, AGAIN));
   }
 }
 
 async function events(reader, tell) {
   let text = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch(() => ({ done: true })); // it broke off
     if (done) return;
     const parts = (text + value.replaceAll("\r\n", "\n")).split("\n\n");
     text = parts.pop();
