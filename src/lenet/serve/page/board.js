@@ -126,12 +126,13 @@ export class Board {
     const { pen } = this;
     if (pen.down) {
       pen.down = null;
+      this.remark();
       this.tell(DONE);
     } else {
       pen.down = [[pen.x, pen.y, this.stroke]];
       this.strokes.push(pen.down);
+      this.redraw();
     }
-    this.redraw();
   }
 
   steer(right, down) {
@@ -140,9 +141,9 @@ export class Board {
     pen.y = Math.min(this.height, Math.max(0, pen.y + STEP * down));
     if (pen.down && this.strokes.includes(pen.down)) {
       pen.down.push([pen.x, pen.y, this.stroke]);
+      this.redraw();
       this.tell(LIVE);
-    }
-    this.redraw();
+    } else this.remark();
   }
 
   resize(shown) {
@@ -151,12 +152,16 @@ export class Board {
       canvas.width = Math.round(fine);
       canvas.height = Math.round((fine * this.height) / this.width);
     }
-    this.redraw();
+    this.repaint();
   }
 
   /** What is drawn has changed. */
   redraw() {
     this.version += 1;
+    this.repaint();
+  }
+
+  repaint() {
     this.drawTo(this.cleared(this.canvas));
     this.remark();
   }

@@ -69,8 +69,10 @@ const judge = latest(async (what) => {
     if (what === "done") performance.measure("stroke to maps", "stroke");
   }
   if (what !== "done") return;
-  const before = reading;
-  reading = isImage() ? null : await readAsString(board.picture());
+  const [before, version] = [reading, board.version];
+  const found = isImage() ? null : await readAsString(board.picture());
+  if (version !== board.version) return; // what came since is judged next
+  reading = found;
   place = reading && before ? Math.min(place, reading.digits.length - 1) : 0;
   if (reading || before) await think();
 });
