@@ -290,7 +290,8 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
 
     from lenet.serve import server
     from lenet.serve.app import create_app
-    from lenet.serve.settings import Bounds, Settings
+    from lenet.serve.bounds import Bounds
+    from lenet.serve.settings import Settings
 
     running: list[Any] = []
 

@@ -17,7 +17,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from lenet.serve.app import create_app
-from lenet.serve.settings import Bounds, Settings
+from lenet.serve.bounds import Bounds
+from lenet.serve.settings import Settings
 from lenet.where import Where
 
 EXAMPLES = 60

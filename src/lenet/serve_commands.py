@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,19 @@ from lenet.options import (
     reader_option,
     threads_option,
 )
+from lenet.serve.bounds import Bounds
 from lenet.terminal import Voice
+
+BOUNDS = Bounds()
+
+
+def bound_option(
+    option: str, name: str, metavar: str, kind: click.ParamType[Any], help_: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Offer to change one of the service's bounds."""
+    at_first = getattr(BOUNDS, name)
+    words = f"{help_} [default: {at_first:,.0f}]"
+    return click.option(option, name, metavar=metavar, type=kind, default=at_first, help=words)
 
 
 @click.command(short_help="Open the service, for a browser and for programs.")
@@ -49,24 +62,14 @@ from lenet.terminal import Voice
 @data_dir_option
 @threads_option
 @click.option("--access-log", is_flag=True, help="Tell each request on stderr, as JSON.")
-@click.option("--max-bytes", "bytes", metavar="N", type=click.IntRange(1), help="Of a request.")
-@click.option(
-    "--max-side", "side", metavar="PIXELS", type=click.IntRange(1, 100_000), help="Of a picture."
+@bound_option("--max-bytes", "bytes", "N", click.IntRange(1), "Of a request.")
+@bound_option("--max-side", "side", "PIXELS", click.IntRange(1, 100_000), "Of a picture.")
+@bound_option("--max-batch", "batch", "N", click.IntRange(1), "Images of an inference.")
+@bound_option(
+    "--max-seconds", "seconds", "S", click.FloatRange(0, min_open=True), "Of a request's work."
 )
-@click.option(
-    "--max-batch", "batch", metavar="N", type=click.IntRange(1), help="Images of an inference."
-)
-@click.option(
-    "--max-seconds",
-    "seconds",
-    metavar="S",
-    type=click.FloatRange(0, min_open=True),
-    help="That a request may be at work.",
-)
-@click.option(
-    "--at-once", metavar="N", type=click.IntRange(1), help="Requests at work at one time."
-)
-@click.option("--at-once-each", metavar="N", type=click.IntRange(1), help="As many of one address.")
+@bound_option("--at-once", "at_once", "N", click.IntRange(1), "Requests at work at one time.")
+@bound_option("--at-once-each", "at_once_each", "N", click.IntRange(1), "As many of one address.")
 @json_option
 def serve(
     *,
@@ -91,13 +94,13 @@ def serve(
     try:
         from lenet.serve import server
         from lenet.serve.app import create_app
-        from lenet.serve.settings import Bounds, Settings
+        from lenet.serve.settings import Settings
     except ModuleNotFoundError as error:
         raise LenetError(f"lenet serve needs {error.name}: pip install 'lenet[serve]'") from error
 
     limits = ("bytes", "side", "batch", "seconds", "at_once", "at_once_each")
     given = {name: asked.pop(name) for name in limits}
-    bounds = Bounds(**{name: value for name, value in given.items() if value is not None})
+    bounds = Bounds(**given)
     where = Where(data or "mnist", data_dir)
     settings = Settings(data=where, bounds=bounds, **{**asked, "runs": Path(asked["runs"])})
     settings.check()

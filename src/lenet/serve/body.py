@@ -12,8 +12,8 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
+from lenet.serve.bounds import Bounds
 from lenet.serve.problems import RefusedError, busy
-from lenet.serve.settings import Bounds
 
 FORM = "multipart/form-data"
 UNTOLD = "application/x-www-form-urlencoded"

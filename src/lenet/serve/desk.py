@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
+from lenet.serve.bounds import Bounds
 from lenet.serve.problems import RefusedError, busy
-from lenet.serve.settings import Bounds
 
 T = TypeVar("T")
 

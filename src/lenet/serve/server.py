@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from lenet.serve import problems
-from lenet.serve.settings import Bounds, Settings
+from lenet.serve.bounds import Bounds
+from lenet.serve.settings import Settings
 
 GRACE = 10
 """Seconds that answers on their way have when the service ends."""
