@@ -80,6 +80,18 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(serve):
         refused(client.post(where, content=bomb, headers=PNG), 422, "at most 300 pixels a side")
 
 
+def test_a_small_picture_that_turns_out_large_is_refused(serve):
+    """A PNG may say its size twice, and the second counts: it must not be decoded unasked."""
+    small, large = png(np.zeros((28, 28), np.uint8)), png(np.zeros((90, 90), np.uint8))
+    header, signature = slice(8, 33), slice(0, 8)
+    lying = small[signature] + small[header] + large[header] + large[33:]
+    assert len(lying) < 4096
+    client = serve()
+    refused(client.post("/api/digit", content=lying, headers=PNG), 422, "at most 64 pixels a side")
+    answer = client.post("/api/digit", content=large, headers=PNG)
+    refused(answer, 422, "without ink")
+
+
 def test_a_file_of_too_many_pages_is_refused(serve):
     file = io.BytesIO()
     page = Image.new("L", (30, 30), 255)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import struct
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
+from lenet.limits import Limits
 from lenet.serve.bounds import Bounds
 from lenet.serve.problems import RefusedError, busy
 
@@ -21,6 +23,13 @@ UNTOLD = "application/x-www-form-urlencoded"
 
 RAW = ("", UNTOLD, "application/octet-stream", "application/pdf")
 MOST_PARTS = 8
+
+PNG = b"\x89PNG\r\n\x1a\n"
+HEADER = struct.Struct(">8s8xII")
+"""How a PNG begins: its signature, the length and name of its first part, width and height."""
+
+BRIEF = Limits(side=64, pixels=64 * 64, pages=1, bytes=4096)
+"""Pictures within these are prepared before a thread would be awake."""
 CHUNK = 2**18
 """Bytes of a form that are parsed at a time."""
 
@@ -31,6 +40,14 @@ class Upload:
 
     content: bytes
     name: str = ""
+
+    def limits(self, most: Limits) -> Limits:
+        """What it may be opened with: ``BRIEF`` for a PNG of about MNIST's size, else ``most``."""
+        header = self.content[: HEADER.size]
+        if not HEADER.size < len(self.content) <= BRIEF.bytes or most.side < BRIEF.side:
+            return most
+        signature, width, height = HEADER.unpack(header)
+        return BRIEF if signature == PNG and max(width, height) <= BRIEF.side else most
 
 
 class Bodies:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from lenet.image import prepared
 from lenet.serve import answers, schemas
+from lenet.serve.body import BRIEF
 from lenet.serve.desk import Wanted
 from lenet.serve.service import Service, json_answer
 from lenet.serve.shelf import DEFAULT
@@ -44,14 +45,17 @@ def routes(service: Service) -> APIRouter:
     async def digit(request: Request, network: Name = DEFAULT, steps: bool = False) -> Response:
         """What a network reads in the picture of one digit; with `steps` how it came to see it."""
         async with service.bodies.picture(request) as upload:
+            limits = upload.limits(service.bounds.picture)
 
-            def work(_: Wanted) -> dict[str, Any]:
+            def work(_: Wanted) -> Response:
                 known = service.shelf.get(network)
-                made = prepared(upload.content, limits=service.bounds.picture)
+                made = prepared(upload.content, limits=limits)
                 told = answers.answer(known, made.image)
-                return {**told, "steps": answers.steps(known, made)} if steps else told
+                if steps:
+                    told["steps"] = answers.steps(known, made)
+                return json_answer(told)
 
-            return json_answer(await service.desk.do(request, work))
+            return await service.desk.do(request, work, brief=limits is BRIEF)
 
     @router.post("/maps", response_model=schemas.Maps, openapi_extra=PICTURE)
     async def maps(request: Request, network: Name = DEFAULT) -> Response:
