@@ -16,8 +16,7 @@ writes whole_chain.json, a row as soon as it is known.
 import argparse
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -42,6 +41,7 @@ from lenet.reading_commands import outcomes_of
 from lenet.samples import Source
 from lenet.scoring import score_strings
 from lenet.strings import DrawnStrings
+from lenet.strings.pieces import DrawnPieces
 from lenet.strings.source import moved_digits
 from lenet.strings.strip import COLUMNS, Drawn, drawn, labels
 from lenet.strip import MARGIN
@@ -66,44 +66,20 @@ WAYS = {"windows": 1.0, "strips": 0.0, "both": 2 / 3}
 """The share of the epochs that goes to windows."""
 
 
-@dataclass(frozen=True, eq=False)
-class Windows:
-    """``EACH`` windows of each drawn strip: x float32 (m, 32, 32, 1), y int32 (m,), 0 for blank."""
-
-    strips: DrawnStrings
-
-    def __len__(self) -> int:
-        return EACH * len(self.strips)
-
-    def blocks(
-        self, epoch: int, size: int
-    ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
-        every, seed = self.strips, self.strips.seed
-        digits = moved_digits(every.images, every.digits, epoch + 1, seed)
-        count = max(1, size // EACH)
-        for begin in range(0, len(every), count):
-            found = []
-            for number in range(begin, min(begin + count, len(every))):
-                rng = np.random.default_rng([seed, epoch, number])
-                found += windows(drawn(digits, rng), rng)
-            pictures, classes = zip(*found, strict=True)
-            yield network_input(np.stack(pictures), "strip"), np.array(classes, np.int32)[:, None]
-
-
-def windows(made: Drawn, rng: Generator) -> list[tuple[NDArray[np.uint8], int]]:
-    """Windows of a strip, uint8 [32, 32], and their classes."""
+def windows(made: Drawn, rng: Generator) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Windows of a strip, uint8 (EACH, 32, 32), and their classes (EACH, 1), 0 for blank."""
     strip, classes = padded(made), labels(made.symbols, len(made.symbols))
     middles = np.array(made.spans).reshape(-1, 2).mean(axis=1)
-    found = []
+    x, y = np.zeros((EACH, WINDOW, WINDOW), np.uint8), np.zeros((EACH, 1), np.int32)
     for number in range(EACH):
         column = int(rng.integers(COLUMNS + 1))
         if number % 2 and len(middles):
             column = round(rng.choice(middles) + rng.uniform(-REACH, REACH))
         away = np.abs(middles - column)
         there = len(away) and away.min() <= REACH
-        picture = strip[:, column : column + WINDOW]
-        found.append((picture, int(classes[away.argmin()]) if there else 0))
-    return found
+        x[number] = strip[:, column : column + WINDOW]
+        y[number] = classes[away.argmin()] if there else 0
+    return x, y
 
 
 def padded(made: Drawn) -> NDArray[np.uint8]:
@@ -116,7 +92,7 @@ def trained(way: str, recipe: StripRecipe, seed: int, threads: int) -> Sequentia
     strips = DrawnStrings(images, digits, recipe.strips, seed, threads)
     first = round(WAYS[way] * recipe.epochs)
     network = strip_reader(seed, WINDOW)
-    go_on(network, Windows(strips), EACH, (0, first), recipe, threads)
+    go_on(network, DrawnPieces(strips, windows, EACH), EACH, (0, first), recipe, threads)
     wide = strip_reader(seed, COLUMNS)
     wide.set_weights(network.get_weights())
     wide.epochs_trained = first  # the epoch decides which strips are drawn

@@ -5,7 +5,7 @@ x  float32 (m, 32, 32, 1), normalised;  y  int32 (m, 1), the class of the symbol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -28,34 +28,6 @@ least. What is between is not trained on."""
 Samples = tuple[NDArray[np.uint8], NDArray[np.int32]]
 
 
-@dataclass(frozen=True, eq=False)
-class DrawnPieces:
-    """``EACH`` pieces of each drawn strip."""
-
-    strips: DrawnStrings
-
-    def __len__(self) -> int:
-        return EACH * len(self.strips)
-
-    def blocks(
-        self, epoch: int, size: int
-    ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
-        """The epoch's pieces in the order of their strips, about ``size`` at a time."""
-        every = self.strips
-        digits = moved_digits(every.images, every.digits, epoch + 1, every.seed)
-
-        def of_strip(number: int) -> Samples:
-            rng = np.random.default_rng([every.seed, epoch, number])
-            return some_pieces(drawn(digits, rng), rng)
-
-        count = max(1, size // EACH)
-        with ThreadPoolExecutor(every.threads) as pool:
-            for begin in range(0, len(every), count):
-                numbers = range(begin, min(begin + count, len(every)))
-                pictures, classes = zip(*pool.map(of_strip, numbers), strict=True)
-                yield network_input(np.concatenate(pictures), "strip"), np.concatenate(classes)
-
-
 def some_pieces(made: Drawn, rng: Generator) -> Samples:
     """``EACH`` pieces of a strip, uint8 (EACH, 32, 32), and their classes (EACH, 1).
 
@@ -71,6 +43,36 @@ def some_pieces(made: Drawn, rng: Generator) -> Samples:
         which = [rng.choice(kinds[place % len(kinds)]) for place in range(EACH)]
         x, y[:, 0] = pictures[which], classes[which]
     return x, y
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnPieces:
+    """``each`` pieces of each drawn strip: those that ``pick`` picks of it."""
+
+    strips: DrawnStrings
+    pick: Callable[[Drawn, Generator], Samples] = some_pieces
+    each: int = EACH
+
+    def __len__(self) -> int:
+        return self.each * len(self.strips)
+
+    def blocks(
+        self, epoch: int, size: int
+    ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
+        """The epoch's pieces in the order of their strips, about ``size`` at a time."""
+        every = self.strips
+        digits = moved_digits(every.images, every.digits, epoch + 1, every.seed)
+
+        def of_strip(number: int) -> Samples:
+            rng = np.random.default_rng([every.seed, epoch, number])
+            return self.pick(drawn(digits, rng), rng)
+
+        count = max(1, size // self.each)
+        with ThreadPoolExecutor(every.threads) as pool:
+            for begin in range(0, len(every), count):
+                numbers = range(begin, min(begin + count, len(every)))
+                pictures, classes = zip(*pool.map(of_strip, numbers), strict=True)
+                yield network_input(np.concatenate(pictures), "strip"), np.concatenate(classes)
 
 
 def labelled_pieces(made: Drawn) -> Samples:
