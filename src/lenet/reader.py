@@ -157,13 +157,10 @@ class Reader:
         ModelError
             Another grammar.
         """
-        asked = _Asked(
-            automaton_for(grammar, length, pattern),
-            grammar == "amount" and pattern is None,
-            self.calibration.threshold(max_error),
-            explain,
-            before_each or _go_on,
-        )
+        wanted = automaton_for(grammar, length, pattern)
+        is_amount = grammar == "amount" and pattern is None
+        least = self.calibration.threshold(max_error)
+        asked = _Asked(wanted, is_amount, least, explain, before_each or _go_on)
         readings: list[Reading] = []
         for page in open_pages(picture, limits=limits):
             for cleaned, fields in _parts(page.grey, boxes, source_name(picture), length == 1):
@@ -174,6 +171,14 @@ class Reader:
                     explain_readings(cleaned, found, explain)
                 readings += (replace(one, page=page.number) for one in found)
         return readings
+
+    def read_field(
+        self, field: Field, *, grammar: str = "amount", max_error: float = 0.01
+    ) -> Reading:
+        """Read a line that was found already, as ``read`` does. ModelError for another grammar."""
+        wanted = automaton_for(grammar, None, None)
+        least = self.calibration.threshold(max_error)
+        return self._read(field, _Asked(wanted, grammar == "amount", least))
 
     @property
     def _recognisers(self) -> Recognisers:
@@ -205,17 +210,17 @@ class Reader:
         return bool(turned) and turned[0].probability > UPSIDE_DOWN + probability
 
 
+def _go_on() -> None:
+    """Nothing stands in the way of the next line."""
+
+
 @dataclass(frozen=True)
 class _Asked:
     automaton: Automaton
     is_amount: bool
     least: float
-    explain: Explain | None
-    before_each: Callable[[], object]
-
-
-def _go_on() -> None:
-    """Nothing stands in the way of the next line."""
+    explain: Explain | None = None
+    before_each: Callable[[], object] = _go_on
 
 
 def _parts(

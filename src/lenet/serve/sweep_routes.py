@@ -11,8 +11,7 @@ from fastapi.responses import Response
 
 from lenet.automaton import SYMBOLS
 from lenet.cleaning import clean
-from lenet.fields import field_of_box
-from lenet.grey import Grey
+from lenet.fields import Field, field_of_box
 from lenet.line_reading import SWEEPS
 from lenet.looks import Swept, sweep_line
 from lenet.pages import open_pages
@@ -43,26 +42,24 @@ def routes(service: Service) -> APIRouter:
         async with service.bodies.picture(request) as upload:
 
             def work(wanted: Wanted) -> Response:
-                limits = service.bounds.picture
-                grey = next(iter(open_pages(upload.content, limits=limits))).grey
-                told = swept(service.reader, grey, grammar)
+                pages = open_pages(upload.content, limits=service.bounds.picture)
+                grey = next(iter(pages)).grey
                 rows, columns = grey.shape
-                boxes = {"": Box(0, 0, columns, rows)}
-                found = service.reader.read(
-                    upload.content, grammar=grammar, boxes=boxes, limits=limits, before_each=wanted
-                )
-                return json_answer({**told, "reading": found[0].as_dict()})
+                field = field_of_box(clean(grey), Box(0, 0, columns, rows))
+                told = swept(service.reader, field, grammar)
+                wanted()
+                reading = service.reader.read_field(field, grammar=grammar)
+                return json_answer({**told, "reading": reading.as_dict()})
 
             return await service.desk.do(request, work)
 
     return router
 
 
-def swept(reader: Reader, grey: Grey, grammar: str) -> dict[str, Any]:
-    """A look of the reader's first network at a picture that is one line."""
-    rows, columns = grey.shape
-    field = field_of_box(clean(grey), Box(0, 0, columns, rows))
-    nothing = {"size": [columns, rows], "classes": CLASSES, "strip": None}
+def swept(reader: Reader, field: Field, grammar: str) -> dict[str, Any]:
+    """A look of the reader's first network at a line."""
+    size = [field.box.width, field.box.height]
+    nothing = {"size": size, "classes": CLASSES, "strip": None}
     if field.line is None:
         return {**nothing, "places": [], "probabilities": [], "path": []}
     made = sweep_line(field.line, SWEEPS[1], reader.networks[0], automaton_for(grammar, None, None))
@@ -70,7 +67,7 @@ def swept(reader: Reader, grey: Grey, grammar: str) -> dict[str, Any]:
     levels = strip.levels
     places = [strip.column_of(made.middle(n, n + 1)) for n in range(len(made.matrix))]
     return {
-        "size": [columns, rows],
+        "size": size,
         "classes": CLASSES,
         "places": np.round(places, 2).tolist(),
         "probabilities": numbers(np.exp(made.matrix)),
