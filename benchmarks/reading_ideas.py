@@ -1,8 +1,8 @@
 """What each idea of reading brings on the 509 real amounts, by what is left out.
 
-python benchmarks/reading_ideas.py [FOLDER] [--reader READER]
+python benchmarks/reading_ideas.py FOLDER [--reader READER]
 
-FOLDER has labels.csv and images, as the benchmarks' README says. It writes reading_ideas.json:
+FOLDER is reading.py's. It writes reading_ideas.json:
 strings right, and accepted, the surest first, before 5 % of them are wrong.
 """
 
@@ -97,7 +97,7 @@ def read(line: Line | None, variant: Variant, reader: Reader) -> tuple[str, floa
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("folder", type=Path, nargs="?", default=HERE.parents[1] / "shared/data")
+    ask.add_argument("folder", type=Path)
     ask.add_argument("--reader", type=Path)
     given = ask.parse_args()
     labels = read_labels(given.folder / "cheque-amounts").labels

@@ -1,6 +1,6 @@
 """Which views of a line to take, in which order, and when to stop: what that costs and brings.
 
-python benchmarks/views.py [FOLDER] [--reader READER] [--views 6]
+python benchmarks/views.py FOLDER [--reader READER] [--views 6]
 
 FOLDER has labels.csv and images, one amount a picture. Every view of the grid is swept once by each
 of the reader's networks. Views are then chosen one by one, for the networks in turn: that which
@@ -33,7 +33,6 @@ from lenet.looks import Look, View, sweep_line
 from lenet.pages import open_pages
 from lenet.reader import Reader
 
-DATA = Path(__file__).parents[2] / "shared/data/cheque-amounts"
 SIZES, ASPECTS = (0.65, 0.75, 0.87, 1.0, 1.15), (0.7, 0.82, 1.0, 1.2)
 GRID = [View(s, a, c) for c in (False, True) for a in ASPECTS for s in SIZES]
 ENOUGH = (0.85, 0.9, 0.95)
@@ -119,7 +118,7 @@ def show(name: str, every: Sequence[Seen], views: Sequence[int], networks: int) 
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("folder", type=Path, nargs="?", default=DATA)
+    ask.add_argument("folder", type=Path)
     ask.add_argument("--reader", type=Path)
     ask.add_argument("--views", type=int, default=6)
     given = ask.parse_args()

@@ -1,6 +1,6 @@
 """Whether training the whole chain on strings helps: windows, whole strings, or one then the other.
 
-    python benchmarks/whole_chain.py [FOLDER] [--seeds 0 1]
+    python benchmarks/whole_chain.py FOLDER [--seeds 0 1]
 
 The same network sees the same drawn strips in the same number of steps at the same rates.
 
@@ -165,7 +165,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    ask.add_argument("folder", type=Path, nargs="?", default=HERE.parents[1] / "shared/data")
+    ask.add_argument("folder", type=Path)
     ask.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
     ask.add_argument("--seeds", nargs="+", type=int, default=[0])
     ask.add_argument("--epochs", type=int, default=6)

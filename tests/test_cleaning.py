@@ -14,8 +14,8 @@ from lenet.cleaning import clean, light_on_dark, without_specks
 from lenet.pages import open_pages
 from lenet.planes import AREA, HEIGHT, TOP, WIDTH, components
 
-DATA = Path(os.environ.get("LENET_READING_DATA", Path(__file__).parents[2] / "shared" / "data"))
-CHEQUES = DATA / "cheque-amounts"
+CHEQUES = Path(os.environ.get("LENET_HANDWRITING", "none"), "cheque-amounts")
+"""Real ones, which are not in the repository: the folder of benchmarks/reading.py."""
 
 
 def grey(brightness) -> np.ndarray:
@@ -177,7 +177,7 @@ def test_cleaning_twice_gives_the_same_bytes(line):
 # Real cheques
 
 
-@pytest.mark.skipif(not CHEQUES.is_dir(), reason="the cheque amounts are not here")
+@pytest.mark.skipif(not CHEQUES.is_dir(), reason="LENET_HANDWRITING names no folder of them")
 def test_the_digits_of_real_cheques_are_whole_and_little_else_is_ink():
     digits = whole = ink = outside = 0
     with (CHEQUES / "labels.csv").open() as file:

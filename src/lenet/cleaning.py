@@ -1,4 +1,4 @@
-"""Grey -> ink: polarity, uneven light, printed background, threshold, specks, ruled lines.
+"""Grey -> ink: dots, polarity, uneven light, printed background, threshold, specks, ruled lines.
 
 grey        uint16 [H, W], 0 black to 65535 white
 brightness  float32 [H, W], 0 to 1, dark ink on light paper whichever way it came
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from lenet.dithering import without_dots
 from lenet.grey import WHITE, Grey
 from lenet.planes import (
     AREA,
@@ -92,7 +93,7 @@ class Cleaned:
 
 def clean(grey: Grey) -> Cleaned:
     """Find the ink of a picture of any size and kind; a picture without ink gives none."""
-    brightness = _brightness(grey)
+    brightness = _brightness(without_dots(grey))
     light = light_on_dark(brightness)
     if light:
         brightness = 1 - brightness
