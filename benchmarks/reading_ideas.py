@@ -13,10 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import cv2
+import numpy as np
+from PIL import Image
+
 from lenet.amount import amounts
 from lenet.automaton import Automaton
 from lenet.cleaning import Cleaned, clean
 from lenet.fields import field_of_box, fields_of_page
+from lenet.grey import WHITE, Grey
 from lenet.labels import read_labels
 from lenet.line_reading import SWEEPS, VIEWS, Recognisers, guesses, looks, sureness
 from lenet.looks import Line, View
@@ -32,14 +37,31 @@ Views = Sequence[View]
 MOST_WRONG = 0.05
 
 
+def as_it_came(grey: Grey) -> Grey:
+    return grey
+
+
+def by_threshold(grey: Grey) -> Grey:
+    """Scanned with one bit a pixel: by Otsu's threshold."""
+    levels = (grey >> 8).astype(np.uint8)
+    return cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)[1].astype(np.uint16) * np.uint16(257)
+
+
+def in_dots(grey: Grey) -> Grey:
+    """Scanned with one bit a pixel: in dots, by error diffusion (Floyd and Steinberg 1976)."""
+    dots = Image.fromarray((grey >> 8).astype(np.uint8)).convert("1")
+    return np.asarray(dots).astype(np.uint16) * np.uint16(WHITE)
+
+
 class Variant(NamedTuple):
-    """An idea in words: how a picture becomes a line, and how that is looked at."""
+    """An idea in words: how a picture came, becomes a line, and how that is looked at."""
 
     idea: str
     line: Callable[[Cleaned], Line | None]
     views: Views
     automaton: Automaton
     way: str = "sweep"
+    scan: Callable[[Grey], Grey] = as_it_came
 
 
 def depth(cleaned: Cleaned) -> Line | None:
@@ -81,6 +103,8 @@ def variants() -> list[Variant]:
         Variant("cleaned ink in every view", ink, VIEWS, amount),
         Variant("the height of the picture in place of the digits'", all_rows, VIEWS, amount),
         Variant("the height of all ink in place of the digits'", tallest, VIEWS, amount),
+        Variant("pictures of one bit, by a threshold", depth, VIEWS, amount, scan=by_threshold),
+        Variant("pictures of one bit, in dots", depth, VIEWS, amount, scan=in_dots),
     ]
 
 
@@ -102,11 +126,14 @@ def main() -> None:
     given = ask.parse_args()
     labels = read_labels(given.folder / "cheque-amounts").labels
     reader = Reader.load(given.reader)
-    cleaned = [clean(next(open_pages(label.file.picture)).grey) for label in labels]
+    greys = [next(open_pages(label.file.picture)).grey for label in labels]
+    cleaned = {
+        scan: [clean(scan(grey)) for grey in greys] for scan in (as_it_came, by_threshold, in_dots)
+    }
     found = []
     for variant in variants():
         outcomes = []
-        for label, one in zip(labels, cleaned, strict=True):
+        for label, one in zip(labels, cleaned[variant.scan], strict=True):
             text, sure = read(variant.line(one), variant, reader)
             right = text == label.digits
             outcomes.append(Outcome(label.file.name, label.digits, text, right, sure))
