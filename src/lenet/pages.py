@@ -13,8 +13,6 @@ import io
 import itertools
 import os
 import re
-import threading
-import warnings
 from collections.abc import Generator, Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -24,6 +22,7 @@ from PIL import Image, UnidentifiedImageError
 
 from lenet.errors import PictureError
 from lenet.grey import ORIENTATION, Grey, grey_of_array, grey_of_picture, turned
+from lenet.hush import hushed
 from lenet.limits import LIMITS, Limits
 from lenet.pdf import pdf_pages
 
@@ -31,9 +30,6 @@ Picture = str | os.PathLike[str] | bytes | BinaryIO | Image.Image | NDArray[np.g
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "PPM", "TIFF", "WEBP")
 """What Pillow may decode. Not all it can: its EPS reader, for one, would run Ghostscript."""
-
-# warnings.catch_warnings swaps a list that all threads share, and Pillow's limit is shared too.
-_opening = threading.Lock()
 
 
 class Page(NamedTuple):
@@ -142,20 +138,8 @@ def _rewindable(file: BinaryIO, name: str, limits: Limits) -> BinaryIO:
     return io.BytesIO(content)
 
 
-@contextlib.contextmanager
-def _quiet(limits: Limits) -> Iterator[None]:
-    """Pillow's warnings off, and its own limit at ours."""
-    with _opening, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, limits.pixels
-        try:
-            yield
-        finally:
-            Image.MAX_IMAGE_PIXELS = before
-
-
 def _opened(file: BinaryIO, limits: Limits) -> Image.Image:
-    with _quiet(limits):
+    with hushed(limits.pixels):
         picture = Image.open(file, formats=FORMATS)
         picture.draft("L", picture.size)  # a JPEG need not make colours to forget them
         return picture
@@ -165,7 +149,7 @@ def _at_page(picture: Image.Image, number: int, limits: Limits) -> bool:
     """Go on to a page of a TIFF, from 1; whether there is one. Other files have but one."""
     if number > 1 and picture.format == "TIFF":
         try:
-            with _quiet(limits):
+            with hushed(limits.pixels):
                 picture.seek(number - 1)
         except EOFError:
             return False
@@ -174,10 +158,8 @@ def _at_page(picture: Image.Image, number: int, limits: Limits) -> bool:
 
 def _grey(picture: Image.Image, name: str, limits: Limits) -> Grey:
     limits.check_size(picture.width, picture.height, name)
-    # A TIFF's tags are read, and warned about, when it is decoded; another file's before.
-    with _quiet(limits) if picture.format == "TIFF" else contextlib.nullcontext():
+    with hushed(limits.pixels):
         picture.load()
-    with _quiet(limits):
         orientation = picture.getexif().get(ORIENTATION)
     return turned(grey_of_picture(picture), orientation)
 

@@ -1,7 +1,7 @@
 """Work on requests: in threads, so many at once, each for so long, and no longer than it is wanted.
 
-The event loop only ever parses and sends. What is worked on in the threads, NumPy, OpenCV and the
-engine, lets other threads run.
+The event loop parses and sends, and does what is briefer than waking a thread. What is worked on in
+the threads, NumPy, OpenCV and the engine, lets other threads run.
 """
 
 from __future__ import annotations
