@@ -4,6 +4,19 @@ from .conftest import Page, in_chromium
 
 pytestmark = in_chromium
 
+LATE = """
+const own = window.fetch;
+window.fetch = async (path, how) => {
+  const answer = await own(path, how);
+  if (path.endsWith('/stop')) {
+    await new Promise((done) => setTimeout(done, 1500));
+    setTimeout(() => { window.late = true; });
+  }
+  return answer;
+};
+"""
+"""The answer to Stop comes after the event that all has stopped."""
+
 
 def test_two_epochs_are_watched_and_the_network_is_drawn_on(page: Page) -> None:
     page.go("learn")
@@ -34,7 +47,9 @@ def test_a_training_is_stopped_gone_on_with_and_saved(page: Page) -> None:
     page.driver.refresh()  # which it survives
     page.until(f"{epoch} >= 4")
     page.state("training")
+    page.run(LATE)
     page.one("#learn-stop").click()
+    page.until("return window.late")
     page.state("stopped")
     page.one("#learn-save").click()
     page.until(

@@ -62,11 +62,11 @@ function tell(name, told) {
   else show();
 }
 
+/** What came of it is told by the events; the answer itself may be older than the last of them. */
 async function command(path, wanted) {
   try {
     say(null);
-    training = await order(path, wanted);
-    show();
+    await order(path, wanted);
   } catch (error) {
     say(error);
   }
