@@ -21,7 +21,7 @@ from lenet.amount import amounts
 from lenet.automaton import Automaton
 from lenet.cleaning import Cleaned, clean
 from lenet.fields import field_of_box, fields_of_page
-from lenet.grey import WHITE, Grey
+from lenet.grey import Grey, grey_of_array
 from lenet.labels import read_labels
 from lenet.line_reading import SWEEPS, VIEWS, Recognisers, guesses, looks, sureness
 from lenet.looks import Line, View
@@ -44,13 +44,13 @@ def as_it_came(grey: Grey) -> Grey:
 def by_threshold(grey: Grey) -> Grey:
     """Scanned with one bit a pixel: by Otsu's threshold."""
     levels = (grey >> 8).astype(np.uint8)
-    return cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)[1].astype(np.uint16) * np.uint16(257)
+    return grey_of_array(cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)[1])
 
 
 def in_dots(grey: Grey) -> Grey:
     """Scanned with one bit a pixel: in dots, by error diffusion (Floyd and Steinberg 1976)."""
     dots = Image.fromarray((grey >> 8).astype(np.uint8)).convert("1")
-    return np.asarray(dots).astype(np.uint16) * np.uint16(WHITE)
+    return grey_of_array(np.asarray(dots))
 
 
 class Variant(NamedTuple):

@@ -6,6 +6,7 @@ from PIL import Image
 
 from lenet.cleaning import clean
 from lenet.dithering import without_dots
+from lenet.grey import grey_of_array
 from lenet.reader import read
 
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) / 16 + 1 / 32
@@ -28,10 +29,6 @@ def ordered(levels):
     return np.where(levels / 255 > least, 255, 0).astype(np.uint8)
 
 
-def as_grey(levels):
-    return levels.astype(np.uint16) * np.uint16(257)
-
-
 @pytest.mark.parametrize("dots", [diffused, ordered])
 @pytest.mark.parametrize("height", [32, 80])
 def test_a_line_in_dots_is_read(draw_line, dots, height):
@@ -42,7 +39,7 @@ def test_a_line_in_dots_is_read(draw_line, dots, height):
 
 def test_its_ink_is_that_of_the_greys(draw_line):
     levels = page(draw_line("53159", 60))
-    whole, dotted = (clean(as_grey(one)).mask > 0 for one in (levels, diffused(levels)))
+    whole, dotted = (clean(grey_of_array(one)).mask > 0 for one in (levels, diffused(levels)))
     assert (whole & dotted).sum() > 0.8 * (whole | dotted).sum()
 
 
@@ -55,11 +52,11 @@ def test_light_on_dark_in_dots_is_read(draw_line):
 def test_black_and_white_without_dots_stays(draw_line, specks):
     levels = np.where(draw_line("53159", 40) > 0.5, 0, 255).astype(np.uint8)
     levels[np.random.default_rng(0).random(levels.shape) < specks] = 0
-    grey = as_grey(levels)
+    grey = grey_of_array(levels)
     assert without_dots(grey) is grey
 
 
 def test_greys_and_one_colour_stay(draw_line):
     for levels in (page(draw_line("53159", 40)), np.full((40, 90), 7, np.uint8)):
-        grey = as_grey(levels)
+        grey = grey_of_array(levels)
         assert without_dots(grey) is grey

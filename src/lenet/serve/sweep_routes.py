@@ -42,8 +42,7 @@ def routes(service: Service) -> APIRouter:
         async with service.bodies.picture(request) as upload:
 
             def work(wanted: Wanted) -> Response:
-                pages = open_pages(upload.content, limits=service.bounds.picture)
-                grey = next(iter(pages)).grey
+                grey = next(open_pages(upload.content, limits=service.bounds.picture)).grey
                 rows, columns = grey.shape
                 field = field_of_box(clean(grey), Box(0, 0, columns, rows))
                 told = swept(service.reader, field, grammar)

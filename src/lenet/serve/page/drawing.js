@@ -6,7 +6,7 @@ import { Board } from "./board.js";
 import { byId } from "./elements.js";
 import { arithmetic, onInput, onPicture } from "./fields.js";
 import { Maps } from "./maps.js";
-import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
+import { centresOf, chosen, onNetwork, weightsOfLayer } from "./networks.js";
 import { pgmOf } from "./pictures.js";
 import { showSteps } from "./steps.js";
 import { explain, invite } from "./unit.js";
@@ -33,8 +33,7 @@ export function begin() {
   byId("draw-clear").addEventListener("click", () => board.clear());
   byId("draw-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
   onNetwork(async (network) => {
-    const last = network.layers.at(-1);
-    centres = last.type === "RBF" ? (await weightsOfLayer(network, last.name)).centers : null;
+    centres = await centresOf(network);
     judge("done");
   });
   show();

@@ -39,7 +39,7 @@ export class Maps {
 
   /** Make the canvases of each layer. */
   lay() {
-    const { network, thought, width } = this;
+    const { network, width } = this;
     if (!network) return;
     const places = network.layers.flatMap((layer, place) => (shown(layer) ? [place] : []));
     const last = network.layers.length - 1;
@@ -48,7 +48,7 @@ export class Maps {
     const rows = this.point ? [this.rowOfInput()] : [];
     for (const one of this.layers) {
       const table = network.layers[one.place]?.config.connections;
-      if (table) rows.push((this.table = wires(this.of(below(network, one.place)).plan, one.plan, table)));
+      if (table) rows.push(wires(this.of(below(network, one.place)).plan, one.plan, table));
       const beside = this.hasCentres && one.place === last;
       if (beside) rows.at(-1).append(one.element);
       else if (!one.element.parentElement) rows.push(make("div", { class: "row" }, one.element));
@@ -61,21 +61,31 @@ export class Maps {
   rowOfInput() {
     const input = this.layer(INPUT, this.width);
     const [first] = this.layers;
-    const beside = this.layer(first.place, this.width - input.plan.width - APART - LABEL);
-    const fits = beside.plan.zoom === first.plan.zoom && beside.plan.lines === first.plan.lines;
-    this.layers = [input, ...(fits ? [beside] : [first]), ...this.layers.slice(1)];
-    return make("div", { class: "row" }, input.element, fits ? beside.element : null);
+    const beside = this.planFor(first.place, this.width - input.plan.width - APART - LABEL);
+    const fits = beside.zoom === first.plan.zoom && beside.lines === first.plan.lines;
+    this.layers.unshift(input);
+    return make("div", { class: "row" }, input.element, fits ? first.element : null);
+  }
+
+  planFor(place, width) {
+    const { network } = this;
+    const maps = mapsOf(this.thought, place);
+    if (place === INPUT) return planOfInput(maps[0]);
+    if (this.showsCentres(place)) return planOfCentres(maps.length, width);
+    const isBitmap = this.hasCentres && place === below(network, network.layers.length - 1) && maps.length === 84;
+    return planOf(maps, width, isBitmap);
+  }
+
+  showsCentres(place) {
+    return this.hasCentres && place === this.network.layers.length - 1 && this.centres?.[0].length === 84;
   }
 
   layer(place, width) {
-    const { network, thought } = this;
+    const { network } = this;
     const isInput = place === INPUT;
-    const maps = mapsOf(thought, place);
-    const last = network.layers.length - 1;
     const { name, output_shape: shape } = isInput ? { name: "input", output_shape: network.input_shape } : network.layers[place];
-    const isCentres = this.hasCentres && place === last && this.centres?.[0].length === 84;
-    const isBitmap = this.hasCentres && place === below(network, last) && maps.length === 84;
-    const plan = isInput ? planOfInput(maps[0]) : isCentres ? planOfCentres(maps.length, width) : planOf(maps, width, isBitmap);
+    const isCentres = this.showsCentres(place);
+    const plan = this.planFor(place, width);
     const isPointed = this.point && !isInput;
     const label = `${name}: ${sizeInWords(shape)}`;
     const canvas = make("canvas", isPointed ? { tabindex: 0, role: "application", "aria-roledescription": "layer", "aria-label": `${label}. Arrow keys choose a unit, Enter keeps it.` } : { role: "img", "aria-label": label });

@@ -61,3 +61,9 @@ export function weightsOfLayer(network, layer) {
   }
   return weights.get(key);
 }
+
+/** The centres of a network whose last layer is an RBF, [class][unit]; null of another. */
+export async function centresOf(network) {
+  const last = network.layers.at(-1);
+  return last.type === "RBF" ? (await weightsOfLayer(network, last.name)).centers : null;
+}

@@ -6,7 +6,7 @@ import { breaks, changeCurve } from "./curves.js";
 import * as drawing from "./drawing.js";
 import { byId, make, number } from "./elements.js";
 import { Maps } from "./maps.js";
-import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
+import { centresOf, chosen, onNetwork } from "./networks.js";
 import { digit, fromBase64, inkOf, paint, pgmOf } from "./pictures.js";
 
 const COUNT = 10; // test digits to choose from
@@ -40,8 +40,7 @@ export async function begin() {
     say(error);
   }
   onNetwork(async (network) => {
-    const last = network.layers.at(-1);
-    centres = last.type === "RBF" ? (await weightsOfLayer(network, last.name)).centers : null;
+    centres = await centresOf(network);
     shake();
     follow();
   });
