@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-COMMAND = "import sys; sys.argv[0] = 'lenet'; from lenet.cli import main; main()"
+COMMAND = "import sys; sys.argv[0] = 'lenet'; from lenet.commands.main import main; main()"
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")
 
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lenet.calibrating import fit
-from lenet.calibration import Calibration
+from lenet.reading.calibration.confidence import Calibration
+from lenet.reading.calibration.fitting import fit
 
 COUNTS = (20, 100, 500, 2_000)
 OTHERS = 20_000

@@ -19,21 +19,21 @@ from pathlib import Path
 import numpy as np
 
 import lenet
-from lenet.calibrating import fit
-from lenet.calibration import Calibration
 from lenet.callbacks import LambdaCallback
 from lenet.models import Sequential
-from lenet.reader import PIECES as PIECES_FOLDER
-from lenet.reader import Reader, network_folder
-from lenet.reader_training import (
+from lenet.models.storage import load_model, read_config, save_model
+from lenet.reader_training.drawn.source import moved_digits
+from lenet.reader_training.drawn.writing import as_picture, drawn
+from lenet.reader_training.strip_training import (
     PieceRecipe,
     StripRecipe,
     narrow,
     train_strip_reader,
 )
-from lenet.storage import load_model, read_config, save_model
-from lenet.strings.source import moved_digits
-from lenet.strings.strip import as_picture, drawn
+from lenet.reading.calibration.confidence import Calibration
+from lenet.reading.calibration.fitting import fit
+from lenet.reading.reader import PIECES as PIECES_FOLDER
+from lenet.reading.reader import Reader, network_folder
 
 RECIPE, PIECES = StripRecipe(), PieceRecipe()
 KEPT = ("command", "data", "reader_recipe", "losses", "versions", "commits")

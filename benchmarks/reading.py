@@ -25,7 +25,7 @@ import machine
 import numpy as np
 import reading_report
 
-from lenet.scoring import Outcome, StringScore, score_strings
+from lenet.scoring.score import Outcome, StringScore, score_strings
 
 HERE = Path(__file__).parent
 RESULTS, TABLE = HERE / "reading.json", HERE / "reading.md"

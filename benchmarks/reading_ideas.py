@@ -17,20 +17,20 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from lenet.amount import amounts
-from lenet.automaton import Automaton
-from lenet.cleaning import Cleaned, clean
-from lenet.fields import field_of_box, fields_of_page
-from lenet.grey import Grey, grey_of_array
-from lenet.labels import read_labels
-from lenet.line_reading import SWEEPS, VIEWS, Recognisers, guesses, looks, sureness
-from lenet.looks import Line, View
-from lenet.pages import open_pages
-from lenet.pattern import any_digits
-from lenet.planes import components
-from lenet.reader import Reader
-from lenet.reading import Box
-from lenet.scoring import Outcome, score_strings
+from lenet.pictures.boxes import Box
+from lenet.pictures.formats import open_pages
+from lenet.pictures.grey import Grey, grey_of_array
+from lenet.pictures.planes import components
+from lenet.reading.ink.cleaning import Cleaned, clean
+from lenet.reading.ink.fields import field_of_box, fields_of_page
+from lenet.reading.reader import Reader
+from lenet.reading.strips.guesses import SWEEPS, VIEWS, Recognisers, guesses, looks, sureness
+from lenet.reading.strips.looks import Line, View
+from lenet.reading.texts.amount import amounts
+from lenet.reading.texts.automaton import Automaton
+from lenet.reading.texts.pattern import any_digits
+from lenet.scoring.labels import read_labels
+from lenet.scoring.score import Outcome, score_strings
 
 HERE = Path(__file__).parent
 Views = Sequence[View]

@@ -22,7 +22,7 @@ import numpy as np
 from browser import service
 from PIL import Image
 
-from lenet.mnist_form import SIDE
+from lenet.digits.mnist_steps import SIDE
 
 SCRIPT = """
 wrk.method = "POST"

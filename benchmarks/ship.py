@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from lenet.errors import DataError
-from lenet.files import write_whole
+from lenet.host.files import write_whole
+from lenet.models.storage import CONFIG, WEIGHTS
 from lenet.networks import NETWORKS
-from lenet.record import Record, read_record
-from lenet.run_folder import HISTORY
-from lenet.storage import CONFIG, WEIGHTS
+from lenet.runs.folder import HISTORY
+from lenet.runs.record import Record, read_record
 
 SHIPPED = Path(__file__).parent.parent / "src" / "lenet" / "weights"
 

@@ -24,14 +24,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.amount import amounts
-from lenet.cleaning import clean
-from lenet.fields import fields_of_page
-from lenet.labels import read_labels
-from lenet.line_reading import SWEEPS, guesses, sureness
-from lenet.looks import Look, View, sweep_line
-from lenet.pages import open_pages
-from lenet.reader import Reader
+from lenet.pictures.formats import open_pages
+from lenet.reading.ink.cleaning import clean
+from lenet.reading.ink.fields import fields_of_page
+from lenet.reading.reader import Reader
+from lenet.reading.strips.guesses import SWEEPS, guesses, sureness
+from lenet.reading.strips.looks import Look, View, sweep_line
+from lenet.reading.texts.amount import amounts
+from lenet.scoring.labels import read_labels
 
 SIZES, ASPECTS = (0.65, 0.75, 0.87, 1.0, 1.15), (0.7, 0.82, 1.0, 1.2)
 GRID = [View(s, a, c) for c in (False, True) for a in ASPECTS for s in SIZES]

@@ -27,24 +27,24 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 import lenet
-from lenet.decoding import best_texts
-from lenet.labels import Labelled, read_labels
-from lenet.looks import log_softmax
+from lenet.commands.read import outcomes_of
+from lenet.digits.normalisation import network_input
 from lenet.models import Sequential
+from lenet.models.samples import Source
 from lenet.networks import strip_reader
-from lenet.normalisation import network_input
 from lenet.optimizers import AdamW
-from lenet.pattern import any_digits
-from lenet.reader import Reader
-from lenet.reader_training import StripRecipe, narrow
-from lenet.reading_commands import outcomes_of
-from lenet.samples import Source
-from lenet.scoring import score_strings
-from lenet.strings import DrawnStrings
-from lenet.strings.pieces import DrawnPieces
-from lenet.strings.source import moved_digits
-from lenet.strings.strip import COLUMNS, Drawn, drawn, labels
-from lenet.strip import MARGIN
+from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.pieces import DrawnPieces
+from lenet.reader_training.drawn.source import moved_digits
+from lenet.reader_training.drawn.writing import COLUMNS, Drawn, drawn, labels
+from lenet.reader_training.strip_training import StripRecipe, narrow
+from lenet.reading.reader import Reader
+from lenet.reading.strips.looks import log_softmax
+from lenet.reading.strips.strip import MARGIN
+from lenet.reading.texts.decoding import best_texts
+from lenet.reading.texts.pattern import any_digits
+from lenet.scoring.labels import Labelled, read_labels
+from lenet.scoring.score import score_strings
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "whole_chain.json"

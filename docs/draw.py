@@ -16,8 +16,8 @@ import numpy as np
 from PIL import Image
 
 import lenet
-from lenet.explanation import SHEET
-from lenet.strings.strip import Digits, as_picture, drawn
+from lenet.reader_training.drawn.writing import Digits, as_picture, drawn
+from lenet.reading.explanation.sheet import SHEET
 
 HERE = Path(__file__).parent
 WRITTEN = (2, 0, "point", 2, 4, 4, "point", "dash")

@@ -26,7 +26,8 @@ from lenet.datasets.published import (
     Parts,
     Published,
 )
-from lenet.reading import Box, Digit, Reading
+from lenet.pictures.boxes import Box
+from lenet.reading.result import Digit, Reading
 
 
 def pytest_configure() -> None:
@@ -146,8 +147,8 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_run(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished run of two epochs on the tiny data set, to read only."""
-    from lenet import runs
-    from lenet.where import Where
+    from lenet.datasets.where import Where
+    from lenet.runs import run as runs
 
     folder = tmp_path_factory.mktemp("runs") / "finished"
     run = runs.begin("tutorial", Where(str(tiny_folder)), folder, changes={"epochs": 2})
@@ -205,7 +206,7 @@ class FakeReader:
 def fake_reader(monkeypatch: pytest.MonkeyPatch) -> FakeReader:
     """A reader that the commands use instead of the shipped one."""
     reader = FakeReader()
-    monkeypatch.setattr("lenet.reading_commands.load_reader", lambda folder, by="sweep": reader)
+    monkeypatch.setattr("lenet.commands.read.load_reader", lambda folder, by="sweep": reader)
     return reader
 
 
@@ -273,7 +274,7 @@ def draw_line() -> Callable[..., np.ndarray[Any, np.dtype[np.float32]]]:
 @pytest.fixture(scope="session")
 def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
     """The ten digits as MNIST would have them, uint8 (10, 28, 28)."""
-    from lenet.mnist_form import as_mnist
+    from lenet.digits.mnist_steps import as_mnist
 
     return np.stack([as_mnist(draw_text(digit, 40, stroke=0.12)) for digit in "0123456789"])
 
@@ -290,7 +291,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
 
     from lenet.serve import server
     from lenet.serve.app import create_app
-    from lenet.serve.bounds import Bounds
+    from lenet.serve.edge.service_limits import Bounds
     from lenet.serve.settings import Settings
 
     running: list[Any] = []

@@ -1,4 +1,4 @@
-"""The rooms of the house and who may enter which; what an import brings; the engine's stub."""
+"""The wings of the house and who imports whom; what an import brings; the engine's stub."""
 
 import ast
 import graphlib
@@ -20,146 +20,55 @@ from lenet import _engine
 
 SOURCE = Path(lenet.__file__).parent
 
-# Who may import whom when the program runs, at the top of a module or inside a function. Imports
-# for type checkers alone are free, but for cli's.
-ARROWS: dict[str, set[str]] = {
-    "_engine": set(),
-    "errors": set(),
-    "files": set(),
-    "threads": set(),
-    "ahead": set(),
-    "arrays": {"errors"},
-    "layers": {"errors"},
-    "optimizers": {"errors"},
-    "callbacks": {"errors"},
-    "progress": {"errors"},
-    "evaluation": {"errors"},
-    "history": {"errors"},
-    "mnist_form": {"errors", "reading"},
-    "limits": {"errors"},
-    "grey": {"errors"},
-    "pdf": {"errors", "grey", "limits"},
-    "hush": set(),
-    "pages": {"errors", "grey", "hush", "limits", "pdf"},
-    "planes": set(),
-    "ruling": {"planes"},
-    "dithering": {"grey"},
-    "cleaning": {"dithering", "grey", "planes", "ruling"},
-    "slant": {"planes"},
-    "reading": set(),
-    "lines": {"planes", "reading"},
-    "image": {"errors", "grey", "limits", "mnist_form", "pages", "reading"},
-    "terminal": {"errors"},
-    "lowering": {"layers"},
-    "weights": {"storage"},
-    "ctc": {"errors", "layers"},
-    "losses": {"arrays", "ctc", "errors", "layers"},
-    "utils": {"arrays", "errors"},
-    "summary": {"layers"},
-    "automaton": {"errors"},
-    "machine": set(),
-    "pattern": {"automaton", "errors", "machine"},
-    "spelling": {"automaton"},
-    "amount": {"automaton", "pattern", "spelling"},
-    "decoding": {"_engine", "automaton", "errors"},
-    "distort": {"_engine", "errors", "threads"},
-    "sources": {"distort", "errors"},
-    "datasets": {"errors", "files", "image"},
-    "normalisation": {"errors", "utils"},
-    "figures": {"errors", "evaluation", "files"},
-    "compilation": {"errors", "losses", "optimizers"},
-    "storage": {"compilation", "errors", "files", "layers"},
-    "sweep": {"arrays", "errors", "layers"},
-    "samples": {"ahead", "arrays", "errors"},
-    "training": {"_engine", "callbacks", "errors", "progress", "samples"},
+# Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
+WINGS: dict[str, set[str]] = {
+    "weights": set(),
+    "host": set(),
+    "arrays": set(),
+    "layers": set(),
+    "optimizers": set(),
+    "evaluation": set(),
+    "pictures": set(),
+    "utils": {"arrays"},
+    "losses": {"arrays", "layers"},
+    "callbacks": {"optimizers"},
     "models": {
-        "_engine", "arrays", "callbacks", "compilation", "errors", "layers", "losses",
-        "lowering", "optimizers", "progress", "samples", "storage", "summary", "sweep", "threads",
-        "training", "weights",
+        "_engine", "arrays", "callbacks", "host", "layers", "losses", "optimizers", "weights",
     },
-    "recipes": {"distort", "losses", "normalisation", "optimizers", "samples", "sources"},
-    "networks": {"distort", "errors", "layers", "models", "recipes"},
-    "where": {"datasets", "errors", "storage"},
-    "record": {"errors", "recipes", "storage"},
-    "run_folder": {"errors", "files", "storage"},
-    "card": {"run_folder", "summary"},
-    "options": {"networks"},
-    "runs": {
-        "callbacks", "card", "datasets", "errors", "evaluation", "figures", "files", "history",
-        "models", "networks", "recipes", "record", "run_folder", "storage", "where",
+    "figures": {"evaluation", "host"},
+    "digits": {"_engine", "host", "pictures", "utils"},
+    "image": {"digits"},
+    "distort": {"digits"},
+    "sources": {"digits"},
+    "datasets": {"digits"},
+    "networks": {"callbacks", "digits", "layers", "losses", "models", "optimizers"},
+    "reading": {"_engine", "digits", "host", "models", "pictures", "weights"},
+    "runs": {"callbacks", "datasets", "evaluation", "figures", "host", "models", "networks"},
+    "scoring": {"digits", "evaluation", "figures", "host", "pictures", "reading"},
+    "reader_training": {
+        "callbacks", "datasets", "digits", "models", "networks", "optimizers", "pictures",
+        "reading", "scoring",
     },
     "paper": {
-        "callbacks", "datasets", "distort", "errors", "evaluation", "files", "layers", "models",
-        "networks", "normalisation", "recipes", "record", "storage", "summary", "threads", "where",
-    },
-    "segmentation": set(),
-    "strings": {"automaton", "distort", "normalisation", "segmentation"},
-    "strip": {"strings"},
-    "looks": {"automaton", "decoding", "models", "normalisation", "segmentation", "strip"},
-    "line_reading": {"automaton", "decoding", "looks", "models"},
-    "fields": {"cleaning", "lines", "looks", "planes", "reading"},
-    "verdict": {"amount", "calibration", "fields", "line_reading", "planes", "reading"},
-    "explaining": {"cleaning", "looks", "reading"},
-    "reader": {
-        "amount", "automaton", "calibration", "cleaning", "errors", "explaining", "fields", "grey",
-        "limits", "line_reading", "looks", "models", "pages", "pattern", "reading", "storage",
-        "verdict", "weights",
-    },
-    "own_strings": {
-        "cleaning", "errors", "fields", "labels", "line_reading", "looks", "models", "pages",
-        "pattern",
-    },
-    "own_strips": {"line_reading", "looks", "normalisation", "own_strings", "strings"},
-    "reader_training": {
-        "callbacks", "datasets", "labels", "models", "networks", "optimizers", "own_strings",
-        "own_strips", "reader", "samples", "segmentation", "strings",
-    },
-    "picture_files": {"limits"},
-    "form": {"errors", "reading"},
-    "explanation": {"errors", "files"},
-    "reading_jobs": {
-        "errors", "explanation", "limits", "picture_files", "reading", "threads",
-    },
-    "reading_rows": {"reading_jobs"},
-    "scoring": {"errors", "evaluation"},
-    "labels": {"errors", "image", "picture_files", "reading_jobs", "scoring"},
-    "reading_figures": {"errors", "figures", "scoring"},
-    "score_report": {"files", "reading_figures", "scoring"},
-    "folds": {"errors"},
-    "calibration": {"errors", "files"},
-    "calibrating": {"calibration", "errors"},
-    "validation": {"calibrating", "calibration", "folds", "scoring"},
-    "reading_options": {"errors", "files", "form", "limits", "pattern", "reading_rows"},
-    "reading_commands": {
-        "errors", "labels", "options", "picture_files", "reader", "reading_jobs",
-        "reading_options", "run_folder", "score_report", "scoring", "terminal",
-    },
-    "reader_commands": {
-        "calibration", "labels", "options", "reader_training", "reading_commands", "run_folder",
-        "terminal", "validation", "weights",
+        "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",
+        "runs",
     },
     "serve": {
-        "automaton", "callbacks", "cleaning", "errors", "evaluation", "explanation", "fields",
-        "form", "grey", "image", "layers", "limits", "line_reading", "looks", "mnist_form",
-        "models", "networks", "normalisation", "pages", "paper", "planes", "progress", "reader",
-        "reading", "reading_jobs", "record", "run_folder", "runs", "storage", "summary", "threads",
-        "weights", "where",
+        "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",
+        "paper", "pictures", "reading", "runs", "weights",
     },
-    "serve_commands": {"errors", "options", "serve", "terminal", "where"},
-    "cli": {
-        "datasets", "errors", "evaluation", "files", "image", "models", "networks",
-        "normalisation", "options", "paper", "reader_commands", "reading_commands", "record",
-        "run_folder", "runs", "serve_commands", "storage", "summary", "terminal", "weights",
-        "where",
+    "commands": {
+        "datasets", "digits", "evaluation", "host", "models", "networks", "paper", "pictures",
+        "reader_training", "reading", "runs", "scoring", "serve", "weights",
     },
-    "__main__": {"cli"},
+    "__main__": {"commands"},
 }  # fmt: skip
 FRAMEWORKS = {"torch", "tensorflow", "keras", "jax", "jaxlib", "onnxruntime", "mlx", "tinygrad"}
 
 
-def room(path: Path) -> str:
-    """The module or package of lenet that a file belongs to."""
-    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+def wing(name: str) -> str:
+    """The wing of a module by its whole name, as ``lenet.reading.ink.lines``."""
+    return name.split(".")[1]
 
 
 def imported(path: Path) -> Iterator[tuple[str, bool]]:
@@ -188,29 +97,33 @@ def files() -> list[Path]:
     return sorted(path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
 
 
-def test_every_room_is_on_the_map() -> None:
-    assert {room(path) for path in files()} | {"_engine"} == set(ARROWS)
+def module_name(path: Path) -> str:
+    parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_a_room_is_entered_only_from_where_the_map_says(path: Path) -> None:
-    here = room(path)
-    entered = {
-        name.split(".")[1]
-        for name, for_types in imported(path)
-        if name.startswith("lenet.") and not for_types
-    }
-    assert entered - {here} <= ARROWS[here]
-    every = {name for name, _ in imported(path)}
-    assert "lenet" not in every, "import the room, not the house"
-    assert here in ("cli", "__main__") or "lenet.cli" not in every, (
-        "nobody imports the command line"
-    )
+def arrows() -> dict[str, set[str]]:
+    """The wings that each wing imports, itself and the errors left out."""
+    found: dict[str, set[str]] = {}
+    for path in files():
+        here = wing(module_name(path))
+        entered = {wing(name) for name, _ in imported(path) if name.startswith("lenet.")}
+        found.setdefault(here, set()).update(entered - {here, "errors"})
+    return found
+
+
+def test_the_table_of_the_wings_is_what_the_code_imports() -> None:
+    assert arrows() == {**WINGS, "errors": set()}
 
 
 def test_the_arrows_run_downwards_only() -> None:
-    order = list(graphlib.TopologicalSorter(ARROWS).static_order())
-    assert order[-2:] == ["cli", "__main__"]
+    order = list(graphlib.TopologicalSorter(WINGS).static_order())
+    assert order[-2:] == ["commands", "__main__"]
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_file_imports_a_wing_and_not_the_house(path: Path) -> None:
+    assert "lenet" not in {name for name, _ in imported(path)}
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(SOURCE)))
@@ -239,7 +152,7 @@ def test_a_model_is_made_and_answers_without_pictures_and_plots() -> None:
     )
     assert "numpy" in brought
     assert not brought & (
-        {"cv2", "matplotlib", "rich", "PIL", "click", "pooch", "lenet.cli"} | FRAMEWORKS
+        {"cv2", "matplotlib", "rich", "PIL", "click", "pooch", "lenet.commands.main"} | FRAMEWORKS
     )
 
 

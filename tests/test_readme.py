@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from lenet import _engine
-from lenet.cli import main
+from lenet.commands.main import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

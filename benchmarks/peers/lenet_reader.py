@@ -9,10 +9,10 @@ import reading_job
 
 
 def reader(options: argparse.Namespace) -> reading_job.Reader:
-    from lenet.labels import Label, Labelled, judge
-    from lenet.picture_files import PictureFile
-    from lenet.reading_commands import load_reader
-    from lenet.reading_jobs import read_all
+    from lenet.commands.read import load_reader
+    from lenet.pictures.named_files import PictureFile
+    from lenet.reading.batch import read_all
+    from lenet.scoring.labels import Label, Labelled, judge
 
     shipped = load_reader(None)
     kind = "digit" if options.kind == "digit" else "amount"

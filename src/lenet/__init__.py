@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from lenet.networks import modern as modern
     from lenet.networks import original as original
     from lenet.networks import tutorial as tutorial
-    from lenet.reader import Reader as Reader
-    from lenet.reader import read as read
+    from lenet.reading.reader import Reader as Reader
+    from lenet.reading.reader import read as read
 
 _MODULES = (
     "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "layers",
     "losses", "models", "networks", "optimizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
-    "Reader": ("lenet.reader", "Reader"),
+    "Reader": ("lenet.reading.reader", "Reader"),
     "Sequential": ("lenet.models", "Sequential"),
     "load": ("lenet.models", "load_model"),
     "modern": ("lenet.networks", "modern"),
     "original": ("lenet.networks", "original"),
-    "read": ("lenet.reader", "read"),
+    "read": ("lenet.reading.reader", "read"),
     "tutorial": ("lenet.networks", "tutorial"),
 }
 

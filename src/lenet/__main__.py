@@ -1,6 +1,6 @@
 """``python -m lenet`` is the command ``lenet``."""
 
-from lenet.cli import main
+from lenet.commands.main import main
 
 if __name__ == "__main__":
     main()

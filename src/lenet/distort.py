@@ -1,195 +1,21 @@
-"""Digit images distorted as handwriting varies: planar affine maps, elastic displacement, noise.
+"""Digit images distorted as handwriting varies: planar affine maps, elastic displacement, noise."""
 
-images  uint8 (n, rows, columns), 0 paper to 255 ink; what leaves the picture is lost, what comes in
-        is paper
-variant which of an image's distortions: a whole number; 0 is the image itself
-"""
+from lenet.digits.distortion import (
+    AFFINE,
+    Distortion,
+    checked_images,
+    checked_seed,
+    distorted,
+    inverted,
+    transformed,
+)
 
-from __future__ import annotations
-
-import math
-import numbers
-from dataclasses import asdict, dataclass, fields
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from lenet import _engine
-from lenet.errors import ModelError
-from lenet.threads import usable_cores
-
-_FROM_TO = {
-    "translation": (0, 1000),
-    "scale": (0, 9),
-    "rotation": (0, 180),
-    "squeeze": (0, 9),
-    "shear": (0, 9),
-    "elastic": (0, 100),
-    "spacing": (1, 1000),
-    "noise": (0, 1),
-}
-
-
-@dataclass(frozen=True)
-class Distortion:
-    """How far each distortion goes at most; 0 is not at all.
-
-    The first five are the planar affine distortions of LeCun et al. 1998, section III.C, about the
-    picture's middle and each uniform between its two ends: the paper prints no ranges. ``elastic``
-    is Simard, Steinkraus & Platt 2003 with a cubic B-spline for their Gaussian: their best for
-    MNIST, sigma 4 and alpha 34, is ``spacing`` 7 and ``elastic`` 1.4. ModelError for bad ranges.
-
-    Attributes
-    ----------
-    translation : pixels, left or right, and up or down.
-    scale : 0.2 makes a picture up to 1.2 times as large or as small (uniform in the logarithm).
-    rotation : degrees, to the left or to the right.
-    squeeze : 0.2 makes it up to 1.2 times as wide and as much lower, or narrower and higher.
-    shear : pixels to the side for each pixel up.
-    elastic : pixels, the standard deviation of the displacement along each axis.
-    spacing : pixels between the nodes of the displacement; it is smooth over about as many.
-    noise : the chance of each pixel to be inverted, 0 to 1.
-    """
-
-    translation: float = 0.0
-    scale: float = 0.0
-    rotation: float = 0.0
-    squeeze: float = 0.0
-    shear: float = 0.0
-    elastic: float = 0.0
-    spacing: float = 7.0
-    noise: float = 0.0
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value, (low, high) = getattr(self, field.name), _FROM_TO[field.name]
-            real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-            if not real or not low <= value <= high:
-                raise ModelError(
-                    f"expected {field.name} from {low} to {high} in a distortion, "
-                    f"received {value!r}"
-                )
-
-    def as_dict(self) -> dict[str, float]:
-        """The ranges by name, as JSON takes them."""
-        return asdict(self)
-
-    def engine_ranges(self) -> tuple[float, float, float, float, float, float, float, float]:
-        """The same ranges in the engine's units: logarithms of factors, radians."""
-        return (
-            self.translation,
-            math.log1p(self.scale),
-            math.radians(self.rotation),
-            math.log1p(self.squeeze),
-            self.shear,
-            self.elastic,
-            self.spacing,
-            self.noise,
-        )
-
-
-AFFINE = Distortion(translation=1, scale=0.1, squeeze=0.1, shear=0.15)
-"""The kinds of distortion that LeCun et al. 1998 name, as far as helps it (docs/paper.md)."""
-
-
-def distorted(
-    images: NDArray[np.uint8],
-    distortion: Distortion,
-    *,
-    which: ArrayLike | None = None,
-    variants: ArrayLike = 1,
-    seed: int = 0,
-    threads: int | None = None,
-) -> NDArray[np.uint8]:
-    """The chosen images, distorted: uint8 (m, rows, columns).
-
-    ``which`` (m,) are numbers of images, all of them in order unless given; ``variants``, one or
-    (m,), say which of its distortions each is. A result depends on its image, its number, its
-    variant and the seed alone. ModelError for arrays that are none of this.
-    """
-    checked = checked_images(images)
-    numbers_ = np.arange(len(checked)) if which is None else _whole_numbers(which, "which")
-    if numbers_.ndim != 1 or not ((numbers_ >= 0) & (numbers_ < len(checked))).all():
-        raise ModelError(f"expected which as a row of numbers of the {len(checked)} images")
-    asked = _whole_numbers(variants, "variants")
-    if asked.shape not in ((), numbers_.shape):
-        raise ModelError(f"expected {len(numbers_)} variants or one, received {asked.shape}")
-    asked = np.ascontiguousarray(np.broadcast_to(asked, numbers_.shape))
-    made = _engine.distort(
-        checked,
-        np.ascontiguousarray(numbers_),
-        asked,
-        checked_seed(seed),
-        distortion.engine_ranges(),
-        _checked_threads(threads),
-    )
-    originals = asked == 0
-    made[originals] = checked[numbers_[originals]]
-    return made
-
-
-def transformed(
-    images: NDArray[np.uint8],
-    *,
-    translation: tuple[float, float] = (0.0, 0.0),
-    scale: float = 1.0,
-    rotation: float = 0.0,
-    squeeze: float = 1.0,
-    shear: float = 0.0,
-    threads: int | None = None,
-) -> NDArray[np.uint8]:
-    """All images moved alike about their middle, in the shape they have: pad them for more room.
-
-    Squeezed (widths times ``squeeze``, heights divided by it) and scaled, then sheared (pixels to
-    the right for each pixel up), rotated (degrees to the left) and translated (pixels to the right,
-    pixels down). ModelError for a factor that is not above 0.
-    """
-    factors = scale, squeeze
-    if not all(1e-3 <= factor <= 1e3 for factor in factors):
-        raise ModelError(f"expected scale and squeeze from 0.001 to 1000, received {factors}")
-    right, down = translation
-    if not all(abs(value) <= 1e6 for value in (right, down, rotation, shear)):
-        raise ModelError("expected translation, rotation and shear of at most 1,000,000")
-    return _engine.transform(
-        checked_images(images),
-        (right, down, scale, math.radians(rotation), squeeze, shear),
-        _checked_threads(threads),
-    )
-
-
-def inverted(images: NDArray[np.uint8], share: float, *, seed: int = 0) -> NDArray[np.uint8]:
-    """The images with salt-and-pepper noise: each pixel is 255 minus itself by chance ``share``."""
-    return distorted(images, Distortion(noise=share), seed=seed)
-
-
-def checked_images(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The images, contiguous. ModelError unless uint8 (n, rows, columns)."""
-    kind = getattr(images, "dtype", type(images).__name__)
-    shape = getattr(images, "shape", ())
-    if kind != np.uint8 or len(shape) != 3 or not all(1 <= side <= 8192 for side in shape[1:]):
-        raise ModelError(
-            f"expected images uint8 (n, rows, columns) of 1 to 8192 a side, received {kind} {shape}"
-        )
-    return np.ascontiguousarray(images)
-
-
-def checked_seed(seed: int) -> int:
-    """The seed. ModelError unless it is a whole number from 0 to below 2^64."""
-    if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or not 0 <= seed < 2**64:
-        raise ModelError(f"expected a seed from 0 to below 2^64, received {seed!r}")
-    return int(seed)
-
-
-def _checked_threads(threads: int | None) -> int:
-    if threads is None:
-        return usable_cores()
-    if isinstance(threads, bool) or not isinstance(threads, numbers.Integral) or threads < 1:
-        raise ModelError(f"expected a whole number of threads of at least 1, received {threads!r}")
-    return min(int(threads), 1024)
-
-
-def _whole_numbers(given: ArrayLike, what: str) -> NDArray[np.int64]:
-    array = np.asarray(given)
-    if array.dtype.kind not in "iu":
-        raise ModelError(f"expected whole numbers for {what}, received {array.dtype}")
-    return array.astype(np.int64)
+__all__ = [
+    "AFFINE",
+    "Distortion",
+    "checked_images",
+    "checked_seed",
+    "distorted",
+    "inverted",
+    "transformed",
+]

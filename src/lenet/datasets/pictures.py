@@ -100,7 +100,7 @@ def _parts(train: Labelled, test: Labelled, folder: Path) -> Parts:
 
 
 def _images(paths: Iterable[Path]) -> idx.Bytes:
-    from lenet.image import digit_image
+    from lenet.digits.preparing import digit_image
 
     images = []
     for path in paths:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet import distort
-from lenet.files import write_whole
+from lenet.digits import distortion as distort
+from lenet.digits.strokes import thickened
+from lenet.host.files import write_whole
 from lenet.paper.jobs import Done, errors
-from lenet.paper.strokes import thickened
 
 if TYPE_CHECKING:
     from lenet.datasets import Dataset

@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 from lenet.callbacks import Callback, Logs
 from lenet.evaluation import score
 from lenet.models import Sequential
+from lenet.models.storage import WEIGHTS, load_model, read_config, save_model
 from lenet.paper.variants import NETWORK, VARIANTS
-from lenet.record import make_record
-from lenet.storage import WEIGHTS, load_model, read_config, save_model
+from lenet.runs.record import make_record
 
 if TYPE_CHECKING:
     from lenet.datasets import Dataset
-    from lenet.where import Where
+    from lenet.datasets.where import Where
 
 BLOCK = 5_000
 """Images are given to a network so many at a time, to keep the memory small."""
@@ -92,7 +92,7 @@ class Bench:
         variant, seed = VARIANTS[job.variant], job.seed
         images, labels = (part[: job.patterns] for part in self.data.train)
         if variant.noise:
-            from lenet.distort import inverted
+            from lenet.digits.distortion import inverted
 
             images = inverted(images, variant.noise, seed=seed)
         model, recipe = variant.build(seed), variant.trained_by
@@ -142,7 +142,7 @@ def errors(model: Any, images: NDArray[np.uint8], labels: NDArray[Any], threads:
 
 def inputs(model: Any, images: NDArray[np.uint8]) -> Any:
     """Block after block of digit images as the model takes them."""
-    from lenet.normalisation import network_input
+    from lenet.digits.normalisation import network_input
 
     for begin in range(0, len(images), BLOCK):
         made = network_input(images[begin : begin + BLOCK], model.normalisation)

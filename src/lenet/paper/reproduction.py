@@ -8,7 +8,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from lenet.files import sweep_parts, write_whole
+from lenet.host.cores import usable_cores
+from lenet.host.files import sweep_parts, write_whole
 from lenet.paper.inside import look_inside
 from lenet.paper.jobs import Bench
 from lenet.paper.page import page
@@ -16,11 +17,10 @@ from lenet.paper.plan import Plan
 from lenet.paper.results import Results
 from lenet.paper.variants import DISTORTED, PLAIN, VARIANTS
 from lenet.paper.workers import Watch, do_all
-from lenet.record import versions
-from lenet.threads import usable_cores
+from lenet.runs.record import versions
 
 if TYPE_CHECKING:
-    from lenet.where import Where
+    from lenet.datasets.where import Where
 
 SEEDS, QUICK_SEEDS = 10, 1
 RESULTS, PAGE, JOBS = "results.json", "index.html", "jobs"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lenet.evaluation import Mistake, mistakes
+from lenet.models.summary import describe
 from lenet.networks import NETWORKS
 from lenet.paper import published
 from lenet.paper.invariance import RIGHT, SWEEPS, measure, reach
@@ -17,7 +18,6 @@ from lenet.paper.misread import align
 from lenet.paper.plan import Plan
 from lenet.paper.rejecting import rejections
 from lenet.paper.variants import ABLATIONS, DISTORTED, NETWORK, NOISY, PLAIN, VARIANTS
-from lenet.summary import describe
 
 Item = dict[str, Any]
 

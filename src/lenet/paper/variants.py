@@ -12,8 +12,8 @@ from typing import Any
 
 from lenet.models import Sequential
 from lenet.networks import NETWORKS
+from lenet.networks.recipe import Recipe
 from lenet.paper.published import NOISE
-from lenet.recipes import Recipe
 
 Layers = list[dict[str, Any]]
 

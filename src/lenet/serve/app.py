@@ -12,26 +12,24 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from lenet.serve import (
-    digit_routes,
-    example_routes,
-    inference_routes,
-    network_routes,
-    problems,
-    reading_routes,
-    schemas,
-    shaking_routes,
-    sweep_routes,
-    training_routes,
-)
-from lenet.serve.docs_page import STYLE, docs_page
-from lenet.serve.guard import Guard
-from lenet.serve.headers import Headers
-from lenet.serve.problems import Failures
-from lenet.serve.room import Room
+from lenet.serve import schemas
+from lenet.serve.edge import refusals as problems
+from lenet.serve.edge.browser_policy import Headers
+from lenet.serve.edge.guard import Guard
+from lenet.serve.edge.monitoring import Watch
+from lenet.serve.edge.open_requests import Room
+from lenet.serve.edge.refusals import Failures
+from lenet.serve.routes import digit as digit_routes
+from lenet.serve.routes import list_networks as network_routes
+from lenet.serve.routes import list_tests as example_routes
+from lenet.serve.routes import open_inference as inference_routes
+from lenet.serve.routes import read_page as reading_routes
+from lenet.serve.routes import shake as shaking_routes
+from lenet.serve.routes import sweep_line as sweep_routes
+from lenet.serve.routes import train_network as training_routes
+from lenet.serve.routes.docs_page import STYLE, docs_page
 from lenet.serve.service import Service
 from lenet.serve.settings import Settings
-from lenet.serve.watch import Watch
 
 PAGE = Path(__file__).parent / "page"
 """Static files of the page, if they are there."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lenet.serve.problems import MEDIA_TYPE, REFUSALS, title
+from lenet.serve.edge.refusals import MEDIA_TYPE, REFUSALS, title
 
 Numbers = list[Any]
 """Nested lists of numbers."""

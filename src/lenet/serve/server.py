@@ -10,8 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from lenet.serve import problems
-from lenet.serve.bounds import Bounds
+from lenet.serve.edge import refusals as problems
+from lenet.serve.edge.service_limits import Bounds
 from lenet.serve.settings import Settings
 
 GRACE = 10

@@ -7,14 +7,14 @@ from typing import Any
 from fastapi.responses import Response
 from pydantic_core import to_json
 
-from lenet.reader import Reader, shipped_reader
-from lenet.serve.body import Bodies
-from lenet.serve.desk import Desk
+from lenet.host.cores import usable_cores
+from lenet.reading.reader import Reader, shipped_reader
+from lenet.serve.answers.available_networks import Shelf
+from lenet.serve.answers.trainer import Trainer
+from lenet.serve.edge.bodies import Bodies
+from lenet.serve.edge.executor import Desk
+from lenet.serve.edge.monitoring import Figures
 from lenet.serve.settings import Settings
-from lenet.serve.shelf import Shelf
-from lenet.serve.trainer import Trainer
-from lenet.serve.watch import Figures
-from lenet.threads import usable_cores
 
 
 class Service:

@@ -6,10 +6,10 @@ import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lenet.datasets.where import Where
 from lenet.errors import LenetError
-from lenet.run_folder import RUNS
-from lenet.serve.bounds import Bounds
-from lenet.where import Where
+from lenet.runs.folder import RUNS
+from lenet.serve.edge.service_limits import Bounds
 
 LOCALHOST = "localhost"
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lenet.storage import CONFIG
-
 HERE = Path(__file__).parent
+CONFIG = "config.json"
 
 
 def shipped() -> list[str]:

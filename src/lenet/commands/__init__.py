@@ -1,0 +1,1 @@
+"""The shell: a file a group of commands."""

@@ -1,0 +1,190 @@
+"""The commands that make a reader one's own: calibrate it, and train it on one's own strings."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from lenet.commands.options import (
+    FOLDER,
+    json_option,
+    max_error_option,
+    reader_option,
+    seed_option,
+    threads_option,
+)
+from lenet.commands.read import load_reader, outcomes_of
+from lenet.commands.terminal import Voice
+
+if TYPE_CHECKING:
+    from lenet.reading.batch import Reads
+    from lenet.reading.calibration.confidence import Calibration
+    from lenet.runs.folder import RunFolder
+    from lenet.scoring.labels import Labelled
+    from lenet.scoring.score import Outcome
+
+    class OwnReader(Reads, Protocol):
+        """A reader whose calibration can be changed, and that can be written into a folder."""
+
+        calibration: Calibration
+
+        def calibrated(self, calibration: Calibration) -> OwnReader:
+            """The same networks under another calibration."""
+            ...
+
+        def save(self, folder: Path) -> None:
+            """Write all that ``lenet read --reader`` needs. OSError."""
+            ...
+
+
+SHIPPED = "reader"
+"""The folder of the shipped reader among the weights, and the name of those made from it."""
+
+folds_option = click.option(
+    "--folds",
+    metavar="K",
+    default=5,
+    type=click.IntRange(2, 1000),
+    help="Judge in K parts, each by the others. [default: 5]",
+)
+out_option = click.option(
+    "--out", metavar="FOLDER", type=FOLDER, help="[default: runs/reader-N, a new one]"
+)
+
+
+@click.command(short_help="Fit a reader's confidence to your own labelled pictures.")
+@click.argument("folder", type=FOLDER)
+@click.option("--reader", metavar="FOLDER", type=FOLDER, help="Your own, calibrated where it is.")
+@click.option(
+    "--out", metavar="FOLDER", type=FOLDER, help="Calibrate a copy. [default: runs/reader-N]"
+)
+@max_error_option
+@folds_option
+@seed_option
+@threads_option
+@json_option
+def calibrate(
+    folder: Path, reader: Path | None, out: Path | None, threads: int | None, as_json: bool,
+    **how: Any,
+) -> None:  # fmt: skip
+    """Fit how sure a reader is, and from where on it accepts, to the labelled pictures in FOLDER.
+
+    FOLDER is labelled as for lenet score. 500 pictures or more are wanted, 25 are the fewest that
+    5 folds can be made of. calibration.json is written beside the weights of your own reader, or
+    of a copy.
+
+    \b
+    Example: lenet calibrate cheques --out my-reader
+    """
+    from lenet.reading.calibration.confidence import Calibration
+    from lenet.runs.folder import RunFolder
+    from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, fitted
+    from lenet.scoring.labels import read_labels
+
+    labelled, own = read_labels(folder), load_own(reader)
+    with RunFolder(reader) if reader and not out else _new(out) as place:
+        raw = outcomes_of(own.calibrated(Calibration()), labelled, ANY_ERROR, threads)
+        after = cross_calibrated(raw, **how)
+        found = fitted(raw)
+        _copy(reader, place.path)
+        found.save(place.path)
+    _tell(Voice(as_json), own.calibration, raw, after, place.path, how)
+
+
+@click.command(short_help="Go on training the reader on your own labelled strings.")
+@click.argument("folder", type=FOLDER)
+@reader_option
+@out_option
+@max_error_option
+@folds_option
+@seed_option
+@threads_option
+@json_option
+def train_reader(
+    folder: Path, reader: Path | None, out: Path | None, threads: int | None, as_json: bool,
+    **how: Any,
+) -> None:  # fmt: skip
+    """Go on training the reader's networks on the labelled strings in FOLDER, into a new folder.
+
+    FOLDER is labelled as for lenet score. What that brings is first measured on strings that were
+    kept out: in K parts, each read by a reader that was trained on the others.
+
+    \b
+    Example: lenet train-reader cheques --out my-reader
+    """
+    from lenet.reading.calibration.confidence import Calibration
+    from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, each_from_others, fitted
+    from lenet.scoring.labels import read_labels
+
+    voice, labelled, own = Voice(as_json), read_labels(folder), load_own(reader)
+    count = len(labelled.labels)
+    train = partial(load_training(), own, seed=how["seed"], threads=threads)
+    read = partial(outcomes_of, max_error=ANY_ERROR, threads=threads)
+
+    def kept_out(made_from: Sequence[int], judged_by: Sequence[int]) -> list[Outcome]:
+        voice.mention(f"Training on {len(made_from):,} of {count:,}, to judge by the others")
+        trained = train(_some(labelled, made_from))
+        return read(trained.calibrated(Calibration()), _some(labelled, judged_by))
+
+    with _new(out) as place:
+        raw = read(own.calibrated(Calibration()), labelled)
+        raw_after = each_from_others(count, kept_out, folds=how["folds"], seed=how["seed"])
+        after = cross_calibrated(raw_after, **how)
+        voice.mention(f"Training on all {count:,}")
+        train(labelled).calibrated(fitted(raw_after)).save(place.path)
+    _tell(voice, own.calibration, raw, after, place.path, how)
+
+
+def load_own(folder: Path | None) -> OwnReader:
+    """The reader in a folder or the shipped one, as one that can be changed."""
+    reader: Any = load_reader(folder)
+    return reader  # type: ignore[no-any-return]
+
+
+def load_training() -> Any:
+    """``train(reader, labelled, *, seed, threads)``, which gives a trained reader."""
+    from lenet.reader_training.strip_training import train
+
+    return train
+
+
+def _new(out: Path | None) -> RunFolder:
+    """A new folder for a reader, before minutes are spent on it."""
+    from lenet.runs.folder import take, take_next
+
+    return take_next(SHIPPED) if out is None else take(out)
+
+
+def _copy(reader: Path | None, place: Path) -> None:
+    """Copy a reader, all its networks, or the shipped one, unless it is there already."""
+    from lenet.weights import find
+
+    if reader != place:
+        shutil.copytree(
+            reader or find(SHIPPED), place, copy_function=shutil.copyfile, dirs_exist_ok=True
+        )
+
+
+def _some(labelled: Labelled, places: Sequence[int]) -> Labelled:
+    return replace(labelled, labels=[labelled.labels[place] for place in places])
+
+
+def _tell(
+    voice: Voice,
+    before: Calibration,
+    raw: list[Outcome],
+    after: list[Outcome],
+    place: Path,
+    how: dict[str, Any],
+) -> None:
+    from lenet.scoring.comparison import calibrated, compared, in_words
+
+    found = compared(calibrated(raw, before, how["max_error"]), after, how["folds"])
+    told = f"{in_words(found, how['max_error'])}\nWrote {place}; lenet read --reader {place}"
+    voice.answer(told, {"reader": str(place), "max_error": how["max_error"], **found.as_dict()})

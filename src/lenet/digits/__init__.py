@@ -1,0 +1,1 @@
+"""The picture of one digit -> digit image -> network input."""

@@ -1,0 +1,123 @@
+"""Sources of training samples: distorted images, made a block at a time while a network trains.
+
+``Model.fit`` takes a source in place of arrays. A source has ``len``, the samples of an epoch, and
+``blocks(epoch, size)``, which gives that epoch's samples in their order, ``size`` at a time:
+x float32 (m, ...), the network's input, and y (m,) labels or (m, units) values. The epoch alone
+decides what they are, so training that was interrupted and resumed sees the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.digits.distortion import Distortion, checked_images, checked_seed, distorted
+from lenet.errors import ModelError
+
+
+@dataclass(frozen=True, eq=False)
+class _Distorted:
+    images: NDArray[np.uint8]
+    labels: NDArray[Any]
+    distortion: Distortion
+    _: KW_ONLY
+    prepare: Callable[[NDArray[np.uint8]], NDArray[np.float32]]
+    seed: int = 0
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        images, labels = len(checked_images(self.images)), np.shape(self.labels)
+        if images == 0 or labels[:1] != (images,):
+            raise ModelError(
+                f"expected a target for each of at least one image, received {images} images and "
+                f"targets {labels}"
+            )
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def drawn(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The epoch's samples in their order: numbers of images (n,) and their variants (n,)."""
+        raise NotImplementedError
+
+    def blocks(self, epoch: int, size: int) -> Iterator[tuple[NDArray[np.float32], NDArray[Any]]]:
+        """The epoch's samples in their order, ``size`` at a time: network input and targets."""
+        which, variants = self.drawn(epoch)
+        for begin in range(0, len(which), size):
+            block = slice(begin, begin + size)
+            pictures = distorted(
+                self.images,
+                self.distortion,
+                which=which[block],
+                variants=variants[block],
+                seed=self.seed,
+                threads=self.threads,
+            )
+            yield self.prepare(pictures), np.asarray(self.labels)[which[block]]
+
+
+@dataclass(frozen=True, eq=False)
+class Fresh(_Distorted):
+    """Every epoch another distortion of every image, in another random order.
+
+    Training may end with the images as they are: what is learned from distorted digits then settles
+    on digits as they will be read.
+
+    Parameters
+    ----------
+    images, labels : uint8 (n, rows, columns); (n,), or a row of values an image (n, units).
+    distortion : how far they are distorted.
+    prepare : makes the network's input of pictures uint8 (m, rows, columns), as
+        ``functools.partial(lenet.digits.normalisation.network_input, normalisation="standard")``.
+    seed : decides the distortions and the orders.
+    threads : that make a block; any number makes the same.
+    until : the number of the first epoch that takes the images as they are; None: no epoch does.
+
+    Raises ModelError for arrays that do not belong together.
+    """
+
+    until: int | None = None
+
+    def drawn(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The epoch's samples in their order: numbers of images (n,) and their variants (n,)."""
+        order = np.random.default_rng([self.seed, epoch]).permutation(len(self))
+        as_they_are = self.until is not None and epoch >= self.until
+        return order, np.full(len(self), 0 if as_they_are else epoch + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Expanded(_Distorted):
+    """The images and ``copies`` distortions of each, in one random order that never changes.
+
+    An epoch passes over as many of them as there are images; the next goes on where it ended, and
+    behind the last comes the first again. LeCun et al. 1998, section III.C: 60,000 images and
+    540,000 distortions of them, 20 passes of 60,000. The parameters are ``Fresh``'s, and
+
+    copies : distortions of each image.
+    """
+
+    copies: int = 9
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        whole = isinstance(self.copies, int) and not isinstance(self.copies, bool)
+        if not whole or not 0 <= self.copies <= 1000:
+            raise ModelError(f"expected copies from 0 to 1000, received {self.copies!r}")
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """All of them: variant v of image k is number v * n + k."""
+        count = len(self) * (self.copies + 1)
+        return np.random.default_rng([self.seed]).permutation(count)
+
+    def drawn(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The epoch's samples in their order: numbers of images (n,) and their variants (n,)."""
+        places = np.arange(epoch * len(self), (epoch + 1) * len(self)) % len(self.order)
+        variants, which = np.divmod(self.order[places], len(self))
+        return which, variants

@@ -1,0 +1,41 @@
+"""Losses, with Keras's names or the paper's: what each asks of targets and of the last layer."""
+
+from lenet.losses.loss import (
+    CTC,
+    LOSSES,
+    ON_PENALTIES,
+    WITH_LABELS,
+    CategoricalCrossentropy,
+    Loss,
+    MaximumAPosteriori,
+    MaximumLikelihood,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+    categorical_crossentropy,
+    ctc,
+    get,
+    maximum_a_posteriori,
+    maximum_likelihood,
+    mean_squared_error,
+    sparse_categorical_crossentropy,
+)
+
+__all__ = [
+    "CTC",
+    "LOSSES",
+    "ON_PENALTIES",
+    "WITH_LABELS",
+    "CategoricalCrossentropy",
+    "Loss",
+    "MaximumAPosteriori",
+    "MaximumLikelihood",
+    "MeanSquaredError",
+    "SparseCategoricalCrossentropy",
+    "categorical_crossentropy",
+    "ctc",
+    "get",
+    "maximum_a_posteriori",
+    "maximum_likelihood",
+    "mean_squared_error",
+    "sparse_categorical_crossentropy",
+]

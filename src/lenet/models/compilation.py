@@ -1,0 +1,74 @@
+"""How a model is trained, optimizer, loss and metrics, as JSON takes it and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from lenet.errors import ModelError
+from lenet.losses import LOSSES, Loss
+from lenet.optimizers import OPTIMIZERS, SCHEDULES, CosineDecay, Optimizer, PiecewiseConstantDecay
+
+Compiled = tuple[Optimizer, Loss, tuple[str, ...]]
+
+
+def describe(compiled: Compiled | None) -> dict[str, Any] | None:
+    """The arguments of ``compile``; None where the learning rate is a function of one's own."""
+    if compiled is None:
+        return None
+    optimizer, loss, metrics = compiled
+    rate = optimizer.learning_rate
+    settings = {"name": optimizer.name, **asdict(optimizer)}
+    if isinstance(rate, CosineDecay | PiecewiseConstantDecay):
+        settings["learning_rate"] = {"schedule": type(rate).__name__, **asdict(rate)}
+    elif callable(rate):
+        return None
+    described: dict[str, Any] = {"name": loss.name, "from_logits": loss.from_logits}
+    if loss.scale != 1:
+        described["scale"] = loss.scale
+    if math.isfinite(loss.j):
+        described["j"] = loss.j
+    if loss.label_smoothing:
+        described["label_smoothing"] = loss.label_smoothing
+    return {
+        "optimizer": settings,
+        "loss": described,
+        "metrics": list(metrics),
+    }
+
+
+def restored(described: object) -> Compiled | None:
+    """What was described. ModelError if it does not describe a way to train."""
+    if described is None:
+        return None
+    try:
+        return _restored(described)
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise ModelError(f"expected a description of how to train: {error}") from error
+
+
+def _restored(described: Any) -> Compiled:
+    loss, metrics = described["loss"], described["metrics"]
+    if loss["name"] not in LOSSES or not isinstance(loss["from_logits"], bool):
+        raise ModelError(f"expected a loss of lenet, received {str(loss)[:200]}")
+    if not isinstance(metrics, Sequence) or not set(metrics) <= {"accuracy", "acc"}:
+        raise ModelError(f"expected metrics of lenet, received {str(metrics)[:200]}")
+    optimizer = _optimizer(described["optimizer"])
+    numbers = {name: loss[name] for name in ("scale", "j", "label_smoothing") if name in loss}
+    return optimizer, Loss(loss["name"], loss["from_logits"], **numbers), tuple(metrics)
+
+
+def _optimizer(described: Mapping[str, Any]) -> Optimizer:
+    settings = dict(described)
+    name = settings.pop("name")
+    if name not in OPTIMIZERS:
+        raise ModelError(f"expected an optimizer of lenet, received {str(name)[:200]}")
+    if isinstance(settings["learning_rate"], dict):
+        schedule = dict(settings["learning_rate"])
+        kind = schedule.pop("schedule")
+        if kind not in SCHEDULES:
+            raise ModelError(f"expected a schedule of lenet, received {str(kind)[:200]}")
+        settings["learning_rate"] = SCHEDULES[kind](**schedule)
+    return OPTIMIZERS[name](**settings)

@@ -1,0 +1,117 @@
+"""What a model is trained and measured on: arrays in memory, or a source of blocks."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lenet.arrays import float_array
+from lenet.errors import ModelError
+from lenet.host.ahead import ahead
+
+if TYPE_CHECKING:
+    from lenet.models.model import Model
+
+BLOCK = 2048  # samples: as a block of a source nearly 7 MB of 28x28 images
+
+
+@runtime_checkable
+class Source(Protocol):
+    """Samples that are made while a network trains, as those of ``lenet.sources``."""
+
+    def __len__(self) -> int:
+        """The samples of an epoch."""
+        ...
+
+    def blocks(self, epoch: int, size: int) -> Iterator[tuple[ArrayLike, ArrayLike]]:
+        """An epoch's x and y in their order, ``size`` samples at a time, the last perhaps less."""
+        ...
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Inputs and targets as the engine takes them: x float32, labels int32 or values float32."""
+
+    x: NDArray[np.float32]
+    labels: NDArray[np.int32] | None
+    values: NDArray[np.float32] | None
+    weights: NDArray[np.float32] | None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def part(self, chosen: slice | NDArray[np.int64]) -> Samples:
+        """The samples of a slice, or of these numbers."""
+
+        def cut(given: Any) -> Any:
+            return None if given is None else given[chosen]
+
+        return Samples(self.x[chosen], cut(self.labels), cut(self.values), cut(self.weights))
+
+
+def prepare(model: Model, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None) -> Samples:
+    """Check arrays against the model and bring them to the engine's types. ModelError if wrong."""
+    inputs = model.prepare_input(x)
+    if len(inputs) == 0:
+        raise ModelError("expected at least one sample, received none")
+    labels, values = model.loss.targets(y, len(inputs), model.output_shape)
+    if weights is None:
+        return Samples(inputs, labels, values, None)
+    given = float_array(weights, "sample_weight")
+    if given.shape != (len(inputs),):
+        raise ModelError(
+            f"expected a weight for each of {len(inputs)} samples, received {given.shape}"
+        )
+    return Samples(inputs, labels, values, given)
+
+
+def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
+    """The last ``share`` of the samples, before shuffling, for validation; as Keras holds out."""
+    if not isinstance(share, numbers.Real) or not 0 <= share < 1:
+        raise ModelError(f"expected validation_split from 0 to below 1, received {share!r}")
+    if share == 0:
+        return samples, None
+    kept = math.floor(len(samples) * (1 - share))
+    if kept == 0 or kept == len(samples):
+        raise ModelError(
+            f"validation_split {share} of {len(samples)} samples leaves one part empty"
+        )
+    return samples.part(slice(kept)), samples.part(slice(kept, None))
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """A source's samples, brought to the engine's types block by block."""
+
+    model: Model
+    source: Source
+
+    def __post_init__(self) -> None:
+        self.first(self.model.epochs_trained, 1)  # what is wrong is said before anything changes
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def first(self, epoch: int, count: int) -> Samples:
+        """The first samples of an epoch."""
+        with closing(self._prepared(epoch, count)) as blocks:
+            for samples in blocks:
+                return samples
+        raise ModelError("expected at least one sample an epoch, received none")
+
+    def blocks(self, epoch: int, batch_size: int) -> Generator[Samples]:
+        """The epoch's samples, whole batches but for the last; the next are made meanwhile."""
+        size = batch_size * max(1, BLOCK // batch_size)
+        with closing(ahead(self._prepared(epoch, size))) as blocks:
+            yield from blocks
+
+    def _prepared(self, epoch: int, size: int) -> Generator[Samples]:
+        for x, y in self.source.blocks(epoch, size):
+            yield prepare(self.model, x, y, None)

@@ -1,0 +1,100 @@
+"""The table of a model's layers, as text and as JSON; beside it, what a paper says they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lenet.layers import Shape
+    from lenet.models.model import Model
+
+Published = Mapping[str, tuple[int, int]]
+"""Layer name -> trainable parameters and connections."""
+
+
+def describe(model: Model, published: Published | None = None) -> dict[str, Any]:
+    """Name, input shape, layers, and the totals of parameters and connections.
+
+    A layer has name, type, output_shape, parameters, trainable, connections; ``trainable`` is a
+    number, as ``parameters`` is: how many of them training changes. What ``published`` knows of it
+    is its ``published``.
+    """
+    layers: list[dict[str, Any]] = []
+    for layer, (given, made) in zip(model.layers, model.layer_shapes(), strict=True):
+        parameters = layer.parameters(given)
+        described: dict[str, Any] = {
+            "name": layer.name,
+            "type": type(layer).__name__,
+            "output_shape": list(made),
+            "parameters": parameters,
+            "trainable": parameters if layer.trainable else 0,
+            "connections": layer.connections(given),
+        }
+        if published and str(layer.name) in published:
+            described["published"] = dict(
+                zip(("trainable", "connections"), published[str(layer.name)], strict=True)
+            )
+        layers.append(described)
+    totals = {
+        key: sum(layer[key] for layer in layers)
+        for key in ("parameters", "trainable", "connections")
+    }
+    return {
+        "name": model.name,
+        "input_shape": list(model.input_shape or ()),
+        "layers": layers,
+        **totals,
+        "not_trainable": totals["parameters"] - totals["trainable"],
+    }
+
+
+def table(model: Model, published: Published | None = None) -> str:
+    """A row a layer: name (type), output shape, parameters; and the totals.
+
+    With ``published`` a row has trainable parameters and connections, and at its end the paper's.
+    """
+    described = describe(model, published)
+    heads = ["Layer (type)", "Output shape"]
+    heads += ["Trainable", "Connections", "Paper"] if published else ["Parameters"]
+    rows = [heads]
+    for layer in described["layers"]:
+        cells = [f"{layer['name']} ({layer['type']})", _shape(layer["output_shape"])]
+        if published:
+            cells += [f"{layer['trainable']:,}", f"{layer['connections']:,}"]
+            rows.append([*cells, _both(layer.get("published"))])
+        else:
+            rows.append([*cells, f"{layer['parameters']:,}"])
+    lines = _aligned(rows)
+    light, heavy = "─" * len(lines[0]), "━" * len(lines[0])
+    kibibytes = described["parameters"] * 4 / 1024
+    ends = [
+        f"Parameters: {described['parameters']:,} ({kibibytes:.1f} KiB)",
+        f"Trainable: {described['trainable']:,}",
+        f"Not trainable: {described['not_trainable']:,}",
+        f"Connections: {described['connections']:,}",
+    ]
+    if published:
+        sums = [sum(column) for column in zip(*published.values(), strict=True)]
+        ends.append(f"Paper: {sums[0]:,} trainable, {sums[1]:,} connections")
+    return "\n".join([f'Model: "{model.name}"', heavy, lines[0], light, *lines[1:], heavy, *ends])
+
+
+def _both(counts: Mapping[str, int] | None) -> str:
+    return "/".join(f"{count:,}" for count in counts.values()) if counts else ""
+
+
+def _shape(shape: Shape | list[int]) -> str:
+    return f"({', '.join(map(str, (None, *shape)))})"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The cells under each other: two columns of words, the rest of numbers."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if number < 2 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]

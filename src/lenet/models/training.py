@@ -1,0 +1,200 @@
+"""The epochs of ``fit``: shuffling, the engine's passes, validation, callbacks, History.
+
+A pass's order is drawn from (seed, number of epochs the model has been trained), so training that
+was interrupted and resumed sees the same orders, and the same bytes come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet import _engine
+from lenet.callbacks import Callback, History, watches_batches
+from lenet.errors import TrainingError
+from lenet.models.progress import Silent
+from lenet.models.samples import Samples, Streamed
+
+if TYPE_CHECKING:
+    from lenet.models.model import Model
+
+
+ONCE = "once"
+"""What ``shuffle`` is for one random order of all epochs, as in 1998."""
+
+
+@dataclass
+class Training:
+    """One call of ``fit``."""
+
+    model: Model
+    samples: Samples | Streamed
+    validation: Samples | None
+    batch_size: int
+    shuffle: bool | str
+    threads: int
+    callbacks: Sequence[Callback]
+    show: Silent
+
+    def run(self, first: int, epochs: int) -> History:
+        """Epochs number ``first`` to ``epochs`` (from 0, the last not included)."""
+        history = History()
+        called = [*self.callbacks, history]
+        self.model.stop_training = False
+        try:
+            for callback in called:
+                callback.model = self.model
+                callback.params = {"epochs": epochs, "steps": self._steps(len(self.samples))}
+                callback.on_train_begin()
+            for epoch in range(first, epochs):
+                self._epoch(epoch, epochs, called)
+                if self.model.stop_training:
+                    break
+        finally:
+            self.show.close()
+        for callback in called:
+            callback.on_train_end()
+        return history
+
+    def _epoch(self, epoch: int, epochs: int, called: Sequence[Callback]) -> None:
+        for callback in called:
+            callback.on_epoch_begin(epoch)
+        self.show.begin(epoch + 1, epochs, len(self.samples), self._names())
+        figures = self._pass(epoch)
+        self.model.epochs_trained += 1
+        if self.validation is not None:
+            measured = self.model.measure(self.validation, self.threads)
+            figures.update({f"val_{name}": value for name, value in measured.items()})
+        self.show.end(figures)
+        for callback in called:
+            callback.on_epoch_end(epoch, figures)
+
+    def _names(self) -> list[str]:
+        names = list(self._figures(_Sums()))
+        return names if self.validation is None else [*names, *(f"val_{name}" for name in names)]
+
+    def _order(self) -> NDArray[np.int64]:
+        if not self.shuffle:
+            return np.arange(len(self.samples))
+        epoch = 0 if self.shuffle == ONCE else self.model.epochs_trained
+        return np.random.default_rng([self.model.seed, epoch]).permutation(len(self.samples))
+
+    def _measure_curvature(self) -> None:
+        """The second derivatives that the next pass's steps are divided by, where they are."""
+        count = min(self.model.optimizer.curvature_samples, len(self.samples))
+        if count == 0:
+            return
+        some = self._some(count)
+        self.model.network.curvature(
+            some.x, some.labels, some.values, some.weights, self.model.loss.engine_loss()
+        )
+
+    def _some(self, count: int) -> Samples:
+        """So many of the pass's samples; a source gives them in random order, so its first."""
+        seed, epoch = self.model.seed, self.model.epochs_trained
+        if isinstance(self.samples, Streamed):
+            return self.samples.first(epoch, count)
+        chosen = np.random.default_rng([seed, epoch, 1]).choice(len(self.samples), count, False)
+        return self.samples.part(np.sort(chosen))
+
+    def _blocks(self) -> Generator[tuple[Samples, NDArray[np.int64]]]:
+        """What the epoch trains on, a block after the other, and the order in each."""
+        if isinstance(self.samples, Samples):
+            yield self.samples, self._order()
+            return
+        with closing(self.samples.blocks(self.model.epochs_trained, self.batch_size)) as blocks:
+            for block in blocks:
+                yield block, np.arange(len(block))
+
+    def _parts(self, watched: bool) -> Generator[tuple[Samples, NDArray[np.int64]]]:
+        """What one call of the engine trains on: a block, or a batch if batches are watched."""
+        with closing(self._blocks()) as blocks:
+            for samples, order in blocks:
+                size = self.batch_size if watched else len(order)
+                for begin in range(0, len(order), size):
+                    yield samples, order[begin : begin + size]
+
+    def _pass(self, epoch: int) -> dict[str, float]:
+        done = _Sums()
+        self._measure_curvature()
+        before = self.model.state()
+        watching = [callback for callback in self.callbacks if watches_batches(callback)]
+        with closing(self._parts(bool(watching))) as parts:
+            for number, (samples, order) in enumerate(parts):
+                for callback in watching:
+                    callback.on_train_batch_begin(number)
+                part = self._train(samples, order, done)
+                done = done.plus(part)
+                if not part.finite:
+                    self._ran_away(epoch, done.steps, before)
+                for callback in watching:
+                    callback.on_train_batch_end(number, self._figures(done))
+                if self.model.stop_training:
+                    break
+        if not self._finite():
+            self._ran_away(epoch, done.steps - 1, before)
+        self.show.advance(done.samples, self._figures(done))
+        return self._figures(done)
+
+    def _train(self, samples: Samples, order: NDArray[np.int64], done: _Sums) -> _engine.Progress:
+        model = self.model
+        network = model.network
+
+        def report(progress: _engine.Progress) -> None:
+            running = done.plus(progress)
+            self.show.advance(running.samples, self._figures(running))
+
+        return network.train(
+            samples.x,
+            samples.labels,
+            samples.values,
+            samples.weights,
+            model.loss.engine_loss(),
+            model.optimizer.engine_optimizer(),
+            order,
+            self.batch_size,
+            model.optimizer.rates(network.updates, self._steps(len(order))),
+            self.threads,
+            report,
+        )
+
+    def _steps(self, samples: int) -> int:
+        return -(-samples // self.batch_size)
+
+    def _figures(self, done: _Sums) -> dict[str, float]:
+        return self.model.figures(done.loss, done.correct, done.samples)
+
+    def _finite(self) -> bool:
+        return bool(np.isfinite(self.model.network.parameters).all())
+
+    def _ran_away(self, epoch: int, steps: int, before: Any) -> None:
+        kept = "that step"
+        if not self._finite():
+            self.model.set_state(before)
+            kept = "this epoch"
+        raise TrainingError(
+            f"the loss or the weights became infinite or not a number at step {steps + 1} of "
+            f"epoch {epoch + 1}: try a smaller learning rate, or look for values in the input that "
+            f"are not numbers or very large; the weights from before {kept} are kept"
+        )
+
+
+@dataclass(frozen=True)
+class _Sums:
+    steps: int = 0
+    samples: int = 0
+    correct: int = 0
+    loss: float = 0.0
+
+    def plus(self, part: _engine.Progress) -> _Sums:
+        return _Sums(
+            self.steps + part.steps,
+            self.samples + part.samples,
+            self.correct + part.correct,
+            self.loss + part.loss,
+        )

@@ -1,0 +1,177 @@
+"""A recipe: everything besides the network, the data and the seed that decides a training run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet import losses
+from lenet.digits.distortion import AFFINE, Distortion
+from lenet.digits.normalisation import network_input
+from lenet.digits.sources import Expanded, Fresh
+from lenet.models.samples import Source
+from lenet.optimizers import (
+    SGD,
+    Adam,
+    AdamW,
+    CosineDecay,
+    Optimizer,
+    PiecewiseConstantDecay,
+    Schedule,
+    StochasticDiagonalLM,
+)
+
+if TYPE_CHECKING:
+    from lenet.callbacks import Callback, History
+    from lenet.models import Model
+    from lenet.models.progress import Silent
+
+Images = NDArray[np.uint8]
+Labels = NDArray[Any]
+
+SCHEDULES = ("constant", "one-cycle", "paper")
+OPTIMIZERS = ("adam", "sgd", "sdlm")
+ORDERS = ("fresh", "fixed")
+
+PAPER_PASSES = (2, 3, 3, 4)
+PAPER_RATES = (1.0, 0.4, 0.2, 0.1, 0.02)
+"""The paper's rates, 5e-4, 2e-4, 1e-4, 5e-5 and 1e-5, as shares of the first (section III.B)."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a network is trained.
+
+    ``optimizer``: "adam" (with decoupled weight decay if there is any), "sgd", or "sdlm", the
+    paper's. ``schedule``: "constant"; "one-cycle", where the rate climbs over ``warmup`` of the
+    steps to ``learning_rate`` and falls along half a cosine to 0 at the last step; or "paper",
+    where it begins with ``learning_rate`` and falls after 2, 5, 8 and 12 epochs. ``order``: "fresh"
+    each epoch, or one "fixed" random order. ``penalty_scale``: what an RBF's penalties are
+    multiplied by in the loss; ``rubbish_penalty``: j of eq. 9, 0 leaves it out.
+    ``label_smoothing``: the share of a label that is spread over all classes.
+    ``distortion``: of the training images, or None. ``copies``: 0 distorts each anew each epoch;
+    more adds so many distortions of each to them, all in one order that never changes, and an epoch
+    passes over as many of these as there are images. ``undistorted``: how many epochs at the end
+    take the images as they are, where they are else distorted anew.
+    """
+
+    epochs: int
+    batch_size: int
+    normalisation: str
+    learning_rate: float
+    weight_decay: float = 0.0
+    schedule: str = "constant"
+    warmup: float = 0.0
+    loss: str = "sparse_categorical_crossentropy"
+    optimizer: str = "adam"
+    order: str = "fresh"
+    penalty_scale: float = 1.0
+    rubbish_penalty: float = 0.0
+    label_smoothing: float = 0.0
+    distortion: Distortion | None = None
+    copies: int = 0
+    undistorted: int = 0
+
+    def rate(self, samples: int) -> float | Schedule:
+        """The learning rate, or its schedule, for training on so many samples."""
+        steps = -(-samples // self.batch_size)
+        if self.schedule == "paper":
+            ends = np.cumsum(PAPER_PASSES) * steps - 1
+            values = (self.learning_rate * share for share in PAPER_RATES)
+            return PiecewiseConstantDecay(tuple(map(int, ends)), tuple(values))
+        if self.schedule == "one-cycle":
+            climb = round(self.warmup * self.epochs * steps)
+            fall = max(1, self.epochs * steps - climb)
+            return CosineDecay(0.0, fall, 0.0, self.learning_rate, climb)
+        return self.learning_rate
+
+    def made_optimizer(self, samples: int) -> Optimizer:
+        """The optimizer, for training on so many samples."""
+        rate, decay = self.rate(samples), self.weight_decay or None
+        if self.optimizer == "sdlm":
+            return StochasticDiagonalLM(rate, weight_decay=decay)
+        if self.optimizer == "sgd":
+            return SGD(rate, weight_decay=decay)
+        if self.schedule == "constant":
+            return Adam(rate, weight_decay=decay)
+        return AdamW(rate, weight_decay=self.weight_decay)
+
+    def made_loss(self) -> losses.Loss:
+        """The loss."""
+        if self.loss == "maximum_a_posteriori":
+            return losses.maximum_a_posteriori(self.rubbish_penalty or math.inf, self.penalty_scale)
+        if self.loss == "maximum_likelihood":
+            return losses.maximum_likelihood(self.penalty_scale)
+        return replace(losses.get(self.loss), label_smoothing=self.label_smoothing)
+
+    def network_input(self, images: Images) -> NDArray[np.float32]:
+        """Digit images uint8 (n, 28, 28) as the network takes them."""
+        return network_input(images, self.normalisation)
+
+    def compile(self, model: Model, samples: int) -> None:
+        """Compile the model for training on so many samples."""
+        model.compile(self.made_optimizer(samples), self.made_loss(), metrics=["accuracy"])
+
+    def fit(
+        self,
+        model: Model,
+        images: Images,
+        labels: Labels,
+        *,
+        validation: tuple[Images, Labels] | None = None,
+        initial_epoch: int = 0,
+        callbacks: Callback | Sequence[Callback] = (),
+        threads: int | None = None,
+        verbose: str | int | Silent = 0,
+    ) -> History:
+        """Train a model compiled for this recipe on digit images uint8 (n, rows, columns)."""
+        held_out = None
+        if validation is not None:
+            held_out = self.network_input(validation[0]), validation[1]
+        source = self.source(images, labels, model.seed)
+        return model.fit(
+            self.network_input(images) if source is None else source,
+            labels if source is None else None,
+            batch_size=self.batch_size,
+            epochs=self.epochs,
+            initial_epoch=initial_epoch,
+            shuffle=True if self.order == "fresh" else "once",
+            validation_data=held_out,
+            callbacks=callbacks,
+            threads=threads,
+            verbose=verbose,
+        )
+
+    def source(self, images: Images, labels: Labels, seed: int) -> Source | None:
+        """The distorted images that it trains on, if it distorts them."""
+        if self.distortion is None:
+            return None
+        prepare = partial(network_input, normalisation=self.normalisation)
+        if self.copies == 0:
+            until = max(0, self.epochs - self.undistorted)
+            return Fresh(images, labels, self.distortion, prepare=prepare, seed=seed, until=until)
+        return Expanded(
+            images, labels, self.distortion, prepare=prepare, seed=seed, copies=self.copies
+        )
+
+    def distortion_if(self, wanted: bool) -> Distortion | None:
+        """Its distortion, or the usual one if it has none; None unless wanted."""
+        return self.distortion or AFFINE if wanted else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe's fields, as JSON takes them."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, described: Mapping[str, Any]) -> Recipe:
+        """The recipe of such fields; ModelError for a range of distortion that is none."""
+        given = {**described}
+        if given.get("distortion") is not None:
+            given["distortion"] = Distortion(**given["distortion"])
+        return cls(**given)

@@ -1,0 +1,1 @@
+"""A file -> pages of grey."""

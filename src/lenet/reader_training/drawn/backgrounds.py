@@ -1,0 +1,86 @@
+"""What is printed on paper behind the writing, float32 [32, columns]: 0 paper to 1 ink."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from lenet.reader_training.drawn.hand import Hand
+from lenet.reader_training.drawn.pen import Canvas
+from lenet.reading.strips.geometry import ROWS, STRETCH
+
+
+def background(columns: int, hand: Hand, begin: int, end: int, rng: Generator) -> Canvas:
+    """Security print, grain, ruled lines and a box's sides between two columns of a strip."""
+    paper = np.zeros((ROWS, columns), np.float32)
+    if rng.random() < 0.65:
+        paper = guilloche(columns, rng) * np.float32(rng.uniform(0.3, 1))
+    if rng.random() < 0.4:
+        paper += _grain(columns, rng)
+    low, high = hand.baseline, hand.baseline - hand.height
+    if rng.random() < 0.38:
+        _rule(paper, low + rng.uniform(-1.5, 4), rng)
+    if rng.random() < 0.1:
+        _rule(paper, high - rng.uniform(-1, 4), rng)
+    if rng.random() < 0.04:
+        _rule(paper, rng.uniform(0, ROWS - 1), rng)
+    if rng.random() < 0.08:
+        left = rng.random() < 0.5
+        _side(paper, begin + rng.uniform(0, 3) if left else end - rng.uniform(1, 4), rng)
+    paper[:, :begin] = 0
+    paper[:, end:] = 0
+    return np.clip(paper, 0, 1)
+
+
+@lru_cache(maxsize=4)
+def _places(columns: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    rows, across = np.mgrid[0:ROWS, 0:columns].astype(np.float32)
+    return rows, across / np.float32(STRETCH)
+
+
+def guilloche(columns: int, rng: Generator) -> Canvas:
+    """One to three families of waving parallel lines, as cheques are printed with."""
+    rows, across = _places(columns)
+    paper = np.zeros((ROWS, columns), np.float32)
+    for _ in range(int(rng.integers(1, 4))):
+        level = rng.random() < 0.6
+        angle = rng.normal(0, 0.5) if level else rng.uniform(0, math.pi)
+        between, wave = rng.uniform(2.5, 8), rng.uniform(15, 90)
+        swing = rng.uniform(0, 0.36) * wave / between if rng.random() < 0.8 else 0.0
+        cosine, sine = np.float32(math.cos(angle)), np.float32(math.sin(angle))
+        over, along = rows * cosine + across * sine, across * cosine - rows * sine
+        turn, start = np.float32(2 * math.pi), rng.uniform(0, 2 * math.pi, 2).astype(np.float32)
+        bent = np.float32(swing) * np.sin(along * (turn / np.float32(wave)) + start[0])
+        phase = over * (turn / np.float32(between)) + bent + start[1]
+        cut = np.float32(rng.uniform(-0.2, 0.75))
+        lines = np.clip((np.cos(phase) - cut) / (1 - cut), 0, 1)
+        np.maximum(paper, lines * np.float32(rng.uniform(0.05, 0.5)), out=paper)
+    return paper
+
+
+def _grain(columns: int, rng: Generator) -> Canvas:
+    grain = rng.standard_normal((ROWS, columns), np.float32)
+    if rng.random() < 0.6:
+        grain = 1.8 * cv2.GaussianBlur(grain, (0, 0), rng.uniform(0.5, 1.2))
+    return np.abs(grain) * np.float32(rng.uniform(0.02, 0.14))
+
+
+def _rule(paper: Canvas, row: float, rng: Generator) -> None:
+    """A printed line about a row, not quite level."""
+    columns = paper.shape[1]
+    level = np.linspace(row, row + rng.normal(0, 0.7), columns, dtype=np.float32)
+    distance = np.abs(np.arange(ROWS, dtype=np.float32)[:, None] - level)
+    line = np.clip(np.float32(rng.uniform(0.6, 2) / 2 + 0.5) - distance, 0, 1)
+    np.maximum(paper, line * np.float32(rng.uniform(0.25, 1)), out=paper)
+
+
+def _side(paper: Canvas, column: float, rng: Generator) -> None:
+    """A box's upright side."""
+    distance = np.abs(np.arange(paper.shape[1], dtype=np.float32) - np.float32(column))
+    line = np.clip(np.float32(rng.uniform(0.5, 1.6)) - 0.8 * distance, 0, 1)
+    np.maximum(paper, line * np.float32(rng.uniform(0.3, 1)), out=paper)

@@ -1,0 +1,51 @@
+"""Strokes of a pen on a small canvas, float32 [rows, columns], 0 paper to 1 ink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lenet.reading.strips.geometry import ROWS
+
+Canvas = NDArray[np.float32]
+Points = NDArray[np.float64]
+
+FINER = 4
+"""Strokes are drawn on a canvas so many times as fine, then averaged."""
+
+
+def draw(canvas: Canvas, points: ArrayLike, width: float, *, stretch: float = 1.0) -> None:
+    """Draw a stroke through points (x, y) in pixels, ``width`` pixels thick, on the canvas.
+
+    On a canvas with pixels ``stretch`` times wider than high it is as thick in both directions.
+    """
+    rows, columns = canvas.shape
+    fine = np.zeros((rows * FINER, round(columns * FINER / stretch)), np.uint8)
+    scale = fine.shape[1] / columns, FINER
+    path = np.rint((np.asarray(points, np.float64) + 0.5) * scale).astype(np.int32)
+    cv2.polylines(fine, [path], False, 255, max(1, round(width * FINER)))
+    stroke = cv2.resize(fine, (columns, rows), interpolation=cv2.INTER_AREA)
+    np.maximum(canvas, stroke.astype(np.float32) / np.float32(255), out=canvas)
+
+
+def curve(start: Sequence[float], end: Sequence[float], bend: float, steps: int = 8) -> Points:
+    """A curve from start to end, (steps, 2), that leaves the straight by about bend/2 of it."""
+    first, last = np.asarray(start, np.float64), np.asarray(end, np.float64)
+    along = last - first
+    middle = (first + last) / 2 + bend * np.array([-along[1], along[0]])
+    t = np.linspace(0, 1, steps)[:, None]
+    return (1 - t) ** 2 * first + 2 * t * (1 - t) * middle + t**2 * last
+
+
+def moved(picture: Canvas, places: ArrayLike, columns: int) -> Canvas:
+    """The picture by the affine map ``places`` (2, 3), on a canvas [32, columns]."""
+    matrix = np.asarray(places, np.float32)
+    return np.asarray(cv2.warpAffine(picture, matrix, (columns, ROWS)), np.float32)
+
+
+def blurred(picture: Canvas, deviation: float) -> Canvas:
+    """The picture blurred by a Gaussian of that many pixels."""
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), deviation), np.float32)

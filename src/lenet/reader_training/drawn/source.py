@@ -1,0 +1,84 @@
+"""Drawn strips as a source of training samples: others in every epoch, made while a network trains.
+
+x  float32 (m, 32, 160, 1), normalised;  y  int32 (m, 16), the classes of the symbols
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.digits.distortion import Distortion, checked_images, checked_seed, distorted
+from lenet.digits.normalisation import network_input
+from lenet.reader_training.drawn.writing import COLUMNS, Digits, drawn, labels
+from lenet.reading.strips.geometry import ROWS
+
+SYMBOLS_AT_MOST = 16
+ELASTIC = Distortion(rotation=11, squeeze=0.15, shear=0.15, elastic=1.0)
+
+
+def moved_digits(
+    images: NDArray[np.uint8], labels: NDArray[np.uint8], variant: int, seed: int
+) -> Digits:
+    """Digit images uint8 (n, 28, 28) with labels (n,), each distorted a little; see ``ELASTIC``."""
+    return Digits.labelled(distorted(images, ELASTIC, variants=variant, seed=seed), labels)
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnStrings:
+    """``count`` strips an epoch, drawn from digit images uint8 (n, 28, 28) with labels (n,).
+
+    A strip depends on the images, the seed, the epoch and its number alone. ``threads`` draw them.
+    """
+
+    images: NDArray[np.uint8]
+    digits: NDArray[np.uint8]
+    count: int
+    seed: int = 0
+    threads: int = 2
+
+    def __post_init__(self) -> None:
+        checked_images(self.images)
+        checked_seed(self.seed)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def blocks(
+        self, epoch: int, size: int
+    ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
+        """The epoch's strips in their order, ``size`` at a time, with their classes."""
+        for strips, classes in self.pictures(epoch, size):
+            yield network_input(strips, "strip"), classes
+
+    def pictures(
+        self, epoch: int, size: int
+    ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
+        """The same strips as pictures, uint8 (m, 32, 160), 0 paper to 255 ink."""
+        digits = moved_digits(self.images, self.digits, epoch + 1, self.seed)
+        with ThreadPoolExecutor(self.threads) as pool:
+            for begin in range(0, self.count, size):
+                numbers = range(begin, min(begin + size, self.count))
+                strips = np.zeros((len(numbers), ROWS, COLUMNS), np.uint8)
+                classes = np.zeros((len(numbers), SYMBOLS_AT_MOST), np.int32)
+                draw = partial(self._draw, digits, epoch, begin, strips, classes)
+                list(pool.map(draw, numbers))
+                yield strips, classes
+
+    def _draw(
+        self,
+        digits: Digits,
+        epoch: int,
+        begin: int,
+        strips: NDArray[np.uint8],
+        classes: NDArray[np.int32],
+        number: int,
+    ) -> None:
+        made = drawn(digits, np.random.default_rng([self.seed, epoch, number]))
+        strips[number - begin] = np.rint(255 * made.strip)
+        classes[number - begin] = labels(made.symbols, SYMBOLS_AT_MOST)

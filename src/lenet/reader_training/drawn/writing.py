@@ -1,0 +1,190 @@
+"""One strip: a hand writes a line of text over a background, and what should be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from lenet.reader_training.drawn.backgrounds import background
+from lenet.reader_training.drawn.hand import Hand
+from lenet.reader_training.drawn.marks import mark, symbol
+from lenet.reader_training.drawn.pen import Canvas, blurred, curve, draw, moved
+from lenet.reader_training.drawn.random_texts import Symbol, text
+from lenet.reader_training.drawn.shapes import in_hand
+from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
+from lenet.reading.texts.automaton import SYMBOLS
+
+COLUMNS = 160
+CUT = 3
+"""Columns by which the picture's sides cut off the first or the last symbol at most."""
+
+FRAGMENT = 0.12
+"""How often a piece of the line above or below reaches into the strip."""
+
+
+class Digits(NamedTuple):
+    """MNIST's digit images, uint8 (n, 28, 28), and the numbers of those of each class."""
+
+    images: NDArray[np.uint8]
+    of_class: Sequence[NDArray[np.intp]]
+
+    @classmethod
+    def labelled(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Digits:
+        """The images, sorted by their labels (n,)."""
+        return cls(images, [np.flatnonzero(labels == digit) for digit in range(10)])
+
+    def any(self, digit: int, rng: Generator) -> NDArray[np.uint8]:
+        """One image of a digit at random."""
+        numbers = self.of_class[digit]
+        image: NDArray[np.uint8] = self.images[numbers[rng.integers(len(numbers))]]
+        return image
+
+
+class Drawn(NamedTuple):
+    """A strip float32 [32, 160], its symbols, and where each stands: (first column, one past)."""
+
+    strip: Canvas
+    symbols: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
+    """A strip at random, with the text ``written`` on it if there is one, as far as it fits."""
+    hand = Hand.drawn(rng)
+    line = Line(hand, rng)
+    for one in text(rng) if written is None else written:
+        if not line.add(one, digits):
+            break
+    ink = line.ink[:, :COLUMNS]
+    if rng.random() < 0.3:
+        ink = ink * _uneven_pressure(rng)
+    begin = int(max(0, line.begin - rng.uniform(-CUT, 12)))
+    end = int(min(COLUMNS, line.end + rng.uniform(-CUT, 14)))
+    ink[:, :begin] = ink[:, end:] = 0
+    paper = background(COLUMNS, hand, begin, end, rng)
+    if rng.random() < FRAGMENT:
+        np.maximum(paper, _fragment(digits, hand, rng), out=paper)
+    inked = 1 - (1 - paper) * (1 - ink * np.float32(rng.uniform(0.75, 1)))
+    return Drawn(_photographed(inked, rng), "".join(line.symbols), tuple(line.spans))
+
+
+class Line:
+    """The line as it grows to the right: its ink, and the right edge of what was written last."""
+
+    def __init__(self, hand: Hand, rng: Generator) -> None:
+        self.hand, self.rng = hand, rng
+        self.ink: Canvas = np.zeros((ROWS, COLUMNS + 96), np.float32)
+        self.begin = self.end = rng.uniform(10, 24)
+        self.left = 0.0
+        self.edge: NDArray[np.float64] | None = None
+        self.left_at: tuple[float, float] | None = None
+        self.symbols: list[str] = []
+        self.spans: list[tuple[int, int]] = []
+
+    def add(self, written: Symbol, digits: Digits) -> bool:
+        """Write a symbol behind the others; False when the strip has no room for it."""
+        hand, rng = self.hand, self.rng
+        if isinstance(written, str):
+            canvas, name = mark(written, hand, rng), symbol(written)
+            canvas = _lowered(canvas, hand.baseline + hand.tilt * (self.end - COLUMNS / 2) - 26)
+        else:
+            image, name = digits.any(written, rng), str(written)
+            canvas = in_hand(image, written, self.end - COLUMNS / 2, hand, rng)
+        left, right = _edges(canvas)
+        if not np.isfinite(left).any():
+            return True
+        offset = round(self._offset(left, name.isdigit()))
+        begin, end = int(offset + left.min()), int(offset + right.max())
+        if end > COLUMNS - 3:
+            return False
+        room = self.ink[:, max(0, offset) : offset + canvas.shape[1]]
+        np.maximum(room, canvas[:, max(0, -offset) :][:, : room.shape[1]], out=room)
+        if hand.linked and name == "0":
+            self._link(canvas, offset, hand.linked)
+        else:
+            self.left_at = None
+        reach = 0.9 * hand.height * STRETCH
+        self.edge = np.maximum(right + offset, end - reach)
+        self.left, self.end = begin, end
+        self.symbols.append(name)
+        self.spans.append((begin, end))
+        return True
+
+    def _link(self, canvas: Canvas, offset: int, linked: tuple[float, float]) -> None:
+        """Join a zero to the one before it, as a pen that is not lifted."""
+        rows = np.flatnonzero((canvas > 0.5).any(axis=1))
+        if len(rows) == 0:
+            return
+        leaves, reaches = (int(rows[round(share * (len(rows) - 1))]) for share in linked)
+        if self.left_at is not None:
+            begin = np.flatnonzero(canvas[reaches] > 0.5)[0] + offset + 1
+            path = curve(self.left_at, (begin, reaches), self.rng.uniform(-0.25, 0.25))
+            draw(self.ink, path, 0.85 * self.hand.pen, stretch=STRETCH)
+        self.left_at = float(np.flatnonzero(canvas[leaves] > 0.5)[-1] + offset - 1), float(leaves)
+
+    def _offset(self, left: NDArray[np.float64], digit: bool) -> float:
+        """Where the canvas goes: the smallest gap of ink to the one before is the hand's."""
+        if self.edge is None:
+            return float(self.begin - left.min())
+        gap = self.hand.gap + self.rng.normal(0, 1.3)
+        if not digit:
+            gap = max(gap, self.rng.uniform(0.5, 5))
+        touching = gap * STRETCH - (left - self.edge).min()
+        return max(float(touching), self.left + 2 * STRETCH - float(left.min()))
+
+
+def _edges(canvas: Canvas) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The first column of ink and the one past the last in each row, two rows about it counted."""
+    inked = cv2.dilate((canvas > 0.3).astype(np.uint8), np.ones((5, 1), np.uint8)).astype(bool)
+    some = inked.any(axis=1)
+    left = np.where(some, inked.argmax(axis=1), np.inf)
+    right = np.where(some, canvas.shape[1] - inked[:, ::-1].argmax(axis=1), -np.inf)
+    return left, right
+
+
+def _lowered(canvas: Canvas, rows: float) -> Canvas:
+    return moved(canvas, ((1, 0, 0), (0, 1, rows)), canvas.shape[1])
+
+
+def _uneven_pressure(rng: Generator) -> Canvas:
+    coarse = rng.uniform(0.5, 1, (4, COLUMNS // 12)).astype(np.float32)
+    fine = cv2.resize(coarse, (COLUMNS, ROWS), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(fine, np.float32)
+
+
+def _fragment(digits: Digits, hand: Hand, rng: Generator) -> Canvas:
+    """A digit most of which is above or below the strip."""
+    image = digits.images[rng.integers(len(digits.images))].astype(np.float32) / np.float32(255)
+    size = hand.height / DIGIT_ROWS
+    away = rng.choice((-1, 1)) * rng.uniform(22, 27) * size
+    places = (size * STRETCH, 0, rng.uniform(0, COLUMNS - 30)), (0, size, away)
+    return moved(image, places, COLUMNS) * np.float32(rng.uniform(0.4, 1))
+
+
+def _photographed(inked: Canvas, rng: Generator) -> Canvas:
+    """Blur, salt and pepper, and contrast."""
+    if rng.random() < 0.3:
+        inked = blurred(inked, rng.uniform(0.3, 0.8))
+    if rng.random() < 0.05:
+        spoiled = rng.random(inked.shape) < rng.uniform(0, 0.05)
+        inked = np.where(spoiled, 1 - inked, inked)
+    return np.asarray(np.clip(inked * rng.uniform(0.75, 1), 0, 1), np.float32)
+
+
+def labels(symbols: str, width: int) -> NDArray[np.int32]:
+    """The classes of symbols, int32 [width], 0 behind the last."""
+    row = np.zeros(width, np.int32)
+    row[: len(symbols)] = [SYMBOLS.index(one) + 1 for one in symbols]
+    return row
+
+
+def as_picture(made: Drawn) -> NDArray[np.uint8]:
+    """The strip as a scan of the line, dark on light and twice as large: uint8 [64, columns]."""
+    size = round(2 * COLUMNS / STRETCH), 2 * ROWS
+    larger = cv2.resize(made.strip, size, interpolation=cv2.INTER_CUBIC)
+    return np.rint(255 - 225 * np.clip(larger, 0, 1)).astype(np.uint8)

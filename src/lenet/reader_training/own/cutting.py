@@ -1,0 +1,88 @@
+"""A user's own labelled strings: what is written on them, and where they can be cut.
+
+Labels are digits alone, but the network names separators and marks too: the likeliest text with
+these digits, by the reader as it is, says where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from lenet.errors import DataError, LenetError
+from lenet.models import Model
+from lenet.pictures.formats import open_pages
+from lenet.reading.ink.cleaning import clean
+from lenet.reading.ink.fields import fields_of_page
+from lenet.reading.strips.guesses import SWEEPS, Guess, guesses
+from lenet.reading.strips.looks import Line, sweep_line
+from lenet.reading.texts.pattern import automaton_of_pattern
+from lenet.scoring.labels import Labelled
+
+THIN = 0.12
+"""Ink that a cut may cross, as a share of the digits' height: no more than a linking stroke."""
+
+
+@dataclass(frozen=True)
+class OwnString:
+    """A labelled line, from left to right in groups of symbols, marks among them.
+
+    ``cuts`` are the columns of the line's pixels between one group and the next.
+    """
+
+    line: Line
+    groups: tuple[str, ...]
+    cuts: tuple[int, ...]
+
+    @property
+    def symbols(self) -> str:
+        """All that is written on it."""
+        return "".join(self.groups)
+
+
+def own_strings(labelled: Labelled, networks: Sequence[Model]) -> list[OwnString]:
+    """The labelled pictures that can be trained on. DataError when there are none.
+
+    Left out is what cannot be opened, has no line of writing or several, or is too short for its
+    digits.
+    """
+    found = []
+    for label in labelled.labels:
+        try:
+            page = next(open_pages(label.file.picture))
+        except LenetError:
+            continue
+        lines = [field.line for field in fields_of_page(clean(page.grey)) if field.line]
+        if len(lines) == 1 and (written := _written(lines[0], label.digits, networks)):
+            found.append(cut(lines[0], written.candidate.text, written.middles))
+    if not found:
+        raise DataError(f"not one of {len(labelled.labels)} labelled pictures can be trained on")
+    return found
+
+
+def _written(line: Line, digits: str, networks: Sequence[Model]) -> Guess | None:
+    """The likeliest text of these digits; None when no view is wide enough for it."""
+    wanted = automaton_of_pattern("[-.]*" + "".join(rf"{digit}[-.]*" for digit in digits))
+    made = [sweep_line(line, view, network, wanted) for network in networks for view in SWEEPS]
+    return next(iter(guesses(made)), None)
+
+
+def cut(line: Line, text: str, middles: Sequence[float]) -> OwnString:
+    """Cut a line between those of its symbols that hardly touch, where there is least ink.
+
+    ``middles`` is about where each symbol of the text stands, in the line's pixels.
+    """
+    ink = line.ink.sum(axis=0) / max(line.bottom - line.top, 1.0)
+    columns = np.clip(np.rint(middles), 0, len(ink) - 1).astype(int)
+    groups, cuts = [text[0]], []
+    for symbol, (left, right) in zip(text[1:], pairwise(columns.tolist()), strict=True):
+        thinnest = left + int(np.argmin(ink[left : right + 1]))
+        if ink[thinnest] < THIN:
+            groups.append(symbol)
+            cuts.append(thinnest)
+        else:
+            groups[-1] += symbol
+    return OwnString(line, tuple(groups), tuple(cuts))

@@ -1,0 +1,132 @@
+"""Strips of a user's own strings as a source of training samples, with drawn strips among them.
+
+A few hundred strings can be learned by heart. So they are cut between their symbols and spliced
+into others, and each strip looks as one of the reader's views may, moved a little anew.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from lenet.digits.normalisation import network_input
+from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.writing import labels as classes_of
+from lenet.reader_training.own.cutting import OwnString
+from lenet.reading.strips.geometry import ROWS
+from lenet.reading.strips.guesses import SWEEPS
+from lenet.reading.strips.looks import View
+
+COLUMNS = 208
+"""Of the strips that are trained on; of a longer string the groups that fit are."""
+
+SYMBOLS_AT_MOST = 24
+
+SPLICED = 0.7
+"""How often a string goes on as others do."""
+
+Part = tuple[NDArray[np.float32], str]
+"""A group of symbols: its columns of the strip, float32 [32, w], and what they are."""
+
+
+@dataclass(frozen=True, eq=False)
+class OwnStrips:
+    """``count`` strips an epoch that begin as own strings do, each as often, and the drawn ones.
+
+    x float32 (m, 32, 208, 1), normalised; y int32 (m, 24), the classes of the symbols.
+    """
+
+    own: Sequence[OwnString]
+    drawn: DrawnStrings
+    count: int
+    seed: int = 0
+
+    def __len__(self) -> int:
+        return self.count + len(self.drawn)
+
+    def blocks(
+        self, epoch: int, size: int
+    ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
+        """The epoch's strips, own and drawn in a random order, ``size`` at a time."""
+        rng = np.random.default_rng([self.seed, epoch])
+        is_own = rng.permutation(np.arange(len(self)) < self.count)
+        order = iter(rng.permutation(self.count) % len(self.own))
+        drawn = self._drawn(epoch, size)
+        for begin in range(0, len(self), size):
+            block = is_own[begin : begin + size]
+            x = np.zeros((len(block), ROWS, COLUMNS), np.uint8)
+            y = np.zeros((len(block), SYMBOLS_AT_MOST), np.int32)
+            for place, mine in enumerate(block):
+                strip, classes = self._made(self.own[next(order)], rng) if mine else next(drawn)
+                x[place, :, : strip.shape[1]], y[place, : len(classes)] = strip, classes
+            yield network_input(x, "strip"), y
+
+    def _drawn(
+        self, epoch: int, size: int
+    ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
+        for strips, classes in self.drawn.pictures(epoch, size):
+            yield from zip(strips, classes, strict=True)
+
+    def _made(self, own: OwnString, rng: Generator) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+        """A strip that begins as the string does, at a random slant and pressure."""
+        view = _view(rng)
+        parts = parts_of(own, view, rng)
+        if rng.random() < SPLICED:
+            parts = self._spliced(parts, view, rng)
+        strip, symbols = joined(parts)
+        lean = rng.normal(0, 0.12)
+        places = np.array([(1, -lean, lean * ROWS / 2), (0, 1, 0)], np.float32)
+        leaning = cv2.warpAffine(strip, places, (COLUMNS, ROWS))
+        levels = np.rint(255 * np.clip(rng.uniform(0.8, 1.18) * leaning, 0, 1)).astype(np.uint8)
+        return levels, classes_of(symbols, len(symbols))
+
+    def _spliced(self, parts: list[Part], view: View, rng: Generator) -> list[Part]:
+        """The string's beginning, perhaps something from within others, and another's end."""
+        made = parts[: rng.integers(1, max(2, len(parts)))]
+        for _ in range(rng.integers(3)):
+            if within := self._another(view, rng)[1:-1]:
+                made.append(within[rng.integers(len(within))])
+        last = self._another(view, rng)
+        return made + last[-rng.integers(1, max(2, len(last))) :]
+
+    def _another(self, view: View, rng: Generator) -> list[Part]:
+        return parts_of(self.own[int(rng.integers(len(self.own)))], view, rng)
+
+
+def _view(rng: Generator) -> View:
+    """About one of the views in which the reader looks at a line."""
+    view = SWEEPS[rng.integers(len(SWEEPS))]
+    size, aspect = np.exp(rng.normal(0, 0.1, 2)).tolist()
+    return View(view.size * size, view.aspect * aspect, view.cleaned)
+
+
+def parts_of(own: OwnString, view: View, rng: Generator) -> list[Part]:
+    """The string's groups as they look in the view, a little higher or lower, larger or smaller."""
+    line = own.line
+    lift = rng.normal(0, 0.05) * (line.bottom - line.top)
+    moved = replace(
+        line,
+        top=line.top + lift,
+        bottom=line.bottom + lift,
+        slope=line.slope + rng.normal(0, 0.01),
+    )
+    strip = moved.strip(view._replace(size=view.size * math.exp(rng.normal(0, 0.05))))
+    columns = [round(strip.shows(column)) for column in own.cuts]
+    return list(zip(np.split(strip.pixels, columns, axis=1), own.groups, strict=True))
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """The parts side by side on a strip of all columns, without those that have no room."""
+    strip, symbols, end = np.zeros((ROWS, COLUMNS), np.float32), "", 0
+    for columns, group in parts:
+        width = columns.shape[1]
+        if end + width <= COLUMNS and len(symbols + group) <= SYMBOLS_AT_MOST:
+            strip[:, end : end + width] = columns
+            symbols, end = symbols + group, end + width
+    return strip, symbols

@@ -1,0 +1,151 @@
+"""Training the network that is swept over strips, by CTC: on drawn strips, on a user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.callbacks import Callback
+from lenet.datasets import mnist
+from lenet.models import Sequential
+from lenet.models.samples import Source
+from lenet.networks import strip_reader
+from lenet.optimizers import AdamW, CosineDecay
+from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.pieces import DrawnPieces
+from lenet.reader_training.drawn.writing import COLUMNS
+from lenet.reader_training.own.cutting import own_strings
+from lenet.reader_training.own.splicing import COLUMNS as OWN_COLUMNS
+from lenet.reader_training.own.splicing import OwnStrips
+from lenet.reading.reader import Reader
+from lenet.reading.strips.segmentation import WINDOW
+from lenet.scoring.labels import Labelled
+
+
+@dataclass(frozen=True)
+class StripRecipe:
+    """How the strip reader is trained: ``strips`` drawn anew each epoch, one cycle of the rate.
+
+    The rate climbs over ``warmup`` of the steps to ``learning_rate`` and falls to 0 along half a
+    cosine. ``weight_decay`` is AdamW's.
+    """
+
+    epochs: int = 12
+    strips: int = 100_000
+    batch_size: int = 32
+    learning_rate: float = 6e-3
+    weight_decay: float = 0.02
+    warmup: float = 0.1
+
+    def optimizer(self, samples: int) -> AdamW:
+        """The optimizer for epochs of so many samples."""
+        steps = self.epochs * -(-samples // self.batch_size)
+        climb = round(self.warmup * steps)
+        rate = CosineDecay(0.0, max(1, steps - climb), 0.0, self.learning_rate, climb)
+        return AdamW(rate, weight_decay=self.weight_decay)
+
+    def source(self, drawn: DrawnStrings) -> tuple[Source, int]:
+        """The training samples in drawn strips, and how many columns each has."""
+        return drawn, COLUMNS
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe's fields, as JSON takes them."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class PieceRecipe(StripRecipe):
+    """How the network that judges pieces is trained: on ``EACH`` pieces of every strip.
+
+    ``batch_size`` counts pieces. CTC at one position is softmax cross-entropy, so the loss is the
+    strips'.
+    """
+
+    strips: int = 50_000
+    batch_size: int = 128
+    learning_rate: float = 4e-3
+
+    def source(self, drawn: DrawnStrings) -> tuple[Source, int]:
+        """The pieces of the strips."""
+        return DrawnPieces(drawn), WINDOW
+
+
+def train_strip_reader(
+    recipe: StripRecipe,
+    images: NDArray[np.uint8],
+    digits: NDArray[np.uint8],
+    *,
+    seed: int = 0,
+    start: Sequential | None = None,
+    threads: int | None = None,
+    callbacks: Sequence[Callback] = (),
+) -> Sequential:
+    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,).
+
+    Or on their pieces, as the recipe says. ``start`` is a strip reader that goes on training, with
+    strips of another seed.
+    """
+    source, columns = recipe.source(DrawnStrings(images, digits, recipe.strips, seed))
+    wide = strip_reader(seed, columns)
+    if start is not None:
+        wide.set_weights(start.get_weights())
+    fit(wide, source, recipe, threads=threads, callbacks=callbacks)
+    return narrow(wide)
+
+
+OWN = StripRecipe(epochs=14, batch_size=32, learning_rate=2e-3, warmup=0.1)
+"""How a trained reader goes on with a user's own strings; ``strips`` does not count there."""
+
+OWN_AN_EPOCH = 5_000
+"""How many strips of own strings, and how many drawn ones an epoch has."""
+
+
+def train(
+    reader: Reader, labelled: Labelled, *, seed: int = 0, threads: int | None = None
+) -> Reader:
+    """Go on training a reader on labelled pictures, with strips drawn from MNIST among them.
+
+    Each network sees other strips, so that they do not err alike. The calibration stays as it was:
+    it is to be fitted anew. DataError when nothing can be trained on, or MNIST is not to be had.
+    """
+    own = own_strings(labelled, reader.networks)
+    (images, digits), _ = mnist.load_data()
+    networks = []
+    for number, network in enumerate(reader.networks):
+        drawn = DrawnStrings(images, digits, OWN_AN_EPOCH, seed + number)
+        wide = strip_reader(seed, OWN_COLUMNS)
+        wide.set_weights(network.get_weights())
+        fit(wide, OwnStrips(own, drawn, OWN_AN_EPOCH, seed + number), OWN, threads=threads)
+        networks.append(narrow(wide))
+    return replace(reader, networks=tuple(networks))
+
+
+def fit(
+    wide: Sequential,
+    source: Source,
+    recipe: StripRecipe,
+    *,
+    threads: int | None = None,
+    callbacks: Sequence[Callback] = (),
+) -> None:
+    """Train a network of the strips' width on a source of strips."""
+    wide.compile(optimizer=recipe.optimizer(len(source)), loss="ctc")
+    wide.fit(
+        source,
+        batch_size=recipe.batch_size,
+        epochs=recipe.epochs,
+        threads=threads,
+        callbacks=callbacks,
+        verbose=0,
+    )
+
+
+def narrow(wide: Sequential) -> Sequential:
+    """The same parameters in a network that strips of any width can be swept with."""
+    made = strip_reader(wide.seed)
+    made.set_weights(wide.get_weights())
+    return made

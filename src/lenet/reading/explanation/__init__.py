@@ -1,0 +1,1 @@
+"""The pictures between a picture and its reading."""

@@ -1,0 +1,92 @@
+"""The boxes of a form that are to be read: from ``--box x,y,w,h`` and from a JSON of names.
+
+{"amount": [420, 96, 260, 48], "date": [40, 96, 180, 48]}: x and y of the upper left corner, width
+and height, in pixels of the picture.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from lenet.errors import DataError
+from lenet.pictures.boxes import Box
+
+LARGEST_FORM = 1_000_000  # bytes
+MOST_BOXES = 1000
+FARTHEST = 1_000_000
+"""Pixels from the corner that a box may reach, and that it may be wide and high."""
+
+_EXPECTED = "expected x,y,width,height in whole pixels, width and height from 1"
+
+
+def parse_box(text: str) -> Box:
+    """Read a box as it is typed, ``x,y,width,height``. DataError for anything else."""
+    try:
+        return _box([int(part) for part in text.split(",")])
+    except ValueError as error:
+        raise DataError(f"{_EXPECTED}, received {text!r}") from error
+
+
+def numbered(boxes: Sequence[Box]) -> dict[str, Box]:
+    """Name boxes that have no names by their number, from 1, in the order they were given."""
+    return {str(number): box for number, box in enumerate(boxes, 1)}
+
+
+def read_form(path: Path) -> dict[str, Box]:
+    """Read the named boxes of a form, in the order they are written there.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, is no JSON object of boxes, or names one twice or none.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FORM + 1)
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from error
+    return parse_form(content, str(path))
+
+
+def parse_form(content: bytes | str, source: str) -> dict[str, Box]:
+    """Read the named boxes of a form's JSON. DataError, beginning with ``source``, if it is none.
+
+    See ``read_form``.
+    """
+    if len(content) > LARGEST_FORM:
+        raise DataError(f"{source}: expected a form of at most {LARGEST_FORM} bytes")
+    try:
+        named = json.loads(content, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{source} is not the JSON of a form: {error}") from error
+    if not isinstance(named, dict) or not 1 <= len(named) <= MOST_BOXES:
+        raise DataError(
+            f'{source}: expected 1 to {MOST_BOXES} boxes, as {{"amount": [x, y, width, height]}}'
+        )
+    return {name: _named_box(source, name, value) for name, value in named.items()}
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        raise ValueError("a name stands there twice")
+    return named
+
+
+def _named_box(source: str, name: str, value: object) -> Box:
+    numbers = value if isinstance(value, list) else []
+    try:
+        if any(type(number) is not int for number in numbers):
+            raise ValueError
+        return _box(numbers)
+    except ValueError as error:
+        received = json.dumps(value)[:100]
+        raise DataError(f"{source}: {name!r}: {_EXPECTED}, received {received}") from error
+
+
+def _box(numbers: list[int]) -> Box:
+    if len(numbers) != 4 or min(numbers) < 0 or max(numbers) > FARTHEST or 0 in numbers[2:]:
+        raise ValueError(numbers)
+    return Box(*numbers)

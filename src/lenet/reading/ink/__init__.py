@@ -1,0 +1,1 @@
+"""Grey -> ink -> lines of writing."""

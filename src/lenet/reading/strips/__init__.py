@@ -1,0 +1,1 @@
+"""A line -> views of it -> guesses."""

@@ -1,0 +1,155 @@
+"""From the texts that a line could be to its reading: how sure, accepted or not, why, warnings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.pictures.boxes import Box
+from lenet.pictures.planes import Mask
+from lenet.reading.calibration.confidence import Calibration
+from lenet.reading.ink.fields import Field
+from lenet.reading.result import Digit, Reading, RunnerUp
+from lenet.reading.strips.guesses import Guess, sureness
+from lenet.reading.texts.amount import amount_of
+
+RUNNERS_UP = 5
+LEAST_SHOWN = 0.001
+"""The least probability that a runner-up is shown with."""
+
+LOW_CONTRAST = 0.15
+"""The depth of full ink below which the contrast is called low."""
+
+BESIDE, BESIDE_MARK = 0.15, 0.45
+"""Of the way to its neighbour: about so far from its middle a symbol has not ended; and a digit
+whose neighbour is a mark, which is narrower."""
+
+THIN_STROKE, THIN_SHARE = 1.5, 0.04
+"""Pixels, and the share of the digits' height, below which a stroke is called very thin."""
+
+
+def verdict(
+    field: Field,
+    guesses: Sequence[Guess],
+    calibration: Calibration,
+    *,
+    least: float,
+    is_amount: bool,
+) -> Reading:
+    """The reading of a field by its guesses, the likeliest first; accepted from ``least`` on."""
+    if not guesses:
+        return _rejected(field, "no digits were found that are written as was asked for")
+    first, *others = guesses
+    confidence = calibration.probability(sureness([guess.probability for guess in guesses]))
+    amount = _amount(first) if is_amount else None
+    accepted = confidence >= least
+    return Reading(
+        text=first.candidate.digits,
+        amount=amount,
+        confidence=confidence,
+        accepted=accepted,
+        reason="" if accepted else _doubt(least),
+        box=field.box,
+        digits=_digits(field, first),
+        runners_up=tuple(
+            RunnerUp(
+                other.candidate.digits, _amount(other) if is_amount else None, other.probability
+            )
+            for other in others[:RUNNERS_UP]
+            if other.probability >= LEAST_SHOWN
+        ),
+        warnings=tuple(_warnings(field)),
+        field=field.name,
+    )
+
+
+def nothing_written(field: Field) -> Reading:
+    """The reading of a field without ink."""
+    return _rejected(field, "no ink was found")
+
+
+def _rejected(field: Field, reason: str) -> Reading:
+    warnings = tuple(_warnings(field))
+    return Reading("", None, 0.0, False, reason, field.box, warnings=warnings, field=field.name)
+
+
+def _amount(guess: Guess) -> Decimal:
+    return amount_of(guess.candidate.digits, guess.candidate.meaning)
+
+
+def _doubt(least: float) -> str:
+    if math.isinf(least):
+        return "not sure enough: for so small an error no reading is"
+    return f"not sure enough: {100 * least:.1f} % are needed"
+
+
+def _digits(field: Field, guess: Guess) -> tuple[Digit, ...]:
+    symbols, shares = guess.candidate.text, guess.candidate.shares
+    return tuple(
+        Digit(int(symbol), _box_of(field, begin, end), share)
+        for symbol, share, (begin, end) in zip(symbols, shares, _columns(field, guess), strict=True)
+        if symbol.isdigit()
+    )
+
+
+def _columns(field: Field, guess: Guess) -> list[tuple[float, float]]:
+    """From where to where each symbol stands: neighbours part where there is least ink between."""
+    ink = field.mask.sum(axis=0, dtype=np.int64)
+    symbols = zip(guess.candidate.text, guess.middles, strict=True)
+    edges = []
+    for (one, left), (other, right) in pairwise(symbols):
+        way = right - left
+        begin, end = left + _beside(one, other) * way, right - _beside(other, one) * way
+        edges.append(_least_ink(ink, begin, end))
+    begins = zip([-math.inf, *edges], guess.middles, strict=True)
+    ends = zip([*edges, math.inf], guess.middles, strict=True)
+    return [
+        (max(begin, middle - guess.reach), min(end, middle + guess.reach))
+        for (begin, middle), (end, _) in zip(begins, ends, strict=True)
+    ]
+
+
+def _beside(symbol: str, neighbour: str) -> float:
+    return BESIDE_MARK if symbol.isdigit() and not neighbour.isdigit() else BESIDE
+
+
+def _least_ink(ink: NDArray[np.int64], left: float, right: float) -> float:
+    """The column between two others with the least ink, of equals the one nearest half way."""
+    begin = min(max(0, math.ceil(left)), len(ink) - 1)
+    end = max(begin + 1, math.ceil(right))
+    columns = np.arange(begin, min(end, len(ink)))
+    least = columns[ink[columns] == ink[columns].min()]
+    return float(least[np.abs(least - (left + right) / 2).argmin()])
+
+
+def _box_of(field: Field, begin: float, end: float) -> Box:
+    """The box, on the page, of the ink between two columns of a field; all rows where none is."""
+    width, height = field.box.width, field.box.height
+    left = min(max(0, round(begin)), width - 1)
+    right = min(max(left + 1, round(end)), width)
+    inked: Mask = field.mask[:, left:right]
+    rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
+    top, bottom = (rows[0], rows[-1] + 1) if len(rows) else (0, height)
+    if len(columns):
+        left, right = left + int(columns[0]), left + int(columns[-1]) + 1
+    return Box(field.box.x + left, field.box.y + int(top), right - left, int(bottom - top))
+
+
+def _warnings(field: Field) -> list[str]:
+    if field.line is None:
+        return []
+    found, mask = [], field.mask
+    border = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
+    if sum(int(edge.sum()) for edge in border) > field.stroke:
+        found.append("ink touches the border")
+    if field.line.full < LOW_CONTRAST:
+        found.append("low contrast")
+    height = field.line.bottom - field.line.top
+    if field.stroke < max(THIN_STROKE, THIN_SHARE * height):
+        found.append("strokes are very thin")
+    return found

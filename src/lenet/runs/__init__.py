@@ -1,0 +1,1 @@
+"""A training and what is left of it."""

@@ -1,0 +1,27 @@
+"""The data that the network in a run's folder was trained on, found again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lenet.datasets.where import Where
+from lenet.models.storage import read_config
+
+
+def data_again(folder: Path, data: str | None = None, data_dir: str | None = None) -> Where:
+    """Where the data are that the network in ``folder`` was trained on; or what a user says."""
+    where = _recorded_where(read_config(folder))
+    if data is None and data_dir is None:
+        return where.still_there(folder)
+    return where.instead(data, data_dir)
+
+
+def _recorded_where(config: Mapping[str, Any]) -> Where:
+    known = config.get("data")
+    place = known.get("where") if isinstance(known, dict) else None
+    if not isinstance(place, dict) or not isinstance(place.get("data"), str):
+        return Where()
+    data_dir = place.get("data_dir")
+    return Where(place["data"], data_dir if isinstance(data_dir, str) else None)

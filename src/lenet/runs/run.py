@@ -1,0 +1,228 @@
+"""A run: a network trained by a recipe, and the folder that is left of it.
+
+``weights.safetensors``, ``config.json`` (layers, recipe, seed, data, versions, result),
+``history.csv``, ``checkpoint.safetensors``, ``README.md`` and four pictures. After every epoch the
+folder can be resumed from, and what is resumed ends with the same bytes as what never stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lenet.callbacks import Callback, Logs
+from lenet.datasets.where import Where
+from lenet.errors import DataError, ModelError, TrainingError
+from lenet.host.files import write_whole
+from lenet.models.storage import load_checkpoint, model_from_config, save_checkpoint, save_model
+from lenet.networks import network
+from lenet.networks.recipe import Recipe
+from lenet.runs.folder import (
+    CARD,
+    CONFUSION,
+    CURVES,
+    FIRST,
+    HISTORY,
+    MISTAKES,
+    RUNS,
+    RunFolder,
+    check_free,
+    take,
+    take_again,
+    take_next,
+)
+from lenet.runs.history import Columns, history_csv, read_history
+from lenet.runs.record import class_names, make_record, read_record
+from lenet.runs.recorded_data import data_again
+
+if TYPE_CHECKING:
+    from lenet.datasets import Dataset
+    from lenet.evaluation import Score
+    from lenet.models import Sequential
+    from lenet.models.progress import Silent
+
+Report = Callable[[str], None]
+
+
+@dataclass
+class Run:
+    """A model, how it is trained, what on, and where that is written."""
+
+    network: str
+    model: Sequential
+    recipe: Recipe
+    data: Dataset
+    where: Where
+    folder: RunFolder
+    history: Columns = field(default_factory=dict)
+
+    def train(
+        self,
+        threads: int | None = None,
+        verbose: str | int | Silent = 0,
+        callbacks: Sequence[Callback] = (),
+    ) -> None:
+        """The epochs that are still missing. ``callbacks`` are called when an epoch is written.
+
+        KeyboardInterrupt and TrainingError leave the model at the last finished epoch; if there is
+        none, no folder is left.
+        """
+        self.recipe.compile(self.model, len(self.data.train[0]))
+        self.go_back()
+        try:
+            self.recipe.fit(
+                self.model,
+                *self.data.train,
+                validation=self.data.test,
+                initial_epoch=self.model.epochs_trained,
+                callbacks=[_Recorder(self), *callbacks],
+                threads=threads,
+                verbose=verbose,
+            )
+        except (KeyboardInterrupt, TrainingError):
+            self.go_back()
+            raise
+        finally:
+            if not self.folder.resumable:
+                self.folder.give_back()
+
+    def go_back(self) -> None:
+        """To the last finished epoch: the checkpoint decides which that is."""
+        self.model.epochs_trained = 0
+        if self.folder.resumable:
+            load_checkpoint(self.model, self.folder.path)
+        self.history = read_history(self.folder / HISTORY, self.model.epochs_trained)
+
+    @property
+    def classes(self) -> list[str]:
+        """The name of each of the network's answers: a number where the data have no class."""
+        return class_names(self.data.classes, self.model.output_shape[0])
+
+    def record(self, score: Score | None = None) -> dict[str, Any]:
+        """What ``config.json`` says besides the layers."""
+        return make_record(self.network, self.recipe, self.model, self.data, self.where, score)
+
+    def write(self, threads: int | None = None) -> Score:
+        """Measure on the test set and write everything but the checkpoint."""
+        from lenet.evaluation import score
+        from lenet.runs.card import card
+
+        images, labels = self.data.test
+        answers = self.model.scores(self.recipe.network_input(images), threads=threads)
+        result = score(labels, answers)
+        self._draw(images, labels, answers)
+        write_whole(self.folder / HISTORY, history_csv(self.history))
+        save_model(self.model, self.folder.path, self.record(result))
+        write_whole(self.folder / CARD, card(self, result))
+        return result
+
+    def _draw(self, images: Any, labels: Any, answers: Any) -> None:
+        from lenet import figures
+        from lenet.evaluation import confusion_matrix, mistakes
+
+        read = answers.argmax(axis=1)
+        shown = max(len(self.data.classes), int(read.max()) + 1)
+        names, folder = self.classes[:shown], self.folder
+        figures.curves(self.history, folder / CURVES)
+        figures.confusion(confusion_matrix(labels, read, shown), names, folder / CONFUSION)
+        figures.mistakes(images, mistakes(labels, answers), names, folder / MISTAKES)
+        figures.first(images[0], answers[0, :shown], int(labels[0]), names, folder / FIRST)
+
+
+class _Recorder(Callback):
+    """Writes each finished epoch down: the checkpoint last, for it says that all is there."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        del epoch
+        run = self.run
+        for name, value in (logs or {}).items():
+            run.history.setdefault(name, []).append(value)
+        save_model(run.model, run.folder.path, run.record())
+        write_whole(run.folder / HISTORY, history_csv(run.history))
+        save_checkpoint(run.model, run.folder.path)
+
+
+def begin(
+    name: str,
+    where: Where,
+    folder: Path | None = None,
+    *,
+    seed: int = 0,
+    recipe: Recipe | None = None,
+    changes: Mapping[str, Any] | None = None,
+    report: Report | None = None,
+    parent: Path = RUNS,
+) -> Run:
+    """A new run of the network ``name``, by ``recipe`` or its own, but for ``changes``.
+
+    It takes ``folder``, or else the next ``NAME-N`` in ``parent``. DataError for data that cannot
+    be had or do not fit, and for a folder that is not empty.
+    """
+    if folder is not None:
+        check_free(folder)  # before anything is fetched
+    known = network(name)
+    recipe = replace(recipe or known.recipe, **(changes or {}))
+    model, data = known.build(seed), where.load(report)
+    _check_data(model, recipe, data)
+    taken = take_next(name, parent) if folder is None else take(folder)
+    return Run(name, model, recipe, data, where, taken)
+
+
+def resume(
+    folder: Path,
+    data: str | None = None,
+    data_dir: str | None = None,
+    *,
+    epochs: int | None = None,
+    report: Report | None = None,
+) -> Run:
+    """The run in a folder after its last finished epoch; ``epochs`` asks for more than it had.
+
+    ``data`` and ``data_dir`` say where the data are, if no longer where they were. DataError if
+    they are not the same data.
+    """
+    from lenet.models import Sequential
+
+    known = read_record(folder)
+    where = data_again(folder, data, data_dir)
+    loaded = where.load(report)
+    if known.sha256 != loaded.sha256:
+        raise DataError(
+            f"{folder} was trained on other data than {loaded.name} from {loaded.source}"
+        )
+    try:
+        model = model_from_config(known.config, Sequential)
+    except ModelError as error:
+        raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
+    recipe = known.recipe if epochs is None else _longer(known.recipe, epochs)
+    _check_data(model, recipe, loaded)
+    run = Run(known.network, model, recipe, loaded, where, take_again(folder))
+    run.go_back()
+    if recipe.epochs < model.epochs_trained:
+        raise ModelError(
+            f"expected at least the {model.epochs_trained} epochs {folder} was trained for, "
+            f"received {recipe.epochs}"
+        )
+    return run
+
+
+def _longer(recipe: Recipe, epochs: int) -> Recipe:
+    if epochs != recipe.epochs and (recipe.schedule != "constant" or recipe.undistorted):
+        raise ModelError(f"this recipe ends with epoch {recipe.epochs}: start a new run")
+    return replace(recipe, epochs=epochs)
+
+
+def _check_data(model: Sequential, recipe: Recipe, data: Dataset) -> None:
+    given, units = recipe.network_input(data.train[0][:1]).shape[1:3], model.output_shape[0]
+    expected = (model.input_shape or ())[:2]
+    if given != expected:
+        raise DataError(f"{model.name} expects images of {expected}, {data.name} gives {given}")
+    if len(data.classes) > units:
+        raise DataError(
+            f"{model.name} tells {units} classes apart, {data.name} has {len(data.classes)}"
+        )

@@ -1,0 +1,165 @@
+"""Pictures whose strings are known, and whether each was read right.
+
+They are in a folder with a ``labels.csv``, or in folders that are called by their digits.
+``labels.csv`` has a column ``file``, from the folder on, and one of
+
+amount  the digits alone, as written; or with a decimal point, and then amounts are compared
+text    the string that is written; its digits are compared
+digit   one digit, alone in its picture
+
+Other columns are passed over. Without a ``labels.csv`` each picture holds what its folder is
+called, when that is digits: 7/a.png, writer-3/7/b.png.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.digits.preparing import open_picture
+from lenet.errors import DataError, either
+from lenet.pictures.named_files import PictureFile, pictures_in
+from lenet.reading.batch import Asked, Row
+from lenet.scoring.score import Outcome
+
+LABELS = "labels.csv"
+LARGEST_LABELS = 100_000_000  # bytes
+KINDS = {
+    "amount": r"[0-9]+(\.[0-9]{1,2})?",
+    "text": r".*[0-9].*",
+    "digit": r"[0-9]",
+}
+"""The columns that say what is written, and what may stand there."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """What one picture holds: its ``digits``, and its ``amount`` where that was given whole."""
+
+    file: PictureFile
+    digits: str
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Labelled pictures of one ``kind``: amount, text or digit."""
+
+    kind: str
+    labels: list[Label]
+
+    def asked(self, max_error: float) -> Asked:
+        """What to ask a reader of each picture."""
+        grammar = "amount" if self.kind == "amount" else "digits"
+        return Asked(grammar, length=1 if self.kind == "digit" else None, max_error=max_error)
+
+    def ink_of(self, outcome: Outcome) -> NDArray[np.float32]:
+        """The ink of an outcome's picture, float32 [H, W]. PictureError if it cannot be opened."""
+        file = next(label.file for label in self.labels if label.file.name == outcome.file)
+        return open_picture(file.picture)
+
+
+def read_labels(folder: Path) -> Labelled:
+    """Read the labels of a folder, in the order they are written there.
+
+    Raises
+    ------
+    DataError
+        There are none, or a line of ``labels.csv`` cannot be understood; it is named.
+    """
+    path = folder / LABELS
+    if path.is_file():
+        return _from_csv(path)
+    try:
+        found = [file for file in pictures_in(folder) if re.fullmatch("[0-9]+", file.parent.name)]
+    except OSError as error:
+        raise DataError(f"{error.filename}: {error.strerror}") from error
+    if not found:
+        raise DataError(
+            f"{folder}: expected a {LABELS} with the columns file and {either(KINDS)}, "
+            "or pictures in folders called by their digits"
+        )
+    kind = "text" if any(len(file.parent.name) > 1 for file in found) else "digit"
+    names = (str(file.relative_to(folder)) for file in found)
+    labels = [
+        Label(PictureFile(name, file), file.parent.name)
+        for name, file in zip(names, found, strict=True)
+    ]
+    return Labelled(kind, labels)
+
+
+def judge(label: Label, row: Row) -> Outcome:
+    """Say whether a picture was read right.
+
+    A picture holds one string: lines found apart are joined in their order, as sure as the least
+    sure of them, and accepted when all are.
+    """
+    if row.error:
+        return Outcome(label.file.name, label.digits, "", right=False, error=row.error)
+    found = [reading for reading in row.readings if reading.text]
+    read = "".join(reading.text for reading in found)
+    if label.amount is None:
+        right = read == label.digits
+    else:
+        right = [reading.amount for reading in found] == [label.amount]
+    return Outcome(
+        file=label.file.name,
+        truth=label.digits,
+        read=read,
+        right=right,
+        confidence=min((reading.confidence for reading in found), default=0.0),
+        accepted=bool(found) and all(reading.accepted for reading in found),
+        reason="; ".join(filter(None, (reading.reason for reading in row.readings))),
+    )
+
+
+def _from_csv(path: Path) -> Labelled:
+    rows = csv.DictReader(io.StringIO(_content(path), newline=""))
+    try:
+        columns = rows.fieldnames or ()
+        kinds = [name for name in columns if name in KINDS]
+        if "file" not in columns or len(kinds) != 1:
+            received = ", ".join(map(str, columns))[:200] or "none"
+            expected = f"expected the columns file and one of {either(KINDS)}"
+            raise DataError(f"{path}: {expected}, received {received}")
+        labels = [_label(path, rows.line_num, kinds[0], row) for row in rows]
+    except csv.Error as error:
+        raise DataError(f"{path}, line {rows.line_num}: {error}") from error
+    if not labels:
+        raise DataError(f"{path}: expected a picture a line, received the heading alone")
+    return Labelled(kinds[0], labels)
+
+
+def _content(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_LABELS + 1)
+        if len(content) > LARGEST_LABELS:
+            raise DataError(f"{path}: expected at most {LARGEST_LABELS} bytes")
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: expected text in UTF-8") from error
+
+
+def _label(path: Path, line: int, kind: str, row: dict[str, str | None]) -> Label:
+    name, written = (row.get("file") or "").strip(), (row.get(kind) or "").strip()
+    if not name or not re.fullmatch(KINDS[kind], written):
+        expected = {
+            "amount": "an amount, 25574 or 255.74 for example",
+            "text": "a text with digits",
+            "digit": "one digit",
+        }[kind]
+        received = f"{name!r}, {written!r}"
+        raise DataError(f"{path}, line {line}: expected a file and {expected}, received {received}")
+    amount = Decimal(written) if kind == "amount" and "." in written else None
+    digits = "".join(re.findall("[0-9]", written))
+    return Label(PictureFile(name, path.parent / name), digits, amount)

@@ -1,0 +1,1 @@
+"""Connections, bodies, limits, guard, refusals."""

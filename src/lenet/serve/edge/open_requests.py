@@ -1,0 +1,30 @@
+"""How many requests may be open at one time, those among them that come or go slowly."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from lenet.serve.edge.refusals import RETRY_AFTER, problem
+
+
+class Room:
+    """Refuses with 503 what there is no room for."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app, self.most, self.open = app, most, 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what there is room for."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self.open >= self.most:
+            sentence = f"{self.most} requests are open already: try again soon"
+            headers = {"Retry-After": RETRY_AFTER}
+            await problem(503, sentence, scope["path"], headers)(scope, receive, send)
+            return
+        self.open += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.open -= 1

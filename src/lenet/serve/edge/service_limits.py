@@ -1,0 +1,59 @@
+"""What a service takes at most; every check and its sentence use these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lenet.pictures.limits import LIMITS, Limits
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The limits of a service.
+
+    Attributes
+    ----------
+    bytes : int
+        Bytes of a request's body.
+    held_bytes : int
+        Bytes of all bodies that are held at one time.
+    side : int
+        Pixels a side of a picture.
+    pages : int
+        Pages of a file.
+    batch : int
+        Images of one inference request.
+    seconds : float
+        How long a request may be at work.
+    body_seconds : float
+        How long a body may take to arrive, and a request's head.
+    head_bytes : int
+        Bytes of a request's head.
+    at_once : int
+        Requests at work at one time, those among them that wait for a processor; readings are
+        counted for themselves.
+    at_once_each : int
+        As many of them from one address.
+    connections : int
+        Requests that are open at one time, slow ones and streams of events among them.
+    streams : int
+        Streams of events that are open at one time.
+    """
+
+    bytes: int = 2**25
+    held_bytes: int = 2**29
+    side: int = 4096
+    pages: int = 20
+    batch: int = 1024
+    seconds: float = 30.0
+    body_seconds: float = 30.0
+    head_bytes: int = 2**16
+    at_once: int = 256
+    at_once_each: int = 256
+    connections: int = 1024
+    streams: int = 32
+
+    @property
+    def picture(self) -> Limits:
+        """The limits of a picture."""
+        return Limits(self.side, min(self.side**2, LIMITS.pixels), self.pages, self.bytes)

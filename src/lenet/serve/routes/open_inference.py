@@ -1,0 +1,173 @@
+"""The Open Inference Protocol, version 2: what other inference servers speak.
+
+images     UINT8 [n, 28, 28], 0 paper to 255 ink, flat or nested
+scores     FP32 [n, classes], probabilities
+penalties  FP32 [n, classes], of networks that have them
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from lenet.digits.mnist_steps import SIDE, DigitImage
+from lenet.digits.normalisation import network_input
+from lenet.serve import schemas
+from lenet.serve.answers.available_networks import Known
+from lenet.serve.edge.executor import Wanted
+from lenet.serve.edge.refusals import RefusedError
+from lenet.serve.service import Service, json_answer
+
+IMAGES, SCORES, PENALTIES = "images", "scores", "penalties"
+UINT8, FP32 = "UINT8", "FP32"
+
+REQUEST: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/InferenceRequest"}}
+        },
+    }
+}
+
+
+def routes(service: Service) -> APIRouter:
+    """``/v2`` and what is below it."""
+    router = APIRouter(prefix="/v2", tags=["open inference protocol"])
+
+    @router.get("", response_model=schemas.Server)
+    async def server() -> Response:
+        """What serves."""
+        return json_answer({"name": "lenet", "version": version("lenet"), "extensions": []})
+
+    @router.get("/health/live", response_model=schemas.Live)
+    async def live() -> Response:
+        """Whether the server is there."""
+        return json_answer({"live": True})
+
+    @router.get("/health/ready", response_model=schemas.Ready)
+    async def ready() -> Response:
+        """Whether requests are taken: not while the server closes."""
+        return json_answer({"ready": not service.draining}, 503 if service.draining else 200)
+
+    @router.get("/models/{name}", response_model=schemas.ModelMetadata)
+    async def model(request: Request, name: str) -> Response:
+        """What a network takes and gives."""
+        known = await service.desk.do(request, lambda _: service.shelf.get(name))
+        return json_answer(_metadata(known))
+
+    @router.get("/models/{name}/ready", response_model=schemas.ModelReady)
+    async def model_ready(request: Request, name: str) -> Response:
+        """Whether a network can be asked."""
+        await service.desk.do(request, lambda _: service.shelf.get(name))
+        return json_answer({"name": name, "ready": True})
+
+    @router.post(
+        "/models/{name}/infer", response_model=schemas.InferenceResponse, openapi_extra=REQUEST
+    )
+    async def infer(request: Request, name: str) -> Response:
+        """A network's scores, and penalties if it has them, for a batch of digit images."""
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in ("", "application/json"):
+            raise RefusedError(415, f"expected application/json, received {kind}")
+        async with service.bodies.of(request) as content:
+
+            def work(_: Wanted) -> Response:
+                known = service.shelf.get(name)
+                asked, images = _parsed(content, service.bounds.batch)
+                return json_answer(_answer(known, asked, images))
+
+            return await service.desk.do(request, work)
+
+    return router
+
+
+def _outputs(known: Known) -> list[str]:
+    return [SCORES, PENALTIES] if known.has_penalties else [SCORES]
+
+
+def _metadata(known: Known) -> dict[str, Any]:
+    shape = [-1, *known.model.output_shape]
+    return {
+        "name": known.name,
+        "versions": ["1"],
+        "platform": "lenet",
+        "inputs": [{"name": IMAGES, "datatype": UINT8, "shape": [-1, SIDE, SIDE]}],
+        "outputs": [{"name": name, "datatype": FP32, "shape": shape} for name in _outputs(known)],
+    }
+
+
+def _parsed(content: bytes, most: int) -> tuple[schemas.InferenceRequest, DigitImage]:
+    try:
+        given = from_json(content)
+    except ValueError as error:
+        raise RefusedError(400, f"expected JSON: {error}") from error
+    data: Any = None
+    try:
+        # The numbers are left out of what is checked one by one: NumPy checks them all at once.
+        data = given["inputs"][0].pop("data")
+        given["inputs"][0]["data"] = []
+    except (TypeError, LookupError, AttributeError):
+        pass
+    try:
+        asked = _request.validate_python(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the request"
+        raise RefusedError(422, f"{place}: {first['msg'].lower()}") from error
+    return asked, _images(asked.inputs[0], data, most)
+
+
+_request = TypeAdapter(schemas.InferenceRequest)
+
+
+def _images(given: schemas.InferenceInput, data: Any, most: int) -> NDArray[np.uint8]:
+    expected = f"expected {IMAGES}, {UINT8} [n, {SIDE}, {SIDE}] with n from 1 to {most}"
+    count = given.shape[0] if given.shape else 0
+    if (
+        given.name != IMAGES
+        or given.datatype != UINT8
+        or given.shape[1:] != [SIDE, SIDE]
+        or not 1 <= count <= most
+    ):
+        raise RefusedError(422, f"{expected}, received {given.name}, {given.datatype}{given.shape}")
+    try:
+        values = np.asarray(data)
+    except (ValueError, OverflowError) as error:
+        raise RefusedError(422, f"{expected}, received rows of different lengths") from error
+    if values.dtype.kind not in "iu" or values.size != count * SIDE * SIDE:
+        raise RefusedError(422, f"{expected} and {count * SIDE * SIDE} whole numbers as data")
+    if values.min() < 0 or values.max() > 255:
+        raise RefusedError(422, "expected numbers from 0 paper to 255 ink")
+    return values.astype(np.uint8).reshape(count, SIDE, SIDE)
+
+
+def _answer(known: Known, asked: schemas.InferenceRequest, images: DigitImage) -> dict[str, Any]:
+    named = dict.fromkeys(one.name for one in asked.outputs or ())
+    wanted = list(named) or _outputs(known)
+    for name in wanted:
+        if name not in _outputs(known):
+            there = " and ".join(_outputs(known))
+            raise RefusedError(422, f"{known.name} gives {there}, not {name!r}")
+    output = known.model.predict(network_input(images, known.model.normalisation), threads=1)
+    found = {SCORES: known.model.scores_of(output), PENALTIES: output}
+    told: dict[str, Any] = {
+        "model_name": known.name,
+        "outputs": [
+            {
+                "name": name,
+                "datatype": FP32,
+                "shape": list(output.shape),
+                "data": found[name].ravel().tolist(),
+            }
+            for name in wanted
+        ],
+    }
+    return told if asked.id is None else {**told, "id": asked.id}

@@ -1,5 +1,0 @@
-"""Strips of handwriting drawn from MNIST's training digits, to train the reader's networks on."""
-
-from lenet.strings.source import DrawnStrings
-
-__all__ = ["DrawnStrings"]
