@@ -4,12 +4,18 @@ Conv2D, AveragePooling2D, MaxPooling2D, Flatten and Dense are Keras's; Subsampli
 Conv2D with ``connections`` are those of 1998.
 """
 
-from lenet.layers.arguments import ACTIVATIONS, LARGEST_SIZE, Shape
+from lenet.initializers import Shape
+from lenet.layers.arguments import ACTIVATIONS, LARGEST_SIZE
 from lenet.layers.arguments import shape as checked_shape
-from lenet.layers.convolution import Conv2D, ZeroPadding2D
+from lenet.layers.convolution import Conv2D
+from lenet.layers.dense import Dense
+from lenet.layers.flatten import Flatten
+from lenet.layers.input import Input
 from lenet.layers.layer import IN_A_ROW, EngineLayer, Layer
-from lenet.layers.pooling import AveragePooling2D, MaxPooling2D, Subsampling2D
-from lenet.layers.units import RBF, Dense, Flatten, Input
+from lenet.layers.pooling import AveragePooling2D, MaxPooling2D
+from lenet.layers.rbf import RBF
+from lenet.layers.subsampling import Subsampling2D
+from lenet.layers.zero_padding import ZeroPadding2D
 
 __all__ = [
     "ACTIVATIONS", "IN_A_ROW", "LARGEST_SIZE", "LAYERS", "RBF", "AveragePooling2D", "Conv2D",

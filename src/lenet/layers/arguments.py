@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from lenet.errors import ModelError
+from lenet.initializers import INITIALIZERS, Shape
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "scaled_tanh", "softmax")
 LARGEST_SIZE = 65_536
-
-Shape = tuple[int, ...]
 
 
 def size(layer: str, argument: str, value: object, least: int = 1) -> int:
@@ -52,6 +51,11 @@ def activation(layer: str, value: object, *, softmax: bool = False) -> str:
     """An activation by its name, None for a linear one."""
     supported = ACTIVATIONS if softmax else ACTIVATIONS[:-1]
     return choice(layer, "activation", "linear" if value is None else value, supported)
+
+
+def initializer(layer: str, argument: str, value: object) -> str:
+    """The name of one of ``lenet.initializers``."""
+    return choice(layer, argument, value, tuple(INITIALIZERS))
 
 
 def shape(given: object) -> Shape:

@@ -1,4 +1,4 @@
-"""Conv2D, with a table of connections where not every map reads every map; and ZeroPadding2D."""
+"""Conv2D, with a table of connections where not every map reads every map."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import ModelError
-from lenet.layers import arguments, initializers
-from lenet.layers.arguments import Shape
-from lenet.layers.initializers import INITIALIZERS, Fan, dense_fan
+from lenet.initializers import INITIALIZERS, Fan, Shape, dense_fan
+from lenet.layers import arguments
 from lenet.layers.layer import EngineLayer, Layer, not_empty, plane
 
 Connections = tuple[tuple[int, ...], ...]
@@ -30,7 +29,7 @@ class Conv2D(Layer):
     connections : for each filter the input channels that it reads; None: all. The kernel keeps the
         shape (rows, columns, channels, filters) and is 0 where there is no connection
         (LeCun et al. 1998, Table I).
-    kernel_initializer, bias_initializer : one of ``lenet.layers.initializers``, as glorot_uniform,
+    kernel_initializer, bias_initializer : one of ``lenet.initializers``, as glorot_uniform,
         lecun_uniform or zeros; a filter's fan-in counts the channels that it reads.
     """
 
@@ -64,10 +63,12 @@ class Conv2D(Layer):
         self.activation = arguments.activation("Conv2D", activation)
         self.use_bias = arguments.truth("Conv2D", "use_bias", use_bias)
         self.table = None if connections is None else _table(connections, self.filters)
-        self.kernel_initializer = initializers.named(
+        self.kernel_initializer = arguments.initializer(
             "Conv2D", "kernel_initializer", kernel_initializer
         )
-        self.bias_initializer = initializers.named("Conv2D", "bias_initializer", bias_initializer)
+        self.bias_initializer = arguments.initializer(
+            "Conv2D", "bias_initializer", bias_initializer
+        )
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = plane(self, shape)
@@ -143,44 +144,6 @@ class Conv2D(Layer):
             activation=self.activation,
             connections=self.table or (),
         )
-
-
-class ZeroPadding2D(Layer):
-    """Rows and columns of zeros around a plane: ``padding`` of them on each side.
-
-    ``padding`` : one number, (rows, columns), or Keras's ((top, bottom), (left, right)) where both
-    sides are alike.
-    """
-
-    supported = ("padding", "input_shape", "name")
-
-    def __init__(
-        self,
-        padding: int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]] = (1, 1),
-        input_shape: Shape | None = None,
-        name: str | None = None,
-        **other: Any,
-    ) -> None:
-        super().__init__(name=name, input_shape=input_shape, other=other)
-        sides: Any = padding
-        if isinstance(sides, (tuple, list)) and any(isinstance(k, (tuple, list)) for k in sides):
-            both = [arguments.pair("ZeroPadding2D", "padding", side, 0) for side in sides]
-            if any(first != last for first, last in both):
-                raise ModelError(
-                    f"ZeroPadding2D supports as many zeros on both sides; received {padding!r}"
-                )
-            sides = [first for first, _ in both]
-        self.padding = arguments.pair("ZeroPadding2D", "padding", sides, 0)
-
-    def output_shape(self, shape: Shape) -> Shape:
-        rows, columns, channels = plane(self, shape)
-        return rows + 2 * self.padding[0], columns + 2 * self.padding[1], channels
-
-    def config(self) -> dict[str, Any]:
-        return {"padding": list(self.padding)}
-
-    def engine_layer(self) -> EngineLayer:
-        return EngineLayer("ZeroPadding2D", 0, *self.padding)
 
 
 def _table(connections: object, filters: int) -> Connections:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import ModelError
+from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.arguments import Shape
 
 IN_A_ROW = "lenet runs layers in a row: Sequential([...]), not Model(inputs, outputs)"
 
@@ -113,3 +113,10 @@ def not_empty(layer: Layer, given: Shape, made: Shape) -> Shape:
             f"{type(layer).__name__} needs a larger input: {given} leaves nothing ({made})"
         )
     return made
+
+
+def vector(layer: Layer, shape: Shape) -> None:
+    """ModelError unless what goes into a layer is a vector."""
+    if len(shape) != 1:
+        kind = type(layer).__name__
+        raise ModelError(f"{kind} expects a vector, received {shape}: put Flatten() before it")

@@ -8,8 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.layers.arguments import Shape, choice
-
+Shape = tuple[int, ...]
 Initializer = Callable[[np.random.Generator, "Fan", Shape], NDArray[np.float64]]
 
 
@@ -74,11 +73,6 @@ INITIALIZERS: dict[str, Initializer] = {
         zeros,
     )
 }
-
-
-def named(layer: str, argument: str, value: object) -> str:
-    """The name of an initializer. ModelError for one that there is not."""
-    return choice(layer, argument, value, tuple(INITIALIZERS))
 
 
 def dense_fan(shape: Shape) -> Fan:

@@ -1,0 +1,91 @@
+"""RBF, the radial basis functions at the end of LeNet-5."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lenet.errors import ModelError
+from lenet.initializers import Shape
+from lenet.layers import arguments
+from lenet.layers.centers import DIGITS, digit_centers
+from lenet.layers.layer import EngineLayer, Layer, vector
+
+
+class RBF(Layer):
+    """Euclidean radial basis functions: ``y[o] = sum_i (x[i] - centers[o, i])^2``.
+
+    An answer is a PENALTY: the smallest is the answer (LeCun et al. 1998, II.B, eq. 7). It is a
+    network's last layer, trained with the losses of eq. 8 and eq. 9.
+
+    Parameters
+    ----------
+    centers : (units, inputs), or "digits": the ten 7x12 bitmaps of the paper's Fig. 3, +1 ink, -1
+        paper.
+    trainable : whether training moves the centers.
+    """
+
+    supported = ("centers", "trainable", "input_shape", "name")
+
+    def __init__(
+        self,
+        centers: ArrayLike | str = DIGITS,
+        trainable: bool = False,
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        **other: Any,
+    ) -> None:
+        super().__init__(name=name, input_shape=input_shape, other=other)
+        self.trainable = arguments.truth("RBF", "trainable", trainable)
+        self.bitmaps = isinstance(centers, str)
+        if isinstance(centers, str):
+            arguments.choice("RBF", "centers", centers, (DIGITS,))
+            self.centers = digit_centers()
+        else:
+            self.centers = _centers(centers)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        vector(self, shape)
+        if shape != self.centers.shape[1:]:
+            raise ModelError(
+                f"RBF has centers of {self.centers.shape[1]} values, received {shape[0]}"
+            )
+        return (len(self.centers),)
+
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        del shape
+        return {"centers": self.centers.shape}
+
+    def first_weights(
+        self, generator: np.random.Generator, shape: Shape
+    ) -> list[NDArray[np.float64]]:
+        del generator, shape
+        return [self.centers.astype(np.float64)]
+
+    def connections(self, shape: Shape) -> int:
+        return self.parameters(shape)
+
+    @staticmethod
+    def penalties(x: NDArray[np.float32], centers: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The penalties of features (..., inputs) against centers (units, inputs): (..., units)."""
+        misses = x[..., np.newaxis, :] - centers
+        return np.asarray((misses**2).sum(axis=-1), np.float32)
+
+    def config(self) -> dict[str, Any]:
+        centers = DIGITS if self.bitmaps else self.centers.tolist()
+        return {"centers": centers, "trainable": self.trainable}
+
+    def engine_layer(self) -> EngineLayer:
+        return EngineLayer("RBF", len(self.centers), trainable=self.trainable)
+
+
+def _centers(given: ArrayLike) -> NDArray[np.float32]:
+    try:
+        centers = np.array(given, np.float32)
+    except (TypeError, ValueError) as error:
+        raise ModelError(f"RBF expects centers (units, inputs): {error}") from error
+    if centers.ndim != 2 or centers.size == 0 or not np.isfinite(centers).all():
+        raise ModelError(f"RBF expects finite centers (units, inputs), received {centers.shape}")
+    return centers
