@@ -15,9 +15,8 @@ from lenet.callbacks import (
     LearningRateScheduler,
     Logs,
     ModelCheckpoint,
-    monitored,
-    watches_batches,
 )
+from lenet.callbacks.monitoring import monitored
 from lenet.errors import ModelError
 from lenet.layers import Dense, Flatten
 from lenet.models import Sequential, load_model
@@ -122,10 +121,10 @@ def test_the_running_figures_of_the_last_batch_are_the_epochs() -> None:
 
 
 def test_only_a_callback_with_something_to_do_there_is_called_around_batches() -> None:
-    assert watches_batches(BatchDiary())
-    assert watches_batches(LambdaCallback(on_train_batch_begin=print))
-    assert not watches_batches(Diary())
-    assert not watches_batches(LambdaCallback(on_epoch_end=print))
+    assert BatchDiary().watches_batches
+    assert LambdaCallback(on_train_batch_begin=print).watches_batches
+    assert not Diary().watches_batches
+    assert not LambdaCallback(on_epoch_end=print).watches_batches
 
 
 def test_training_stops_after_the_batch_at_which_a_callback_says_so() -> None:

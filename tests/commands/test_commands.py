@@ -17,9 +17,8 @@ from PIL import Image
 import lenet
 from lenet.commands.main import main
 from lenet.distort import AFFINE
-from lenet.models import progress
+from lenet.models import Model, progress
 from lenet.networks import NETWORKS
-from lenet.runs import run as runs
 
 # A shell's background jobs are started deaf to Ctrl-C, and so is what they start.
 COMMAND = """
@@ -275,8 +274,8 @@ def test_training_that_runs_away_keeps_and_draws_what_was_finished(
         save(model, folder)
         model.network.parameters[:] = np.nan
 
-    save = runs.save_checkpoint
-    monkeypatch.setattr(runs, "save_checkpoint", poison)
+    save = Model.save_checkpoint
+    monkeypatch.setattr(Model, "save_checkpoint", poison)
     folder = tmp_path / "run"
     done = run("train", "--data", tiny_folder, "--epochs", 3, "--out", folder)
     assert done.exit_code == 1

@@ -170,11 +170,6 @@ def test_a_share_that_cannot_be_spread_is_refused(share: Any) -> None:
         losses.CategoricalCrossentropy(label_smoothing=share)
 
 
-def test_only_a_cross_entropy_is_smoothed() -> None:
-    with pytest.raises(ModelError, match="a cross-entropy's; received mse"):
-        losses.Loss("mse", label_smoothing=0.1)
-
-
 def test_smoothed_labels_are_rows_of_probabilities() -> None:
     loss = losses.SparseCategoricalCrossentropy(label_smoothing=0.2)
     labels, values = loss.targets([2, 0], 2, (4,))

@@ -18,15 +18,9 @@ import lenet
 from lenet.errors import DataError, ModelError
 from lenet.host.files import write_whole
 from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten
-from lenet.models import Sequential, load_model, storage
-from lenet.models.storage import (
-    CHECKPOINT,
-    CONFIG,
-    WEIGHTS,
-    load_checkpoint,
-    save_checkpoint,
-    save_model,
-)
+from lenet.models import Sequential, load_model
+from lenet.models.checkpoint import CHECKPOINT
+from lenet.models.storage import CONFIG, WEIGHTS
 
 NOISE = np.random.default_rng(0)
 X, Y = NOISE.normal(size=(20, 6, 6, 1)).astype(np.float32), NOISE.integers(0, 3, 20)
@@ -78,8 +72,8 @@ def test_saving_again_writes_the_same_bytes(folder: Path, tmp_path: Path) -> Non
 
 def test_half_precision_is_half_as_large_and_as_near_as_three_digits(tmp_path: Path) -> None:
     model = lenet.tutorial(3)
-    save_model(model, tmp_path / "whole")
-    save_model(model, tmp_path / "half", half=True)
+    model.save(tmp_path / "whole")
+    model.save(tmp_path / "half", half_precision=True)
     whole, half = ((tmp_path / name / WEIGHTS).stat().st_size for name in ("whole", "half"))
     assert half == pytest.approx(whole / 2, rel=0.01)
     again = load_model(tmp_path / "half").get_weights()
@@ -267,8 +261,8 @@ def test_training_goes_on_from_a_checkpoint_bit_for_bit(tmp_path: Path) -> None:
         model.compile()
     whole.fit(X, Y, epochs=3, batch_size=8, verbose=0)
     first.fit(X, Y, epochs=1, batch_size=8, verbose=0)
-    save_checkpoint(first, tmp_path)
-    load_checkpoint(second, tmp_path)
+    first.save_checkpoint(tmp_path)
+    second.load_checkpoint(tmp_path)
     second.fit(X, Y, epochs=3, initial_epoch=1, batch_size=8, verbose=0)
     for a, b in zip(whole.state(), second.state(), strict=True):
         np.testing.assert_array_equal(a, b)
@@ -301,14 +295,14 @@ def test_a_checkpoint_of_another_model_is_refused_and_changes_nothing(
     before = model.state()
     (tmp_path / CHECKPOINT).write_bytes(save(checkpoint_arrays(**changes)))
     with pytest.raises(DataError, match="is not a checkpoint"):
-        load_checkpoint(model, tmp_path)
+        model.load_checkpoint(tmp_path)
     assert model.epochs_trained == 0
     np.testing.assert_array_equal(model.state().parameters, before.parameters)
 
 
 def test_no_checkpoint_is_a_data_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="No such file"):
-        load_checkpoint(small(), tmp_path)
+        small().load_checkpoint(tmp_path)
 
 
 # Written whole
@@ -342,4 +336,4 @@ def test_a_file_may_be_read_by_whom_the_umask_says(tmp_path: Path) -> None:
 def test_a_description_made_by_hand_is_checked_like_a_file() -> None:
     with pytest.raises(ModelError, match="1 to 256 layers"):
         Sequential.from_config({})
-    assert storage.model_from_config({"layers": [{"type": "Flatten"}]}, Sequential).seed == 0
+    assert Sequential.from_config({"layers": [{"type": "Flatten"}]}).seed == 0

@@ -5,13 +5,17 @@ import pytest
 import lenet
 from lenet.errors import ModelError
 from lenet.layers import Dense, Flatten
-from lenet.models import Sequential
-from lenet.models.summary import describe, table
+from lenet.models import Model, Sequential
+from lenet.models.summary import Published, table
 from lenet.networks import network
 
 
+def table_of(model: Model, published: Published | None = None) -> str:
+    return table(model.describe(published), published)
+
+
 def test_the_tutorials_parameters_are_those_of_keras_layer_by_layer() -> None:
-    described = describe(lenet.tutorial())
+    described = lenet.tutorial().describe()
     assert [layer["parameters"] for layer in described["layers"]] == [60, 0, 880, 0, 0, 51328, 1290]
     assert described["parameters"] == described["trainable"] == 53_558
     assert described["not_trainable"] == 0
@@ -26,7 +30,7 @@ def test_the_tutorials_parameters_are_those_of_keras_layer_by_layer() -> None:
 
 
 def test_the_table_has_a_row_a_layer_and_the_totals() -> None:
-    lines = table(lenet.tutorial()).splitlines()
+    lines = table_of(lenet.tutorial()).splitlines()
     rows = [line.split() for line in lines]
     assert rows[0] == ["Model:", '"tutorial"']
     assert ["conv2d", "(Conv2D)", "(None,", "26,", "26,", "6)", "60"] in rows
@@ -61,7 +65,7 @@ PAPER = {
 
 
 def test_the_originals_counts_are_the_papers_layer_by_layer() -> None:
-    described = describe(lenet.original(), network("original").published)
+    described = lenet.original().describe(network("original").published)
     counted = {
         layer["name"]: (layer["trainable"], layer["connections"])
         for layer in described["layers"]
@@ -80,7 +84,7 @@ def test_the_originals_counts_are_the_papers_layer_by_layer() -> None:
 
 
 def test_the_originals_table_shows_our_counts_and_the_papers_side_by_side() -> None:
-    lines = table(lenet.original(), network("original").published).splitlines()
+    lines = table_of(lenet.original(), network("original").published).splitlines()
     ends = [line.split()[-3:] for line in lines[4:-6] if "Flatten" not in line]
     assert ends == [
         [f"{trainable:,}", f"{connections:,}", f"{trainable:,}/{connections:,}"]
@@ -96,7 +100,7 @@ def test_the_originals_table_shows_our_counts_and_the_papers_side_by_side() -> N
 
 def test_the_columns_stand_under_each_other() -> None:
     for published in (None, network("original").published):
-        lines = table(lenet.original(), published).splitlines()
+        lines = table_of(lenet.original(), published).splitlines()
         assert len({len(line) for line in lines[1:-5]}) == 1
         assert lines[1] == "━" * len(lines[2])
         assert len(lines[1]) <= 80
@@ -104,15 +108,15 @@ def test_the_columns_stand_under_each_other() -> None:
 
 def test_summary_prints_the_table_once(capsys: pytest.CaptureFixture[str]) -> None:
     lenet.tutorial().summary()
-    assert capsys.readouterr().out == table(lenet.tutorial()) + "\n"
+    assert capsys.readouterr().out == table_of(lenet.tutorial()) + "\n"
     lines: list[str] = []
     lenet.tutorial().summary(print_fn=lines.append)
-    assert lines == [table(lenet.tutorial())]
+    assert lines == [table_of(lenet.tutorial())]
 
 
 def test_a_summary_makes_no_weights() -> None:
     model = lenet.tutorial()
-    table(model)
+    table_of(model)
     assert model._network is None
 
 

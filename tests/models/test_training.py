@@ -106,7 +106,7 @@ def test_evaluating_and_predicting_between_epochs_changes_nothing() -> None:
 
 def test_each_epoch_has_another_order_and_shuffle_false_has_none() -> None:
     run = training.Training(
-        small(), prepare(small(), X, Y, None), None, 16, True, 1, (), training.Silent()
+        small(), prepare(small().sample_spec, X, Y), None, 16, True, 1, (), training.Silent()
     )
     first = run._order()
     run.model.epochs_trained += 1
@@ -120,7 +120,7 @@ def test_shuffled_once_every_epoch_has_the_same_random_order() -> None:
     one, other = small(), small()
     other.seed = 1
     run = training.Training(
-        one, prepare(one, X, Y, None), None, 16, training.ONCE, 1, (), training.Silent()
+        one, prepare(one.sample_spec, X, Y), None, 16, training.ONCE, 1, (), training.Silent()
     )
     orders = []
     for _ in range(3):
@@ -404,7 +404,7 @@ def test_contiguous_float32_is_not_copied() -> None:
     x = np.zeros((4000, 6, 6, 1), np.float32)
     y = np.zeros(len(x), np.int32)
     model = small()
-    assert np.shares_memory(prepare(model, x, y, None).x, x)
+    assert np.shares_memory(prepare(model.sample_spec, x, y).x, x)
     model.fit(x[:64], y[:64], verbose=0)
     tracemalloc.start()
     try:

@@ -10,6 +10,7 @@ import pytest
 from lenet import losses
 from lenet.digits.normalisation import network_input
 from lenet.distort import AFFINE, Distortion
+from lenet.errors import ModelError
 from lenet.layers import Dense, Flatten
 from lenet.models import Sequential
 from lenet.networks import NETWORKS, network
@@ -159,3 +160,11 @@ def test_a_recipe_smooths_the_labels_of_its_loss() -> None:
     assert (
         replace(recipe, label_smoothing=0.0).made_loss() == losses.SparseCategoricalCrossentropy()
     )
+
+
+def test_only_a_cross_entropy_is_smoothed() -> None:
+    assert replace(PAPER, loss="categorical_crossentropy", label_smoothing=0.1).made_loss() == (
+        losses.CategoricalCrossentropy(label_smoothing=0.1)
+    )
+    with pytest.raises(ModelError, match="a cross-entropy's; received mse"):
+        replace(PAPER, loss="mse", label_smoothing=0.1).made_loss()

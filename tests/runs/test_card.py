@@ -13,6 +13,12 @@ from lenet.runs import run as runs
 from lenet.runs.card import card, escaped
 
 
+def card_of(run, score):
+    """The card of a run with such a result."""
+    described = run.model.describe()
+    return card(run.record(score), described, run.recipe, run.data, seed=run.model.seed)
+
+
 @pytest.fixture(scope="module")
 def text(tiny_run):
     return (tiny_run / "README.md").read_text()
@@ -29,7 +35,7 @@ def test_the_errors_come_first_with_their_denominator(tiny_run, text):
 
 
 def test_thousands_are_told_apart(tiny_run):
-    told = card(runs.resume(tiny_run), Score(images=10_000, errors=1_234, loss=0.5))
+    told = card_of(runs.resume(tiny_run), Score(images=10_000, errors=1_234, loss=0.5))
     assert "**1,234 errors out of 10,000** test images: 12.34 %, loss 0.5000." in told
 
 
@@ -75,7 +81,7 @@ def test_its_commands_work_where_it_lies(tiny_run, text, monkeypatch, tmp_path):
 
 def test_a_recipe_with_a_schedule_names_adamw_and_its_decay(tiny_folder, tmp_path):
     run = runs.begin("modern", runs.Where(str(tiny_folder)), tmp_path / "run")
-    told = card(run, Score(6, 0, 0.0))
+    told = card_of(run, Score(6, 0, 0.0))
     recipe = run.recipe
     assert f"AdamW, learning rate {recipe.learning_rate:g} (one-cycle), batches of" in told
     assert f"weight decay {recipe.weight_decay:g}" in told
@@ -99,4 +105,4 @@ def test_names_are_shown_letter_by_letter(name, shown):
 def test_braces_in_a_name_are_no_field_of_the_text(tiny_run):
     run = runs.resume(tiny_run)
     run.network = "{data}{0}"
-    assert r"(\{data\}\{0\})" in card(run, Score(6, 0, 0.0))
+    assert r"(\{data\}\{0\})" in card_of(run, Score(6, 0, 0.0))

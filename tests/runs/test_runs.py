@@ -17,6 +17,7 @@ from lenet.callbacks import LambdaCallback
 from lenet.datasets.where import Where
 from lenet.distort import AFFINE
 from lenet.errors import DataError, LenetError, ModelError, TrainingError
+from lenet.models import Model
 from lenet.models.progress import Silent
 from lenet.networks import NETWORKS
 from lenet.runs import run as runs
@@ -261,15 +262,15 @@ def test_a_run_stopped_by_ctrl_c_and_drawn_ends_with_the_same_bytes(
             raise KeyboardInterrupt  # in the second epoch, its history written, its checkpoint not
         saved.append(save(model, folder))
 
-    save = runs.save_checkpoint
-    monkeypatch.setattr(runs, "save_checkpoint", stopping)
+    save = Model.save_checkpoint
+    monkeypatch.setattr(Model, "save_checkpoint", stopping)
     with pytest.raises(KeyboardInterrupt):
         run.train()
     assert run.model.epochs_trained == 1
     assert [len(values) for values in run.history.values()] == [1] * 4
     run.write()
     assert "1 of 3 epochs" in (tmp_path / "run" / "README.md").read_text()
-    monkeypatch.setattr(runs, "save_checkpoint", save)
+    monkeypatch.setattr(Model, "save_checkpoint", save)
     assert finish(runs.resume(tmp_path / "run")) == whole(network)
 
 

@@ -1,27 +1,21 @@
-"""What a user can do between epochs: Keras's callbacks, as far as they need no other framework."""
+"""What a user can do between epochs: Keras's callbacks, as far as they need no other framework.
 
-from lenet.callbacks.callback import (
-    BATCH_CALLS,
-    Callback,
-    EarlyStopping,
-    History,
-    LambdaCallback,
-    LearningRateScheduler,
-    Logs,
-    ModelCheckpoint,
-    monitored,
-    watches_batches,
-)
+trained                  what a callback may ask of the model in training, and change
+callback                 the calls that a callback gets
+monitoring               the figure that is monitored, and which way it becomes better
+history                  what ``fit`` returns
+lambda_callback, learning_rate_scheduler, early_stopping, model_checkpoint
+"""
+
+from lenet.callbacks.callback import Callback, Logs
+from lenet.callbacks.early_stopping import EarlyStopping
+from lenet.callbacks.history import History
+from lenet.callbacks.lambda_callback import LambdaCallback
+from lenet.callbacks.learning_rate_scheduler import LearningRateScheduler
+from lenet.callbacks.model_checkpoint import ModelCheckpoint
+from lenet.callbacks.trained import Trained
 
 __all__ = [
-    "BATCH_CALLS",
-    "Callback",
-    "EarlyStopping",
-    "History",
-    "LambdaCallback",
-    "LearningRateScheduler",
-    "Logs",
-    "ModelCheckpoint",
-    "monitored",
-    "watches_batches",
-]
+    "Callback", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
+    "ModelCheckpoint", "Trained",
+]  # fmt: skip

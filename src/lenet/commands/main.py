@@ -184,12 +184,13 @@ def summary(network: str, as_json: bool) -> None:
     \b
     Example: lenet summary original
     """
-    from lenet.models.summary import describe, table
+    from lenet.models.summary import table
     from lenet.networks import NETWORKS
 
     model = _model(network)
     published = NETWORKS[network].published if network in NETWORKS else None
-    Voice(as_json).answer(table(model, published), describe(model, published))
+    described = model.describe(published)
+    Voice(as_json).answer(table(described, published), described)
 
 
 def _model(name: str) -> Sequential:

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine
 from lenet.errors import ModelError
-from lenet.host.cores import usable_cores
+from lenet.host.cores import thread_count
 
 _FROM_TO = {
     "translation": (0, 1000),
@@ -121,7 +121,7 @@ def distorted(
         asked,
         checked_seed(seed),
         distortion.engine_ranges(),
-        _checked_threads(threads),
+        thread_count(threads),
     )
     originals = asked == 0
     made[originals] = checked[numbers_[originals]]
@@ -153,7 +153,7 @@ def transformed(
     return _engine.transform(
         checked_images(images),
         (right, down, scale, math.radians(rotation), squeeze, shear),
-        _checked_threads(threads),
+        thread_count(threads),
     )
 
 
@@ -178,14 +178,6 @@ def checked_seed(seed: int) -> int:
     if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or not 0 <= seed < 2**64:
         raise ModelError(f"expected a seed from 0 to below 2^64, received {seed!r}")
     return int(seed)
-
-
-def _checked_threads(threads: int | None) -> int:
-    if threads is None:
-        return usable_cores()
-    if isinstance(threads, bool) or not isinstance(threads, numbers.Integral) or threads < 1:
-        raise ModelError(f"expected a whole number of threads of at least 1, received {threads!r}")
-    return min(int(threads), 1024)
 
 
 def _whole_numbers(given: ArrayLike, what: str) -> NDArray[np.int64]:

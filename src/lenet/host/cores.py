@@ -1,9 +1,32 @@
-"""How many processors this process may use: affinity and control-group limits respected."""
+"""How many processors this process may use, and how many threads work on them.
+
+Affinity and the limits of control groups are respected.
+"""
 
 from __future__ import annotations
 
+import operator
 import os
 from pathlib import Path
+
+from lenet.errors import ModelError
+
+MOST_THREADS = 1024
+
+
+def thread_count(threads: int | None) -> int:
+    """``threads`` as asked, at most 1,024; None is every core this process may use.
+
+    ModelError for what is not a whole number from 1 on.
+    """
+    if threads is None:
+        return usable_cores()
+    if isinstance(threads, bool) or not hasattr(threads, "__index__"):
+        raise ModelError(f"expected a whole number for threads, received {threads!r}")
+    number = operator.index(threads)
+    if number < 1:
+        raise ModelError(f"expected threads of at least 1, received {number}")
+    return min(number, MOST_THREADS)
 
 
 def usable_cores(

@@ -1,4 +1,4 @@
-"""What CTC asks of a network and of its targets (Graves et al. 2006).
+"""Connectionist temporal classification: strings of labels at unknown positions (Graves 2006).
 
 The network answers with logits at every position along a strip: its last layer is a linear Conv2D
 that makes a plane (1, positions, classes). Class 0 is the blank, no label.
@@ -8,30 +8,51 @@ y        whole numbers (n, L): each row a string's labels, 1 to classes - 1, the
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lenet.errors import ModelError
 from lenet.layers import Conv2D, Layer, Shape
+from lenet.losses.loss import Loss, Targets
+from lenet.losses.targets import one_target_a_sample
 
 
-def check_last(last: Layer, made: Shape | None) -> None:
-    """ModelError unless the last layer, and what it makes if that is known, has positions."""
-    if not isinstance(last, Conv2D) or last.activation != "linear":
-        raise ModelError(
-            "ctc expects a Conv2D with activation linear as the last layer; "
-            f"received a {type(last).__name__} with activation {last.activation}"
-        )
-    if made is not None and (made[0] != 1 or made[2] < 2):
-        raise ModelError(
-            "ctc expects the last layer to make one row of positions with at least two classes, "
-            f"(1, positions, classes); it makes {made}"
-        )
+@dataclass(frozen=True)
+class CTC(Loss):
+    """``-log P(string)``, the positions of its labels in the strip unknown (Graves et al. 2006).
+
+    Targets are whole numbers (n, L), each row a string's labels from 1 on and zeros behind them;
+    class 0 is the blank. The last layer is a linear Conv2D that makes (1, positions, classes).
+    Accuracy is the share of strings that the most likely class at every position spells.
+    """
+
+    name: ClassVar[str] = "ctc"
+    has_curvature: ClassVar[bool] = False
+
+    @property
+    def from_logits(self) -> bool:
+        return True
+
+    def check_output(self, last: Layer, made: Shape | None = None) -> None:
+        if not isinstance(last, Conv2D) or last.activation != "linear":
+            raise ModelError(
+                "ctc expects a Conv2D with activation linear as the last layer; "
+                f"received a {type(last).__name__} with activation {last.activation}"
+            )
+        if made is not None and (made[0] != 1 or made[2] < 2):
+            raise ModelError(
+                "ctc expects the last layer to make one row of positions with at least two "
+                f"classes, (1, positions, classes); it makes {made}"
+            )
+
+    def targets(self, y: ArrayLike, samples: int, made: Shape) -> Targets:
+        return strings_of_labels(one_target_a_sample(y, samples), made), None
 
 
-def strings(given: NDArray[Any], made: Shape) -> NDArray[np.int32]:
+def strings_of_labels(given: NDArray[Any], made: Shape) -> NDArray[np.int32]:
     """The labels int32 (n, L) for a network that makes (1, positions, classes).
 
     ModelError for labels that are not the network's, a label behind the padding, and a string that

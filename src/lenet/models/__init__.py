@@ -1,5 +1,29 @@
-"""Model and Sequential: layers and their parameters, with Keras's face."""
+"""Model and Sequential: layers and their parameters, with Keras's face.
 
-from lenet.models.model import Model, Sequential, State, load_model, multiply_add_peak
+shapes          what goes into each layer and comes out; how large a network may be
+layer_names     the layers' names, as Keras chooses them
+layer_order     which layer may follow which
+lowering        the layers as the engine runs them
+stack           the stack of layers: building, parameters, answers, maps
+sweep           a network swept over a larger sample
+compilation     optimizer, loss and metrics as JSON and back
+model           what trains a stack: compile, fit, evaluate, save
+sequential      add and pop
+samples         what users give to train on -> arrays that the engine takes; validation_split
+training        the epochs of ``fit``: order, engine passes, validation, callbacks
+epoch_figures   the figures of an epoch: loss and accuracy from sums
+progress        shows the figures that it is given: bars, lines, nothing
+storage         a model's folder: config.json and weights.safetensors, checked when read
+checkpoint      what training needs to go on, bit for bit
+loading         shipped and saved models
+summary         the table of layers
+call_arguments  what a method's arguments may be
+"""
+
+from lenet.models.checkpoint import State
+from lenet.models.loading import load_model
+from lenet.models.model import Model
+from lenet.models.peak import multiply_add_peak
+from lenet.models.sequential import Sequential
 
 __all__ = ["Model", "Sequential", "State", "load_model", "multiply_add_peak"]

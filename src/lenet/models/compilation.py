@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from lenet.errors import ModelError
@@ -25,13 +24,7 @@ def describe(compiled: Compiled | None) -> dict[str, Any] | None:
         settings["learning_rate"] = {"schedule": type(rate).__name__, **asdict(rate)}
     elif callable(rate):
         return None
-    described: dict[str, Any] = {"name": loss.name, "from_logits": loss.from_logits}
-    if loss.scale != 1:
-        described["scale"] = loss.scale
-    if math.isfinite(loss.j):
-        described["j"] = loss.j
-    if loss.label_smoothing:
-        described["label_smoothing"] = loss.label_smoothing
+    described = {"name": loss.name, "from_logits": loss.from_logits, **loss.settings()}
     return {
         "optimizer": settings,
         "loss": described,
@@ -51,13 +44,21 @@ def restored(described: object) -> Compiled | None:
 
 def _restored(described: Any) -> Compiled:
     loss, metrics = described["loss"], described["metrics"]
-    if loss["name"] not in LOSSES or not isinstance(loss["from_logits"], bool):
-        raise ModelError(f"expected a loss of lenet, received {str(loss)[:200]}")
     if not isinstance(metrics, Sequence) or not set(metrics) <= {"accuracy", "acc"}:
         raise ModelError(f"expected metrics of lenet, received {str(metrics)[:200]}")
-    optimizer = _optimizer(described["optimizer"])
-    numbers = {name: loss[name] for name in ("scale", "j", "label_smoothing") if name in loss}
-    return optimizer, Loss(loss["name"], loss["from_logits"], **numbers), tuple(metrics)
+    return _optimizer(described["optimizer"]), _loss(loss), tuple(metrics)
+
+
+def _loss(described: Mapping[str, Any]) -> Loss:
+    settings = dict(described)
+    name, from_logits = settings.pop("name"), settings.pop("from_logits")
+    if name in LOSSES and isinstance(from_logits, bool):
+        kind = LOSSES[name]
+        chosen = "from_logits" in {field.name for field in fields(kind)}
+        loss = kind(**settings, **({"from_logits": from_logits} if chosen else {}))
+        if loss.from_logits == from_logits:
+            return loss
+    raise ModelError(f"expected a loss of lenet, received {str(described)[:200]}")
 
 
 def _optimizer(described: Mapping[str, Any]) -> Optimizer:

@@ -7,17 +7,16 @@ import numbers
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet.arrays import float_array
+from lenet.arrays import float_array, real_array
 from lenet.errors import ModelError
 from lenet.host.ahead import ahead
-
-if TYPE_CHECKING:
-    from lenet.models.model import Model
+from lenet.layers import Shape
+from lenet.losses import Loss
 
 BLOCK = 2048  # samples: as a block of a source nearly 7 MB of 28x28 images
 
@@ -56,12 +55,31 @@ class Samples:
         return Samples(self.x[chosen], cut(self.labels), cut(self.values), cut(self.weights))
 
 
-def prepare(model: Model, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None) -> Samples:
-    """Check arrays against the model and bring them to the engine's types. ModelError if wrong."""
-    inputs = model.prepare_input(x)
+class SampleSpec(NamedTuple):
+    """What samples are checked against: the shapes of a model's input and output, and its loss."""
+
+    input_shape: Shape
+    output_shape: Shape
+    loss: Loss
+
+
+def prepare_input(x: ArrayLike, shape: Shape) -> NDArray[np.float32]:
+    """``x`` as contiguous float32 (n, *shape); a missing last side of 1 is added. ModelError."""
+    given = real_array(x, "input")
+    if (given.shape[1:] != shape and (*given.shape[1:], 1) != shape) or given.ndim == 0:
+        shown = ", ".join(map(str, ("n", *shape)))
+        raise ModelError(f"expected input of shape ({shown}), received {given.shape}")
+    return float_array(given, "input").reshape(len(given), *shape)
+
+
+def prepare(
+    spec: SampleSpec, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None
+) -> Samples:
+    """Check arrays and bring them to the engine's types. ModelError for what does not fit."""
+    inputs = prepare_input(x, spec.input_shape)
     if len(inputs) == 0:
         raise ModelError("expected at least one sample, received none")
-    labels, values = model.loss.targets(y, len(inputs), model.output_shape)
+    labels, values = spec.loss.targets(y, len(inputs), spec.output_shape)
     if weights is None:
         return Samples(inputs, labels, values, None)
     given = float_array(weights, "sample_weight")
@@ -88,13 +106,17 @@ def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
 
 @dataclass(frozen=True)
 class Streamed:
-    """A source's samples, brought to the engine's types block by block."""
+    """A source's samples, brought to the engine's types block by block.
 
-    model: Model
+    ``epoch`` is the first that will be asked for; a sample of it is checked at once.
+    """
+
+    spec: SampleSpec
     source: Source
+    epoch: int
 
     def __post_init__(self) -> None:
-        self.first(self.model.epochs_trained, 1)  # what is wrong is said before anything changes
+        self.first(self.epoch, 1)  # what is wrong is said before anything changes
 
     def __len__(self) -> int:
         return len(self.source)
@@ -114,4 +136,4 @@ class Streamed:
 
     def _prepared(self, epoch: int, size: int) -> Generator[Samples]:
         for x, y in self.source.blocks(epoch, size):
-            yield prepare(self.model, x, y, None)
+            yield prepare(self.spec, x, y)

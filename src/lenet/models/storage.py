@@ -1,7 +1,6 @@
 """A model's folder: ``config.json`` describes it, ``weights.safetensors`` holds its parameters.
 
-``checkpoint.safetensors`` holds besides what training needs to go on: the optimizer's moments and
-counts. Everything read is untrusted: sizes, types and shapes are checked before they are used.
+Everything read is untrusted: sizes, types and shapes are checked before they are used.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,48 +16,38 @@ from numpy.typing import NDArray
 from lenet.errors import DataError, ModelError
 from lenet.host.files import write_whole
 from lenet.layers import LAYERS, Input, Layer, checked_shape
-from lenet.models.compilation import restored
+from lenet.models.compilation import Compiled, restored
 
-if TYPE_CHECKING:
-    from lenet.models.model import Model
-
-M = TypeVar("M", bound="Model")
-
-CONFIG, WEIGHTS, CHECKPOINT = "config.json", "weights.safetensors", "checkpoint.safetensors"
+CONFIG, WEIGHTS = "config.json", "weights.safetensors"
 LARGEST_CONFIG = 1_000_000  # bytes
 LARGEST_WEIGHTS = 1_600_000_000  # bytes
 MOST_LAYERS = 256
 
+FORMAT = {"lenet_format": 1}
 
-def save_model(
-    model: Model, folder: Path, record: Mapping[str, Any] | None = None, *, half: bool = False
+
+class Description(NamedTuple):
+    """What a ``config.json`` says of a model; ``layers`` begin with an Input if it has a shape."""
+
+    layers: list[Layer]
+    name: str
+    seed: int
+    normalisation: str | None
+    compiled: Compiled | None
+
+
+def write_config(folder: Path, config: Mapping[str, Any]) -> None:
+    """Write a model's description. OSError."""
+    write_whole(folder / CONFIG, json.dumps({**FORMAT, **config}, indent=2) + "\n")
+
+
+def write_weights(
+    folder: Path, arrays: Mapping[str, NDArray[np.float32]], *, half_precision: bool = False
 ) -> None:
-    """Write the model's two files; ``record`` is added to the description.
-
-    ``half`` keeps the parameters in half precision: files of half the size, three digits of each.
-    """
-    description = {"lenet_format": 1, **model.get_config(), **(record or {})}
-    write_whole(folder / CONFIG, json.dumps(description, indent=2) + "\n")
-    kind = np.float16 if half else np.float32
-    weights = (array.astype(kind) for array in model.get_weights())
-    named = dict(zip(model.weight_shapes(), weights, strict=True))
-    write_whole(folder / WEIGHTS, _safetensors(named))
-
-
-def load_model(folder: Path, kind: type[M]) -> M:
-    """The model in a folder. DataError for what is missing or not a model's."""
-    config = read_config(folder)
-    try:
-        model = model_from_config(config, kind)
-        arrays = _arrays(folder / WEIGHTS)
-        if list(arrays) != sorted(model.weight_shapes()):
-            raise ModelError(
-                f"expected the arrays {sorted(model.weight_shapes())}, received {list(arrays)}"
-            )
-        model.set_weights([arrays[name] for name in model.weight_shapes()])
-    except ModelError as error:
-        raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
-    return model
+    """Write parameter arrays by name; ``half_precision`` keeps three digits of each. OSError."""
+    kind = np.float16 if half_precision else np.float32
+    named = {name: array.astype(kind) for name, array in arrays.items()}
+    write_whole(folder / WEIGHTS, safetensors(named))
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -80,8 +69,8 @@ def read_config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def model_from_config(config: Mapping[str, Any], kind: type[M]) -> M:
-    """A model as described, with first weights. ModelError if the description is not one."""
+def described(config: Mapping[str, Any]) -> Description:
+    """The model that a description describes. ModelError if it is not one."""
     layers, seed = config.get("layers"), config.get("seed", 0)
     if not isinstance(layers, list) or not 1 <= len(layers) <= MOST_LAYERS:
         raise ModelError(f"expected 1 to {MOST_LAYERS} layers in the description")
@@ -90,49 +79,16 @@ def model_from_config(config: Mapping[str, Any], kind: type[M]) -> M:
     normalisation = config.get("normalisation")
     if not isinstance(normalisation, str | None):
         raise ModelError(f"expected the name of a normalisation, received {normalisation!r}")
-    name = str(config.get("name", "sequential"))
-    made: list[Layer] = [_layer(described) for described in layers]
+    made = [_layer(one) for one in layers]
     if config.get("input_shape") is not None:
         made.insert(0, Input(checked_shape(config["input_shape"])))
-    model = kind(made, name, seed=seed, normalisation=normalisation)
-    if compiled := restored(config.get("compiled")):
-        model.compile(*compiled)
-    return model
+    name = str(config.get("name", "sequential"))
+    return Description(made, name, seed, normalisation, restored(config.get("compiled")))
 
 
-def save_checkpoint(model: Model, folder: Path) -> None:
-    """Write what training needs to go on from here, bit for bit."""
-    state = model.state()
-    arrays: dict[str, NDArray[Any]] = {
-        "parameters": state.parameters,
-        "first_moments": state.first_moments,
-        "second_moments": state.second_moments,
-        "counts": np.array([state.updates, model.epochs_trained], np.int64),
-    }
-    write_whole(folder / CHECKPOINT, _safetensors(arrays))
-
-
-def load_checkpoint(model: Model, folder: Path) -> None:
-    """Bring the model to where ``save_checkpoint`` left it. DataError for another model's file."""
-    path, size = folder / CHECKPOINT, len(model.network.parameters)
-    arrays = _arrays(path)
-    kinds = {name: (str(array.dtype), *array.shape) for name, array in arrays.items()}
-    expected = {
-        "parameters": ("float32", size),
-        "first_moments": ("float32", size),
-        "second_moments": ("float32", size),
-        "counts": ("int64", 2),
-    }
-    if kinds != expected:
-        raise DataError(
-            f"{path} is not a checkpoint of this model: expected {expected}, received {kinds}"
-        )
-    counts = arrays["counts"]
-    if counts.min() < 0:
-        raise DataError(f"{path} is not a checkpoint: expected counts from 0 on, received {counts}")
-    updates, model.epochs_trained = (int(count) for count in counts)
-    floats = {name: array for name, array in arrays.items() if name != "counts"}
-    model.set_state(model.state()._replace(updates=updates, **floats))
+def read_weights(folder: Path) -> dict[str, NDArray[Any]]:
+    """The parameter arrays in a folder by name, sorted. DataError if there are none."""
+    return read_arrays(folder / WEIGHTS)
 
 
 def _layer(described: object) -> Layer:
@@ -147,13 +103,15 @@ def _layer(described: object) -> Layer:
         raise ModelError(str(error)) from error
 
 
-def _safetensors(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+def safetensors(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Arrays by name as the bytes of a safetensors file."""
     from safetensors.numpy import save
 
     return save(dict(arrays))
 
 
-def _arrays(path: Path) -> dict[str, NDArray[Any]]:
+def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of a safetensors file by name, sorted. DataError for another file."""
     from safetensors import SafetensorError
     from safetensors.numpy import load
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from lenet.layers import Shape
-    from lenet.models.model import Model
+from lenet.layers import Layer, Shape
+from lenet.models.shapes import LayerShapes
 
 Published = Mapping[str, tuple[int, int]]
 """Layer name -> trainable parameters and connections."""
 
 
-def describe(model: Model, published: Published | None = None) -> dict[str, Any]:
+def describe(
+    name: str, layers: Sequence[Layer], shapes: LayerShapes, published: Published | None = None
+) -> dict[str, Any]:
     """Name, input shape, layers, and the totals of parameters and connections.
 
     A layer has name, type, output_shape, parameters, trainable, connections; ``trainable`` is a
     number, as ``parameters`` is: how many of them training changes. What ``published`` knows of it
     is its ``published``.
     """
-    layers: list[dict[str, Any]] = []
-    for layer, (given, made) in zip(model.layers, model.layer_shapes(), strict=True):
+    rows: list[dict[str, Any]] = []
+    for layer, (given, made) in zip(layers, shapes, strict=True):
         parameters = layer.parameters(given)
         described: dict[str, Any] = {
             "name": layer.name,
@@ -35,26 +36,26 @@ def describe(model: Model, published: Published | None = None) -> dict[str, Any]
             described["published"] = dict(
                 zip(("trainable", "connections"), published[str(layer.name)], strict=True)
             )
-        layers.append(described)
+        rows.append(described)
     totals = {
-        key: sum(layer[key] for layer in layers)
-        for key in ("parameters", "trainable", "connections")
+        key: sum(row[key] for row in rows) for key in ("parameters", "trainable", "connections")
     }
     return {
-        "name": model.name,
-        "input_shape": list(model.input_shape or ()),
-        "layers": layers,
+        "name": name,
+        "input_shape": list(shapes[0][0]),
+        "layers": rows,
         **totals,
         "not_trainable": totals["parameters"] - totals["trainable"],
     }
 
 
-def table(model: Model, published: Published | None = None) -> str:
-    """A row a layer: name (type), output shape, parameters; and the totals.
+def table(described: Mapping[str, Any], published: Published | None = None) -> str:
+    """What ``describe`` found as text, a row a layer: name (type), output shape, parameters.
+
+    The totals stand below.
 
     With ``published`` a row has trainable parameters and connections, and at its end the paper's.
     """
-    described = describe(model, published)
     heads = ["Layer (type)", "Output shape"]
     heads += ["Trainable", "Connections", "Paper"] if published else ["Parameters"]
     rows = [heads]
@@ -77,7 +78,8 @@ def table(model: Model, published: Published | None = None) -> str:
     if published:
         sums = [sum(column) for column in zip(*published.values(), strict=True)]
         ends.append(f"Paper: {sums[0]:,} trainable, {sums[1]:,} connections")
-    return "\n".join([f'Model: "{model.name}"', heavy, lines[0], light, *lines[1:], heavy, *ends])
+    heading = f'Model: "{described["name"]}"'
+    return "\n".join([heading, heavy, lines[0], light, *lines[1:], heavy, *ends])
 
 
 def _both(counts: Mapping[str, int] | None) -> str:

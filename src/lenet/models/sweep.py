@@ -9,22 +9,29 @@ answers  float32 (n, positions down, positions across, units)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet import _engine
 from lenet.arrays import softmax
 from lenet.errors import ModelError
-from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer, Shape
-
-if TYPE_CHECKING:
-    from lenet.models.model import Model
+from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer
+from lenet.models.shapes import LayerShapes
 
 
-def sweep(model: Model, x: NDArray[np.float32], threads: int) -> NDArray[np.float32]:
-    """The model's answers at every position. ModelError where it cannot be swept over ``x``."""
-    smallest = model.input_shape or ()
+def sweep(
+    network: _engine.Network,
+    layers: Sequence[Layer],
+    shapes: LayerShapes,
+    x: NDArray[np.float32],
+    threads: int,
+) -> NDArray[np.float32]:
+    """What a network of these layers answers at every position, but for a last RBF or softmax.
+
+    ModelError where it cannot be swept over ``x``.
+    """
+    smallest = shapes[0][0]
     if len(smallest) != 3:
         raise ModelError("expected a network that reads planes, to sweep it over larger ones")
     if (
@@ -37,23 +44,23 @@ def sweep(model: Model, x: NDArray[np.float32], threads: int) -> NDArray[np.floa
             f"expected samples (n, rows, columns, {smallest[2]}) of at least "
             f"{smallest[0]}x{smallest[1]}, received {x.shape}"
         )
-    layers = swept(model.layers, model.layer_shapes())
     try:
-        network = model.network.swept((x.shape[1], x.shape[2], x.shape[3]), layers)
+        larger = network.swept((x.shape[1], x.shape[2], x.shape[3]), swept(layers, shapes))
     except ValueError as error:
         raise ModelError(f"expected larger samples than {x.shape}: {error}") from error
-    return _answers(model.layers[-1], network.predict(x, threads), model)
+    return larger.predict(x, threads)
 
 
-def _answers(last: Layer, features: NDArray[np.float32], model: Model) -> NDArray[np.float32]:
+def answers(
+    last: Layer, swept: NDArray[np.float32], centers: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The answers of a network's last layer at every position; ``centers`` are those of an RBF."""
     if isinstance(last, RBF):
-        return last.penalties(features, model.get_weights()[-1])
-    if last.activation != "softmax":
-        return features
-    return softmax(features)
+        return last.penalties(swept, centers)
+    return softmax(swept) if last.activation == "softmax" else swept
 
 
-def swept(layers: Sequence[Layer], shapes: Sequence[tuple[Shape, Shape]]) -> list[EngineLayer]:
+def swept(layers: Sequence[Layer], shapes: LayerShapes) -> list[EngineLayer]:
     """The layers, every Dense as a convolution.
 
     A last RBF is left out and a last softmax is linear: each position has its own.

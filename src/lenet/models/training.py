@@ -9,30 +9,63 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lenet import _engine
-from lenet.callbacks import Callback, History, watches_batches
+from lenet.callbacks import Callback, History, Trained
 from lenet.errors import TrainingError
+from lenet.losses import Loss
+from lenet.models.checkpoint import State
+from lenet.models.epoch_figures import EpochSums, figures
 from lenet.models.progress import Silent
 from lenet.models.samples import Samples, Streamed
 
-if TYPE_CHECKING:
-    from lenet.models.model import Model
-
-
 ONCE = "once"
 """What ``shuffle`` is for one random order of all epochs, as in 1998."""
+
+
+class Trainee(Trained, Protocol):
+    """What training asks of a model and changes; ``Model`` is one."""
+
+    seed: int
+    epochs_trained: int
+
+    @property
+    def loss(self) -> Loss:
+        """The compiled loss."""
+        ...
+
+    @property
+    def compiled_metrics(self) -> tuple[str, ...]:
+        """The names of the compiled metrics."""
+        ...
+
+    @property
+    def network(self) -> _engine.Network:
+        """The engine's network."""
+        ...
+
+    def measure(self, samples: Samples, threads: int) -> dict[str, float]:
+        """Loss and metrics on samples, by name."""
+        ...
+
+    def state(self) -> State:
+        """A copy of everything that training changes."""
+        ...
+
+    def set_state(self, state: State) -> None:
+        """Go back to a state."""
+        ...
 
 
 @dataclass
 class Training:
     """One call of ``fit``."""
 
-    model: Model
+    model: Trainee
     samples: Samples | Streamed
     validation: Samples | None
     batch_size: int
@@ -65,17 +98,17 @@ class Training:
         for callback in called:
             callback.on_epoch_begin(epoch)
         self.show.begin(epoch + 1, epochs, len(self.samples), self._names())
-        figures = self._pass(epoch)
+        found = self._pass(epoch)
         self.model.epochs_trained += 1
         if self.validation is not None:
             measured = self.model.measure(self.validation, self.threads)
-            figures.update({f"val_{name}": value for name, value in measured.items()})
-        self.show.end(figures)
+            found.update({f"val_{name}": value for name, value in measured.items()})
+        self.show.end(found)
         for callback in called:
-            callback.on_epoch_end(epoch, figures)
+            callback.on_epoch_end(epoch, found)
 
     def _names(self) -> list[str]:
-        names = list(self._figures(_Sums()))
+        names = list(self._figures(EpochSums()))
         return names if self.validation is None else [*names, *(f"val_{name}" for name in names)]
 
     def _order(self) -> NDArray[np.int64]:
@@ -120,10 +153,10 @@ class Training:
                     yield samples, order[begin : begin + size]
 
     def _pass(self, epoch: int) -> dict[str, float]:
-        done = _Sums()
+        done = EpochSums()
         self._measure_curvature()
         before = self.model.state()
-        watching = [callback for callback in self.callbacks if watches_batches(callback)]
+        watching = [callback for callback in self.callbacks if callback.watches_batches]
         with closing(self._parts(bool(watching))) as parts:
             for number, (samples, order) in enumerate(parts):
                 for callback in watching:
@@ -141,7 +174,9 @@ class Training:
         self.show.advance(done.samples, self._figures(done))
         return self._figures(done)
 
-    def _train(self, samples: Samples, order: NDArray[np.int64], done: _Sums) -> _engine.Progress:
+    def _train(
+        self, samples: Samples, order: NDArray[np.int64], done: EpochSums
+    ) -> _engine.Progress:
         model = self.model
         network = model.network
 
@@ -166,13 +201,13 @@ class Training:
     def _steps(self, samples: int) -> int:
         return -(-samples // self.batch_size)
 
-    def _figures(self, done: _Sums) -> dict[str, float]:
-        return self.model.figures(done.loss, done.correct, done.samples)
+    def _figures(self, done: EpochSums) -> dict[str, float]:
+        return figures(done, self.model.compiled_metrics)
 
     def _finite(self) -> bool:
         return bool(np.isfinite(self.model.network.parameters).all())
 
-    def _ran_away(self, epoch: int, steps: int, before: Any) -> None:
+    def _ran_away(self, epoch: int, steps: int, before: State) -> None:
         kept = "that step"
         if not self._finite():
             self.model.set_state(before)
@@ -181,20 +216,4 @@ class Training:
             f"the loss or the weights became infinite or not a number at step {steps + 1} of "
             f"epoch {epoch + 1}: try a smaller learning rate, or look for values in the input that "
             f"are not numbers or very large; the weights from before {kept} are kept"
-        )
-
-
-@dataclass(frozen=True)
-class _Sums:
-    steps: int = 0
-    samples: int = 0
-    correct: int = 0
-    loss: float = 0.0
-
-    def plus(self, part: _engine.Progress) -> _Sums:
-        return _Sums(
-            self.steps + part.steps,
-            self.samples + part.samples,
-            self.correct + part.correct,
-            self.loss + part.loss,
         )

@@ -15,6 +15,7 @@ from lenet import losses
 from lenet.digits.distortion import AFFINE, Distortion
 from lenet.digits.normalisation import network_input
 from lenet.digits.sources import Expanded, Fresh
+from lenet.errors import ModelError
 from lenet.models.samples import Source
 from lenet.optimizers import (
     SGD,
@@ -108,7 +109,12 @@ class Recipe:
             return losses.maximum_a_posteriori(self.rubbish_penalty or math.inf, self.penalty_scale)
         if self.loss == "maximum_likelihood":
             return losses.maximum_likelihood(self.penalty_scale)
-        return replace(losses.get(self.loss), label_smoothing=self.label_smoothing)
+        loss = losses.get(self.loss)
+        if not self.label_smoothing:
+            return loss
+        if not isinstance(loss, losses.CrossEntropy):
+            raise ModelError(f"label_smoothing is a cross-entropy's; received {self.loss}")
+        return replace(loss, label_smoothing=self.label_smoothing)
 
     def network_input(self, images: Images) -> NDArray[np.float32]:
         """Digit images uint8 (n, 28, 28) as the network takes them."""

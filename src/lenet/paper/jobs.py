@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from lenet.callbacks import Callback, Logs
 from lenet.evaluation import score
 from lenet.models import Sequential
-from lenet.models.storage import WEIGHTS, load_model, read_config, save_model
+from lenet.models.loading import load_folder
+from lenet.models.storage import WEIGHTS, read_config
 from lenet.paper.variants import NETWORK, VARIANTS
 from lenet.runs.record import make_record
 
@@ -58,7 +59,7 @@ class Done:
 
     def model(self) -> Sequential:
         """The trained network."""
-        return load_model(self.folder, Sequential)
+        return load_folder(self.folder)
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Bench:
             "test_errors": curve.test,
             "seconds": round(seconds, 2),
         }
-        save_model(model, self.place(job), record)
+        model.save(self.place(job), record=record)
         return Done(job, self.place(job), tuple(curve.training), tuple(curve.test), seconds)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from lenet.evaluation import Mistake, mistakes
-from lenet.models.summary import describe
 from lenet.networks import NETWORKS
 from lenet.paper import published
 from lenet.paper.invariance import RIGHT, SWEEPS, measure, reach
@@ -59,7 +58,8 @@ class Results:
 
     def counts(self) -> Item:
         """Trainable parameters and connections, layer by layer, and the paper's."""
-        described = {layer["name"]: layer for layer in describe(VARIANTS[PLAIN].build(0))["layers"]}
+        rows = VARIANTS[PLAIN].build(0).describe()["layers"]
+        described = {row["name"]: row for row in rows}
         layers = [
             {
                 "layer": name,

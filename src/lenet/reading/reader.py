@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from lenet.errors import ModelError, PictureError, either
-from lenet.models import Model, Sequential
-from lenet.models.storage import load_model
+from lenet.models import Model
+from lenet.models.loading import load_folder
 from lenet.pictures.boxes import Box
 from lenet.pictures.formats import Picture, open_pages, source_name
 from lenet.pictures.grey import Grey
@@ -83,9 +83,9 @@ class Reader:
         place = find(SHIPPED if folder is None else folder)
         further = (network_folder(place, number) for number in itertools.count(2))
         places = (place, *itertools.takewhile(Path.is_dir, further))
-        networks = tuple(load_model(each, Sequential) for each in places)
+        networks = tuple(load_folder(each) for each in places)
         pieces = place / PIECES
-        judge = load_model(pieces, Sequential) if pieces.is_dir() else None
+        judge = load_folder(pieces) if pieces.is_dir() else None
         return cls(networks, load_calibration(place), judge)
 
     def save(self, folder: Path) -> None:

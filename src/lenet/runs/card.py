@@ -6,14 +6,13 @@ It says nothing that another run of the same bytes would not say: no times, no n
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
+from lenet.datasets import Dataset
 from lenet.models.summary import table
+from lenet.networks.recipe import Recipe
 from lenet.runs.folder import CONFUSION, CURVES, FIRST, MISTAKES
-
-if TYPE_CHECKING:
-    from lenet.evaluation import Score
-    from lenet.runs.run import Run
 
 TEXT = """\
 # LeNet-5 ({network}) on {data}
@@ -59,22 +58,34 @@ these weights again.
 """
 
 
-def card(run: Run, score: Score) -> str:
-    """The text of ``README.md``, Markdown."""
+def card(
+    record: Mapping[str, Any],
+    described: Mapping[str, Any],
+    recipe: Recipe,
+    data: Dataset,
+    *,
+    seed: int,
+) -> str:
+    """The text of ``README.md``, Markdown.
+
+    ``record`` is what ``config.json`` says of the run, with its result, ``described`` what
+    ``Model.describe`` says of its network.
+    """
+    result = record["result"]
     return TEXT.format(
-        network=escaped(run.network),
-        data=escaped(run.data.name),
-        errors=score.errors,
-        images=score.images,
-        rate=100 * score.error_rate,
-        loss=score.loss,
-        facts=_facts(run, score),
-        classes=", ".join(map(escaped, run.data.classes)),
+        network=escaped(record["network"]),
+        data=escaped(data.name),
+        errors=result["errors"],
+        images=result["images"],
+        rate=100 * result["error_rate"],
+        loss=result["loss"],
+        facts=_facts(record, described, recipe, data, seed),
+        classes=", ".join(map(escaped, data.classes)),
         curves=CURVES,
         mistakes=MISTAKES,
         confusion=CONFUSION,
         first=FIRST,
-        table=table(run.model),
+        table=table(described),
     )
 
 
@@ -83,25 +94,30 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~&$-])", r"\\\1", " ".join(text.split()))
 
 
-def _facts(run: Run, score: Score) -> str:
-    record = run.record(score)
+def _facts(
+    record: Mapping[str, Any],
+    described: Mapping[str, Any],
+    recipe: Recipe,
+    data: Dataset,
+    seed: int,
+) -> str:
     made_with = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
-    sizes = f"{len(run.data.train[0]):,} training and {score.images:,} test images"
+    images = len(data.train[0])
+    sizes = f"{images:,} training and {record['result']['images']:,} test images"
     rows = {
-        "network": f"{escaped(run.network)}, {run.model.count_params():,} parameters",
-        "data": f"{escaped(run.data.name)}, {sizes}",
-        "recipe": _recipe(run),
-        "trained": f"{run.model.epochs_trained} of {run.recipe.epochs} epochs",
-        "seed": str(run.model.seed),
+        "network": f"{escaped(record['network'])}, {described['parameters']:,} parameters",
+        "data": f"{escaped(data.name)}, {sizes}",
+        "recipe": _recipe(recipe, images),
+        "trained": f"{record['epochs_trained']} of {recipe.epochs} epochs",
+        "seed": str(seed),
         "made with": f"{made_with}, {record['instructions']} instructions",
     }
     return "\n".join(["| | |", "|---|---|", *(f"| {name} | {row} |" for name, row in rows.items())])
 
 
-def _recipe(run: Run) -> str:
-    recipe = run.recipe
+def _recipe(recipe: Recipe, images: int) -> str:
     parts = [
-        type(recipe.made_optimizer(len(run.data.train[0]))).__name__,
+        type(recipe.made_optimizer(images)).__name__,
         f"learning rate {recipe.learning_rate:g} ({recipe.schedule})",
         f"batches of {recipe.batch_size}",
         f"input normalised `{recipe.normalisation}`",

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from lenet.errors import DataError
 from lenet.host.files import sweep_parts
-from lenet.models.storage import CHECKPOINT, CONFIG
+from lenet.models.checkpoint import CHECKPOINT
+from lenet.models.storage import CONFIG
 
 HISTORY, CARD = "history.csv", "README.md"
 CURVES, CONFUSION, MISTAKES, FIRST = "curves.png", "confusion.png", "mistakes.png", "first.png"

@@ -16,7 +16,6 @@ from lenet.callbacks import Callback, Logs
 from lenet.datasets.where import Where
 from lenet.errors import DataError, ModelError, TrainingError
 from lenet.host.files import write_whole
-from lenet.models.storage import load_checkpoint, model_from_config, save_checkpoint, save_model
 from lenet.networks import network
 from lenet.networks.recipe import Recipe
 from lenet.runs.folder import (
@@ -92,7 +91,7 @@ class Run:
         """To the last finished epoch: the checkpoint decides which that is."""
         self.model.epochs_trained = 0
         if self.folder.resumable:
-            load_checkpoint(self.model, self.folder.path)
+            self.model.load_checkpoint(self.folder.path)
         self.history = read_history(self.folder / HISTORY, self.model.epochs_trained)
 
     @property
@@ -114,8 +113,10 @@ class Run:
         result = score(labels, answers)
         self._draw(images, labels, answers)
         write_whole(self.folder / HISTORY, history_csv(self.history))
-        save_model(self.model, self.folder.path, self.record(result))
-        write_whole(self.folder / CARD, card(self, result))
+        self.model.save(self.folder.path, record=self.record(result))
+        record, described = self.record(result), self.model.describe()
+        text = card(record, described, self.recipe, self.data, seed=self.model.seed)
+        write_whole(self.folder / CARD, text)
         return result
 
     def _draw(self, images: Any, labels: Any, answers: Any) -> None:
@@ -142,9 +143,9 @@ class _Recorder(Callback):
         run = self.run
         for name, value in (logs or {}).items():
             run.history.setdefault(name, []).append(value)
-        save_model(run.model, run.folder.path, run.record())
+        run.model.save(run.folder.path, record=run.record())
         write_whole(run.folder / HISTORY, history_csv(run.history))
-        save_checkpoint(run.model, run.folder.path)
+        run.model.save_checkpoint(run.folder.path)
 
 
 def begin(
@@ -196,7 +197,7 @@ def resume(
             f"{folder} was trained on other data than {loaded.name} from {loaded.source}"
         )
     try:
-        model = model_from_config(known.config, Sequential)
+        model = Sequential.from_config(known.config)
     except ModelError as error:
         raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
     recipe = known.recipe if epochs is None else _longer(known.recipe, epochs)

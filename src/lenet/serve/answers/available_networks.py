@@ -19,7 +19,8 @@ from lenet.digits.normalisation import network_input
 from lenet.errors import DataError, ModelError
 from lenet.layers import RBF
 from lenet.models import Sequential
-from lenet.models.storage import CONFIG, WEIGHTS, load_model, model_from_config, read_config
+from lenet.models.loading import load_folder
+from lenet.models.storage import CONFIG, WEIGHTS, read_config
 from lenet.runs.record import recorded_classes
 from lenet.serve.edge.refusals import RefusedError
 from lenet.weights import find, shipped
@@ -100,7 +101,7 @@ class Shelf:
             described = _described(name, source, folder)
             if described is None:
                 raise _none(name)
-            known = Known(name, source, described.config, load_model(folder, Sequential))
+            known = Known(name, source, described.config, load_folder(folder))
             self._loaded[folder] = stamp, known
         self._loaded.move_to_end(folder)
         while len(self._loaded) > MOST_LOADED:
@@ -120,7 +121,7 @@ def _described(name: str, source: str, folder: Path) -> Known | None:
     """A network as its description has it; None for one that does not judge digit images."""
     config = read_config(folder)
     try:
-        model = model_from_config(config, Sequential)
+        model = Sequential.from_config(config)
         fits = _judges_digits(model)
     except ModelError as error:
         raise DataError(f"{folder} does not hold a model of lenet: {error}") from error

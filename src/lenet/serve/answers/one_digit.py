@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from lenet.digits.mnist_steps import DigitImage
 from lenet.digits.normalisation import network_input
 from lenet.digits.preparing import Prepared
-from lenet.models.summary import describe
 from lenet.pictures.planes import reduced
 from lenet.serve.answers.available_networks import Known
 
@@ -104,7 +103,7 @@ def weights(known: Known, layer: str) -> dict[str, Any] | None:
 
 def described(known: Known) -> dict[str, Any]:
     """A network without its numbers: what it is, what it was trained on, how good it is."""
-    summary = describe(known.model)
+    summary = known.model.describe()
     result = known.config.get("result")
     epochs = known.config.get("epochs_trained")
     return {
@@ -123,7 +122,7 @@ def described(known: Known) -> dict[str, Any]:
 
 def layers(known: Known) -> list[dict[str, Any]]:
     """Each layer: its shape, its counts and its arguments, a table of connections among them."""
-    found: list[dict[str, Any]] = describe(known.model)["layers"]
+    found: list[dict[str, Any]] = known.model.describe()["layers"]
     return [
         {**row, "config": layer.config()}
         for row, layer in zip(found, known.model.layers, strict=True)

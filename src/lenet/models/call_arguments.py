@@ -1,0 +1,28 @@
+"""The arguments of a model's methods; ModelError, in one sentence, for what they cannot be."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from inspect import signature
+
+from lenet.errors import ModelError
+
+
+def whole_number(argument: str, value: object, least: int) -> int:
+    """A whole number from ``least`` on."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise ModelError(f"expected a whole number for {argument}, received {value!r}")
+    number = operator.index(value)
+    if number < least:
+        raise ModelError(f"expected {argument} of at least {least}, received {number}")
+    return number
+
+
+def no_other(method: Callable[..., object], other: Mapping[str, object]) -> None:
+    """Refuse the arguments in ``other``, which a method does not have."""
+    if other:
+        supported = [name for name in signature(method).parameters if name not in ("self", "other")]
+        raise ModelError(
+            f"{method.__name__} supports {', '.join(supported)}; received {', '.join(other)}"
+        )

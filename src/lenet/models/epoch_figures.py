@@ -1,0 +1,33 @@
+"""The figures of an epoch: sums over batches -> loss and metrics by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lenet import _engine
+
+
+@dataclass(frozen=True)
+class EpochSums:
+    """Sums over the batches of an epoch; ``loss`` is that of each sample, added."""
+
+    steps: int = 0
+    samples: int = 0
+    correct: int = 0
+    loss: float = 0.0
+
+    def plus(self, part: _engine.Progress) -> EpochSums:
+        """These sums and those of further batches."""
+        return EpochSums(
+            self.steps + part.steps,
+            self.samples + part.samples,
+            self.correct + part.correct,
+            self.loss + part.loss,
+        )
+
+
+def figures(sums: EpochSums | _engine.Progress, metrics: Sequence[str]) -> dict[str, float]:
+    """The mean loss, and for each metric of ``metrics``, which is an accuracy, the share right."""
+    samples = max(1, sums.samples)
+    return {"loss": sums.loss / samples, **dict.fromkeys(metrics, sums.correct / samples)}

@@ -1,0 +1,33 @@
+"""Saved models: those that come with the package, and those in folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lenet.errors import DataError, ModelError
+from lenet.models.sequential import Sequential
+from lenet.models.storage import read_config, read_weights
+from lenet.weights import find
+
+
+def load_model(name_or_folder: str | Path) -> Sequential:
+    """A trained model: a shipped one by its name (original, tutorial, modern), or a folder's.
+
+    DataError for files that are missing or not a model's.
+    """
+    return load_folder(find(name_or_folder))
+
+
+def load_folder(folder: Path) -> Sequential:
+    """The model in a folder, whatever the folder is called. DataError as for ``load_model``."""
+    config = read_config(folder)
+    try:
+        model = Sequential.from_config(config)
+        arrays = read_weights(folder)
+        expected = list(model.weight_shapes())
+        if list(arrays) != sorted(expected):
+            raise ModelError(f"expected the arrays {sorted(expected)}, received {list(arrays)}")
+        model.set_weights([arrays[name] for name in expected])
+    except ModelError as error:
+        raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
+    return model

@@ -1,0 +1,47 @@
+"""The shapes along a row of layers, and how large a network may be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from lenet.errors import ModelError
+from lenet.layers import Layer, Shape
+
+LARGEST_MODEL = 100_000_000
+"""Parameters of the largest model."""
+
+LARGEST_SAMPLE = 10_000_000
+"""Values of the largest sample: its input and all layers' outputs."""
+
+LayerShapes = list[tuple[Shape, Shape]]
+"""What goes into each layer and what comes out, without the batch."""
+
+
+def checked_shapes(layers: Sequence[Layer], shape: Shape) -> LayerShapes:
+    """The shapes for samples of ``shape``. ModelError where a layer cannot take its input.
+
+    Or where parameters or values are too many.
+    """
+    shapes, values, parameters = [], math.prod(shape), 0
+    for layer in layers:
+        made = layer.output_shape(shape)
+        parameters += sum(math.prod(size) for size in layer.weight_shapes(shape).values())
+        values += math.prod(made)
+        shapes.append((shape, made))
+        shape = made
+    if parameters > LARGEST_MODEL:
+        raise ModelError(f"expected at most {LARGEST_MODEL} parameters, received {parameters}")
+    if values > LARGEST_SAMPLE:
+        raise ModelError(
+            f"expected at most {LARGEST_SAMPLE} values in the input and the layers' outputs of "
+            f"one sample, received {values}"
+        )
+    return shapes
+
+
+def engine_plane(shape: Shape) -> tuple[int, int, int]:
+    """Rows, columns and channels of a sample, as the engine takes its input."""
+    if len(shape) == 1:
+        return 1, 1, shape[0]
+    return shape[0], shape[1], shape[2] if len(shape) == 3 else 1

@@ -1,0 +1,291 @@
+"""The stack of layers: layers in a row, their parameters, and what they answer.
+
+x: images (n, rows, columns, channels) or vectors (n, values), any real dtype; the engine computes
+in float32.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lenet import _engine
+from lenet.arrays import float_array, real_array, softmax
+from lenet.errors import ModelError
+from lenet.host.cores import thread_count
+from lenet.layers import (
+    IN_A_ROW,
+    LAYERS,
+    RBF,
+    Input,
+    Layer,
+    Shape,
+    checked_shape,
+)
+from lenet.models.call_arguments import no_other, whole_number
+from lenet.models.checkpoint import State
+from lenet.models.layer_names import free_name
+from lenet.models.layer_order import check_order
+from lenet.models.lowering import lowered
+from lenet.models.samples import prepare_input
+from lenet.models.shapes import LayerShapes, checked_shapes, engine_plane
+
+
+class Stack:
+    """Layers in a row, their parameters, and what they answer; ``Model`` says what trains it."""
+
+    def __init__(
+        self,
+        layers: Iterable[Layer] | None = None,
+        name: str = "sequential",
+        *,
+        seed: int = 0,
+        normalisation: str | None = None,
+        **graph: Any,
+    ) -> None:
+        if graph or isinstance(layers, Layer):
+            raise ModelError(IN_A_ROW)
+        self.name, self.normalisation = name, normalisation
+        self.seed = whole_number("seed", seed, 0)
+        self.layers: list[Layer] = []
+        self.input_shape: Shape | None = None
+        self._network: _engine.Network | None = None
+        self._outputs: list[int] = []  # the engine's layer that makes each layer's output
+        self._kept: dict[Layer, list[NDArray[np.float32]]] = {}  # for the next build
+        for layer in layers or ():
+            self._append(layer)
+
+    # Building
+
+    def _append(self, layer: Layer) -> None:
+        if not isinstance(layer, Layer):
+            raise ModelError(f"lenet has the layers {', '.join(LAYERS)}; received {layer!r}")
+        shape = self.input_shape or layer.input_shape
+        if layer.input_shape not in (None, shape) and not self.layers:
+            raise ModelError(f"expected one input shape, received {shape} and {layer.input_shape}")
+        if isinstance(layer, Input):
+            if self.layers:
+                raise ModelError("Input comes before the first layer")
+            self.input_shape = shape
+            return
+        check_order(self.layers, layer)
+        name = free_name(self.layers, layer)
+        if shape is not None:
+            checked_shapes([*self.layers, layer], shape)
+        self._set_aside()
+        if not self.layers:
+            self.input_shape = shape
+        layer.name = name
+        self.layers.append(layer)
+
+    def _set_aside(self) -> None:
+        """The layers are about to change: the next build gives those that stay their numbers."""
+        if self._network is None:
+            return
+        weights = iter(self.get_weights())
+        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
+            self._kept[layer] = [next(weights) for _ in layer.weight_shapes(shape)]
+        self._network = None
+
+    def layer_shapes(self) -> LayerShapes:
+        """What goes into each layer and what comes out, without the batch."""
+        if not self.layers:
+            raise ModelError("the model has no layers")
+        if self.input_shape is None:
+            raise ModelError("the input's shape is not known yet: give the first layer input_shape")
+        return checked_shapes(self.layers, self.input_shape)
+
+    def build(self, input_shape: Sequence[int | None] | None = None) -> None:
+        """Make the parameters, from the seed by each layer's initializers.
+
+        ``input_shape`` may begin with None for the batch. ModelError if the network cannot be run.
+        """
+        if input_shape is not None:
+            sides = tuple(input_shape)
+            shape = checked_shape(sides[1:] if sides[:1] == (None,) else sides)
+            checked_shapes(self.layers, shape)
+            self.input_shape = shape
+        shapes = self.layer_shapes()
+        engine_layers, self._outputs = lowered(self.layers, shapes)
+        self._network = _engine.Network(engine_plane(shapes[0][0]), engine_layers)
+        generator = np.random.default_rng(self.seed)
+        weights: list[NDArray[Any]] = []
+        for layer, (shape, _) in zip(self.layers, shapes, strict=True):
+            first = layer.first_weights(generator, shape)
+            kept = self._kept.get(layer, first)
+            fits = [array.shape for array in kept] == [array.shape for array in first]
+            weights += kept if fits else first
+        self._kept = {}
+        self.set_weights(weights)
+
+    @property
+    def network(self) -> _engine.Network:
+        """The engine's network; it is built at the first use."""
+        if self._network is None:
+            self.build()
+        assert self._network is not None
+        return self._network
+
+    @property
+    def output_shape(self) -> Shape:
+        """Shape of one answer."""
+        return self.layer_shapes()[-1][1]
+
+    # Parameters
+
+    def weight_shapes(self) -> dict[str, Shape]:
+        """Name (layer.kernel, layer.bias) and shape of each parameter array, in Keras's order."""
+        shapes = zip(self.layers, self.layer_shapes(), strict=True)
+        return {
+            f"{layer.name}.{name}": size
+            for layer, (shape, _) in shapes
+            for name, size in layer.weight_shapes(shape).items()
+        }
+
+    def count_params(self) -> int:
+        """Number of parameters, those among them that training does not change."""
+        shapes = self.layer_shapes()
+        return sum(
+            layer.parameters(shape) for layer, (shape, _) in zip(self.layers, shapes, strict=True)
+        )
+
+    def get_weights(self) -> list[NDArray[np.float32]]:
+        """Copies of the parameter arrays, float32: kernel, bias of each layer in turn."""
+        ends = np.cumsum([math.prod(size) for size in self.weight_shapes().values()])
+        parts = np.split(self.network.parameters.copy(), ends)
+        return [
+            part.reshape(size)
+            for part, size in zip(parts, self.weight_shapes().values(), strict=False)
+        ]
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Take parameter arrays as ``get_weights`` gives them; ModelError for other shapes."""
+        given = [float_array(array, "weights") for array in weights]
+        expected = list(self.weight_shapes().values())
+        if [array.shape for array in given] != expected:
+            received = [array.shape for array in given]
+            raise ModelError(f"expected arrays of shapes {expected}, received {received}")
+        rest = iter(given)
+        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
+            layer.check_weights([next(rest) for _ in layer.weight_shapes(shape)])
+        if given:
+            self.network.parameters[:] = np.concatenate([array.ravel() for array in given])
+
+    def state(self) -> State:
+        """A copy of everything that training changes."""
+        net = self.network
+        moments = net.first_moments.copy(), net.second_moments.copy()
+        return State(net.parameters.copy(), *moments, net.updates)
+
+    def set_state(self, state: State) -> None:
+        """Go back to a state of this model."""
+        net = self.network
+        net.parameters[:], net.first_moments[:] = state.parameters, state.first_moments
+        net.second_moments[:], net.updates = state.second_moments, state.updates
+
+    # Answers
+
+    def predict(
+        self,
+        x: ArrayLike,
+        batch_size: int | None = None,
+        verbose: str | int = "auto",
+        *,
+        threads: int | None = None,
+        **other: Any,
+    ) -> NDArray[np.float32]:
+        """The last layer's answer to each sample: float32 (n, units). Shows nothing.
+
+        ``batch_size`` and ``verbose`` are there for Keras's sake: they change nothing.
+        """
+        del batch_size, verbose
+        no_other(Stack.predict, other)
+        self.build_for(x)
+        inputs = self.prepare_input(x)
+        return self.network.predict(inputs, 1 if len(inputs) < 64 else thread_count(threads))
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float32]:
+        """As ``predict``."""
+        return self.predict(x)
+
+    def scores(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
+        """How likely each class is for each sample: float32 (n, classes), the largest the answer.
+
+        A softmax's own answers; of an RBF's penalties p, scaled as the model's loss scales them,
+        exp(-p) over the sum of all (a probability by eq. 9). Any other last layer's answers as
+        they are.
+        """
+        return self.scores_of(self.predict(x, threads=threads))
+
+    def scores_of(self, answers: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The scores of answers that ``predict`` gave, float32 of the same shape."""
+        if not isinstance(self.layers[-1], RBF):
+            return answers
+        return softmax(-self.penalty_scale * answers)
+
+    def maps(self, x: ArrayLike) -> dict[str, NDArray[np.float32]]:
+        """Every layer's output by the layer's name, float32, channels last."""
+        self.build_for(x)
+        outputs = self.network.maps(self.prepare_input(x))
+        rows = zip(self.layers, self._outputs, self.layer_shapes(), strict=True)
+        return {
+            str(layer.name): outputs[number].reshape(-1, *made) for layer, number, (_, made) in rows
+        }
+
+    def sweep(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
+        """The answers at every position of larger samples: float32 (n, rows, columns, units).
+
+        ``x`` (n, rows, columns, channels), at least as large as the model's input. What is Dense
+        becomes a convolution with the same parameters, so the network is swept over the sample, in
+        steps of all its poolings (LeCun et al. 1998, VII: the space displacement network).
+        """
+        from lenet.models.sweep import answers, sweep
+
+        network, shapes = self.network, self.layer_shapes()
+        swept = sweep(network, self.layers, shapes, float_array(x, "input"), thread_count(threads))
+        return answers(self.layers[-1], swept, self.get_weights()[-1])
+
+    @property
+    def penalty_scale(self) -> float:
+        """What an RBF's penalties are multiplied by before they become scores."""
+        return 1.0
+
+    def build_for(self, samples: ArrayLike) -> None:
+        """Take the input's shape from samples (n, ...), where no layer says it."""
+        if self.input_shape is None:
+            self.build((None, *real_array(samples, "input").shape[1:]))
+
+    def prepare_input(self, x: ArrayLike) -> NDArray[np.float32]:
+        """``x`` as contiguous float32 (n, *input_shape); a missing last side of 1 is added."""
+        return prepare_input(x, self.input_shape or ())
+
+    # Description
+
+    def describe(self, published: Mapping[str, tuple[int, int]] | None = None) -> dict[str, Any]:
+        """The layers, their shapes and counts, and the totals; see ``lenet.models.summary``."""
+        from lenet.models.summary import describe
+
+        return describe(self.name, self.layers, self.layer_shapes(), published)
+
+    def summary(self, print_fn: Callable[[str], object] = print) -> None:
+        """Print a row a layer: name (type), output shape, parameters; and the totals."""
+        from lenet.models.summary import table
+
+        print_fn(table(self.describe()))
+
+    def get_config(self) -> dict[str, Any]:
+        """What builds these layers again, without their weights, as JSON takes it."""
+        return {
+            "name": self.name,
+            "input_shape": None if self.input_shape is None else list(self.input_shape),
+            "normalisation": self.normalisation,
+            "seed": self.seed,
+            "layers": [
+                {"type": type(layer).__name__, "name": layer.name, **layer.config()}
+                for layer in self.layers
+            ],
+        }
