@@ -1,33 +1,19 @@
-"""The networks lenet knows by name, each a list of layers, and the recipes each is trained with."""
+"""The networks that lenet knows by name, each a list of layers, and how each is trained.
 
-from lenet.networks.catalogue import (
-    INPUT,
-    NETWORKS,
-    PAPER,
-    START,
-    TABLE_I,
-    Counts,
-    Network,
-    modern,
-    network,
-    original,
-    original_layers,
-    strip_reader,
-    tutorial,
-)
+recipe      everything besides network, data and seed that decides a training: optimizer,
+            schedule, order, distortions
+plans       the layers of the original, the tutorial's and the modern network; their recipes;
+            what was published of them
+catalogue   the networks by name
+"""
+
+from lenet.networks.catalogue import NETWORKS, Network, network, strip_reader
+from lenet.networks.plans.modern import modern
+from lenet.networks.plans.original import PAPER, TABLE_I, Counts, original, original_layers
+from lenet.networks.plans.tutorial import tutorial
+from lenet.networks.recipe import Recipe
 
 __all__ = [
-    "INPUT",
-    "NETWORKS",
-    "PAPER",
-    "START",
-    "TABLE_I",
-    "Counts",
-    "Network",
-    "modern",
-    "network",
-    "original",
-    "original_layers",
-    "strip_reader",
-    "tutorial",
-]
+    "NETWORKS", "PAPER", "TABLE_I", "Counts", "Network", "Recipe", "modern", "network", "original",
+    "original_layers", "strip_reader", "tutorial",
+]  # fmt: skip

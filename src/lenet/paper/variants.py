@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lenet.models import Sequential
-from lenet.networks import NETWORKS
-from lenet.networks.recipe import Recipe
+from lenet.networks import NETWORKS, Recipe
 from lenet.paper.published import NOISE
 
 Layers = list[dict[str, Any]]

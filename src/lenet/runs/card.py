@@ -11,7 +11,7 @@ from typing import Any
 
 from lenet.datasets import Dataset
 from lenet.models.summary import table
-from lenet.networks.recipe import Recipe
+from lenet.networks import Recipe
 from lenet.runs.folder import CONFUSION, CURVES, FIRST, MISTAKES
 
 TEXT = """\

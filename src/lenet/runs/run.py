@@ -16,8 +16,7 @@ from lenet.callbacks import Callback, Logs
 from lenet.datasets.where import Where
 from lenet.errors import DataError, ModelError, TrainingError
 from lenet.host.files import write_whole
-from lenet.networks import network
-from lenet.networks.recipe import Recipe
+from lenet.networks import Recipe, network
 from lenet.runs.folder import (
     CARD,
     CONFUSION,
