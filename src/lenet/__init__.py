@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lenet import evaluation as evaluation
     from lenet import figures as figures
     from lenet import image as image
+    from lenet import initializers as initializers
     from lenet import layers as layers
     from lenet import losses as losses
     from lenet import models as models
@@ -23,19 +24,29 @@ if TYPE_CHECKING:
     from lenet import optimizers as optimizers
     from lenet import sources as sources
     from lenet import utils as utils
+    from lenet.layers import Input as Input
+    from lenet.layers import Layer as Layer
+    from lenet.losses import Loss as Loss
+    from lenet.models import Model as Model
     from lenet.models import Sequential as Sequential
     from lenet.models import load_model as load
     from lenet.networks import modern as modern
     from lenet.networks import original as original
     from lenet.networks import tutorial as tutorial
+    from lenet.optimizers import Optimizer as Optimizer
     from lenet.reading.reader import Reader as Reader
     from lenet.reading.reader import read as read
 
 _MODULES = (
-    "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "layers",
-    "losses", "models", "networks", "optimizers", "sources", "utils",
+    "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
+    "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
+    "Input": ("lenet.layers", "Input"),
+    "Layer": ("lenet.layers", "Layer"),
+    "Loss": ("lenet.losses", "Loss"),
+    "Model": ("lenet.models", "Model"),
+    "Optimizer": ("lenet.optimizers", "Optimizer"),
     "Reader": ("lenet.reading.reader", "Reader"),
     "Sequential": ("lenet.models", "Sequential"),
     "load": ("lenet.models", "load_model"),
@@ -45,7 +56,10 @@ _NAMES = {
     "tutorial": ("lenet.networks", "tutorial"),
 }
 
-__all__ = ["Reader", "load", "modern", "original", "read", "tutorial", *_MODULES]
+__all__ = [
+    "Input", "Layer", "Loss", "Model", "Optimizer", "Reader", "Sequential", "load", "modern",
+    "original", "read", "tutorial", *_MODULES,
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

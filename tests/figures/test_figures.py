@@ -11,7 +11,7 @@ from PIL import Image
 from lenet import figures
 from lenet.errors import ModelError
 from lenet.evaluation import Mistake, confusion_matrix
-from lenet.figures import training_figures
+from lenet.figures.confusion import shades
 
 DIGITS = [str(digit) for digit in range(10)]
 GARMENTS = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"]
@@ -179,9 +179,9 @@ def test_a_history_without_losses_or_of_unequal_lengths_is_refused(tmp_path, his
 def test_the_colours_show_the_mistakes_not_the_diagonal(tmp_path):
     matrix = np.diag([1000] * 10)
     matrix[4, 9], matrix[3, 5] = 8, 1
-    shades = training_figures._shades((matrix - np.diag(matrix.diagonal())) / 8)
-    assert np.ptp(shades[0, 0]) == 0  # grey
-    redness = shades[..., 0] - shades[..., 2]
+    colours = shades((matrix - np.diag(matrix.diagonal())) / 8)
+    assert np.ptp(colours[0, 0]) == 0  # grey
+    redness = colours[..., 0] - colours[..., 2]
     assert redness.argmax() == 4 * 10 + 9
     assert redness[3, 5] > 0.05
     assert redness[0, 1] == 0

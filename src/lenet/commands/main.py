@@ -224,7 +224,7 @@ def evaluate(
     from lenet.evaluation import score as score_digits
     from lenet.models import load_model
     from lenet.models.storage import read_config
-    from lenet.runs.record import labels_by_name, recorded_classes
+    from lenet.runs.classes import labels_by_name, recorded_classes
     from lenet.runs.recorded_data import data_again
     from lenet.weights import find
 
@@ -257,7 +257,7 @@ def predict(ctx: click.Context, folder: Path, pictures: tuple[Path, ...], as_jso
     """
     from lenet.models import load_model
     from lenet.models.storage import read_config
-    from lenet.runs.record import recorded_classes
+    from lenet.runs.classes import recorded_classes
     from lenet.weights import find
 
     folder = find(folder)

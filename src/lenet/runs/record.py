@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from lenet.errors import DataError
 from lenet.models.storage import CONFIG, read_config
@@ -52,7 +49,7 @@ class Record:
     @property
     def sha256(self) -> object:
         """The checksums of the data."""
-        return _data(self.config).get("sha256")
+        return data_of(self.config).get("sha256")
 
 
 def make_record(
@@ -94,33 +91,8 @@ def read_record(folder: Path) -> Record:
         raise DataError(f"{folder / CONFIG} does not describe a run: {error}") from error
 
 
-def recorded_classes(config: Mapping[str, Any], units: int) -> list[str]:
-    """The name of each unit's class, as ``class_names``."""
-    named = _data(config).get("classes")
-    return class_names(named if isinstance(named, list) else (), units)
-
-
-def class_names(named: Sequence[object], units: int) -> list[str]:
-    """A name for each unit: if the data have no class for it "#" and its number.
-
-    Without any names the numbers themselves are the names.
-    """
-    if not named:
-        return [str(unit) for unit in range(units)]
-    return [*map(str, named[:units]), *(f"#{unit}" for unit in range(len(named), units))]
-
-
-def labels_by_name(data: Dataset, known: Sequence[str]) -> NDArray[np.intp] | None:
-    """The test labels as indices into ``known``, class by class name; None if a name is unknown.
-
-    A folder of pictures may hold 3/ and 8/ alone: its first class is not the network's first.
-    """
-    if not set(data.classes) <= set(known):
-        return None
-    return np.array([known.index(name) for name in data.classes])[data.test[1]]
-
-
-def _data(config: Mapping[str, Any]) -> Mapping[str, Any]:
+def data_of(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a description says of the data; empty where it says nothing."""
     data = config.get("data")
     return data if isinstance(data, dict) else {}
 

@@ -17,6 +17,7 @@ from lenet.datasets.where import Where
 from lenet.errors import DataError, ModelError, TrainingError
 from lenet.host.files import write_whole
 from lenet.networks import Recipe, network
+from lenet.runs.classes import class_names
 from lenet.runs.folder import (
     CARD,
     CONFUSION,
@@ -32,7 +33,7 @@ from lenet.runs.folder import (
     take_next,
 )
 from lenet.runs.history import Columns, history_csv, read_history
-from lenet.runs.record import class_names, make_record, read_record
+from lenet.runs.record import make_record, read_record
 from lenet.runs.recorded_data import data_again
 
 if TYPE_CHECKING:

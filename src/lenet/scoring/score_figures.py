@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lenet.errors import PictureError
-from lenet.figures.training_figures import (
+from lenet.figures.style import (
     BLUE,
     DARK,
     DPI,

@@ -21,7 +21,7 @@ from lenet.layers import RBF
 from lenet.models import Sequential
 from lenet.models.loading import load_folder
 from lenet.models.storage import CONFIG, WEIGHTS, read_config
-from lenet.runs.record import recorded_classes
+from lenet.runs.classes import recorded_classes
 from lenet.serve.edge.refusals import RefusedError
 from lenet.weights import find, shipped
 

@@ -1,0 +1,38 @@
+"""The names of a network's classes, as its record has them, and labels by these names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.datasets import Dataset
+from lenet.runs.record import data_of
+
+
+def recorded_classes(config: Mapping[str, Any], units: int) -> list[str]:
+    """The name of each unit's class, as ``class_names``."""
+    named = data_of(config).get("classes")
+    return class_names(named if isinstance(named, list) else (), units)
+
+
+def class_names(named: Sequence[object], units: int) -> list[str]:
+    """A name for each unit: if the data have no class for it "#" and its number.
+
+    Without any names the numbers themselves are the names.
+    """
+    if not named:
+        return [str(unit) for unit in range(units)]
+    return [*map(str, named[:units]), *(f"#{unit}" for unit in range(len(named), units))]
+
+
+def labels_by_name(data: Dataset, known: Sequence[str]) -> NDArray[np.intp] | None:
+    """The test labels as indices into ``known``, class by class name; None if a name is unknown.
+
+    A folder of pictures may hold 3/ and 8/ alone: its first class is not the network's first.
+    """
+    if not set(data.classes) <= set(known):
+        return None
+    return np.array([known.index(name) for name in data.classes])[data.test[1]]
