@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 import lenet.datasets
-from lenet.datasets import idx, published
-from lenet.datasets.published import (
+from lenet.datasets import idx, published_sets
+from lenet.datasets.published_sets import (
     NAMES,
     TEST_IMAGES,
     TEST_LABELS,
@@ -81,7 +81,7 @@ def publish_noise(**changes: Any) -> Published:
         sha256=noise_parts().checksums,
     )
     one = dataclasses.replace(one, **changes)
-    published.SETS["tiny"] = one
+    published_sets.SETS["tiny"] = one
     return one
 
 
@@ -127,7 +127,7 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def publish(cache_folder: Path) -> Iterator[Callable[..., Published]]:
     """``publish(**changes)`` publishes the tiny data set for one test; the cache is empty."""
     yield publish_noise
-    published.SETS.pop("tiny", None)
+    published_sets.SETS.pop("tiny", None)
 
 
 @pytest.fixture
@@ -274,9 +274,9 @@ def draw_line() -> Callable[..., np.ndarray[Any, np.dtype[np.float32]]]:
 @pytest.fixture(scope="session")
 def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
     """The ten digits as MNIST would have them, uint8 (10, 28, 28)."""
-    from lenet.digits.mnist_steps import as_mnist
+    from lenet.digits.mnist_steps import framed, scaled
 
-    return np.stack([as_mnist(draw_text(digit, 40, stroke=0.12)) for digit in "0123456789"])
+    return np.stack([framed(scaled(draw_text(digit, 40, stroke=0.12))) for digit in "0123456789"])
 
 
 @pytest.fixture

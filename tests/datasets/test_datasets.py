@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import lenet.datasets
-from lenet.datasets.published import NAMES, SETS, Parts, Published
+from lenet.datasets.published_sets import NAMES, SETS, Parts, Published
 from lenet.errors import DataError
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import lenet.datasets
 from lenet.datasets import cache, mirrors
-from lenet.datasets.published import NAMES, Parts, Published
+from lenet.datasets.published_sets import NAMES, Parts, Published
 from lenet.errors import DataError
 
 PUBLISH = """

@@ -17,7 +17,7 @@ import pytest
 
 import lenet.datasets
 from lenet.datasets import mirrors, package_index
-from lenet.datasets.published import NAMES, Parts, Published, Wheel
+from lenet.datasets.published_sets import NAMES, Parts, Published, Wheel
 from lenet.errors import DataError
 
 

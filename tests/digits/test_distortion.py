@@ -373,7 +373,7 @@ def test_a_range_that_is_none_is_refused(ranges: dict[str, Any], sentence: str) 
         (IMAGES, {"seed": -1}, "a seed from 0"),
         (IMAGES, {"seed": 2**64}, "a seed from 0"),
         (IMAGES, {"seed": 1.0}, "a seed from 0"),
-        (IMAGES, {"threads": 0}, "number of threads of at least 1"),
+        (IMAGES, {"threads": 0}, "threads of at least 1"),
     ],
 )
 def test_arrays_that_are_none_are_refused(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lenet.digits import mnist_steps as mnist_form
-from lenet.digits.mnist_steps import as_mnist
+from lenet.digits.mnist_steps import framed, scaled
 
 
 def test_the_tight_box_is_the_first_to_the_last_ink():
@@ -115,4 +115,4 @@ def test_a_dot_becomes_four_pixels_in_the_middle():
     ink[2, 2] = 0.3
     expected = np.zeros((28, 28), np.uint8)
     expected[14:16, 14:16] = 255
-    np.testing.assert_array_equal(as_mnist(ink), expected)
+    np.testing.assert_array_equal(framed(scaled(ink)), expected)

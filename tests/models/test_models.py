@@ -17,7 +17,7 @@ from lenet.errors import ModelError
 from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, Input, Layer, MaxPooling2D
 from lenet.losses import SparseCategoricalCrossentropy
 from lenet.models import Model, Sequential, load_model
-from lenet.models.shapes import LARGEST_MODEL, LARGEST_SAMPLE
+from lenet.models.layer_shapes import LARGEST_MODEL, LARGEST_SAMPLE
 from lenet.optimizers import SGD
 
 NOISE = np.random.default_rng(0)

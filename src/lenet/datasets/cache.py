@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lenet.datasets import idx
-from lenet.datasets.published import DIMENSIONS, NAMES, AbsentError, Parts, Published
+from lenet.datasets.published_sets import DIMENSIONS, NAMES, AbsentError, Parts, Published
 from lenet.errors import DataError
 
 CHECKSUMS = "SHA256SUMS"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lenet.datasets import folders, idx, pictures, sources
-from lenet.datasets.published import (
+from lenet.datasets import class_folders, folders, idx, search_order
+from lenet.datasets.published_sets import (
     NAMES,
     SETS,
     TEST_IMAGES,
@@ -76,7 +76,7 @@ def load(
     """
     if data in SETS:
         published = SETS[str(data)]
-        parts, source = sources.obtain(published, data_dir, report or _ignore)
+        parts, source = search_order.obtain(published, data_dir, report or _ignore)
         return _dataset(published.name, parts, published.classes, source)
     folder = Path(os.path.expanduser(data))
     if not os.path.isdir(folder):
@@ -92,7 +92,7 @@ def _from_folder(folder: Path) -> Dataset:
     if parts is not None:
         highest = max(int(parts[TRAIN_LABELS].max()), int(parts[TEST_LABELS].max()))
         return _dataset(name, parts, tuple(str(i) for i in range(highest + 1)), source)
-    found = pictures.read(folder)
+    found = class_folders.read(folder)
     if found is not None:
         return _dataset(name, *found, source)
     raise DataError(

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from lenet.datasets import idx
-from lenet.datasets.published import (
+from lenet.datasets.published_sets import (
     DIMENSIONS,
     NAMES,
     TEST_IMAGES,

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lenet.datasets import idx
-from lenet.datasets.published import DIMENSIONS, NAMES, Parts, Published
+from lenet.datasets.published_sets import DIMENSIONS, NAMES, Parts, Published
 from lenet.errors import DataError
 
 CONNECT_SECONDS = 3.0

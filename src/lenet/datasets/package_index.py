@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.datasets import idx
-from lenet.datasets.published import (
+from lenet.datasets.published_sets import (
     TEST_IMAGES,
     TEST_LABELS,
     TRAIN_IMAGES,

@@ -35,7 +35,7 @@ class Where:
 
     def absolute(self) -> Where:
         """Give the same place, whatever the working directory is."""
-        from lenet.datasets.published import SETS
+        from lenet.datasets.published_sets import SETS
 
         folder = None if self.data_dir is None else _absolute(self.data_dir)
         return Where(self.data if self.data in SETS else _absolute(self.data), folder)
@@ -45,7 +45,7 @@ class Where:
 
         Without its ``data_dir`` a published set is still had from its other sources.
         """
-        from lenet.datasets.published import SETS
+        from lenet.datasets.published_sets import SETS
 
         if self.data not in SETS and not os.path.isdir(self.data):
             raise DataError(

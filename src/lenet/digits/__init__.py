@@ -1,1 +1,9 @@
-"""The picture of one digit -> digit image -> network input."""
+"""The picture of one digit -> digit image -> network input; and digit images that are changed.
+
+preparing      a picture of any kind -> digit image; what decides that a 28x28 is left as it is
+mnist_steps    MNIST's seven steps: ink -> digit image
+normalisation  digit images -> what a network takes
+distortion     digit images distorted at random or moved alike
+strokes        thicker and thinner strokes
+sources        distorted images as training samples, made while a network trains
+"""

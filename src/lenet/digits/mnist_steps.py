@@ -22,11 +22,6 @@ LEAST_SQUARE = 10
 PIXEL_REACH = 0.99
 
 
-def as_mnist(ink: Ink) -> DigitImage:
-    """Make the digit image, uint8 [28, 28], of ink [H, W] that is exactly 0 where paper is."""
-    return framed(scaled(ink))
-
-
 def scaled(ink: Ink) -> DigitImage:
     """The digit in ink [H, W] scaled to fit uint8 [20, 20]: all steps but the last."""
     return full_range(resampled(doubled(centred_square(tight_box(ink)))))

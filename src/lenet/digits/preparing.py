@@ -79,7 +79,7 @@ def prepared(source: Picture, *, limits: Limits = LIMITS) -> Prepared:
     """Prepare the picture of one digit as MNIST's were, and keep what it became on the way.
 
     A picture of 28x28 is taken as it stands, light on dark like MNIST's own or dark on light.
-    Any other is cleaned of its paper, then boxed, scaled and centred as by ``as_mnist``.
+    Any other is cleaned of its paper, then boxed, scaled and centred as in ``mnist_steps``.
 
     Raises
     ------

@@ -1,1 +1,6 @@
-"""What the machine gives: files written whole, processors, a thread that works ahead."""
+"""What the machine gives.
+
+files  files written whole or not at all
+cores  how many processors this process may use, how many threads work on them
+ahead  the next items of an iterator are made in a thread
+"""

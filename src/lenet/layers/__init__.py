@@ -1,7 +1,12 @@
-"""Layers: what each is, its shape, its parameters. They wear Keras's names, arguments and defaults.
+"""Layers: what each is, its shape, its parameters; Keras's names, arguments and defaults.
 
 Conv2D, AveragePooling2D, MaxPooling2D, Flatten and Dense are Keras's; Subsampling2D, RBF and a
-Conv2D with ``connections`` are those of 1998.
+Conv2D with ``connections`` are those of 1998. A file a layer:
+
+arguments     what a layer's arguments may be
+layer         what every layer can say, and the record that the engine is given
+input, zero_padding, convolution, pooling, subsampling, flatten, dense, rbf
+centers       the bitmaps that are the RBF's centers
 """
 
 from lenet.initializers import Shape

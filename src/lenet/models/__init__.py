@@ -1,6 +1,6 @@
 """Model and Sequential: layers and their parameters, with Keras's face.
 
-shapes          what goes into each layer and comes out; how large a network may be
+layer_shapes    what goes into each layer and comes out; how large a network may be
 layer_names     the layers' names, as Keras chooses them
 layer_order     which layer may follow which
 lowering        the layers as the engine runs them
@@ -17,6 +17,7 @@ storage         a model's folder: config.json and weights.safetensors, checked w
 checkpoint      what training needs to go on, bit for bit
 loading         shipped and saved models
 summary         the table of layers
+peak            the arithmetic that the processor can do
 call_arguments  what a method's arguments may be
 """
 

@@ -30,9 +30,9 @@ from lenet.models.call_arguments import no_other, whole_number
 from lenet.models.checkpoint import State
 from lenet.models.layer_names import free_name
 from lenet.models.layer_order import check_order
+from lenet.models.layer_shapes import LayerShapes, checked_shapes, engine_plane
 from lenet.models.lowering import lowered
 from lenet.models.samples import prepare_input
-from lenet.models.shapes import LayerShapes, checked_shapes, engine_plane
 
 
 class Stack:

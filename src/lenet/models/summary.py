@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lenet.layers import Layer, Shape
-from lenet.models.shapes import LayerShapes
+from lenet.models.layer_shapes import LayerShapes
 
 Published = Mapping[str, tuple[int, int]]
 """Layer name -> trainable parameters and connections."""

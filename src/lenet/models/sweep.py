@@ -17,7 +17,7 @@ from lenet import _engine
 from lenet.arrays import softmax
 from lenet.errors import ModelError
 from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer
-from lenet.models.shapes import LayerShapes
+from lenet.models.layer_shapes import LayerShapes
 
 
 def sweep(

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.layers.centers import COLUMNS, ROWS
+from lenet.paper.data_uris import ink, signed
 from lenet.paper.jobs import inputs
-from lenet.paper.pictures import ink, signed
 
 if TYPE_CHECKING:
     from lenet.datasets import Dataset

@@ -32,7 +32,7 @@ from lenet.runs.folder import (
     take_again,
     take_next,
 )
-from lenet.runs.history import Columns, history_csv, read_history
+from lenet.runs.history_file import Columns, history_csv, read_history
 from lenet.runs.record import make_record, read_record
 from lenet.runs.recorded_data import data_again
 

@@ -11,7 +11,13 @@ import numpy as np
 import pooch
 import pytest
 
-from lenet.datasets.published import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
+from lenet.datasets.published_sets import (
+    TEST_IMAGES,
+    TEST_LABELS,
+    TRAIN_IMAGES,
+    TRAIN_LABELS,
+    Parts,
+)
 from lenet.datasets.where import Where
 
 from ...conftest import STROKES, write_idx_files

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from lenet.datasets import cache, folders, mirrors, package_index
-from lenet.datasets.published import NAMES, AbsentError, Parts, Published, named
+from lenet.datasets.published_sets import NAMES, AbsentError, Parts, Published, named
 from lenet.errors import DataError
 
 Report = Callable[[str], None]

@@ -1,6 +1,6 @@
 """A folder of pictures, one folder a class: CLASS/*.png, or train/CLASS/*.png and test/CLASS/*.png.
 
-Every picture becomes a digit image, uint8 [28, 28], at the one door for pixels, ``lenet.image``.
+Every picture becomes a digit image, uint8 [28, 28], by ``lenet.digits.preparing``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from lenet.datasets import idx
-from lenet.datasets.published import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
+from lenet.datasets.published_sets import (
+    TEST_IMAGES,
+    TEST_LABELS,
+    TRAIN_IMAGES,
+    TRAIN_LABELS,
+    Parts,
+)
 from lenet.errors import DataError, PictureError
 
 HELD_OUT = 6

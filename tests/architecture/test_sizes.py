@@ -1,0 +1,44 @@
+"""How large a file, a function and the top of the house may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .source import CHECKOUT, PACKAGE, SOURCES, Source
+
+LONGEST_FILE, LONGEST_FUNCTION = 300, 45
+MOST_AT_THE_TOP = 32
+ENDINGS = {".py", ".cpp", ".h", ".js", ".css", ".html"}
+
+
+def written_files() -> Iterator[Path]:
+    """The code that people write; tests are not counted."""
+    yield from (source.path for source in SOURCES)
+    for folder in (PACKAGE / "serve/page", *(CHECKOUT / name for name in FOLDERS)):
+        yield from (path for path in folder.rglob("*") if path.suffix in ENDINGS)
+
+
+FOLDERS = ("engine", "benchmarks", "making", "docs/make", "examples")
+
+
+@pytest.mark.parametrize("path", sorted(set(written_files())), ids=lambda path: path.name)
+def test_no_file_is_longer_than_can_be_read_at_once(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.module)
+def test_no_function_is_longer_than_a_screen(source: Source) -> None:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+            assert lines <= LONGEST_FUNCTION, f"{node.name}: {lines} lines"
+
+
+def test_the_top_of_the_house_can_be_taken_in_at_once() -> None:
+    rooms = [path for path in PACKAGE.iterdir() if path.suffix in (".py", ".pyi")]
+    rooms += [path.parent for path in PACKAGE.glob("*/__init__.py")]
+    engine = [path for path in (CHECKOUT / "engine").iterdir() if path.is_dir()]
+    assert len(rooms) - 1 + len(engine) <= MOST_AT_THE_TOP  # without the package's own __init__

@@ -1,0 +1,146 @@
+"""Who imports whom: between the wings, inside each, and through which door."""
+
+import ast
+import graphlib
+
+import pytest
+
+from .source import PACKAGE, SOURCES, Source
+
+# Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
+WINGS: dict[str, set[str]] = {
+    "weights": set(),
+    "host": set(),
+    "arrays": set(),
+    "initializers": set(),
+    "layers": {"initializers"},
+    "optimizers": set(),
+    "evaluation": set(),
+    "pictures": set(),
+    "utils": {"arrays"},
+    "losses": {"arrays", "layers"},
+    "callbacks": {"optimizers"},
+    "models": {
+        "_engine", "arrays", "callbacks", "host", "layers", "losses", "optimizers", "weights",
+    },
+    "figures": {"evaluation", "host"},
+    "digits": {"_engine", "host", "pictures", "utils"},
+    "image": {"digits"},
+    "distort": {"digits"},
+    "sources": {"digits"},
+    "datasets": {"digits"},
+    "networks": {"callbacks", "digits", "layers", "losses", "models", "optimizers"},
+    "reading": {"_engine", "digits", "host", "models", "pictures", "weights"},
+    "runs": {"callbacks", "datasets", "evaluation", "figures", "host", "models", "networks"},
+    "scoring": {"digits", "evaluation", "figures", "host", "pictures", "reading"},
+    "reader_training": {
+        "callbacks", "datasets", "digits", "models", "networks", "optimizers", "pictures",
+        "reading", "scoring",
+    },
+    "paper": {
+        "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",
+        "runs",
+    },
+    "serve": {
+        "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",
+        "paper", "pictures", "reading", "runs", "weights",
+    },
+    "commands": {
+        "datasets", "digits", "evaluation", "host", "models", "networks", "paper", "pictures",
+        "reader_training", "reading", "runs", "scoring", "serve", "weights",
+    },
+    "__main__": {"commands"},
+}  # fmt: skip
+
+ENTERED_BY_THEIR_FACE = ("reading", "serve")
+"""Wings that others import by the names in their ``__init__`` alone."""
+
+FRAMEWORKS = {"torch", "tensorflow", "keras", "jax", "jaxlib", "onnxruntime", "mlx", "tinygrad"}
+
+by_module = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.module)
+
+
+def arrows() -> dict[str, set[str]]:
+    """The wings that each wing imports, itself and the errors left out."""
+    found: dict[str, set[str]] = {}
+    for source in SOURCES:
+        if source.module != "lenet":
+            entered = {name.split(".")[1] for name, _ in source.imports() if name[:6] == "lenet."}
+            found.setdefault(source.wing, set()).update(entered - {source.wing, "errors"})
+    return found
+
+
+def test_the_table_of_the_wings_is_what_the_code_imports() -> None:
+    assert arrows() == {**WINGS, "errors": set()}
+
+
+def test_no_wing_imports_one_that_imports_it() -> None:
+    order = list(graphlib.TopologicalSorter(WINGS).static_order())
+    assert order[-2:] == ["commands", "__main__"]
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_inside_a_wing_no_file_imports_one_that_imports_it(wing: str) -> None:
+    inside = {
+        source.module: {name for name, _ in source.imports() if name[:6] == "lenet."}
+        for source in SOURCES
+        if source.wing == wing
+    }
+    graphlib.TopologicalSorter(
+        {module: names & inside.keys() - {module} for module, names in inside.items()}
+    ).prepare()
+
+
+@by_module
+def test_a_file_imports_a_wing_and_not_the_house(source: Source) -> None:
+    assert "lenet" not in {name for name, _ in source.imports()}
+
+
+@by_module
+def test_some_wings_are_entered_by_the_names_of_their_face_alone(source: Source) -> None:
+    if source.module == "lenet":
+        return
+    for name, _ in source.imports():
+        for face in ENTERED_BY_THEIR_FACE:
+            if source.wing != face and f"{name}.".startswith(f"lenet.{face}."):
+                assert name == f"lenet.{face}"
+
+
+@by_module
+def test_no_private_name_crosses_a_file(source: Source) -> None:
+    taken = [name for module, name in source.imports() if module != "lenet" and name[:1] == "_"]
+    assert taken == []
+    modules = {
+        alias.asname or alias.name
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    reached = [
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in modules
+        and node.attr.startswith("_")
+        and not node.attr.endswith("__")
+    ]
+    assert reached == []
+
+
+@by_module
+def test_no_other_framework_is_used(source: Source) -> None:
+    assert not {name.split(".")[0] for name, _ in source.imports()} & FRAMEWORKS
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted({source.path.parent for source in SOURCES} - {PACKAGE}),
+    ids=lambda folder: str(folder.relative_to(PACKAGE)),
+)
+def test_a_folder_names_its_files_in_the_order_of_the_flow(folder) -> None:
+    told = Source(folder / "__init__.py")
+    inside = [path.stem for path in folder.glob("*.py") if path.stem != "__init__"]
+    inside += [path.parent.name for path in folder.glob("*/__init__.py")]
+    words = (ast.get_docstring(told.tree) or "").replace("`", " ").replace(",", " ").split()
+    assert [name for name in inside if name not in words] == []
