@@ -1,4 +1,4 @@
-"""What users hand over, as the engine takes it: one contiguous float32 array, or one sentence."""
+"""Arrays from users -> contiguous float32 arrays for the engine, or an error of one sentence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lenet.errors import ModelError
 
 
 def real_array(given: ArrayLike, what: str) -> NDArray[np.generic]:
-    """``given`` as an array of real numbers or truth values, not copied if it is one already.
+    """``given`` as an array of real numbers or booleans; an array is not copied.
 
     ModelError for rows of different lengths, complex numbers, text and other objects.
     """
@@ -31,9 +31,9 @@ def softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def float_array(given: ArrayLike, what: str) -> NDArray[np.float32]:
-    """As contiguous float32, not copied if it is that already; ModelError as for ``real_array``.
+    """``given`` as contiguous float32, copied only if need be; ModelError as for ``real_array``.
 
-    Values too large for float32 are a ModelError too; nan and inf are left as they are.
+    Also for values that are too large for float32. nan and inf are kept.
     """
     array = real_array(given, what)
     try:

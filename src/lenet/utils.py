@@ -1,4 +1,4 @@
-"""The two array functions that Keras's tutorials reach for in ``utils``."""
+"""Keras's ``utils``: the two array functions that its tutorials use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BLOCK = 2048
 
 
 def normalize(x: ArrayLike, axis: int = -1, order: int = 2) -> NDArray[np.floating]:
-    """``x`` divided by its norm of the given order along ``axis``; where that is 0, unchanged.
+    """``x`` divided by its norm of the given order along ``axis``; unchanged where that is 0.
 
     As Keras's ``utils.normalize``, but whole numbers become float32 and not float64, which halves
     the memory of a data set. Other floating types stay as they are. ModelError for an axis that
@@ -43,7 +43,7 @@ def _normalize_block(x: NDArray[np.floating], axis: int, order: int) -> NDArray[
 
 
 def to_categorical(x: ArrayLike, num_classes: int | None = None) -> NDArray[np.float32]:
-    """Labels (n,) as rows of zeros with a one: float32 (n, num_classes).
+    """Labels (n,) as one-hot rows: float32 (n, num_classes).
 
     ModelError for labels that are not whole numbers from 0 to ``num_classes`` - 1.
     """

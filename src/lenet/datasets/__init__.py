@@ -1,4 +1,4 @@
-"""Data sets: find them, fetch them, verify them; what comes out are plain arrays.
+"""Data sets as plain arrays: found, fetched, verified.
 
 images  uint8 [n, 28, 28], 0 paper to 255 ink
 labels  uint8 [n], an index into the names of the classes

@@ -1,7 +1,7 @@
 """The user's cache: one folder a data set, with the raw IDX files and their checksums.
 
-A folder is written beside its place under another name and renamed when it is complete, so it is
-whole or absent; what is read from it is verified each time, so damage is noticed.
+A folder is written under a temporary name and renamed when it is complete, so it is whole or
+absent. The checksums are verified at each reading.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ def read(published: Published) -> Parts:
 
 
 def keep(published: Published, parts: Parts) -> Path:
-    """Put a data set into the cache, in place of a damaged one if need be.
+    """Put a data set into the cache; a damaged one is replaced.
 
     Raises
     ------
     OSError
-        It cannot be written (a full disk, say). Nothing is left behind then.
+        It cannot be written, on a full disk for example. Nothing is left behind.
     """
     folder = place(published)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -76,10 +76,10 @@ def keep(published: Published, parts: Parts) -> Path:
 
 @contextlib.contextmanager
 def fetching(published: Published, report: Callable[[str], None]) -> Iterator[Path]:
-    """Let one process at a time fetch a data set; gives a scratch folder, removed afterwards.
+    """Let one process at a time fetch a data set; give a temporary folder for it.
 
-    The lock ends with the process however that ends. Where the cache cannot be written or locked,
-    nobody waits and the scratch folder is the system's: ``keep`` is safe without the lock too.
+    The operating system releases the lock when the process ends. Where the cache cannot be written
+    or locked, nobody waits and the temporary folder is the system's: ``keep`` is safe without it.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -103,7 +103,7 @@ def _beside(published: Published) -> Iterator[Path]:
 
 
 def _sweep(published: Published) -> None:
-    """Remove the scratch folders of killed processes: under the lock, no living one has any."""
+    """Remove the temporary folders of killed processes; the lock must be held."""
     for leftover in root().glob(f".{published.folder}-*"):
         shutil.rmtree(leftover, ignore_errors=True)
 

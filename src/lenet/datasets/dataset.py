@@ -1,4 +1,4 @@
-"""A data set in memory, and the one door to all of them: a published set's name or a folder."""
+"""A data set in memory, loaded by the name of a published set or from a folder."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Dataset:
     classes : tuple of str
         The names of the classes.
     source : str
-        Where the bytes came from, a piece of a sentence.
+        Where it was loaded from, in words.
     sha256 : dict of str to str
         The checksums of the four arrays as raw IDX files, by the names of those files.
     """
@@ -54,7 +54,7 @@ def load(
     data_dir: str | os.PathLike[str] | None = None,
     report: Callable[[str], None] | None = None,
 ) -> Dataset:
-    """Load a data set: a published one by name, or whatever a folder holds.
+    """Load a data set: a published one by name, or one from a folder.
 
     Parameters
     ----------
@@ -63,11 +63,11 @@ def load(
         with Keras's mnist.npz, or with pictures, ``CLASS/*.png`` or ``train/CLASS/*.png`` and
         ``test/CLASS/*.png``.
     data_dir : str or path, optional
-        The folder that holds the published set, in itself or in a folder ``mnist``,
-        ``fashion-mnist`` or ``kmnist``. Nothing else is asked then. Without it the sources are
+        The folder that holds the published set, directly or in a folder ``mnist``,
+        ``fashion-mnist`` or ``kmnist``; no other place is tried. Without it the places are
         the environment's LENET_DATA, the cache, the mirrors and the package index.
     report : callable, optional
-        Is given one sentence for each source that is tried.
+        Called with one sentence for each place that is tried.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """A folder of data: the four IDX files, raw or gzipped, or Keras's mnist.npz.
 
-Pictures in folders are the business of ``pictures``.
+For a folder of pictures see ``class_folders``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ARRAYS = {
 
 
 def read(folder: Path) -> Parts | None:
-    """Read the four arrays in a folder, or None where it holds neither IDX files nor the archive.
+    """Read the four arrays in a folder; None if it has neither IDX files nor the archive.
 
     Raises
     ------
@@ -66,14 +66,14 @@ def place(folder: Path, published: Published) -> Path:
 
 
 def read_published(folder: Path, published: Published) -> Parts:
-    """Read a published data set from the very folder that holds it, and check it.
+    """Read and verify a published data set in a folder.
 
     Raises
     ------
     AbsentError
-        It is not there.
+        The folder does not have it.
     DataError
-        What is there is not this data set, or cannot be read.
+        The files are of another data set, or cannot be read.
     """
     parts = read(folder)
     if parts is None:

@@ -57,7 +57,8 @@ def read(stream: Readable, *, dimensions: int, name: str) -> Bytes:
     Raises
     ------
     DataError
-        Another type or number of dimensions, an empty or absurd size, bytes missing or left over.
+        Another type or number of dimensions, a size of 0 or beyond the limit, missing or
+        surplus bytes.
     """
     shape = _shape(_exactly(stream, 4, name), stream, dimensions, name)
     values = np.empty(math.prod(shape), dtype=np.uint8)
@@ -79,8 +80,8 @@ def read_file(path: Path, *, dimensions: int) -> Bytes:
     Raises
     ------
     DataError
-        As ``read``, and for a file that cannot be opened or decompressed. A small file that
-        decompresses to more than its header announces is refused at the first byte too many.
+        As ``read``, and for a file that cannot be opened or decompressed. A file that
+        decompresses to more than its header announces is refused at the first surplus byte.
     """
     try:
         with path.open("rb") as file:
@@ -101,8 +102,8 @@ def header(array: Bytes) -> bytes:
 def checksum(array: Bytes) -> str:
     """SHA-256, in hexadecimal, of the raw IDX file that holds ``array``.
 
-    ``read`` takes nothing that this header and these values do not give back byte for byte, so
-    the checksum of what was read is the checksum of the file.
+    ``read`` accepts only files that this header and these values reproduce byte for byte, so this
+    is the checksum of the file that was read.
     """
     digest = hashlib.sha256(header(array))
     digest.update(np.ascontiguousarray(array).data)

@@ -49,10 +49,10 @@ def read(published: Published, mirror: str, scratch: Path) -> Parts:
 
 
 def _knock(mirror: str) -> None:
-    """Raise DataError unless a connection can be made within ``CONNECT_SECONDS`` in all.
+    """Raise DataError unless a connection is made within ``CONNECT_SECONDS``, look-up included.
 
-    A request's own time-out counts for each address of a host anew, and not at all for looking
-    its name up: without a network the two can take a minute.
+    The time-out of a request is per address and does not cover the look-up: without a network, a
+    request can take a minute.
     """
     if urllib.request.getproxies():
         return

@@ -1,4 +1,4 @@
-"""The published data sets: their names, where they are offered, how they are recognised.
+"""The published data sets: names, checksums, and where they are offered.
 
 parts  the four arrays of a data set, by the names of their IDX files
 """
@@ -24,7 +24,7 @@ DIGITS = tuple("0123456789")
 
 
 class AbsentError(DataError):
-    """There is no data set in this place at all, not even a damaged one."""
+    """A place has no data set, not even a damaged one."""
 
 
 class Parts(dict[str, idx.Bytes]):
@@ -32,7 +32,7 @@ class Parts(dict[str, idx.Bytes]):
 
     @cached_property
     def checksums(self) -> dict[str, str]:
-        """SHA-256 of the four as raw IDX files; reckoned once, so before anybody writes to them."""
+        """SHA-256 of the four as raw IDX files; computed once, before the arrays change."""
         return {name: idx.checksum(self[name]) for name in NAMES}
 
 
@@ -67,7 +67,7 @@ class Published:
     wheel: Wheel | None = None
 
     def check(self, parts: Parts) -> None:
-        """Raise DataError unless ``parts`` are this data set, as far as that can be known."""
+        """Raise DataError unless ``parts`` are this data set, as far as its checksums are known."""
         self._check_shapes(parts)
         for name, expected in self.sha256.items():
             if parts.checksums[name] != expected:
@@ -180,7 +180,7 @@ SETS: dict[str, Published] = {one.name: one for one in (MNIST, FASHION, KMNIST)}
 
 
 def named(name: str) -> Published:
-    """Look a published data set up by its name; raises DataError for any other."""
+    """The published data set of that name. DataError with the names there are."""
     if name not in SETS:
         raise DataError(f"expected one of {', '.join(SETS)}, received {name!r}")
     return SETS[name]

@@ -1,4 +1,4 @@
-"""Where a published data set comes from, in order: folder, cache, mirrors, package index."""
+"""Where a published data set is looked for, in order: folder, cache, mirrors, package index."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ Report = Callable[[str], None]
 class Location:
     """Where a data set is on this machine.
 
-    ``path`` is its folder, None if it is nowhere. ``verified`` says that its files have the
-    checksums they must have; ``note`` is a piece of a sentence: the kind of place, what is wrong
-    with the files, or where they are not.
+    ``path`` is its folder, None if it was not found. ``verified``: its files have the published
+    checksums. ``note`` says in words what kind of place it is, or what is wrong there.
     """
 
     name: str
@@ -42,13 +41,13 @@ class _Source:
 def obtain(
     published: Published, data_dir: str | os.PathLike[str] | None, report: Report
 ) -> tuple[Parts, str]:
-    """Give a published data set and where it came from, fetching it if need be.
+    """Load a published data set, fetched if need be, and say where it came from.
 
     Raises
     ------
     DataError
-        The folder ``data_dir`` has not got it; or, without one, no source has, and the message
-        lists each with its reason.
+        ``data_dir`` does not have it; without ``data_dir``, no place has, and the message lists
+        each with its reason.
     """
     reasons: list[str] = []
     for source in _local(published, data_dir):

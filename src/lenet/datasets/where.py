@@ -1,4 +1,4 @@
-"""Where a data set is had: what ``--data`` and ``--data-dir`` say."""
+"""Where a data set is: what ``--data`` and ``--data-dir`` say."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Where:
-    """Where a data set is had: what ``--data`` and ``--data-dir`` say."""
+    """Where a data set is: what ``--data`` and ``--data-dir`` say."""
 
     data: str = "mnist"
     data_dir: str | None = None
 
     def load(self, report: Callable[[str], None] | None = None) -> Dataset:
-        """Load the data set. DataError if it cannot be had."""
+        """Load the data set. DataError if it cannot be found or fetched."""
         from lenet import datasets
 
         return datasets.load(self.data, self.data_dir, report)
 
     def instead(self, data: str | None, data_dir: str | None) -> Where:
-        """Give this place, but for what a user says now."""
+        """The place with a user's changes."""
         if data is not None:
             return Where(data, data_dir)
         return self if data_dir is None else Where(self.data, data_dir)
 
     def absolute(self) -> Where:
-        """Give the same place, whatever the working directory is."""
+        """The same place by absolute paths."""
         from lenet.datasets.published_sets import SETS
 
         folder = None if self.data_dir is None else _absolute(self.data_dir)
         return Where(self.data if self.data in SETS else _absolute(self.data), folder)
 
     def still_there(self, folder: Path) -> Where:
-        """Give this place, as the run in ``folder`` recorded it: DataError if it has gone.
+        """The place, recorded by the run in ``folder``. DataError if it no longer exists.
 
-        Without its ``data_dir`` a published set is still had from its other sources.
+        A published set whose ``data_dir`` no longer exists is looked for elsewhere.
         """
         from lenet.datasets.published_sets import SETS
 

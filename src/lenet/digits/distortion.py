@@ -1,8 +1,7 @@
 """Digit images distorted as handwriting varies: planar affine maps, elastic displacement, noise.
 
-images  uint8 (n, rows, columns), 0 paper to 255 ink; what leaves the picture is lost, what comes in
-        is paper
-variant which of an image's distortions: a whole number; 0 is the image itself
+images   uint8 (n, rows, columns), 0 paper to 255 ink; ink that leaves the picture is lost
+variant  the number of an image's distortion; 0 is the image itself
 """
 
 from __future__ import annotations
@@ -32,23 +31,24 @@ _FROM_TO = {
 
 @dataclass(frozen=True)
 class Distortion:
-    """How far each distortion goes at most; 0 is not at all.
+    """The greatest extent of each distortion; 0 leaves it out.
 
     The first five are the planar affine distortions of LeCun et al. 1998, section III.C, about the
-    picture's middle and each uniform between its two ends: the paper prints no ranges. ``elastic``
-    is Simard, Steinkraus & Platt 2003 with a cubic B-spline for their Gaussian: their best for
-    MNIST, sigma 4 and alpha 34, is ``spacing`` 7 and ``elastic`` 1.4. ModelError for bad ranges.
+    picture's centre, each drawn uniformly from its range: the paper prints no ranges. ``elastic``
+    is that of Simard, Steinkraus & Platt 2003, with a cubic B-spline in place of their Gaussian:
+    their best for MNIST, sigma 4 and alpha 34, is ``spacing`` 7 and ``elastic`` 1.4. ModelError for
+    a value out of range.
 
     Attributes
     ----------
     translation : pixels, left or right, and up or down.
     scale : 0.2 makes a picture up to 1.2 times as large or as small (uniform in the logarithm).
     rotation : degrees, to the left or to the right.
-    squeeze : 0.2 makes it up to 1.2 times as wide and as much lower, or narrower and higher.
-    shear : pixels to the side for each pixel up.
+    squeeze : 0.2 makes it up to 1.2 times wider and 1.2 times lower, or narrower and higher.
+    shear : columns for each row upwards.
     elastic : pixels, the standard deviation of the displacement along each axis.
-    spacing : pixels between the nodes of the displacement; it is smooth over about as many.
-    noise : the chance of each pixel to be inverted, 0 to 1.
+    spacing : pixels between the nodes of the displacement field, about its smoothness.
+    noise : the probability of each pixel to be inverted, 0 to 1.
     """
 
     translation: float = 0.0
@@ -103,9 +103,9 @@ def distorted(
 ) -> NDArray[np.uint8]:
     """The chosen images, distorted: uint8 (m, rows, columns).
 
-    ``which`` (m,) are numbers of images, all of them in order unless given; ``variants``, one or
-    (m,), say which of its distortions each is. A result depends on its image, its number, its
-    variant and the seed alone. ModelError for arrays that are none of this.
+    ``which`` (m,) are indices of images, by default all in order. ``variants``, one number or (m,),
+    choose each one's distortion. A result depends on the image, its index, its variant and the
+    seed alone. ModelError for other arrays.
     """
     checked = checked_images(images)
     numbers_ = np.arange(len(checked)) if which is None else _whole_numbers(which, "which")
@@ -138,11 +138,11 @@ def transformed(
     shear: float = 0.0,
     threads: int | None = None,
 ) -> NDArray[np.uint8]:
-    """All images moved alike about their middle, in the shape they have: pad them for more room.
+    """All images transformed alike about their centre; the shape stays, so pad them for more room.
 
-    Squeezed (widths times ``squeeze``, heights divided by it) and scaled, then sheared (pixels to
-    the right for each pixel up), rotated (degrees to the left) and translated (pixels to the right,
-    pixels down). ModelError for a factor that is not above 0.
+    In this order: squeezed (widths times ``squeeze``, heights divided by it) and scaled, sheared
+    (columns to the right for each row upwards), rotated (degrees, counter-clockwise), translated
+    (pixels to the right, pixels down). ModelError for a factor that is not above 0.
     """
     factors = scale, squeeze
     if not all(1e-3 <= factor <= 1e3 for factor in factors):
@@ -158,7 +158,7 @@ def transformed(
 
 
 def inverted(images: NDArray[np.uint8], share: float, *, seed: int = 0) -> NDArray[np.uint8]:
-    """The images with salt-and-pepper noise: each pixel is 255 minus itself by chance ``share``."""
+    """The images with each pixel inverted (255 minus itself) with probability ``share``."""
     return distorted(images, Distortion(noise=share), seed=seed)
 
 

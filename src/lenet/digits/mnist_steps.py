@@ -1,6 +1,6 @@
-"""MNIST's own preparation of a digit: ink of any size -> the digit image, in seven steps.
+"""The seven steps that made MNIST's images: ink of any size -> digit image.
 
-ink          float32 [H, W], exactly 0 where paper is, to 1
+ink          float32 [H, W], 1 for full ink, exactly 0 on paper
 digit image  uint8 [28, 28], 0 paper to 255 ink
 
 It is published as code with QMNIST (C. Yadav and L. Bottou, "Cold Case: The Lost MNIST Digits",
@@ -23,18 +23,18 @@ PIXEL_REACH = 0.99
 
 
 def scaled(ink: Ink) -> DigitImage:
-    """The digit in ink [H, W] scaled to fit uint8 [20, 20]: all steps but the last."""
+    """The digit in ink [H, W], scaled to uint8 [20, 20]: all steps but the last."""
     return full_range(resampled(doubled(centred_square(tight_box(ink)))))
 
 
 def tight_box(ink: Ink) -> Ink:
-    """Cut ink [H, W] down to the rows and columns from the first to the last that hold any."""
+    """Crop ink [H, W] to its bounding box."""
     x, y, width, height = box_of(ink)
     return ink[y : y + height, x : x + width]
 
 
 def box_of(ink: Ink) -> Box:
-    """Where in ink [H, W] there is any. PictureError where there is none."""
+    """The bounding box of ink [H, W]. PictureError without ink."""
     if not ink.any():
         raise PictureError("expected a digit, received a picture without ink")
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
@@ -43,7 +43,7 @@ def box_of(ink: Ink) -> Box:
 
 
 def centred_square(ink: Ink) -> Ink:
-    """Grow ink [H, W] with paper to a square of side max(H, W, 10); an odd pixel goes after."""
+    """Pad ink [H, W] to a square of side max(H, W, 10); an odd pixel is added behind."""
     height, width = ink.shape
     side = max(height, width, LEAST_SQUARE)
     square = np.zeros((side, side), np.float32)
@@ -60,7 +60,7 @@ def doubled(square: Ink) -> Ink:
 
 
 def resampled(square: Ink) -> Ink:
-    """Resample a square of side >= 20 to [20, 20]: each adds where it falls, by area."""
+    """Resample a square of side >= 20 to [20, 20] by area."""
     shares = _shares(len(square))
     return np.asarray(shares @ square @ shares.T, np.float32)
 
@@ -89,7 +89,7 @@ def full_range(box: Ink) -> DigitImage:
 
 
 def barycentre(box: DigitImage) -> tuple[float, float]:
-    """Return the (row, column) of the centre of mass; pixel 0 has its own centre at 0.5."""
+    """The (row, column) of the centre of mass; the centre of pixel 0 is at 0.5."""
     weight = box.astype(np.float64)
     centres = np.arange(len(box)) + 0.5
     total = weight.sum()
@@ -97,13 +97,13 @@ def barycentre(box: DigitImage) -> tuple[float, float]:
 
 
 def corner(box: DigitImage) -> tuple[int, int]:
-    """Row and column of [28, 28] where the corner of [20, 20] falls: trunc(15 - barycentre)."""
+    """Row and column in [28, 28] of the corner of [20, 20]: trunc(15 - barycentre)."""
     row, column = barycentre(box)
     return int(15 - row), int(15 - column)
 
 
 def framed(box: DigitImage) -> DigitImage:
-    """Paste [20, 20] into paper [28, 28] at its ``corner``; what falls outside is lost."""
+    """Paste [20, 20] into [28, 28] at its ``corner``; what falls outside is lost."""
     margin = BOX // 2
     top, left = (margin + place for place in corner(box))
     frame = np.zeros((SIDE + BOX, SIDE + BOX), np.uint8)

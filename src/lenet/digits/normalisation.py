@@ -31,7 +31,7 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
     """uint8 (n, rows, columns) -> float32 (n, rows, columns, 1), as the network was trained.
 
     "original" adds 4 rows and 4 columns.
-    None divides by 255 alone. ModelError for a normalisation that lenet does not have.
+    None only divides by 255. ModelError for an unknown normalisation.
     """
     planes = images[..., np.newaxis]
     if normalisation == "l2":

@@ -32,7 +32,7 @@ def open_picture(source: Picture, *, limits: Limits = LIMITS) -> Ink:
 
     Notes
     -----
-    Paper is what most of the border shows. Its level is left as it is: grey paper is light ink.
+    The paper is what most of the border shows. Its level is kept: grey paper is light ink.
 
     Raises
     ------
@@ -49,13 +49,13 @@ class Prepared(NamedTuple):
     Attributes
     ----------
     ink : float32 [H, W]
-        The whole picture, 0 paper to 1 ink.
+        The picture, 0 paper to 1 ink.
     box : Box
         Where in it the digit is.
     scaled : uint8 [20, 20] or None
-        What is in the box, scaled to fit; None of a picture that is taken as it stands.
+        What is in the box, scaled to fit; None for a picture that is left as it is.
     corner : (int, int)
-        Row and column of the digit image where the corner of ``scaled`` falls.
+        Row and column of the corner of ``scaled`` in the digit image.
     image : uint8 [28, 28]
         The digit image.
     """
@@ -76,9 +76,9 @@ def digit_image(source: Picture, *, limits: Limits = LIMITS) -> DigitImage:
 
 
 def prepared(source: Picture, *, limits: Limits = LIMITS) -> Prepared:
-    """Prepare the picture of one digit as MNIST's were, and keep what it became on the way.
+    """Prepare the picture of one digit as MNIST's were, and keep the steps.
 
-    A picture of 28x28 is taken as it stands, light on dark like MNIST's own or dark on light.
+    A picture of 28x28 is left as it is, light on dark like MNIST's or dark on light.
     Any other is cleaned of its paper, then boxed, scaled and centred as in ``mnist_steps``.
 
     Raises
@@ -100,11 +100,11 @@ def prepared(source: Picture, *, limits: Limits = LIMITS) -> Prepared:
 
 
 def without_paper(ink: Ink) -> Ink:
-    """Put paper at 0 and the darkest ink at 1; all zero when the two hardly differ.
+    """Scale ink so that paper is 0 and the darkest ink 1; all zero if they hardly differ.
 
-    What stands out by less than a quarter of the way counts as paper, for MNIST's box is tight: one
-    grey pixel far from the digit would shrink it. Half the way cuts pencil strokes: of 2,982
-    scanned digits it left 332 misread by a network trained on MNIST, a quarter 264.
+    Below a quarter of that range counts as paper: MNIST's box is tight, so that one grey pixel far
+    from the digit would make the digit smaller. Half the range cuts pencil strokes: of 2,982
+    scanned digits a network trained on MNIST then misread 332, with a quarter 264.
     """
     paper = _paper(ink)
     darkest = float(ink.max())

@@ -1,9 +1,9 @@
-"""Sources of training samples: distorted images, made a block at a time while a network trains.
+"""Sources of training samples: distorted images, made block by block while a network trains.
 
-``Model.fit`` takes a source in place of arrays. A source has ``len``, the samples of an epoch, and
-``blocks(epoch, size)``, which gives that epoch's samples in their order, ``size`` at a time:
-x float32 (m, ...), the network's input, and y (m,) labels or (m, units) values. The epoch alone
-decides what they are, so training that was interrupted and resumed sees the same bytes.
+``Model.fit`` takes a source in place of arrays. ``len(source)`` is the number of samples an epoch.
+``source.blocks(epoch, size)`` gives that epoch's samples in order, ``size`` at a time: x float32
+(m, ...), the network's input, and y (m,) labels or (m, units) values. They depend on the epoch
+alone, so a training that is resumed sees the same bytes.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _Distorted:
         return len(self.images)
 
     def drawn(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The epoch's samples in their order: numbers of images (n,) and their variants (n,)."""
+        """The epoch's samples in order: indices of images (n,) and their variants (n,)."""
         raise NotImplementedError
 
     def blocks(self, epoch: int, size: int) -> Iterator[tuple[NDArray[np.float32], NDArray[Any]]]:
@@ -64,10 +64,9 @@ class _Distorted:
 
 @dataclass(frozen=True, eq=False)
 class Fresh(_Distorted):
-    """Every epoch another distortion of every image, in another random order.
+    """Each epoch has a new distortion of every image, in a new random order.
 
-    Training may end with the images as they are: what is learned from distorted digits then settles
-    on digits as they will be read.
+    The last epochs may take the images undistorted, as they will be recognised later.
 
     Parameters
     ----------
@@ -77,7 +76,7 @@ class Fresh(_Distorted):
         ``functools.partial(lenet.digits.normalisation.network_input, normalisation="standard")``.
     seed : decides the distortions and the orders.
     threads : that make a block; any number makes the same.
-    until : the number of the first epoch that takes the images as they are; None: no epoch does.
+    until : the first epoch, from 0, that takes the images undistorted; None: none does.
 
     Raises ModelError for arrays that do not belong together.
     """
@@ -85,7 +84,7 @@ class Fresh(_Distorted):
     until: int | None = None
 
     def drawn(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The epoch's samples in their order: numbers of images (n,) and their variants (n,)."""
+        """The epoch's samples in order: indices of images (n,) and their variants (n,)."""
         order = np.random.default_rng([self.seed, epoch]).permutation(len(self))
         as_they_are = self.until is not None and epoch >= self.until
         return order, np.full(len(self), 0 if as_they_are else epoch + 1)
@@ -93,11 +92,11 @@ class Fresh(_Distorted):
 
 @dataclass(frozen=True, eq=False)
 class Expanded(_Distorted):
-    """The images and ``copies`` distortions of each, in one random order that never changes.
+    """The images and ``copies`` distortions of each, in one fixed random order.
 
-    An epoch passes over as many of them as there are images; the next goes on where it ended, and
-    behind the last comes the first again. LeCun et al. 1998, section III.C: 60,000 images and
-    540,000 distortions of them, 20 passes of 60,000. The parameters are ``Fresh``'s, and
+    An epoch takes as many of them as there are images; the next continues where it ended, and
+    starts again after the last. LeCun et al. 1998, section III.C: 60,000 images and 540,000
+    distortions of them, 20 passes of 60,000. The parameters are those of ``Fresh``, and
 
     copies : distortions of each image.
     """
@@ -117,7 +116,7 @@ class Expanded(_Distorted):
         return np.random.default_rng([self.seed]).permutation(count)
 
     def drawn(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The epoch's samples in their order: numbers of images (n,) and their variants (n,)."""
+        """The epoch's samples in order: indices of images (n,) and their variants (n,)."""
         places = np.arange(epoch * len(self), (epoch + 1) * len(self)) % len(self.order)
         variants, which = np.divmod(self.order[places], len(self))
         return which, variants

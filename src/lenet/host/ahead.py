@@ -1,4 +1,4 @@
-"""The next items are made in a thread while this one is used."""
+"""A thread makes the next items of an iterator while the current one is used."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ T = TypeVar("T")
 
 
 def ahead(items: Iterator[T], room: int = 2) -> Generator[T]:
-    """The same items, of which up to ``room`` wait and one more is being made.
+    """Give the same items; a thread makes up to ``room`` + 1 of them in advance.
 
-    An error in making one is raised where it was to be used. Close this generator
-    (``contextlib.closing``) to end the thread before the items have ended.
+    An error that is raised while an item is made is raised here, in place of that item. Close this
+    generator (``contextlib.closing``) to end the thread before the last item.
     """
     waiting: Queue[tuple[T] | BaseException | None] = Queue(room)
     enough = Event()
@@ -26,7 +26,7 @@ def ahead(items: Iterator[T], room: int = 2) -> Generator[T]:
                 if enough.is_set():
                     return
             waiting.put(None)
-        except BaseException as error:  # whatever it is, it belongs to the user of the items
+        except BaseException as error:  # it is raised again where the items are used
             waiting.put(error)
 
     maker = Thread(target=make, name="lenet-ahead", daemon=True)
@@ -38,7 +38,7 @@ def ahead(items: Iterator[T], room: int = 2) -> Generator[T]:
             yield got[0]
     finally:
         enough.set()
-        _empty(waiting)  # the maker has room for the item at hand, and then sees that it is enough
+        _empty(waiting)  # so that the thread can put its item and see that it is to end
         maker.join()
 
 

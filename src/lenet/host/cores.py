@@ -32,7 +32,7 @@ def thread_count(threads: int | None) -> int:
 def usable_cores(
     groups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")
 ) -> int:
-    """The affinity mask's processors, fewer where a control group's quota says so; at least 1."""
+    """Processors in the affinity mask, limited by the control group's quota; at least 1."""
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
     else:
@@ -52,7 +52,7 @@ def _quotas(groups: Path, own: Path) -> list[float]:
 
 
 def _folders(groups: Path, own: Path) -> list[Path]:
-    """The process's group and those above it, in version 2's tree and in version 1's cpu tree."""
+    """The process's control group and its parents, in the trees of versions 2 and 1."""
     try:
         lines = own.read_text().splitlines()
     except OSError:

@@ -17,28 +17,28 @@ PART = ".part"
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
-    """Write beside ``path`` and rename, so that a reader sees the file before or after, never half.
+    """Write a temporary file beside ``path`` and rename it, so that nobody reads half a file.
 
-    Text is written as ``in_utf8`` has it.
-    Raises OSError that names ``path``; what stood there before then still stands there.
+    Text is encoded by ``in_utf8``. On failure the former file is left, and the OSError names
+    ``path``.
     """
     with whole_file(path) as file:
         file.write(in_utf8(content) if isinstance(content, str) else content)
 
 
 def in_utf8(text: str) -> bytes:
-    """Text as UTF-8, with ? for what it cannot hold: bytes of a file's name that are no text."""
+    """Text as UTF-8, with ? for lone surrogates, as of a file name that is not valid text."""
     return text.encode(errors="replace")
 
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write piece by piece, which stands at ``path`` only if all went well.
+    """Give a file to write piece by piece; it replaces ``path`` only if no error is raised.
 
-    What a link points at is written. A pipe or a device, /dev/stdout for example, is no file that
-    another could stand in for: it is written as it comes.
+    A symbolic link is followed. A pipe or a device, such as /dev/stdout, cannot be replaced by
+    another file: it is written directly.
 
-    Raises OSError that names ``path``; what stood there before then still stands there.
+    On failure the former file is left, and the OSError names ``path``.
     """
     if path.is_char_device() or path.is_fifo():
         try:
@@ -75,7 +75,7 @@ def write_png(path: Path, picture: Image) -> None:
 
 
 def sweep_parts(folder: Path) -> None:
-    """Remove what a process that was killed in the middle of ``write_whole`` has left there."""
+    """Remove temporary files that killed processes left in a folder."""
     for part in folder.glob(f".*{PART}"):
         part.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Model and Sequential: layers and their parameters, with Keras's face.
+"""Model and Sequential: layers and their parameters, with Keras's interface.
 
 layer_shapes    what goes into each layer and comes out; how large a network may be
 layer_names     the layers' names, as Keras chooses them

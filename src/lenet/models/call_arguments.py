@@ -1,4 +1,4 @@
-"""The arguments of a model's methods; ModelError, in one sentence, for what they cannot be."""
+"""Checks of the arguments of a model's methods; ModelError."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def whole_number(argument: str, value: object, least: int) -> int:
 
 
 def no_other(method: Callable[..., object], other: Mapping[str, object]) -> None:
-    """Refuse the arguments in ``other``, which a method does not have."""
+    """ModelError for the arguments in ``other``, which the method does not have."""
     if other:
         supported = [name for name in signature(method).parameters if name not in ("self", "other")]
         raise ModelError(

@@ -1,6 +1,6 @@
 """``checkpoint.safetensors``: what training needs to go on, bit for bit.
 
-The parameters, the optimizer's moments, how many updates and how many epochs were made.
+Parameters, the optimizer's moments, and the numbers of updates and of epochs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CHECKPOINT = "checkpoint.safetensors"
 
 
 class State(NamedTuple):
-    """Everything that training changes, each float32 (parameters,), and the updates made."""
+    """Everything that training changes: arrays float32 (parameters,), and the number of updates."""
 
     parameters: NDArray[np.float32]
     first_moments: NDArray[np.float32]
@@ -28,7 +28,7 @@ class State(NamedTuple):
 
 
 def save_checkpoint(folder: Path, state: State, epochs_trained: int) -> None:
-    """Write a state, and how many epochs led to it, into a folder. OSError."""
+    """Write a state and its number of epochs into a folder. OSError."""
     arrays: dict[str, NDArray[Any]] = {
         "parameters": state.parameters,
         "first_moments": state.first_moments,
@@ -39,7 +39,7 @@ def save_checkpoint(folder: Path, state: State, epochs_trained: int) -> None:
 
 
 def load_checkpoint(folder: Path, parameters: int) -> tuple[State, int]:
-    """The state in a folder, of a model of so many parameters, and its number of epochs.
+    """The state in a folder, for a model of so many parameters, and its number of epochs.
 
     DataError for another model's file.
     """

@@ -1,4 +1,4 @@
-"""How a model is trained, optimizer, loss and metrics, as JSON takes it and back."""
+"""Optimizer, loss and metrics of a compiled model -> JSON, and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Compiled = tuple[Optimizer, Loss, tuple[str, ...]]
 
 
 def describe(compiled: Compiled | None) -> dict[str, Any] | None:
-    """The arguments of ``compile``; None where the learning rate is a function of one's own."""
+    """The arguments of ``compile``; None if the learning rate is a user's function."""
     if compiled is None:
         return None
     optimizer, loss, metrics = compiled
@@ -33,7 +33,7 @@ def describe(compiled: Compiled | None) -> dict[str, Any] | None:
 
 
 def restored(described: object) -> Compiled | None:
-    """What was described. ModelError if it does not describe a way to train."""
+    """The optimizer, loss and metrics that ``describe`` described. ModelError for anything else."""
     if described is None:
         return None
     try:

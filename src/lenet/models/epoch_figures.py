@@ -10,7 +10,7 @@ from lenet import _engine
 
 @dataclass(frozen=True)
 class EpochSums:
-    """Sums over the batches of an epoch; ``loss`` is that of each sample, added."""
+    """Sums over the batches of an epoch; ``loss`` is the sum over the samples."""
 
     steps: int = 0
     samples: int = 0
@@ -18,7 +18,7 @@ class EpochSums:
     loss: float = 0.0
 
     def plus(self, part: _engine.Progress) -> EpochSums:
-        """These sums and those of further batches."""
+        """The sums with those of further batches added."""
         return EpochSums(
             self.steps + part.steps,
             self.samples + part.samples,
@@ -28,6 +28,6 @@ class EpochSums:
 
 
 def figures(sums: EpochSums | _engine.Progress, metrics: Sequence[str]) -> dict[str, float]:
-    """The mean loss, and for each metric of ``metrics``, which is an accuracy, the share right."""
+    """The mean loss, and the accuracy under each name of ``metrics``."""
     samples = max(1, sums.samples)
     return {"loss": sums.loss / samples, **dict.fromkeys(metrics, sums.correct / samples)}

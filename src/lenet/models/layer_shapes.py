@@ -19,9 +19,9 @@ LayerShapes = list[tuple[Shape, Shape]]
 
 
 def checked_shapes(layers: Sequence[Layer], shape: Shape) -> LayerShapes:
-    """The shapes for samples of ``shape``. ModelError where a layer cannot take its input.
+    """The shapes for samples of ``shape``.
 
-    Or where parameters or values are too many.
+    ModelError if a layer cannot take its input, or if there are too many parameters or values.
     """
     shapes, values, parameters = [], math.prod(shape), 0
     for layer in layers:

@@ -1,4 +1,4 @@
-"""Saved models: those that come with the package, and those in folders."""
+"""Trained models: those that come with the package, and those in folders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lenet.weights import find
 
 
 def load_model(name_or_folder: str | Path) -> Sequential:
-    """A trained model: a shipped one by its name (original, tutorial, modern), or a folder's.
+    """A trained model: original, tutorial or modern, which come with the package, or a folder's.
 
     DataError for files that are missing or not a model's.
     """
@@ -19,7 +19,7 @@ def load_model(name_or_folder: str | Path) -> Sequential:
 
 
 def load_folder(folder: Path) -> Sequential:
-    """The model in a folder, whatever the folder is called. DataError as for ``load_model``."""
+    """The model in a folder, even if the folder has a shipped model's name. DataError."""
     config = read_config(folder)
     try:
         model = Sequential.from_config(config)

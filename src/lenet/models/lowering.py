@@ -1,4 +1,4 @@
-"""Layers as the engine runs them: the same parameters in the same order, where it is quick.
+"""Layers as the engine runs them: the same parameters in the same order, the quickest way.
 
 A convolution whose kernel covers its whole input is a Dense layer, C5 among them. That changes no
 byte of the parameters: a kernel (rows, columns, channels, units) lies in memory as a kernel
@@ -17,7 +17,7 @@ Shapes = Sequence[tuple[Shape, Shape]]
 
 
 class Lowered(NamedTuple):
-    """The engine's layers, and of each of the model's the number of the one that is it."""
+    """The engine's layers, and for each of the model's layers the index of its engine layer."""
 
     layers: list[EngineLayer]
     answers: list[int]
@@ -44,7 +44,7 @@ def _as_dense(layer: Conv2D) -> EngineLayer:
 
 
 def _flat_from(layers: Sequence[Layer], shapes: Shapes) -> int:
-    """The first layer that can be given a vector: it and those behind it are Dense, or Flatten."""
+    """The first layer that can take a vector; it and all later ones run as Dense layers."""
     units = (Flatten, Dense, RBF)
     planes = len(list(takewhile(lambda layer: not isinstance(layer, units), layers)))
     if planes == len(layers):
@@ -55,7 +55,7 @@ def _flat_from(layers: Sequence[Layer], shapes: Shapes) -> int:
 
 
 def _covers(layer: Layer, shape: Shape) -> bool:
-    """Whether a convolution has one position only, and reads all there is."""
+    """Whether a convolution has one position only and reads the whole input."""
     return (
         isinstance(layer, Conv2D)
         and layer.table is None

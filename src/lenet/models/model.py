@@ -1,4 +1,4 @@
-"""Model: a stack of layers and what trains it, with Keras's face.
+"""Model: a stack of layers and what trains it, with Keras's interface.
 
 x: images (n, rows, columns, channels) or vectors (n, values), any real dtype. y: labels (n,), or
 one row of values a sample (n, units).
@@ -28,13 +28,13 @@ from lenet.models.storage import described, write_config, write_weights
 
 
 class Model(Stack):
-    """A network, one layer after another, its parameters, and what trains it.
+    """A network of layers in a row, with its parameters and its training.
 
     Parameters
     ----------
-    layers : the layers; the first says ``input_shape``, or an ``Input`` stands before it, or the
-        shape is taken from the first data.
-    name : what the summary is headed with.
+    layers : the layers. The input's shape is the first one's ``input_shape``, that of an ``Input``
+        before it, or that of the first data.
+    name : shown above the summary.
     seed : decides the first weights and the order of the samples. The same seed gives the same
         bytes, on any number of threads.
     normalisation : how pictures become this network's input (see
@@ -136,11 +136,11 @@ class Model(Stack):
     ) -> History:
         """Train for ``epochs`` epochs (from ``initial_epoch`` on) in batches of 32 unless told.
 
-        A source as ``x`` (see ``lenet.sources``) brings its own targets, in its own order.
-        ``shuffle``: True a new random order each epoch, "once" the same one for all, False none.
-        ``verbose``: 0 nothing, 1 a bar an epoch, 2 a line an epoch, or a display of your own (see
-        ``lenet.models.progress``). ``threads``: None is every core this process may use.
-        ``validation_data`` goes before ``validation_split``. Raises ModelError for wrong arrays,
+        ``x`` may be a source (see ``lenet.sources``), which has its own targets and order.
+        ``shuffle``: True draws a new order each epoch, "once" one order for all, False keeps it.
+        ``verbose``: 0 shows nothing, 1 a bar an epoch, 2 a line an epoch; or a display of your own
+        (see ``lenet.models.progress``). ``threads``: None is every core this process may use.
+        ``validation_data`` overrides ``validation_split``. Raises ModelError for wrong arrays,
         TrainingError when the loss is no longer finite.
         """
         no_other(Model.fit, other)
@@ -215,7 +215,7 @@ class Model(Stack):
     ) -> Any:
         """Loss on the samples, and accuracy when compiled with it: a number, a list, or a dict.
 
-        ``batch_size`` and ``verbose`` are there for Keras's sake: they change nothing.
+        ``batch_size`` and ``verbose`` are accepted as in Keras and change nothing.
         """
         del batch_size, verbose
         no_other(Model.evaluate, other)
@@ -248,15 +248,15 @@ class Model(Stack):
     # Description and storage
 
     def get_config(self) -> dict[str, Any]:
-        """What builds and compiles this model again, without its weights, as JSON takes it.
+        """The description, for JSON, that builds and compiles this model again, without weights.
 
-        A learning rate that is a function of your own cannot be written: then it is not compiled.
+        A learning rate that is a user's function cannot be described: it is then not compiled.
         """
         return {**super().get_config(), "compiled": compilation.describe(self._compiled)}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
-        """A model as ``get_config`` describes it, with first weights. ModelError for a bad one."""
+        """The model that ``get_config`` described, with initial weights. ModelError."""
         found = described(config)
         model = cls(found.layers, found.name, seed=found.seed, normalisation=found.normalisation)
         if found.compiled:

@@ -1,4 +1,4 @@
-"""What ``fit`` shows: a bar an epoch on a terminal, elsewhere a plain line an epoch."""
+"""Shows the figures that ``fit`` gives it: bars on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def in_words(figures: Figures) -> str:
 
 
 class Silent:
-    """Shows nothing; and what a display is: three calls an epoch."""
+    """Shows nothing. The base of all displays, which get three calls an epoch."""
 
     def begin(self, epoch: int, epochs: int, samples: int, names: Sequence[str]) -> None:
-        """Before an epoch of ``samples`` images, of which these figures will be told."""
+        """Before an epoch of ``samples`` images; ``names`` are the figures that will be given."""
 
     def advance(self, samples: int, figures: Figures) -> None:
-        """So many images are done, with these running figures."""
+        """``samples`` images are done; the figures so far."""
 
     def end(self, figures: Figures) -> None:
         """After the epoch and its validation."""
@@ -64,10 +64,10 @@ class Lines(Silent):
 
 
 class Bars(Silent):
-    """One bar an epoch, with the running figures under headings that stand above the first.
+    """One bar an epoch, with the running figures under common headings.
 
-    Every epoch is a picture of one row: a screen of fewer rows than epochs shows the last ones.
-    What a narrow screen has no room for is left out, the rightmost first.
+    Each epoch takes one row. Figures that a narrow screen has no room for are left out, the
+    rightmost first.
     """
 
     def __init__(self) -> None:
@@ -132,9 +132,9 @@ class Bars(Silent):
 
 
 def display(verbose: str | int | Silent) -> Silent:
-    """0 nothing, 1 bars (on a terminal), 2 lines; "auto" is 1. Without a terminal 1 is 2.
+    """The display for ``verbose``: 0 nothing, 1 or "auto" bars, 2 lines; lines without a terminal.
 
-    A display of one's own is taken as it is. ModelError for anything else.
+    A display of a user's own is returned unchanged. ModelError for anything else.
     """
     if isinstance(verbose, Silent):
         return verbose

@@ -23,14 +23,14 @@ BLOCK = 2048  # samples: as a block of a source nearly 7 MB of 28x28 images
 
 @runtime_checkable
 class Source(Protocol):
-    """Samples that are made while a network trains, as those of ``lenet.sources``."""
+    """Samples that are made while a network trains, such as those of ``lenet.sources``."""
 
     def __len__(self) -> int:
         """The samples of an epoch."""
         ...
 
     def blocks(self, epoch: int, size: int) -> Iterator[tuple[ArrayLike, ArrayLike]]:
-        """An epoch's x and y in their order, ``size`` samples at a time, the last perhaps less."""
+        """An epoch's x and y in order, ``size`` samples at a time; the last block may be less."""
         ...
 
 
@@ -47,7 +47,7 @@ class Samples:
         return len(self.x)
 
     def part(self, chosen: slice | NDArray[np.int64]) -> Samples:
-        """The samples of a slice, or of these numbers."""
+        """The samples of a slice, or of these indices."""
 
         def cut(given: Any) -> Any:
             return None if given is None else given[chosen]
@@ -91,7 +91,7 @@ def prepare(
 
 
 def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
-    """The last ``share`` of the samples, before shuffling, for validation; as Keras holds out."""
+    """The samples without the last ``share``, and these for validation, unshuffled; as in Keras."""
     if not isinstance(share, numbers.Real) or not 0 <= share < 1:
         raise ModelError(f"expected validation_split from 0 to below 1, received {share!r}")
     if share == 0:
@@ -108,7 +108,7 @@ def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
 class Streamed:
     """A source's samples, brought to the engine's types block by block.
 
-    ``epoch`` is the first that will be asked for; a sample of it is checked at once.
+    ``epoch`` is the first that will be needed; one of its samples is checked at once.
     """
 
     spec: SampleSpec
@@ -129,7 +129,7 @@ class Streamed:
         raise ModelError("expected at least one sample an epoch, received none")
 
     def blocks(self, epoch: int, batch_size: int) -> Generator[Samples]:
-        """The epoch's samples, whole batches but for the last; the next are made meanwhile."""
+        """The epoch's samples in whole batches, the last may be smaller; made ahead in a thread."""
         size = batch_size * max(1, BLOCK // batch_size)
         with closing(ahead(self._prepared(epoch, size))) as blocks:
             yield from blocks

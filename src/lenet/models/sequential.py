@@ -1,4 +1,4 @@
-"""Sequential: a network built up one layer behind the other."""
+"""Sequential: a network built up layer by layer."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from lenet.models.model import Model
 
 
 class Sequential(Model):
-    """A network built up one layer behind the other; all else is ``Model``'s."""
+    """A model that is built up layer by layer."""
 
     def add(self, layer: Layer) -> None:
-        """Put a layer behind the last; ModelError for one that the engine does not have."""
+        """Append a layer. ModelError for one that the engine does not have."""
         self._append(layer)
 
     def pop(self) -> None:
-        """Take the last layer away."""
+        """Remove the last layer. ModelError if there is none."""
         if not self.layers:
             raise ModelError("the model has no layers")
         self._set_aside()

@@ -83,7 +83,7 @@ class Stack:
         self.layers.append(layer)
 
     def _set_aside(self) -> None:
-        """The layers are about to change: the next build gives those that stay their numbers."""
+        """Keep the parameters of the layers, which are about to change, for the next build."""
         if self._network is None:
             return
         weights = iter(self.get_weights())
@@ -100,7 +100,7 @@ class Stack:
         return checked_shapes(self.layers, self.input_shape)
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
-        """Make the parameters, from the seed by each layer's initializers.
+        """Make the parameters by each layer's initializers, from the seed.
 
         ``input_shape`` may begin with None for the batch. ModelError if the network cannot be run.
         """
@@ -147,14 +147,14 @@ class Stack:
         }
 
     def count_params(self) -> int:
-        """Number of parameters, those among them that training does not change."""
+        """Number of parameters, those included that training does not change."""
         shapes = self.layer_shapes()
         return sum(
             layer.parameters(shape) for layer, (shape, _) in zip(self.layers, shapes, strict=True)
         )
 
     def get_weights(self) -> list[NDArray[np.float32]]:
-        """Copies of the parameter arrays, float32: kernel, bias of each layer in turn."""
+        """Copies of the parameter arrays, float32: kernel and bias of each layer."""
         ends = np.cumsum([math.prod(size) for size in self.weight_shapes().values()])
         parts = np.split(self.network.parameters.copy(), ends)
         return [
@@ -200,7 +200,7 @@ class Stack:
     ) -> NDArray[np.float32]:
         """The last layer's answer to each sample: float32 (n, units). Shows nothing.
 
-        ``batch_size`` and ``verbose`` are there for Keras's sake: they change nothing.
+        ``batch_size`` and ``verbose`` are accepted as in Keras and change nothing.
         """
         del batch_size, verbose
         no_other(Stack.predict, other)
@@ -213,11 +213,10 @@ class Stack:
         return self.predict(x)
 
     def scores(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
-        """How likely each class is for each sample: float32 (n, classes), the largest the answer.
+        """A score for each class of each sample, float32 (n, classes); the largest is the answer.
 
-        A softmax's own answers; of an RBF's penalties p, scaled as the model's loss scales them,
-        exp(-p) over the sum of all (a probability by eq. 9). Any other last layer's answers as
-        they are.
+        The outputs of a softmax. For penalties p of an RBF, scaled as in the loss, exp(-p) divided
+        by its sum (the probability of eq. 9). Otherwise the outputs of the last layer.
         """
         return self.scores_of(self.predict(x, threads=threads))
 
@@ -237,11 +236,11 @@ class Stack:
         }
 
     def sweep(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
-        """The answers at every position of larger samples: float32 (n, rows, columns, units).
+        """The outputs at every position of larger samples: float32 (n, rows, columns, units).
 
-        ``x`` (n, rows, columns, channels), at least as large as the model's input. What is Dense
-        becomes a convolution with the same parameters, so the network is swept over the sample, in
-        steps of all its poolings (LeCun et al. 1998, VII: the space displacement network).
+        ``x`` (n, rows, columns, channels), at least as large as the model's input. Dense layers
+        become convolutions with the same parameters; the step is the product of the poolings
+        (the space displacement network of LeCun et al. 1998, VII).
         """
         from lenet.models.sweep import answers, sweep
 
@@ -251,11 +250,11 @@ class Stack:
 
     @property
     def penalty_scale(self) -> float:
-        """What an RBF's penalties are multiplied by before they become scores."""
+        """The factor of an RBF's penalties before they become scores."""
         return 1.0
 
     def build_for(self, samples: ArrayLike) -> None:
-        """Take the input's shape from samples (n, ...), where no layer says it."""
+        """Build for the shape of samples (n, ...), if no layer says the input's shape."""
         if self.input_shape is None:
             self.build((None, *real_array(samples, "input").shape[1:]))
 
@@ -278,7 +277,7 @@ class Stack:
         print_fn(table(self.describe()))
 
     def get_config(self) -> dict[str, Any]:
-        """What builds these layers again, without their weights, as JSON takes it."""
+        """The description, for JSON, that builds these layers again, without weights."""
         return {
             "name": self.name,
             "input_shape": None if self.input_shape is None else list(self.input_shape),

@@ -1,4 +1,4 @@
-"""The table of a model's layers, as text and as JSON; beside it, what a paper says they have."""
+"""The table of a model's layers, as text and as JSON, with the counts that a paper published."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ def describe(
 ) -> dict[str, Any]:
     """Name, input shape, layers, and the totals of parameters and connections.
 
-    A layer has name, type, output_shape, parameters, trainable, connections; ``trainable`` is a
-    number, as ``parameters`` is: how many of them training changes. What ``published`` knows of it
-    is its ``published``.
+    A layer has name, type, output_shape, parameters, trainable, connections; ``trainable`` is
+    the number of parameters that training changes. Published counts stand under ``published``.
     """
     rows: list[dict[str, Any]] = []
     for layer, (given, made) in zip(layers, shapes, strict=True):
@@ -50,11 +49,9 @@ def describe(
 
 
 def table(described: Mapping[str, Any], published: Published | None = None) -> str:
-    """What ``describe`` found as text, a row a layer: name (type), output shape, parameters.
+    """The description as text: a row a layer with name (type), output shape and parameters; totals.
 
-    The totals stand below.
-
-    With ``published`` a row has trainable parameters and connections, and at its end the paper's.
+    With ``published`` the columns are trainable parameters, connections, and the paper's counts.
     """
     heads = ["Layer (type)", "Output shape"]
     heads += ["Trainable", "Connections", "Paper"] if published else ["Parameters"]
@@ -91,7 +88,7 @@ def _shape(shape: Shape | list[int]) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The cells under each other: two columns of words, the rest of numbers."""
+    """The cells in aligned columns: two of words, the others of numbers."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

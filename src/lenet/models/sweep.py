@@ -27,7 +27,7 @@ def sweep(
     x: NDArray[np.float32],
     threads: int,
 ) -> NDArray[np.float32]:
-    """What a network of these layers answers at every position, but for a last RBF or softmax.
+    """The outputs at every position, before a last RBF or softmax.
 
     ModelError where it cannot be swept over ``x``.
     """
@@ -54,16 +54,16 @@ def sweep(
 def answers(
     last: Layer, swept: NDArray[np.float32], centers: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """The answers of a network's last layer at every position; ``centers`` are those of an RBF."""
+    """The last layer's answers from ``swept`` outputs; ``centers`` are those of an RBF."""
     if isinstance(last, RBF):
         return last.penalties(swept, centers)
     return softmax(swept) if last.activation == "softmax" else swept
 
 
 def swept(layers: Sequence[Layer], shapes: LayerShapes) -> list[EngineLayer]:
-    """The layers, every Dense as a convolution.
+    """The layers with every Dense as a convolution.
 
-    A last RBF is left out and a last softmax is linear: each position has its own.
+    A last RBF is left out and a last softmax is linear: both are applied at each position.
     """
     made: list[EngineLayer] = []
     field = (1, 1)

@@ -1,7 +1,7 @@
 """The epochs of ``fit``: shuffling, the engine's passes, validation, callbacks, History.
 
-A pass's order is drawn from (seed, number of epochs the model has been trained), so training that
-was interrupted and resumed sees the same orders, and the same bytes come out.
+An epoch's order is drawn from (seed, epochs trained so far), so a training that is interrupted and
+resumed gives the same bytes.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Training:
     show: Silent
 
     def run(self, first: int, epochs: int) -> History:
-        """Epochs number ``first`` to ``epochs`` (from 0, the last not included)."""
+        """Train epochs ``first`` to ``epochs`` - 1, counted from 0."""
         history = History()
         called = [*self.callbacks, history]
         self.model.stop_training = False
@@ -118,7 +118,7 @@ class Training:
         return np.random.default_rng([self.model.seed, epoch]).permutation(len(self.samples))
 
     def _measure_curvature(self) -> None:
-        """The second derivatives that the next pass's steps are divided by, where they are."""
+        """``count`` random samples of the epoch; the first of a source, which is shuffled."""
         count = min(self.model.optimizer.curvature_samples, len(self.samples))
         if count == 0:
             return
@@ -128,7 +128,7 @@ class Training:
         )
 
     def _some(self, count: int) -> Samples:
-        """So many of the pass's samples; a source gives them in random order, so its first."""
+        """``count`` random samples of the epoch; of a source, which is shuffled, the first."""
         seed, epoch = self.model.seed, self.model.epochs_trained
         if isinstance(self.samples, Streamed):
             return self.samples.first(epoch, count)
@@ -136,7 +136,7 @@ class Training:
         return self.samples.part(np.sort(chosen))
 
     def _blocks(self) -> Generator[tuple[Samples, NDArray[np.int64]]]:
-        """What the epoch trains on, a block after the other, and the order in each."""
+        """The epoch's blocks of samples, each with the order of its samples."""
         if isinstance(self.samples, Samples):
             yield self.samples, self._order()
             return
@@ -145,7 +145,7 @@ class Training:
                 yield block, np.arange(len(block))
 
     def _parts(self, watched: bool) -> Generator[tuple[Samples, NDArray[np.int64]]]:
-        """What one call of the engine trains on: a block, or a batch if batches are watched."""
+        """The samples of each engine call: a block, or a batch if a callback watches batches."""
         with closing(self._blocks()) as blocks:
             for samples, order in blocks:
                 size = self.batch_size if watched else len(order)

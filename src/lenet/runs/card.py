@@ -1,6 +1,6 @@
 """The model card of a run: what was trained, on what, how, and how often it is wrong.
 
-It says nothing that another run of the same bytes would not say: no times, no names of folders.
+A run with the same weights has the same card: it names no times and no folders.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def card(
 
 
 def escaped(text: str) -> str:
-    """``text`` as Markdown shows it letter by letter, on one line."""
+    """``text`` on one line, with Markdown's special characters escaped."""
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~&$-])", r"\\\1", " ".join(text.split()))
 
 

@@ -1,4 +1,4 @@
-"""The names of a network's classes, as its record has them, and labels by these names."""
+"""The names of a network's classes from its record, and labels matched by name."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def recorded_classes(config: Mapping[str, Any], units: int) -> list[str]:
 
 
 def class_names(named: Sequence[object], units: int) -> list[str]:
-    """A name for each unit: if the data have no class for it "#" and its number.
+    """A name for each unit; "#" and its number where the data have no class for it.
 
-    Without any names the numbers themselves are the names.
+    Without any names the numbers are the names.
     """
     if not named:
         return [str(unit) for unit in range(units)]
@@ -29,9 +29,9 @@ def class_names(named: Sequence[object], units: int) -> list[str]:
 
 
 def labels_by_name(data: Dataset, known: Sequence[str]) -> NDArray[np.intp] | None:
-    """The test labels as indices into ``known``, class by class name; None if a name is unknown.
+    """The test labels as indices into ``known``, matched by name; None if a name is unknown.
 
-    A folder of pictures may hold 3/ and 8/ alone: its first class is not the network's first.
+    A folder of pictures may hold only 3/ and 8/: its first class is not the network's first.
     """
     if not set(data.classes) <= set(known):
         return None

@@ -1,7 +1,7 @@
-"""The folder of a run: the names in it, and how a new one is taken and given back.
+"""The folder of a run: its file names, and how a new one is taken and given back.
 
-Every file is written whole or not at all. ``config.json`` is the first of them and the checkpoint
-the last of an epoch, so whatever a kill leaves with a ``config.json`` in it can be resumed.
+Every file is written whole or not at all. In each epoch ``config.json`` is written first and the
+checkpoint last, so a folder with a ``config.json`` can be resumed whenever the run was killed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RUNS = Path("runs")
 class RunFolder:
     """Where a run is written; ``made`` are the folders that were made for it, the deepest first.
 
-    As a context, what was made is given back when an error ends it.
+    As a context manager it removes these folders, if empty, when an error is raised.
     """
 
     path: Path
@@ -49,7 +49,7 @@ class RunFolder:
         return (self / CHECKPOINT).exists()
 
     def give_back(self) -> None:
-        """Remove what was made for a run that has left nothing."""
+        """Remove the folders that were made, as far as they are empty."""
         with contextlib.suppress(OSError):  # not empty: then it is not ours to remove
             for folder in self.made:
                 folder.rmdir()
@@ -74,14 +74,14 @@ def take(path: Path) -> RunFolder:
 
 
 def take_any(path: Path) -> RunFolder:
-    """The folder whatever is in it, made if need be. OSError if it is not writable."""
+    """The folder, made if need be, whatever it contains. OSError if it is not writable."""
     made = tuple(itertools.takewhile(lambda folder: not folder.exists(), (path, *path.parents)))
     path.mkdir(parents=True, exist_ok=True)
     return _writable(RunFolder(path, made))
 
 
 def take_next(name: str, parent: Path = RUNS) -> RunFolder:
-    """``runs/NAME-1``, or the first number that is free: nobody else has it then."""
+    """``runs/NAME-1``, or the first number that is free; taken atomically."""
     made = () if parent.exists() else (parent,)
     for number in itertools.count(1):
         path = parent / f"{name}-{number}"
@@ -92,7 +92,7 @@ def take_next(name: str, parent: Path = RUNS) -> RunFolder:
 
 
 def take_again(path: Path) -> RunFolder:
-    """The folder of a run that stopped, without what a kill left half written. OSError."""
+    """The folder of a stopped run; half-written files are removed. OSError."""
     folder = _writable(RunFolder(path))
     sweep_parts(path)
     return folder

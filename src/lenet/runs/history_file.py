@@ -1,4 +1,4 @@
-"""``history.csv``: a row an epoch, its number from 1, then every figure in full precision."""
+"""``history.csv``: a row an epoch, with its number from 1 and each figure in full precision."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Columns = dict[str, list[float]]
 
 
 def history_csv(columns: Mapping[str, Sequence[float]]) -> str:
-    """The figures by name, of as many epochs each, as text."""
+    """Lists of figures by name, all of the same length, as CSV text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["epoch", *columns])
@@ -23,7 +23,7 @@ def history_csv(columns: Mapping[str, Sequence[float]]) -> str:
 
 
 def read_history(path: Path, epochs: int) -> Columns:
-    """The figures of the first ``epochs`` epochs; DataError if the file does not tell them."""
+    """The figures of the first ``epochs`` epochs. DataError if the file does not have them."""
     if epochs == 0:
         return {}
     try:

@@ -1,6 +1,6 @@
 """What a run's ``config.json`` says besides the layers: enough to make the weights again.
 
-It is read back from folders that anybody may have made, so every field is checked.
+It is read from untrusted folders, so every field is checked.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Record:
 def make_record(
     network: str, recipe: Recipe, model: Model, data: Dataset, where: Where, score: Score | None
 ) -> dict[str, Any]:
-    """The description, as JSON takes it; ``score`` is None as long as training goes on."""
+    """The description for JSON; ``score`` is None while training goes on."""
     place = where.absolute()
     return {
         "network": network,
@@ -74,7 +74,7 @@ def make_record(
 
 
 def versions() -> dict[str, str]:
-    """Of what decides the numbers: lenet, numpy and Python."""
+    """The versions that decide the numbers: of lenet, numpy and Python."""
     return {
         "lenet": version("lenet"),
         "numpy": version("numpy"),

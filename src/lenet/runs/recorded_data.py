@@ -1,4 +1,4 @@
-"""The data that the network in a run's folder was trained on, found again."""
+"""The data that a recorded network was trained on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lenet.models.storage import read_config
 
 
 def data_again(folder: Path, data: str | None = None, data_dir: str | None = None) -> Where:
-    """Where the data are that the network in ``folder`` was trained on; or what a user says."""
+    """The place of the data that the network in ``folder`` was trained on, or a user's choice."""
     where = _recorded_where(read_config(folder))
     if data is None and data_dir is None:
         return where.still_there(folder)

@@ -1,8 +1,8 @@
-"""A run: a network trained by a recipe, and the folder that is left of it.
+"""A run: a network that is trained by a recipe, and the folder it is written into.
 
 ``weights.safetensors``, ``config.json`` (layers, recipe, seed, data, versions, result),
-``history.csv``, ``checkpoint.safetensors``, ``README.md`` and four pictures. After every epoch the
-folder can be resumed from, and what is resumed ends with the same bytes as what never stopped.
+``history.csv``, ``checkpoint.safetensors``, ``README.md`` and four pictures. A run can be
+resumed after every epoch, and then ends with the same bytes as one that was never stopped.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ Report = Callable[[str], None]
 
 @dataclass
 class Run:
-    """A model, how it is trained, what on, and where that is written."""
+    """A model, its recipe, its data, and the folder it is written into."""
 
     network: str
     model: Sequential
@@ -63,7 +63,7 @@ class Run:
         verbose: str | int | Silent = 0,
         callbacks: Sequence[Callback] = (),
     ) -> None:
-        """The epochs that are still missing. ``callbacks`` are called when an epoch is written.
+        """Train the remaining epochs. ``callbacks`` are called after an epoch is written.
 
         KeyboardInterrupt and TrainingError leave the model at the last finished epoch; if there is
         none, no folder is left.
@@ -88,7 +88,7 @@ class Run:
                 self.folder.give_back()
 
     def go_back(self) -> None:
-        """To the last finished epoch: the checkpoint decides which that is."""
+        """Go back to the last finished epoch, which is the checkpoint's."""
         self.model.epochs_trained = 0
         if self.folder.resumable:
             self.model.load_checkpoint(self.folder.path)
@@ -96,7 +96,7 @@ class Run:
 
     @property
     def classes(self) -> list[str]:
-        """The name of each of the network's answers: a number where the data have no class."""
+        """The name of each unit of the network; see ``class_names``."""
         return class_names(self.data.classes, self.model.output_shape[0])
 
     def record(self, score: Score | None = None) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class Run:
 
 
 class _Recorder(Callback):
-    """Writes each finished epoch down: the checkpoint last, for it says that all is there."""
+    """Writes each finished epoch; the checkpoint last, as it marks the epoch as complete."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -159,10 +159,10 @@ def begin(
     report: Report | None = None,
     parent: Path = RUNS,
 ) -> Run:
-    """A new run of the network ``name``, by ``recipe`` or its own, but for ``changes``.
+    """A new run of the network ``name``, by its own recipe or ``recipe``, with ``changes``.
 
-    It takes ``folder``, or else the next ``NAME-N`` in ``parent``. DataError for data that cannot
-    be had or do not fit, and for a folder that is not empty.
+    It takes ``folder``, or the next ``NAME-N`` in ``parent``. DataError for data that cannot be
+    loaded or do not fit, and for a folder that is not empty.
     """
     if folder is not None:
         check_free(folder)  # before anything is fetched
@@ -182,10 +182,10 @@ def resume(
     epochs: int | None = None,
     report: Report | None = None,
 ) -> Run:
-    """The run in a folder after its last finished epoch; ``epochs`` asks for more than it had.
+    """The run in a folder after its last finished epoch; ``epochs`` may raise their number.
 
-    ``data`` and ``data_dir`` say where the data are, if no longer where they were. DataError if
-    they are not the same data.
+    ``data`` and ``data_dir`` say where the data are now, if they were moved. DataError if they are
+    other data.
     """
     from lenet.models import Sequential
 
