@@ -1,4 +1,4 @@
-"""How often a network is wrong: errors out of n, which for which, and each mistake.
+"""How often a network is wrong: errors out of n, confusions, mistakes, rejection.
 
 labels         integers [n], the truth
 probabilities  float [n, classes]; the answer is the first of the most probable classes
@@ -46,7 +46,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Mistake:
-    """Image ``index`` shows ``truth`` and was read as ``answer``, of probability ``confidence``."""
+    """Image ``index`` shows ``truth``, was read as ``answer`` with probability ``confidence``."""
 
     index: int
     truth: int
@@ -61,7 +61,7 @@ def score(labels: ArrayLike, probabilities: ArrayLike) -> Score:
     ------
     ModelError
         When there is no image, the shapes do not match, a label is no class, or a number is not
-        finite. So for every function of this module.
+        finite. The same holds for every function of this module.
     """
     truth, chances = _checked(labels, probabilities)
     of_truth = chances[np.arange(len(truth)), truth].astype(np.float64)
@@ -94,7 +94,7 @@ def mistakes(labels: ArrayLike, probabilities: ArrayLike) -> tuple[Mistake, ...]
 
 @dataclass(frozen=True, eq=False)
 class Rejection:
-    """What is won by rejecting the least sure answers first.
+    """The error among the accepted answers as the least sure ones are rejected.
 
     ``rejected`` and ``error``, float [points], 0 to 1: the share of all images that is rejected,
     rising, and the share of wrong answers among those accepted then.
@@ -106,7 +106,7 @@ class Rejection:
     def share_for(self, error: float) -> float:
         """The least share to reject so that at most ``error`` of the accepted are wrong.
 
-        It is 1, all of them, when not even the surest answers are that good.
+        1, all of them, if not even the surest answers reach that error.
         """
         good = np.flatnonzero(self.error <= error)
         return float(self.rejected[good[0]]) if good.size else 1.0
@@ -115,8 +115,8 @@ class Rejection:
 def rejection(labels: ArrayLike, answers: ArrayLike, confidence: ArrayLike) -> Rejection:
     """Reject by a threshold on ``confidence``, floats [n], higher is surer.
 
-    There is a point for each threshold that makes a difference: equal confidences are rejected
-    together. ModelError for arrays that do not fit one another.
+    The curve has a point for each distinct confidence: equal ones are rejected together.
+    ModelError for arrays of different lengths.
     """
     truth, given, sure = np.asarray(labels), np.asarray(answers), np.asarray(confidence)
     if truth.ndim != 1 or not len(truth) or not truth.shape == given.shape == sure.shape:

@@ -1,4 +1,4 @@
-"""What a layer's arguments may be; ModelError, in one sentence, for anything else."""
+"""Checks of a layer's arguments; ModelError."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def pair(layer: str, argument: str, value: object, least: int = 1) -> tuple[int,
 
 
 def choice(layer: str, argument: str, value: object, supported: tuple[str, ...]) -> str:
-    """One of the supported words."""
+    """One of the supported strings."""
     if isinstance(value, str) and value in supported:
         return value
     raise ModelError(f"{layer} supports {argument} {', '.join(supported)}; received {value!r}")
@@ -48,7 +48,7 @@ def truth(layer: str, argument: str, value: object) -> bool:
 
 
 def activation(layer: str, value: object, *, softmax: bool = False) -> str:
-    """An activation by its name, None for a linear one."""
+    """The name of an activation; None is linear."""
     supported = ACTIVATIONS if softmax else ACTIVATIONS[:-1]
     return choice(layer, "activation", "linear" if value is None else value, supported)
 

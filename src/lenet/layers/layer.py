@@ -1,7 +1,7 @@
-"""What every layer can say of itself.
+"""The base of all layers: shapes, parameters, description, and the engine's record.
 
 Shapes are without the batch: a plane is ``(rows, columns, channels)``, channels last; a vector is
-``(units,)``. A layer is a description and holds no numbers; a model holds them.
+``(units,)``. A layer is a description; the model holds the parameters.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ class Layer:
             )
 
     def __call__(self, *inputs: Any) -> NoReturn:
-        """Keras's functional form, which lenet refuses: ModelError."""
+        """Keras's functional interface, which lenet does not have: ModelError."""
         del inputs
         raise ModelError(IN_A_ROW)
 
     def output_shape(self, shape: Shape) -> Shape:
-        """Shape of what comes out when ``shape`` goes in; ModelError where it cannot go in."""
+        """The output's shape for an input of ``shape``. ModelError for a shape it cannot take."""
         raise NotImplementedError
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
@@ -71,12 +71,12 @@ class Layer:
     def first_weights(
         self, generator: np.random.Generator, shape: Shape
     ) -> list[NDArray[np.float64]]:
-        """The parameters that training begins with, drawn by the layer's initializers."""
+        """The initial parameters, drawn by the layer's initializers."""
         del generator, shape
         return []
 
     def check_weights(self, weights: Sequence[NDArray[np.float32]]) -> None:
-        """ModelError for parameters of the right shapes that this layer cannot have."""
+        """ModelError for parameters of the right shapes but with values it cannot have."""
         del weights
 
     def parameters(self, shape: Shape) -> int:
@@ -84,12 +84,12 @@ class Layer:
         return sum(math.prod(size) for size in self.weight_shapes(shape).values())
 
     def connections(self, shape: Shape) -> int:
-        """How many connections, a bias's among them, for one input: as the paper counts them."""
+        """How many connections, biases included, for one input: as the paper counts them."""
         del shape
         return 0
 
     def config(self) -> dict[str, Any]:
-        """The arguments that build this layer again, as JSON takes them."""
+        """The arguments, for JSON, that build this layer again."""
         return {}
 
     def engine_layer(self) -> EngineLayer:
@@ -98,7 +98,7 @@ class Layer:
 
 
 def plane(layer: Layer, shape: Shape) -> tuple[int, int, int]:
-    """Rows, columns and channels of what goes into a layer; ModelError if it has not these."""
+    """Rows, columns and channels of a layer's input. ModelError for another shape."""
     if len(shape) != 3:
         raise ModelError(
             f"{type(layer).__name__} expects (rows, columns, channels), received {shape}"
@@ -107,7 +107,7 @@ def plane(layer: Layer, shape: Shape) -> tuple[int, int, int]:
 
 
 def not_empty(layer: Layer, given: Shape, made: Shape) -> Shape:
-    """``made``; ModelError if ``given`` leaves nothing of it."""
+    """``made``, the output's shape. ModelError if it is empty."""
     if min(made) < 1:
         raise ModelError(
             f"{type(layer).__name__} needs a larger input: {given} leaves nothing ({made})"
@@ -116,7 +116,7 @@ def not_empty(layer: Layer, given: Shape, made: Shape) -> Shape:
 
 
 def vector(layer: Layer, shape: Shape) -> None:
-    """ModelError unless what goes into a layer is a vector."""
+    """ModelError unless a layer's input is a vector."""
     if len(shape) != 1:
         kind = type(layer).__name__
         raise ModelError(f"{kind} expects a vector, received {shape}: put Flatten() before it")

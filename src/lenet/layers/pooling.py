@@ -11,7 +11,7 @@ from lenet.layers.layer import EngineLayer, Layer, not_empty, plane
 
 
 class Windows(Layer):
-    """Windows of ``pool_size`` that touch and do not overlap."""
+    """Layers with windows of ``pool_size`` that touch and do not overlap."""
 
     supported: ClassVar[tuple[str, ...]] = (
         "pool_size",

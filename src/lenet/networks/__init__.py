@@ -1,7 +1,7 @@
 """The networks that lenet knows by name, each a list of layers, and how each is trained.
 
-recipe      everything besides network, data and seed that decides a training: optimizer,
-            schedule, order, distortions
+recipe      what decides a training besides network, data and seed: optimizer, schedule, order,
+            distortions
 plans       the layers of the original, the tutorial's and the modern network; their recipes;
             what was published of them
 catalogue   the networks by name

@@ -1,4 +1,4 @@
-"""A recipe: everything besides the network, the data and the seed that decides a training run."""
+"""A recipe: what decides a training besides the network, the data and the seed."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ class Recipe:
     each epoch, or one "fixed" random order. ``penalty_scale``: what an RBF's penalties are
     multiplied by in the loss; ``rubbish_penalty``: j of eq. 9, 0 leaves it out.
     ``label_smoothing``: the share of a label that is spread over all classes.
-    ``distortion``: of the training images, or None. ``copies``: 0 distorts each anew each epoch;
-    more adds so many distortions of each to them, all in one order that never changes, and an epoch
-    passes over as many of these as there are images. ``undistorted``: how many epochs at the end
-    take the images as they are, where they are else distorted anew.
+    ``distortion``: of the training images, or None. ``copies``: 0 distorts each image anew
+    each epoch; otherwise ``copies`` distortions of each are added once, all in one fixed order, and
+    an epoch takes as many of these as there are images. ``undistorted``: the number of epochs at
+    the end that take the images undistorted.
     """
 
     epochs: int
@@ -80,7 +80,7 @@ class Recipe:
     undistorted: int = 0
 
     def rate(self, samples: int) -> float | Schedule:
-        """The learning rate, or its schedule, for training on so many samples."""
+        """The learning rate, or its schedule, for so many training samples."""
         steps = -(-samples // self.batch_size)
         if self.schedule == "paper":
             ends = np.cumsum(PAPER_PASSES) * steps - 1
@@ -93,7 +93,7 @@ class Recipe:
         return self.learning_rate
 
     def made_optimizer(self, samples: int) -> Optimizer:
-        """The optimizer, for training on so many samples."""
+        """The optimizer for so many training samples."""
         rate, decay = self.rate(samples), self.weight_decay or None
         if self.optimizer == "sdlm":
             return StochasticDiagonalLM(rate, weight_decay=decay)
@@ -117,11 +117,11 @@ class Recipe:
         return replace(loss, label_smoothing=self.label_smoothing)
 
     def network_input(self, images: Images) -> NDArray[np.float32]:
-        """Digit images uint8 (n, 28, 28) as the network takes them."""
+        """The network's input for digit images uint8 (n, 28, 28)."""
         return network_input(images, self.normalisation)
 
     def compile(self, model: Model, samples: int) -> None:
-        """Compile the model for training on so many samples."""
+        """Compile the model for so many training samples."""
         model.compile(self.made_optimizer(samples), self.made_loss(), metrics=["accuracy"])
 
     def fit(
@@ -155,7 +155,7 @@ class Recipe:
         )
 
     def source(self, images: Images, labels: Labels, seed: int) -> Source | None:
-        """The distorted images that it trains on, if it distorts them."""
+        """The source of distorted training images; None without distortion."""
         if self.distortion is None:
             return None
         prepare = partial(network_input, normalisation=self.normalisation)
@@ -167,16 +167,16 @@ class Recipe:
         )
 
     def distortion_if(self, wanted: bool) -> Distortion | None:
-        """Its distortion, or the usual one if it has none; None unless wanted."""
+        """The recipe's distortion, or ``AFFINE`` if it has none; None unless ``wanted``."""
         return self.distortion or AFFINE if wanted else None
 
     def as_dict(self) -> dict[str, Any]:
-        """The recipe's fields, as JSON takes them."""
+        """The recipe's fields, for JSON."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, described: Mapping[str, Any]) -> Recipe:
-        """The recipe of such fields; ModelError for a range of distortion that is none."""
+        """The recipe with these fields. ModelError for a distortion that is out of range."""
         given = {**described}
         if given.get("distortion") is not None:
             given["distortion"] = Distortion(**given["distortion"])

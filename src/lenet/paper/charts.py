@@ -1,4 +1,4 @@
-"""The page's plots, each from its item of the results."""
+"""The page's plots, each drawn from one item of the results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COLOURS = {PLAIN: "blue", DISTORTED: "red", NOISY: "green"}
 
 
 def upright(highest: float, title: str) -> Scale:
-    """From 0 to above ``highest``, marked at four to eight round values."""
+    """A vertical scale from 0 to above ``highest``, with four to eight round ticks."""
     step = next((step for step in STEPS if highest / step <= 6), STEPS[-1])
     top = max(1, math.ceil(highest / step + 1e-9))
     ticks = [round(k * step, 10) for k in range(top + 1)]
@@ -27,7 +27,7 @@ def upright(highest: float, title: str) -> Scale:
 
 
 def passes(item: Item) -> str:
-    """Fig. 5: error after each pass, the mean of the seeds and all of them as a band."""
+    """Fig. 5: error after each pass, mean over the seeds and their range as a band."""
     of = item[PLAIN]
     test = 100 * np.array(of["test_errors"]) / of["test_images"]
     training = 100 * np.array(of["training_errors"]) / of["training_images"]
@@ -52,7 +52,7 @@ def passes(item: Item) -> str:
 
 
 def training_sets(item: Item) -> str:
-    """Fig. 6: test and training error by the number of patterns, and the test error distorted."""
+    """Fig. 6: test and training error by number of patterns; test error with distortions."""
     points, distorted = item["points"], item["with_distortions"]
     marks = [f"{point['patterns']:,}" for point in points] + ["with distortions"]
     highest = max(rate["mean_percent"] for point in points for rate in (point["test"],))
@@ -85,7 +85,7 @@ def _whiskered(
 
 
 def rejection(item: Item) -> str:
-    """Rejected against error among the accepted, by the paper's criterion and by the margin."""
+    """Error among the accepted by share rejected, for the paper's criterion and the margin."""
     highest = max(item[PLAIN]["criteria"]["penalty"]["error_percent"])
     at = item[PLAIN]["at_percent"]
     shown = [k for k, share in enumerate(at) if share <= 5]
@@ -108,7 +108,7 @@ def rejection(item: Item) -> str:
 
 
 def sweep(item: Item, claims: Mapping[str, Item]) -> str:
-    """One panel of Fig. 13: per cent read right, and the paper's claim as a shaded range."""
+    """One panel of Fig. 13: per cent right, with the paper's claim as a shaded range."""
     values = item["values"]
     ticks = values if len(values) <= 9 else values[:: (len(values) - 1) // 4]
     across = Scale(values[0], values[-1], ticks, item["title"], log=item["name"] in LOGARITHMIC)
@@ -126,7 +126,7 @@ LOGARITHMIC = ("scale", "squeeze")
 
 
 def strip(rates: Sequence[float], low: float, high: float) -> str:
-    """A row's seeds as dots from ``low`` to ``high``; what is higher is a ring at the end."""
+    """The seeds of a row as dots from ``low`` to ``high``; a ring at the end for values above."""
     width, parts = 150, ['<line class="axis" x1="0" x2="150" y1="8" y2="8"/>']
     for rate in rates:
         share = min(1.0, (rate - low) / max(high - low, 1e-9))

@@ -1,7 +1,7 @@
-"""Small pictures inside the page, as PNG data URIs; the page's style enlarges and paints them.
+"""Small pictures inside the page, as PNG data URIs; the style sheet enlarges and colours them.
 
-Ink is the transparency of black, so that a dark page only has to turn the colours round. Signed
-values are blue below zero and red above, and as opaque as they are large.
+Ink is the alpha channel of black, so a dark page only inverts the colours. Signed values are blue
+below zero and red above; their size is the opacity.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def ink(image: NDArray[np.uint8]) -> str:
 
 
 def signed(values: NDArray[np.floating], largest: float) -> str:
-    """Values (rows, columns); ``largest`` and more is opaque."""
+    """Signed values (rows, columns); from ``largest`` on they are opaque."""
     pixels = np.zeros((*values.shape, 4), np.uint8)
     pixels[..., :3] = np.where(values[..., np.newaxis] < 0, BELOW, ABOVE)
     opaque = np.abs(values) / max(largest, 1e-9)

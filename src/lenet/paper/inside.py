@@ -36,7 +36,7 @@ class Inside:
 
 
 def look_inside(model: Sequential, data: Dataset, misread: list[int]) -> Inside:
-    """Draw the network: ``misread`` are the test images to draw besides the one of the maps."""
+    """Draw the network's parts; ``misread`` are further test images to draw."""
     images = data.test[0]
     maps = model.maps(next(iter(inputs(model, images[SHOWN : SHOWN + 1]))))
     weights = dict(zip(model.weight_shapes(), model.get_weights(), strict=True))
@@ -54,7 +54,7 @@ def look_inside(model: Sequential, data: Dataset, misread: list[int]) -> Inside:
 
 
 def _maps(values: NDArray[np.float32]) -> list[str]:
-    """A layer's planes; a vector is one picture, F6 the shape of a centre, C5 8 rows of 15."""
+    """A layer's maps as pictures; F6 has the shape of a centre, C5 8 rows of 15."""
     if values.ndim == 3 and values.shape[:2] != (1, 1):
         return [signed(plane, AMPLITUDE) for plane in _planes(values)]
     flat = values.ravel()

@@ -1,7 +1,7 @@
 """Fig. 13 as numbers: the test images moved, scaled, turned, squeezed, thickened or made noisy.
 
-They are changed on a sheet of 32x32, the field that LeNet-5 sees: what leaves it is cut off. A
-digit of MNIST is 20 pixels high or wide, whichever is more.
+They are changed in a field of 32x32, LeNet-5's input: what leaves it is cut off. A digit of MNIST
+is 20 pixels high or wide, whichever is larger.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A job: one training, done once. Its folder is written when it is done, and found again.
+"""A job: one training, done once; its folder is found again.
 
-The folder holds a model (``lenet evaluate`` takes it) whose ``config.json`` has besides, under
-"paper", the job and its curve: the errors after each pass on its own training images and on the
-test images, both out of n. What decides the training is in the folder's name, so a changed recipe,
-network or data set trains anew.
+The folder holds a model that ``lenet evaluate`` takes. Under "paper" its ``config.json`` has the
+job and its curve: the errors after each pass on its training images and on the test images, both
+out of n. A digest of everything that decides the training is in the folder's name, so a changed
+recipe, network or data set is trained again.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ BLOCK = 5_000
 
 @dataclass(frozen=True)
 class Job:
-    """Which network is trained, from which seed, on the first how many training images."""
+    """A variant of the network, a seed, and the number of training images, the first ones."""
 
     variant: str
     seed: int
@@ -80,7 +80,7 @@ class Bench:
         return self.folder / f"{job.variant}-{job.patterns}-seed{job.seed}-{digest}"
 
     def find(self, job: Job) -> Done | None:
-        """The job as it was done before, or None: the weights are the last file written."""
+        """The finished job, or None; it is finished if its weights, the last file, are there."""
         folder = self.place(job)
         if not (folder / WEIGHTS).exists():
             return None
@@ -89,7 +89,7 @@ class Bench:
         return Done(job, folder, *curves, known["seconds"])
 
     def do(self, job: Job, passed: Callable[[], None] = lambda: None) -> Done:
-        """Train on one core and write; ``passed`` is called after each pass, and may raise."""
+        """Train on one core and write the folder; ``passed`` is called after each pass."""
         variant, seed = VARIANTS[job.variant], job.seed
         images, labels = (part[: job.patterns] for part in self.data.train)
         if variant.noise:
@@ -131,18 +131,18 @@ class _Curve(Callback):
 
 
 def scores(model: Any, images: NDArray[np.uint8], threads: int = 1) -> NDArray[np.float32]:
-    """How likely each class is for each digit image: float32 (n, classes)."""
+    """The scores of each class for each digit image: float32 (n, classes)."""
     return np.concatenate([model.scores(x, threads=threads) for x in inputs(model, images)])
 
 
 def errors(model: Any, images: NDArray[np.uint8], labels: NDArray[Any], threads: int = 1) -> int:
-    """How many of the images the model misreads."""
+    """The number of images that the model misreads."""
     answers = scores(model, images, threads).argmax(1)
     return int(np.count_nonzero(answers != labels))
 
 
 def inputs(model: Any, images: NDArray[np.uint8]) -> Any:
-    """Block after block of digit images as the model takes them."""
+    """Blocks of digit images as the model's input."""
     from lenet.digits.normalisation import network_input
 
     for begin in range(0, len(images), BLOCK):
@@ -151,6 +151,6 @@ def inputs(model: Any, images: NDArray[np.uint8]) -> Any:
 
 
 def _middle(planes: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """The middle of larger planes, of the size that the model takes."""
+    """The centre of larger planes, of the model's input size."""
     top, left = ((planes.shape[side + 1] - shape[side]) // 2 for side in (0, 1))
     return planes[:, top : top + shape[0], left : left + shape[1]]

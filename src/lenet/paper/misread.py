@@ -1,9 +1,9 @@
 """How many of the paper's misread digits a network misreads too.
 
-The paper draws its 82 as pictures with true > read, without their numbers in the test set. Their
-order looks like rising number, so ours in that order are aligned with theirs: the longest common
-subsequence of (true, read) pairs. Some of it is luck, and how much is measured: the same network's
-mistakes in random orders, aligned in the same way.
+The paper shows its 82 as pictures with true > read, without their indices in the test set. Their
+order seems to be by index, so ours, ordered by index, are aligned with theirs by the longest common
+subsequence of (true, read) pairs. Chance alone aligns some: how many is measured with the same
+network's mistakes in random orders.
 
 pairs  int (n, 2): true and read, a row a misread digit
 """
@@ -25,7 +25,7 @@ ORDERS = 1000
 
 @dataclass(frozen=True)
 class Alignment:
-    """``matched``: places of ours and of theirs, pair by pair; the rest says what luck gives."""
+    """``matched``: positions in ours and in theirs, pair by pair; the others: chance alone."""
 
     theirs: int
     ours: int
@@ -49,7 +49,7 @@ class Alignment:
 
 
 def align(ours: Sequence[Pair], theirs: Sequence[Pair], seed: int = 0) -> Alignment:
-    """Align our mistakes, in rising order of their numbers, with the paper's."""
+    """Align our mistakes, ordered by index, with the paper's."""
     generator, pairs = np.random.default_rng(seed), np.array(ours, np.int64).reshape(-1, 2)
     orders = np.stack([generator.permutation(len(pairs)) for _ in range(ORDERS)])
     luck = _lengths(pairs[orders], theirs)
@@ -65,7 +65,7 @@ def align(ours: Sequence[Pair], theirs: Sequence[Pair], seed: int = 0) -> Alignm
 
 
 def common_places(ours: Sequence[Pair], theirs: Sequence[Pair]) -> tuple[Pair, ...]:
-    """A longest subsequence of both: the place of each element in ``ours`` and in ``theirs``."""
+    """A longest common subsequence: its positions in ``ours`` and in ``theirs``."""
     longest = np.zeros((len(ours) + 1, len(theirs) + 1), np.int64)
     for i in reversed(range(len(ours))):
         for j in reversed(range(len(theirs))):

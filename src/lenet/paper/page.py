@@ -1,4 +1,4 @@
-"""``index.html``: one file that needs no other. ``page.html`` is its text; here are the numbers."""
+"""``index.html``, one self-contained file: the text of ``page.html`` filled with the numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Item = Mapping[str, Any]
 
 
 def page(results: Item, inside: Inside, seconds: float) -> str:
-    """The whole page. ``seconds``: how long a training without distortions took on one core."""
+    """The whole page; ``seconds`` is the time of a training without distortions on one core."""
     items = results["items"]
     text = files("lenet.paper").joinpath("page.html").read_text("utf-8")
     return Template(text).substitute(
@@ -84,7 +84,7 @@ def _summary(items: Item) -> dict[str, str]:
 
 
 def verdict(item: Item) -> str:
-    """A rate less the paper's: lower, higher, or within two binomial deviations."""
+    """A rate compared with the paper's: lower, higher, or within two binomial deviations."""
     away = item["mean_percent"] - item["paper_percent"]
     if abs(away) <= item["two_sigma_points"]:
         return f"{points(away)}, within 2\N{GREEK SMALL LETTER SIGMA}"

@@ -30,7 +30,7 @@ class Plan:
 
     @property
     def jobs(self) -> list[Job]:
-        """All trainings: those of seed 0 first, so that a shorter plan is the beginning of it."""
+        """All trainings, those of seed 0 first, so that a shorter plan is a prefix."""
         made = []
         for seed in range(self.seeds):
             made += [Job(PLAIN, seed, size) for size in reversed(self.sizes)]
@@ -44,7 +44,7 @@ class Plan:
         return Job(variant, seed, self.patterns)
 
     def of(self, done: dict[Job, Done], variant: str, patterns: int | None = None) -> list[Done]:
-        """What was done of a variant, a seed after the other."""
+        """The finished jobs of a variant, by seed."""
         wanted = (Job(variant, seed, patterns or self.patterns) for seed in range(self.seeds))
         return [done[job] for job in wanted if job in done]
 
@@ -54,7 +54,7 @@ class Plan:
         return Rate(_seeds(networks), errors, self.images, paper)
 
     def training_rate(self, networks: list[Done], paper: float | None = None) -> Rate:
-        """The errors on the own training images after the last pass."""
+        """The errors on the network's training images after the last pass."""
         errors = tuple(one.training[-1] for one in networks)
         return Rate(_seeds(networks), errors, networks[0].job.patterns, paper)
 

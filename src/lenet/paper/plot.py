@@ -1,6 +1,6 @@
-"""A plot as SVG in the page's own colours: what is drawn has a class, and the page's style paints.
+"""A plot as SVG: each element has a class, which the page's style sheet colours.
 
-The text of a figure stays text, and a dark page has a dark figure.
+Text stays text, and a figure on a dark page is dark.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LEFT, RIGHT, TOP, BOTTOM = 40, 14, 30, 38
 
 @dataclass(frozen=True)
 class Scale:
-    """From ``low`` to ``high``, marked at ``ticks``; ``log`` for equal ratios at equal steps."""
+    """A scale from ``low`` to ``high`` with ``ticks``, linear or logarithmic (``log``)."""
 
     low: float
     high: float
@@ -27,20 +27,20 @@ class Scale:
     marks: Sequence[str] | None = None
 
     def share(self, value: float) -> float:
-        """Where a value stands, 0 at ``low`` and 1 at ``high``."""
+        """The position of a value: 0 at ``low``, 1 at ``high``."""
         if self.log:
             return math.log(value / self.low) / math.log(self.high / self.low)
         return (value - self.low) / (self.high - self.low)
 
     def marked(self) -> Iterable[tuple[float, str]]:
-        """The ticks and what is written at each."""
+        """The ticks with their labels."""
         marks = self.marks or [f"{tick:g}".replace("-", "\N{MINUS SIGN}") for tick in self.ticks]
         return zip(self.ticks, marks, strict=True)
 
 
 @dataclass
 class Plot:
-    """A plane of so many units across and down; call what draws, then ``svg``."""
+    """A plot of the given width and height; call the drawing methods, then ``svg``."""
 
     x: Scale
     y: Scale
@@ -49,7 +49,7 @@ class Plot:
     parts: list[str] = field(default_factory=list)
 
     def at(self, point: Point) -> Point:
-        """Where a point is on the sheet; outside the scales it is drawn on the border."""
+        """The coordinates of a point; outside the scales it is moved to the border."""
         across, up = (
             min(1.0, max(0.0, scale.share(value)))
             for scale, value in zip((self.x, self.y), point, strict=True)
@@ -58,12 +58,12 @@ class Plot:
         return round(LEFT + wide * across, 1), round(TOP + tall * (1 - up), 1)
 
     def line(self, points: Sequence[Point], kind: str) -> None:
-        """Points joined."""
+        """A line through points."""
         joined = " ".join(f"{x},{y}" for x, y in map(self.at, points))
         self.parts.append(f'<polyline class="line {kind}" points="{joined}"/>')
 
     def band(self, low: Sequence[Point], high: Sequence[Point], kind: str) -> None:
-        """What lies between two lines."""
+        """The area between two lines."""
         joined = " ".join(f"{x},{y}" for x, y in map(self.at, [*low, *reversed(high)]))
         self.parts.append(f'<polygon class="band {kind}" points="{joined}"/>')
 
@@ -79,13 +79,13 @@ class Plot:
     def note(
         self, point: Point, words: str, kind: str, anchor: str = "start", *, below: bool = False
     ) -> None:
-        """Words that begin, end or have their middle just above a point, or below it."""
+        """Text above or below a point: starting, ending or centred there."""
         x, y = self.at(point)
         place = f'x="{x}" y="{y + (16 if below else -6):g}" text-anchor="{anchor}"'
         self.parts.append(f'<text class="{kind}" {place}>{escape(words)}</text>')
 
     def svg(self, words: str) -> str:
-        """The figure; ``words`` say what it shows to who cannot see it."""
+        """The figure; ``words`` is its description for screen readers."""
         box = f'viewBox="0 0 {self.width} {self.height}"'
         drawn = "".join([*self._axes(), *self.parts])
         return f'<svg {box} role="img" aria-label="{escape(words)}">{drawn}</svg>'

@@ -2,7 +2,7 @@
 
 Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-Based Learning Applied to Document
 Recognition", Proc. IEEE 86(11), 1998, in the authors' preprint. Error rates are per cent of the
-10,000 test images. Where the paper prints a graph without numbers there is none here either.
+10,000 test images. Graphs that the paper prints without numbers are left out.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ MISREAD = tuple((int(pair[0]), int(pair[2])) for pair in _FIG_8.split())
 
 
 class Claim(NamedTuple):
-    """What section III-E estimates: still right from ``low`` to ``high`` of a transformation."""
+    """What section III-E estimates: accurate from ``low`` to ``high`` of a transformation."""
 
     words: str
     low: float

@@ -1,4 +1,4 @@
-"""A rate: errors out of n images, one count a seed, with the paper's own figure beside it."""
+"""A rate: errors out of n images, one count a seed, beside the paper's figure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Rate:
 
     @property
     def median_seed(self) -> int:
-        """The seed in the middle, the lower of two; of equal counts the smaller seed goes first."""
+        """The median seed, the lower of two; equal counts are ordered by seed."""
         ranked = sorted(zip(self.errors, self.seeds, strict=True))
         return ranked[(len(ranked) - 1) // 2][1]
 

@@ -1,7 +1,7 @@
-"""What LeNet-5 wins by saying "I don't know": three ways to be unsure, seed by seed.
+"""Rejecting unsure answers: what it costs to reach 0.5 % error, by three measures of sureness.
 
 The paper rejects "when the value of the corresponding output is smaller than a predefined
-threshold"; LeNet-5's output is a penalty, so its own reading is the best penalty.
+threshold"; LeNet-5's output is a penalty, so its criterion here is the smallest penalty.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def penalties(model: Sequential, images: NDArray[np.uint8]) -> NDArray[np.float3
 
 
 def confidences(model: Sequential, images: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
-    """By criterion: how sure the answer to each image is, (n,), higher is surer."""
+    """For each criterion the confidence of each answer, (n,); higher is surer."""
     ranked = np.sort(penalties(model, images), axis=1)
     return {
         "penalty": -ranked[:, 0],
@@ -46,7 +46,7 @@ def confidences(model: Sequential, images: NDArray[np.uint8]) -> dict[str, NDArr
 
 
 def rejections(networks: Sequence[Done], data: Dataset) -> dict[str, Any]:
-    """By criterion: each seed's share to reject for 0.5 % error, and the seeds' mean curve."""
+    """For each criterion the share to reject for 0.5 % error, by seed, and the mean curve."""
     images, labels = data.test
     shares: dict[str, list[float]] = {name: [] for name in CRITERIA}
     curves: dict[str, list[NDArray[np.float64]]] = {name: [] for name in CRITERIA}

@@ -1,4 +1,4 @@
-"""The whole: train what is missing, measure, and write ``results.json`` and ``index.html``."""
+"""The whole reproduction: train what is missing, measure, write results.json and index.html."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def reproduce(
     watch: Watch | None = None,
     told: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
-    """The results, as they are written. What an earlier call has trained is not trained again.
+    """The results, as written. Trainings that an earlier call has finished are not repeated.
 
-    ``threads`` trainings go on side by side, None: one on each core this process may use.
-    DataError for data that cannot be had, OSError where ``folder`` cannot be written;
-    KeyboardInterrupt leaves what is finished.
+    ``threads`` trainings run side by side; None is one on each core this process may use.
+    DataError for data that cannot be loaded, OSError if ``folder`` cannot be written. After a
+    KeyboardInterrupt the finished trainings stay.
     """
     data = where.load(told)
     folder.mkdir(parents=True, exist_ok=True)

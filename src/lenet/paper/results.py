@@ -1,4 +1,4 @@
-"""The numbers of ``results.json``: each with its seeds, its n, and the paper's beside it."""
+"""The numbers of ``results.json``: each with its seeds, its n, and the paper's figure."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Results:
         }
 
     def rejection(self) -> Item:
-        """Rejected against error among the accepted, and what the paper prints of others."""
+        """Error among the accepted by share rejected, and the paper's figures of others."""
         data = self.bench.data
         found = {kind: rejections(self.of(kind), data) for kind in (PLAIN, DISTORTED)}
         return {**found, "paper_rejected_percent": published.REJECTED}
@@ -144,7 +144,7 @@ class Results:
         }
 
     def invariance(self) -> Item:
-        """Fig. 13: per cent read right by how far the digits are changed; and the claims."""
+        """Fig. 13: per cent right by how much the digits are changed, and the claims."""
         kinds = [kind for kind in (PLAIN, DISTORTED, NOISY) if self.of(kind)]
         networks = [done for kind in kinds for done in self.of(kind)[: len(self.of(NOISY))]]
         counts = measure(networks, self.bench.data, self.threads, self.told)
@@ -183,7 +183,7 @@ class Results:
         }
 
     def ablation(self) -> list[Item]:
-        """Each faithful choice undone alone; the network itself is the first row."""
+        """Each of the paper's choices undone alone; the first row is the network itself."""
         rows = []
         for variant in (PLAIN, *ABLATIONS):
             networks = self.of(variant)[: len(self.of(NOISY))]

@@ -193,7 +193,7 @@ def _row(title: str, pictures: Sequence[str]) -> str:
 
 
 def ablation(rows: Sequence[Item]) -> str:
-    """9. Each faithful choice undone: the first row is the network itself."""
+    """9. Each of the paper's choices undone; the first row is the network itself."""
     own = rows[0]["test"]
     each = [[100 * count / own["images"] for count in one["test"]["errors"]] for one in rows]
     low = min(map(min, each))

@@ -1,4 +1,4 @@
-"""HTML from rows: tables set with three rules, numbers as a reader expects them."""
+"""Rows -> HTML tables with three rules; numbers as text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Raw(str):
 def table(
     head: Sequence[str], rows: Iterable[Sequence[object]], last: Sequence[object] = ()
 ) -> Raw:
-    """A table: the first column is words, the others numbers; ``last`` is a row of sums."""
+    """A table with a first column of words and others of numbers; ``last`` is a row of sums."""
     told = [list(row) for row in rows]
     kind = ' class="long"' if any(len(str(row[0])) > LONG for row in told) else ""
     titles = "".join(f'<th scope="col">{cell(one)}</th>' for one in head)
@@ -63,7 +63,7 @@ def points(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """Three digits, and a minus sign that is one."""
+    """Three digits, with a true minus sign."""
     return f"{value:.3g}".replace("-", MINUS)
 
 

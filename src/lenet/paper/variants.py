@@ -1,7 +1,7 @@
-"""What is trained: LeNet-5 as the paper has it, and the paper's choices undone one at a time.
+"""What is trained: LeNet-5 of the paper, and variants with one of its choices undone.
 
-A variant says what becomes of the layers, of the recipe and of the training images; all else is
-the network's own. Layers are dicts, as a model's ``get_config`` lists them.
+A variant changes the layers, the recipe or the training images; all else is the network's own.
+Layers are dicts, as in a model's ``get_config``.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ NETWORK = "original"
 
 
 def unchanged(layers: Layers) -> Layers:
-    """The layers as they are."""
+    """The layers unchanged."""
     return layers
 
 
 def averaged(layers: Layers) -> Layers:
-    """Subsampling without a parameter and without a squash: the mean of the four inputs."""
+    """Subsampling without parameters and activation: the mean of the four inputs."""
     return [
         {"type": "AveragePooling2D", "name": layer["name"], "pool_size": layer["pool_size"]}
         if layer["type"] == "Subsampling2D"
@@ -47,7 +47,7 @@ def with_softmax(layers: Layers) -> Layers:
 
 
 def started(initializer: str) -> Callable[[Layers], Layers]:
-    """First weights by another rule, those of S2 and S4 among them."""
+    """Another initializer, for S2 and S4 too."""
 
     def start(layers: Layers) -> Layers:
         return [
@@ -63,7 +63,7 @@ def started(initializer: str) -> Callable[[Layers], Layers]:
 
 @dataclass(frozen=True)
 class Variant:
-    """``title`` says it in a table.
+    """A variant; ``title`` is its name in a table.
 
     ``distorted``: trained with the recipe's distortions. ``noise``: the share of pixels inverted in
     the training images.
@@ -76,19 +76,19 @@ class Variant:
     noise: float = 0.0
 
     def build(self, seed: int) -> Sequential:
-        """The network with its first weights."""
+        """The network with its initial weights."""
         config = NETWORKS[NETWORK].build(seed).get_config()
         return Sequential.from_config({**config, "layers": self.layers(config["layers"])})
 
     @property
     def trained_by(self) -> Recipe:
-        """The network's recipe, but for what the variant changes."""
+        """The network's recipe with the variant's changes."""
         own = NETWORKS[NETWORK].recipe
         return replace(own, distortion=own.distortion_if(self.distorted), **self.recipe)
 
 
 def _difference(name: str) -> dict[str, Any]:
-    """What another of the network's recipes has otherwise than its own."""
+    """The fields in which another of the network's recipes differs from its own."""
     own = NETWORKS[NETWORK].recipe.as_dict()
     other = NETWORKS[NETWORK].recipe_named(name).as_dict()
     return {key: value for key, value in other.items() if own[key] != value}

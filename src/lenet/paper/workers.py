@@ -1,4 +1,4 @@
-"""Jobs side by side, each on one core; what is finished stays, whatever stops the rest."""
+"""Jobs in parallel, each on one core; finished ones stay when the others are stopped."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class Watch:
-    """Sees jobs pass and end; this one shows nothing. It is called from several threads."""
+    """Shows the progress of jobs; the base shows nothing. Called from several threads."""
 
     def begin(self, jobs: int, passes: int) -> None:
-        """Before so many jobs of so many passes together."""
+        """Before ``jobs`` jobs with ``passes`` passes in all."""
 
     def passed(self) -> None:
-        """A pass of some job is over."""
+        """A pass of a job is over."""
 
     def finished(self, sentence: str) -> None:
-        """A job is done; the sentence says with what result."""
+        """A job is finished; ``sentence`` says with what result."""
 
     def stopping(self) -> None:
         """Something was raised: the passes under way are the last."""
@@ -70,9 +70,9 @@ class Bar(Watch):
 
 
 def do_all(bench: Bench, jobs: Sequence[Job], threads: int, watch: Watch) -> dict[Job, Done]:
-    """Every job done, those found as well as those trained now, ``threads`` at a time.
+    """Train the jobs, ``threads`` at a time, but those that are finished already; give all.
 
-    Whatever is raised, KeyboardInterrupt too, stops the others after the pass they are in.
+    Any exception, KeyboardInterrupt too, stops the other jobs after their current pass.
     """
     done = {job: bench.find(job) for job in jobs}
     missing = [job for job, found in done.items() if found is None]
