@@ -66,7 +66,7 @@ import sys
 from lenet.commands import read as reading_commands
 from lenet.commands.main import main
 import conftest
-reading_commands.load_reader = lambda folder, by: conftest.FakeReader()
+reading_commands.load_reader = lambda *_: conftest.FakeReader()
 main(["read", *sys.argv[1:]])
 """
 

@@ -146,5 +146,5 @@ def test_the_token_may_come_from_the_environment(monkeypatch):
     assert done.exit_code == 0, done.output
     settings = seen[0].state.service.settings
     assert settings.token == "open sesame"
-    assert settings.bounds.side == 9
+    assert settings.limits.side == 9
     assert os.environ["OPENBLAS_NUM_THREADS"]

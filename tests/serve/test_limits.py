@@ -130,7 +130,7 @@ def test_one_client_cannot_take_it_all(serve, seven_png):
     assert answer.headers["retry-after"] == "1"
     slow.go.set()
     first.join()
-    waits(lambda: not client.service.reading_desk.of_client)
+    waits(lambda: not client.service.reading_executor.of_client)
 
 
 def _post(client: httpx.Client, picture: bytes) -> None:
@@ -160,7 +160,7 @@ def test_work_that_takes_too_long_is_given_up(serve, seven_png):
     refused(answer, 503, "longer than 0.2 seconds")
     assert answer.headers["retry-after"]
     assert slow.left.wait(10)
-    waits(lambda: client.service.reading_desk.at_work == 0)
+    waits(lambda: client.service.reading_executor.at_work == 0)
 
 
 def test_a_client_that_leaves_stops_its_work(serve, seven_png):
@@ -172,7 +172,7 @@ def test_a_client_that_leaves_stops_its_work(serve, seven_png):
         assert slow.began.wait(10)
         assert not slow.left.is_set()
     assert slow.left.wait(10)
-    waits(lambda: client.service.reading_desk.at_work == 0)
+    waits(lambda: client.service.reading_executor.at_work == 0)
 
 
 def test_a_body_that_comes_too_slowly_is_refused(serve):

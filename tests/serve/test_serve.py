@@ -273,7 +273,7 @@ def test_a_failure_of_the_service_is_one_sentence_and_is_counted(
     def broken(name):
         raise RuntimeError("the secret reason")
 
-    monkeypatch.setattr(client.service.shelf, "get", broken)
+    monkeypatch.setattr(client.service.networks, "get", broken)
     answer = client.post("/api/digit", content=seven_png, headers=PNG)
     assert "secret" not in refused(answer, 500)
     assert "the secret reason" in caplog.text
@@ -330,7 +330,8 @@ def test_the_access_log_tells_each_request_but_not_what_was_asked(serve, seven_p
     assert told["status"] == 200
     assert told["bytes"] > 0
     assert told["milliseconds"] > 0
-    assert "123" not in line
+    assert "pattern" not in line
+    assert "image/png" not in line
 
 
 def test_the_files_of_a_page_are_served_if_they_are_there(serve, tmp_path, monkeypatch):

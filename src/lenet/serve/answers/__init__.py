@@ -1,1 +1,12 @@
-"""What is told."""
+"""What the service answers: objects as JSON takes them, made without HTTP.
+
+``available_networks``   the shipped networks and the user's runs, by name
+``network_description``  what a network is: its layers, counts and kernels
+``digit_answer``         a network's answer to one digit, the steps before it, its maps
+``changed_digit``        the answer to a digit changed by sliders, and along each slider
+``test_digits``          test digits, and those a network misreads
+``trainer``              the one training: started, stopped, resumed, saved
+``training_progress``    what is known of it while it runs
+``training_callbacks``   how that is found out, at each look and after each epoch
+``json_numbers``         arrays as nested lists
+"""
