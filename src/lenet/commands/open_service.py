@@ -36,17 +36,17 @@ LIMIT_OPTIONS = (
     LimitOption(
         "--max-side", "side", "PIXELS", click.IntRange(1, 100_000), "Pixels a side of a picture."
     ),
-    LimitOption("--max-batch", "batch", "N", click.IntRange(1), "Images of an inference."),
+    LimitOption("--max-batch", "batch", "N", click.IntRange(1), "Images of an inference request."),
     LimitOption(
         "--max-seconds",
         "seconds",
         "S",
         click.FloatRange(0, min_open=True),
-        "Seconds of a request's work.",
+        "Seconds of work on a request.",
     ),
     LimitOption("--at-once", "at_once", "N", click.IntRange(1), "Requests at work at one time."),
     LimitOption(
-        "--at-once-each", "at_once_each", "N", click.IntRange(1), "As many of one address."
+        "--at-once-each", "at_once_each", "N", click.IntRange(1), "The same of one address."
     ),
 )
 
@@ -64,26 +64,35 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(short_help="Open the service, for a browser and for programs.")
-@click.option("--host", metavar="ADDRESS", default="127.0.0.1", help="[default: 127.0.0.1]")
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    help="Address to listen on. [default: 127.0.0.1]",
+)
 @click.option(
     "--port",
     metavar="P",
     default=8000,
     type=click.IntRange(0, 65535),
-    help="0 is a free one. [default: 8000]",
+    help="Port to listen on; 0 takes a free one. [default: 8000]",
 )
 @click.option(
-    "--name", "names", metavar="HOST", multiple=True, help="Another name it may be called by."
+    "--name", "names", metavar="HOST", multiple=True, help="Another host name in its URLs."
 )
 @click.option(
     "--token",
     metavar="WORD",
     envvar="LENET_TOKEN",
     default="",
-    help="What clients must show; or set LENET_TOKEN.",
+    help="Token that clients must send; or set LENET_TOKEN.",
 )
 @click.option(
-    "--runs", metavar="FOLDER", type=FOLDER, default="runs", help="Your networks. [default: runs]"
+    "--runs",
+    metavar="FOLDER",
+    type=FOLDER,
+    default="runs",
+    help="Folder of your runs. [default: runs]",
 )
 @click.option("--open", "opens", is_flag=True, help="Show the page in the browser.")
 @click.option("--read-only", is_flag=True, help="Switch training off.")
@@ -91,7 +100,7 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @data_option
 @data_dir_option
 @threads_option
-@click.option("--access-log", is_flag=True, help="Tell each request on stderr, as JSON.")
+@click.option("--access-log", is_flag=True, help="Log each request on stderr, as JSON.")
 @limit_options
 @json_option
 def serve(

@@ -49,18 +49,26 @@ folds_option = click.option(
     metavar="K",
     default=5,
     type=click.IntRange(2, 1000),
-    help="Judge in K parts, each by the others. [default: 5]",
+    help="Divide the pictures into K parts; judge each by a fit to the others. [default: 5]",
 )
 out_option = click.option(
-    "--out", metavar="FOLDER", type=FOLDER, help="[default: runs/reader-N, a new one]"
+    "--out",
+    metavar="FOLDER",
+    type=FOLDER,
+    help="Folder of the new reader. [default: runs/reader-N, a new one]",
 )
 
 
 @click.command(short_help="Fit a reader's confidence to your own labelled pictures.")
 @click.argument("folder", type=FOLDER)
-@click.option("--reader", metavar="FOLDER", type=FOLDER, help="Your own, calibrated where it is.")
 @click.option(
-    "--out", metavar="FOLDER", type=FOLDER, help="Calibrate a copy. [default: runs/reader-N]"
+    "--reader", metavar="FOLDER", type=FOLDER, help="Your own reader, calibrated in place."
+)
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    type=FOLDER,
+    help="Calibrate a copy in FOLDER. [default: runs/reader-N]",
 )
 @max_error_option
 @folds_option
@@ -71,11 +79,10 @@ def calibrate(
     folder: Path, reader: Path | None, out: Path | None, threads: int | None, as_json: bool,
     **how: Any,
 ) -> None:  # fmt: skip
-    """Fit how sure a reader is, and from where on it accepts, to the labelled pictures in FOLDER.
+    """Fit a reader's confidence to the labelled pictures in FOLDER, and when it accepts.
 
-    FOLDER is labelled as for lenet score. 500 pictures or more are wanted, 25 are the fewest that
-    5 folds can be made of. calibration.json is written beside the weights of your own reader, or
-    of a copy.
+    FOLDER is labelled as for lenet score. Use 500 pictures or more; 5 folds need at least 25.
+    calibration.json is written beside the weights of your own reader, or of a copy.
 
     \b
     Example: lenet calibrate cheques --out my-reader
@@ -95,7 +102,7 @@ def calibrate(
     _print_comparison(Output(as_json), own.calibration, raw, after, place.path, how)
 
 
-@click.command(short_help="Go on training the reader on your own labelled strings.")
+@click.command(short_help="Train the reader further, on your own labelled strings.")
 @click.argument("folder", type=FOLDER)
 @reader_option
 @out_option
@@ -108,10 +115,10 @@ def train_reader(
     folder: Path, reader: Path | None, out: Path | None, threads: int | None, as_json: bool,
     **how: Any,
 ) -> None:  # fmt: skip
-    """Go on training the reader's networks on the labelled strings in FOLDER, into a new folder.
+    """Train the reader's networks further on the labelled strings in FOLDER, into a new folder.
 
-    FOLDER is labelled as for lenet score. What that brings is first measured on strings that were
-    kept out: in K parts, each read by a reader that was trained on the others.
+    FOLDER is labelled as for lenet score. The gain is measured first, by cross-validation: the
+    strings are divided into K parts, and each is read by a reader that was trained on the others.
 
     \b
     Example: lenet train-reader cheques --out my-reader

@@ -30,7 +30,7 @@ from lenet.commands.terminal import AT_FAULT, fail
 
 @click.command(short_help="Read handwritten digits: strings, amounts, forms.")
 @click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True)
-@click.option("--digits", is_flag=True, help="Read digits alone; without it, amounts of money.")
+@click.option("--digits", is_flag=True, help="Read digits; without it, amounts of money.")
 @click.option(
     "--length", metavar="N", type=click.IntRange(1, 100), help="Read strings of N digits."
 )
@@ -46,30 +46,33 @@ from lenet.commands.terminal import AT_FAULT, fail
     metavar="X,Y,W,H",
     type=BoxType(),
     multiple=True,
-    help="Read this box of each picture, in pixels; again for more boxes.",
+    help="Read this box of each picture, in pixels; give it again for more boxes.",
 )
 @click.option(
     "--form",
     metavar="FILE",
     type=FOLDER,
-    help='Read the named boxes of a JSON: {"amount": [X, Y, W, H]}.',
+    help='Read the named boxes of a JSON file: {"amount": [X, Y, W, H]}.',
 )
 @max_error_option
 @click.option(
-    "--explain", metavar="FOLDER", type=FOLDER, help="Write every step's picture into FOLDER."
+    "--explain", metavar="FOLDER", type=FOLDER, help="Write a picture of every step into FOLDER."
 )
 @click.option(
     "--max-side",
     metavar="PIXELS",
     type=click.IntRange(1, 1_000_000),
-    help="Open pictures of up to so many pixels a side. [default: 8192]",
+    help="Largest side of a picture that is opened. [default: 8192]",
 )
 @by_option
 @reader_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, a line a reading.")
 @json_option
 @click.option(
-    "--out", metavar="FILE", type=FOLDER, help="Write there; as CSV or JSON where its name says so."
+    "--out",
+    metavar="FILE",
+    type=FOLDER,
+    help="Write to FILE: as CSV or JSON if its name ends so, else in words.",
 )
 @threads_option
 @click.pass_context
@@ -87,10 +90,11 @@ def read(
     threads: int | None,
     **asked: Any,
 ) -> None:
-    """Read the strings of digits in each PICTURE: what, how sure, and accepted or rejected.
+    """Read the strings of digits in each PICTURE: text, confidence, and accepted or rejected.
 
-    A PICTURE is a file (of several pages, all), a folder of them, or - for standard input. A
-    reading is accepted when it is so sure that one in a hundred of the accepted is wrong at most.
+    A PICTURE is a file with one or more pages, a folder of files, or - for standard input. A
+    reading is accepted if its confidence is so high that at most one in a hundred accepted readings
+    is wrong.
 
     \b
     Example: lenet read cheque.jpg scans/

@@ -18,9 +18,20 @@ from lenet.commands.terminal import Output
 
 
 @click.command(short_help="Reproduce the paper of 1998: train, measure, write a page.")
-@click.option("--out", metavar="FOLDER", type=FOLDER, default="paper", help="[default: paper]")
-@click.option("--quick", is_flag=True, help="One seed of each training.")
-@click.option("--seeds", metavar="N", type=click.IntRange(1, 1000), help="[default: 10]")
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    type=FOLDER,
+    default="paper",
+    help="Folder to write to. [default: paper]",
+)
+@click.option("--quick", is_flag=True, help="Train with one seed instead of ten.")
+@click.option(
+    "--seeds",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    help="Seeds of each training. [default: 10]",
+)
 @threads_option
 @data_option
 @data_dir_option

@@ -23,7 +23,13 @@ from lenet.commands.terminal import AT_FAULT, Output, fail
 @max_error_option
 @by_option
 @reader_option
-@click.option("--out", metavar="FOLDER", type=FOLDER, default="score", help="[default: score]")
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    type=FOLDER,
+    default="score",
+    help="Folder to write to. [default: score]",
+)
 @threads_option
 @json_option
 @click.pass_context
@@ -39,8 +45,9 @@ def score(
 ) -> None:
     """Read the labelled pictures in FOLDER and count: right, wrong, rejected.
 
-    FOLDER has a labels.csv with the columns file and amount, text or digit; or folders that are
-    called by the digits in their pictures. Two figures, the counts and every outcome are written.
+    FOLDER has a labels.csv with the columns file and amount, text or digit; or it has a folder of
+    pictures for each digit, named by the digit. Two figures, the counts and every outcome are
+    written.
 
     \b
     Example: lenet score cheques

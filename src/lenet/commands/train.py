@@ -38,19 +38,24 @@ FIXED_WHEN_RESUMED = ("network", "recipe", "batch_size", "learning_rate", "disto
     metavar="NAME",
     help="Another of the network's recipes: first-order or mini-batch for the original.",
 )
-@recipe_option("--epochs", "N", click.IntRange(1, 100_000))
-@recipe_option("--batch-size", "N", click.IntRange(1, 100_000))
-@recipe_option("--learning-rate", "X", click.FloatRange(0, min_open=True))
+@recipe_option("--epochs", "N", click.IntRange(1, 100_000), "Passes over the data.")
+@recipe_option("--batch-size", "N", click.IntRange(1, 100_000), "Images of an update.")
+@recipe_option("--learning-rate", "X", click.FloatRange(0, min_open=True), "Learning rate.")
 @click.option(
     "--distort/--no-distort",
     default=None,
-    help="Distort the training images, or not. [default: the network's recipe]",
+    help="Distort the training images, or not. [default: as in the network's recipe]",
 )
 @seed_option
 @threads_option
 @data_option
 @data_dir_option
-@click.option("--out", metavar="FOLDER", type=FOLDER, help="[default: runs/NETWORK-N, a new one]")
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    type=FOLDER,
+    help="Folder of the run. [default: runs/NETWORK-N, a new one]",
+)
 @click.option(
     "--resume",
     metavar="FOLDER",

@@ -50,6 +50,13 @@ REQUEST: dict[str, Any] = {
 def routes(service: Service) -> APIRouter:
     """``/v2`` and what is below it."""
     router = APIRouter(prefix="/v2", tags=["open inference protocol"])
+    _add_server(router, service)
+    _add_models(router, service)
+    return router
+
+
+def _add_server(router: APIRouter, service: Service) -> None:
+    """What serves, and its health."""
 
     @router.get("", response_model=ServerMetadata)
     async def server() -> Response:
@@ -65,6 +72,10 @@ def routes(service: Service) -> APIRouter:
     async def ready() -> Response:
         """Whether requests are taken: not while the server closes."""
         return json_response({"ready": not service.draining}, 503 if service.draining else 200)
+
+
+def _add_models(router: APIRouter, service: Service) -> None:
+    """The networks: their metadata, whether they are ready, inference."""
 
     @router.get("/models/{name}", response_model=ModelMetadata)
     async def model(request: Request, name: str) -> Response:
@@ -92,8 +103,6 @@ def routes(service: Service) -> APIRouter:
                 return json_response(_answer(network, asked, images))
 
             return await service.executor.run(request, work)
-
-    return router
 
 
 def _outputs(network: AvailableNetwork) -> list[str]:

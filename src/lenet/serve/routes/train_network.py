@@ -77,6 +77,13 @@ class ResumeRequest(BaseModel):
 def routes(service: Service) -> APIRouter:
     """``/api/train`` and what is below it."""
     router = APIRouter(prefix="/api/train", tags=["training"])
+    _add_control(router, service)
+    _add_events(router, service)
+    return router
+
+
+def _add_control(router: APIRouter, service: Service) -> None:
+    """The training's status, and what starts, stops, resumes and saves it."""
     trainer = service.trainer
 
     async def may_train() -> None:
@@ -118,6 +125,10 @@ def routes(service: Service) -> APIRouter:
         trainer.save()
         return status()
 
+
+def _add_events(router: APIRouter, service: Service) -> None:
+    """The stream of events."""
+
     async def may_watch() -> None:
         if service.streams >= service.limits.streams:
             raise busy(f"{service.limits.streams} streams of events are open already")
@@ -136,8 +147,6 @@ def routes(service: Service) -> APIRouter:
                 yield event
         finally:
             service.streams -= 1
-
-    return router
 
 
 async def _events(service: Service) -> AsyncIterator[ServerSentEvent]:
