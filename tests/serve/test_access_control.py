@@ -6,8 +6,7 @@ from lenet.errors import LenetError
 from lenet.serve import Settings
 from lenet.serve.edge.host_names import is_loopback
 
-from .test_limits import all_of, connected
-from .test_serve import PNG, refused
+from .service_client import PNG, all_of, connected, refused
 
 
 @pytest.mark.parametrize(

@@ -2,37 +2,14 @@
 
 import io
 import json
-import socket
 import threading
-import time
 
 import httpx
 import numpy as np
 import pytest
 from PIL import Image
 
-from .test_serve import PNG, png, refused
-
-
-def connected(client) -> socket.socket:
-    """A connection of its own to the service that a client is for."""
-    return socket.create_connection((client.base_url.host, client.base_url.port), timeout=20)
-
-
-def all_of(connection: socket.socket) -> bytes:
-    """Whatever still comes until the service closes."""
-    found = b""
-    while part := connection.recv(65536):
-        found += part
-    return found
-
-
-def waits(seen, seconds: float = 10) -> None:
-    """Until something is so."""
-    end = time.monotonic() + seconds
-    while not seen():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+from .service_client import PNG, all_of, connected, png, refused, waits
 
 
 class Slow:

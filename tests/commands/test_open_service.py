@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from lenet.commands.main import main
 
-from ..serve.test_limits import waits
+from ..serve.service_client import waits
 
 COMMAND = "import sys; sys.argv[0] = 'lenet'; from lenet.commands.main import main; main()"
 
