@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from typing import Annotated, Any
 
-import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from numpy.typing import NDArray
-from PIL import Image
 from pydantic import BaseModel
 
 from lenet.pictures.boxes import Box
-from lenet.reading.batch import Asked, Row, grammar_of
-from lenet.reading.explanation.sheet import as_picture
+from lenet.reading.batch import Asked, grammar_of
 from lenet.reading.form import numbered, parse_box, parse_form
-from lenet.serve.edge.bodies import Upload
+from lenet.serve.answers.page_reading import readings
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError
 from lenet.serve.routes.digit import PICTURE
@@ -26,9 +20,6 @@ from lenet.serve.service import Service, json_response
 MOST_BOXES = 100
 LONGEST_PATTERN = 200
 LONGEST_FORM = 20_000
-MOST_STEPS = 40
-LARGEST_STEP = 1200
-"""Pixels a side: the steps are for eyes, and those of a photograph would be tens of megabytes."""
 
 Length = Annotated[int | None, Query(ge=1, le=100, description="How many digits there are.")]
 Pattern = Annotated[
@@ -83,31 +74,14 @@ def routes(service: Service) -> APIRouter:
         async with service.bodies.picture(request) as upload:
 
             def work(cancellation: Cancellation) -> Response:
-                return json_response(_read(service, upload, asked, explain, cancellation))
+                found = readings(
+                    service.reader, upload.content, upload.name, asked, explain, cancellation
+                )
+                return json_response(found)
 
             return await service.reading_executor.run(request, work)
 
     return router
-
-
-def _read(
-    service: Service, upload: Upload, asked: Asked, explain: bool, cancellation: Cancellation
-) -> dict[str, Any]:
-    steps: list[dict[str, str]] = []
-
-    def show(name: str, picture: NDArray[np.generic]) -> None:
-        cancellation()
-        if len(steps) < MOST_STEPS:
-            steps.append({"name": name, "png": _png(picture)})
-
-    found = service.reader.read(
-        upload.content,
-        **asked.arguments(),
-        explain=show if explain else None,
-        before_each=cancellation,
-    )
-    readings = Row(upload.name, found).as_dicts()
-    return {"readings": readings, "steps": steps} if explain else {"readings": readings}
 
 
 def _boxes(boxes: list[str] | None, form: str | None) -> dict[str, Box] | None:
@@ -116,10 +90,3 @@ def _boxes(boxes: list[str] | None, form: str | None) -> dict[str, Box] | None:
     if form is not None:
         return parse_form(form, "form")
     return numbered([parse_box(box) for box in boxes]) if boxes else None
-
-
-def _png(picture: NDArray[np.generic]) -> str:
-    file, shown = io.BytesIO(), as_picture(picture)
-    shown.thumbnail((LARGEST_STEP, LARGEST_STEP), Image.Resampling.BOX)
-    shown.save(file, "PNG", compress_level=1)
-    return base64.b64encode(file.getvalue()).decode()
