@@ -23,18 +23,22 @@ class Connection(HttpToolsProtocol):
     timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
+        """Wait for the first head."""
         super().connection_made(transport)
         self.start_timer()
 
     def on_message_begin(self) -> None:
+        """A head begins."""
         self.in_head, self.head = True, 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
+        """The head is here."""
         self.in_head = False
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
+        """Count the bytes of a head; refuse one that is too long."""
         super().data_received(data)
         if self.transport.is_closing():
             return
@@ -48,6 +52,7 @@ class Connection(HttpToolsProtocol):
             self.refuse(431, f"expected a head of at most {self.limits.head_bytes} bytes")
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """The client left."""
         self.stop_timer()
         super().connection_lost(exc)
 
@@ -69,6 +74,7 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP; ``msg`` is httptools' own."""
         del msg
         self.refuse(400, "expected a request of HTTP/1.1")
 
