@@ -27,7 +27,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 import lenet
-from lenet.commands.read import outcomes_of
+from lenet.commands.labelled_reading import outcomes_of
 from lenet.digits.normalisation import network_input
 from lenet.models import Sequential
 from lenet.models.samples import Source

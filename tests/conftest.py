@@ -206,7 +206,8 @@ class FakeReader:
 def fake_reader(monkeypatch: pytest.MonkeyPatch) -> FakeReader:
     """A reader that the commands use instead of the shipped one."""
     reader = FakeReader()
-    monkeypatch.setattr("lenet.commands.read.load_reader", lambda folder, by="sweep": reader)
+    for command in ("read", "score_reader"):
+        monkeypatch.setattr(f"lenet.commands.{command}.load_reader", lambda *_: reader)
     return reader
 
 
@@ -289,22 +290,20 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
 
     import httpx
 
-    from lenet.serve import server
-    from lenet.serve.app import create_app
-    from lenet.serve.edge.service_limits import Bounds
-    from lenet.serve.settings import Settings
+    from lenet.serve import ServiceLimits, Settings, browser_address, create_app, listen
+    from lenet.serve.server import Server, uvicorn_config
 
     running: list[Any] = []
 
-    def start(bounds: dict[str, Any] | None = None, **given: Any) -> httpx.Client:
-        limits = Bounds(**(bounds or {}))
-        settings = Settings(**{"port": 0, "runs": tmp_path / "runs", "bounds": limits, **given})
+    def start(changed_limits: dict[str, Any] | None = None, **given: Any) -> httpx.Client:
+        limits = ServiceLimits(**(changed_limits or {}))
+        settings = Settings(**{"port": 0, "runs": tmp_path / "runs", "limits": limits, **given})
         app = create_app(settings)
-        listening = server.listen(settings)
-        one = server.Server(server.configured(app, limits), app)
+        listening = listen(settings)
+        one = Server(uvicorn_config(app, limits), app)
         thread = threading.Thread(target=one.run, args=([listening],))
         thread.start()
-        client: Any = httpx.Client(base_url=server.address(listening), timeout=30, trust_env=False)
+        client: Any = httpx.Client(base_url=browser_address(listening), timeout=30, trust_env=False)
         client.service = app.state.service
 
         def end() -> None:

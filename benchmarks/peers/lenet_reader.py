@@ -9,7 +9,7 @@ import reading_job
 
 
 def reader(options: argparse.Namespace) -> reading_job.Reader:
-    from lenet.commands.read import load_reader
+    from lenet.commands.reading_options import load_reader
     from lenet.pictures.named_files import PictureFile
     from lenet.reading.batch import read_all
     from lenet.scoring.labels import Label, Labelled, judge

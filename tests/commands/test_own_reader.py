@@ -5,12 +5,12 @@ import re
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
-from lenet.commands.main import main
 from lenet.pictures.boxes import Box
 from lenet.reading.calibration.confidence import Calibration, load_calibration
 from lenet.reading.result import Reading
+
+from .command_line import run
 
 
 class Learner:
@@ -81,12 +81,6 @@ def strings(tmp_path):
     (tmp_path / "strings").mkdir()
     (tmp_path / "strings" / "labels.csv").write_text("\n".join(["file,text", *lines]))
     return tmp_path / "strings"
-
-
-def run(*given):
-    done = CliRunner().invoke(main, [str(word) for word in given])
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
-    return done
 
 
 # calibrate

@@ -1,51 +1,29 @@
-"""Fig. 13 as numbers: the sheets, the sweeps, and how far a network still reads."""
+"""Fig. 13 as numbers: the values that are tried, and how far a network still reads."""
 
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from lenet.datasets.where import Where
+from lenet.digits.changes import CHANGES, on_field
 from lenet.paper import invariance
-from lenet.paper.invariance import RIGHT, SWEEPS, measure, on_field, reach
+from lenet.paper.invariance import RIGHT, VALUES, measure, reach
 from lenet.paper.jobs import Bench, Done, Job, errors
 from lenet.paper.published import CLAIMS
 
 
-def test_a_digit_stands_in_the_middle_of_its_field() -> None:
-    images = np.random.default_rng(0).integers(1, 256, (3, 28, 28), dtype=np.uint8)
-    field = on_field(images)
-    assert field.shape == (3, 32, 32)
-    np.testing.assert_array_equal(field[:, 2:30, 2:30], images)
-    assert field.sum() == images.sum()
-
-
-@pytest.mark.parametrize("sweep", SWEEPS, ids=lambda sweep: sweep.name)
-def test_a_sweep_rises_passes_where_nothing_changes_and_keeps_the_shape(
-    sweep: invariance.Sweep,
-) -> None:
-    images = on_field(np.random.default_rng(0).integers(0, 256, (2, 28, 28), dtype=np.uint8))
-    assert list(sweep.values) == sorted(set(sweep.values))
-    np.testing.assert_array_equal(sweep.change(images, sweep.still), images)
-    for value in sweep.values:
-        changed = sweep.change(images, value)
-        assert (changed.shape, changed.dtype) == (images.shape, images.dtype)
-        assert value == sweep.still or (changed != images).any()
-
-
-def test_moving_right_and_down_goes_right_and_down() -> None:
-    images = np.zeros((1, 32, 32), np.uint8)
-    images[0, 10, 12] = 255
-    right, down = (sweep for sweep in SWEEPS if sweep.name in ("right", "down"))
-    assert np.argwhere(right.change(images, 4.0))[0].tolist() == [0, 10, 16]
-    assert np.argwhere(down.change(images, 4.0))[0].tolist() == [0, 14, 12]
+def test_the_values_of_a_change_rise_and_pass_where_nothing_changes() -> None:
+    assert list(VALUES) == [change.name for change in CHANGES]
+    for change in CHANGES:
+        values = VALUES[change.name]
+        assert list(values) == sorted(set(values))
+        assert change.still in values
 
 
 def test_every_claim_of_the_paper_ends_at_values_that_are_tried() -> None:
-    tried = {sweep.name: sweep.values for sweep in SWEEPS}
     for name, claim in CLAIMS.items():
-        assert {claim.low, claim.high} <= set(tried[name])
+        assert {claim.low, claim.high} <= set(VALUES[name])
 
 
 @pytest.mark.parametrize(
@@ -75,11 +53,12 @@ def test_errors_are_counted_on_the_changed_images_and_kept(trained: tuple[Bench,
     bench, done = trained
     (counts,) = measure([done], bench.data, 1)
     images, labels = on_field(bench.data.test[0]), bench.data.test[1]
-    for sweep in SWEEPS:
+    for change in CHANGES:
         expected = [
-            errors(done.model(), sweep.change(images, value), labels) for value in sweep.values
+            errors(done.model(), change.apply(images, value), labels)
+            for value in VALUES[change.name]
         ]
-        assert counts[sweep.name] == expected
+        assert counts[change.name] == expected
     told: list[str] = []
     assert measure([done, done], bench.data, 1, told.append) == [counts, counts]
     assert told == []

@@ -2,37 +2,14 @@
 
 import io
 import json
-import socket
 import threading
-import time
 
 import httpx
 import numpy as np
 import pytest
 from PIL import Image
 
-from .test_serve import PNG, png, refused
-
-
-def connected(client) -> socket.socket:
-    """A connection of its own to the service that a client is for."""
-    return socket.create_connection((client.base_url.host, client.base_url.port), timeout=20)
-
-
-def all_of(connection: socket.socket) -> bytes:
-    """Whatever still comes until the service closes."""
-    found = b""
-    while part := connection.recv(65536):
-        found += part
-    return found
-
-
-def waits(seen, seconds: float = 10) -> None:
-    """Until something is so."""
-    end = time.monotonic() + seconds
-    while not seen():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+from .service_client import PNG, all_of, connected, png, refused, waits
 
 
 class Slow:
@@ -130,7 +107,7 @@ def test_one_client_cannot_take_it_all(serve, seven_png):
     assert answer.headers["retry-after"] == "1"
     slow.go.set()
     first.join()
-    waits(lambda: not client.service.reading_desk.of_client)
+    waits(lambda: not client.service.reading_executor.of_client)
 
 
 def _post(client: httpx.Client, picture: bytes) -> None:
@@ -160,7 +137,7 @@ def test_work_that_takes_too_long_is_given_up(serve, seven_png):
     refused(answer, 503, "longer than 0.2 seconds")
     assert answer.headers["retry-after"]
     assert slow.left.wait(10)
-    waits(lambda: client.service.reading_desk.at_work == 0)
+    waits(lambda: client.service.reading_executor.at_work == 0)
 
 
 def test_a_client_that_leaves_stops_its_work(serve, seven_png):
@@ -172,7 +149,7 @@ def test_a_client_that_leaves_stops_its_work(serve, seven_png):
         assert slow.began.wait(10)
         assert not slow.left.is_set()
     assert slow.left.wait(10)
-    waits(lambda: client.service.reading_desk.at_work == 0)
+    waits(lambda: client.service.reading_executor.at_work == 0)
 
 
 def test_a_body_that_comes_too_slowly_is_refused(serve):

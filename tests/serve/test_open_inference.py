@@ -8,7 +8,7 @@ import pytest
 import lenet
 from lenet.digits.normalisation import network_input
 
-from .test_serve import refused
+from .service_client import refused
 
 
 def asked(images, **changes):

@@ -17,9 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from lenet.datasets.where import Where
-from lenet.serve.app import create_app
-from lenet.serve.edge.service_limits import Bounds
-from lenet.serve.settings import Settings
+from lenet.serve import ServiceLimits, Settings, create_app
 
 EXAMPLES = 60
 """Requests an operation."""
@@ -45,7 +43,7 @@ def described(tiny_folder: Path, tmp_path: Path) -> Iterator[Any]:
         runs=tmp_path,
         data=Where(str(tiny_folder)),
         threads=1,
-        bounds=Bounds(batch=8, side=256),
+        limits=ServiceLimits(batch=8, side=256),
     )
     app = create_app(settings)
     yield schemathesis.openapi.from_asgi("/openapi.json", app).exclude(path=ENDLESS)

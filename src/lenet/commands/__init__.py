@@ -1,1 +1,19 @@
-"""The shell: a file a group of commands."""
+"""The command ``lenet``: a file a group of commands, and what they share.
+
+``main``             the group: which commands there are, in which order
+``train``            train
+``trained_networks`` summary, evaluate, predict
+``read``             read
+``score_reader``     score
+``own_reader``       calibrate, train-reader
+``open_service``     serve
+``reproduce_paper``  paper
+``data_sets``        data
+``options``          options that several commands have
+``reading_options``  those of reading: boxes, patterns, limits, the reader itself
+``reading_output``   JSON, CSV, table or words: which, and where to
+``reading_rows``     what a reading is in each of them
+``labelled_reading`` labelled pictures read and judged, for score and the own reader
+``progress_bar``     the bar while many pictures are read
+``terminal``         errors as sentences, exit statuses, what goes to stdout and to stderr
+"""

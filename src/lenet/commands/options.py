@@ -21,19 +21,23 @@ def network_name(_ctx: click.Context, _parameter: click.Parameter, name: str) ->
 
 
 data_option = click.option(
-    "--data", metavar="NAME", help="mnist, fashion, kmnist or a folder. [default: mnist]"
+    "--data",
+    metavar="NAME",
+    help="Data set: mnist, fashion, kmnist or a folder. [default: mnist]",
 )
 same_data_option = click.option(
-    "--data", metavar="NAME", help="mnist, fashion, kmnist or a folder. [default: as trained]"
+    "--data",
+    metavar="NAME",
+    help="Data set: mnist, fashion, kmnist or a folder. [default: as trained]",
 )
 data_dir_option = click.option(
-    "--data-dir", metavar="FOLDER", help="Where that data set's files are; or set LENET_DATA."
+    "--data-dir", metavar="FOLDER", help="Folder of the data set's files; or set LENET_DATA."
 )
 threads_option = click.option(
     "--threads",
     metavar="T",
     type=click.IntRange(1, 1024),
-    help="[default: every core this process may use]",
+    help="Threads. [default: one for each core this process may use]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 seed_option = click.option(
@@ -41,7 +45,7 @@ seed_option = click.option(
     metavar="S",
     default=0,
     type=click.IntRange(min=0),
-    help="Decides the run: same seed, same bytes. [default: 0]",
+    help="Seed of all random numbers: the same seed gives the same bytes. [default: 0]",
 )
 
 max_error_option = click.option(
@@ -49,15 +53,19 @@ max_error_option = click.option(
     metavar="X",
     default=0.01,
     type=click.FloatRange(0, 1),
-    help="Accept so that at most this share is wrong. [default: 0.01]",
+    help="Largest share of wrong readings among the accepted. [default: 0.01]",
 )
 reader_option = click.option(
-    "--reader", metavar="FOLDER", type=FOLDER, help="Your own reader. [default: the shipped one]"
+    "--reader",
+    metavar="FOLDER",
+    type=FOLDER,
+    help="Folder of your own reader. [default: the shipped one]",
 )
 
 
 def recipe_option(
-    name: str, metavar: str, kind: click.ParamType[Any]
+    name: str, metavar: str, kind: click.ParamType[Any], words: str
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Offer to change one field of the network's recipe."""
-    return click.option(name, metavar=metavar, type=kind, help="[default: the network's recipe]")
+    """An option that changes one field of the network's recipe."""
+    words = f"{words} [default: as in the network's recipe]"
+    return click.option(name, metavar=metavar, type=kind, help=words)

@@ -1,4 +1,4 @@
-"""The commands that make a reader one's own: calibrate it, and train it on one's own strings."""
+"""The commands that fit a reader to a user's own pictures: calibrate it, train it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from lenet.commands.labelled_reading import outcomes_of
 from lenet.commands.options import (
     FOLDER,
     json_option,
@@ -19,8 +20,8 @@ from lenet.commands.options import (
     seed_option,
     threads_option,
 )
-from lenet.commands.read import load_reader, outcomes_of
-from lenet.commands.terminal import Voice
+from lenet.commands.reading_options import load_reader
+from lenet.commands.terminal import Output
 
 if TYPE_CHECKING:
     from lenet.reading.batch import Reads
@@ -43,26 +44,31 @@ if TYPE_CHECKING:
             ...
 
 
-SHIPPED = "reader"
-"""The folder of the shipped reader among the weights, and the name of those made from it."""
-
 folds_option = click.option(
     "--folds",
     metavar="K",
     default=5,
     type=click.IntRange(2, 1000),
-    help="Judge in K parts, each by the others. [default: 5]",
+    help="Divide the pictures into K parts; judge each by a fit to the others. [default: 5]",
 )
 out_option = click.option(
-    "--out", metavar="FOLDER", type=FOLDER, help="[default: runs/reader-N, a new one]"
+    "--out",
+    metavar="FOLDER",
+    type=FOLDER,
+    help="Folder of the new reader. [default: runs/reader-N, a new one]",
 )
 
 
 @click.command(short_help="Fit a reader's confidence to your own labelled pictures.")
 @click.argument("folder", type=FOLDER)
-@click.option("--reader", metavar="FOLDER", type=FOLDER, help="Your own, calibrated where it is.")
 @click.option(
-    "--out", metavar="FOLDER", type=FOLDER, help="Calibrate a copy. [default: runs/reader-N]"
+    "--reader", metavar="FOLDER", type=FOLDER, help="Your own reader, calibrated in place."
+)
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    type=FOLDER,
+    help="Calibrate a copy in FOLDER. [default: runs/reader-N]",
 )
 @max_error_option
 @folds_option
@@ -73,11 +79,10 @@ def calibrate(
     folder: Path, reader: Path | None, out: Path | None, threads: int | None, as_json: bool,
     **how: Any,
 ) -> None:  # fmt: skip
-    """Fit how sure a reader is, and from where on it accepts, to the labelled pictures in FOLDER.
+    """Fit a reader's confidence to the labelled pictures in FOLDER, and when it accepts.
 
-    FOLDER is labelled as for lenet score. 500 pictures or more are wanted, 25 are the fewest that
-    5 folds can be made of. calibration.json is written beside the weights of your own reader, or
-    of a copy.
+    FOLDER is labelled as for lenet score. Use 500 pictures or more; 5 folds need at least 25.
+    calibration.json is written beside the weights of your own reader, or of a copy.
 
     \b
     Example: lenet calibrate cheques --out my-reader
@@ -94,10 +99,10 @@ def calibrate(
         found = fitted(raw)
         _copy(reader, place.path)
         found.save(place.path)
-    _tell(Voice(as_json), own.calibration, raw, after, place.path, how)
+    _print_comparison(Output(as_json), own.calibration, raw, after, place.path, how)
 
 
-@click.command(short_help="Go on training the reader on your own labelled strings.")
+@click.command(short_help="Train the reader further, on your own labelled strings.")
 @click.argument("folder", type=FOLDER)
 @reader_option
 @out_option
@@ -110,10 +115,10 @@ def train_reader(
     folder: Path, reader: Path | None, out: Path | None, threads: int | None, as_json: bool,
     **how: Any,
 ) -> None:  # fmt: skip
-    """Go on training the reader's networks on the labelled strings in FOLDER, into a new folder.
+    """Train the reader's networks further on the labelled strings in FOLDER, into a new folder.
 
-    FOLDER is labelled as for lenet score. What that brings is first measured on strings that were
-    kept out: in K parts, each read by a reader that was trained on the others.
+    FOLDER is labelled as for lenet score. The gain is measured first, by cross-validation: the
+    strings are divided into K parts, and each is read by a reader that was trained on the others.
 
     \b
     Example: lenet train-reader cheques --out my-reader
@@ -122,23 +127,23 @@ def train_reader(
     from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, each_from_others, fitted
     from lenet.scoring.labels import read_labels
 
-    voice, labelled, own = Voice(as_json), read_labels(folder), load_own(reader)
+    output, labelled, own = Output(as_json), read_labels(folder), load_own(reader)
     count = len(labelled.labels)
     train = partial(load_training(), own, seed=how["seed"], threads=threads)
     read = partial(outcomes_of, max_error=ANY_ERROR, threads=threads)
 
     def kept_out(made_from: Sequence[int], judged_by: Sequence[int]) -> list[Outcome]:
-        voice.mention(f"Training on {len(made_from):,} of {count:,}, to judge by the others")
-        trained = train(_some(labelled, made_from))
-        return read(trained.calibrated(Calibration()), _some(labelled, judged_by))
+        output.note(f"Training on {len(made_from):,} of {count:,}, to judge by the others")
+        trained = train(_part_of(labelled, made_from))
+        return read(trained.calibrated(Calibration()), _part_of(labelled, judged_by))
 
     with _new(out) as place:
         raw = read(own.calibrated(Calibration()), labelled)
         raw_after = each_from_others(count, kept_out, folds=how["folds"], seed=how["seed"])
         after = cross_calibrated(raw_after, **how)
-        voice.mention(f"Training on all {count:,}")
+        output.note(f"Training on all {count:,}")
         train(labelled).calibrated(fitted(raw_after)).save(place.path)
-    _tell(voice, own.calibration, raw, after, place.path, how)
+    _print_comparison(output, own.calibration, raw, after, place.path, how)
 
 
 def load_own(folder: Path | None) -> OwnReader:
@@ -155,14 +160,16 @@ def load_training() -> Any:
 
 
 def _new(out: Path | None) -> RunFolder:
-    """A new folder for a reader, before minutes are spent on it."""
+    """Take a new folder for a reader, before minutes are spent on its training."""
+    from lenet.reading.reader import SHIPPED
     from lenet.runs.folder import take, take_next
 
     return take_next(SHIPPED) if out is None else take(out)
 
 
 def _copy(reader: Path | None, place: Path) -> None:
-    """Copy a reader, all its networks, or the shipped one, unless it is there already."""
+    """Copy all networks of a reader, or of the shipped one, unless ``place`` has them already."""
+    from lenet.reading.reader import SHIPPED
     from lenet.weights import find
 
     if reader != place:
@@ -171,12 +178,12 @@ def _copy(reader: Path | None, place: Path) -> None:
         )
 
 
-def _some(labelled: Labelled, places: Sequence[int]) -> Labelled:
+def _part_of(labelled: Labelled, places: Sequence[int]) -> Labelled:
     return replace(labelled, labels=[labelled.labels[place] for place in places])
 
 
-def _tell(
-    voice: Voice,
+def _print_comparison(
+    output: Output,
     before: Calibration,
     raw: list[Outcome],
     after: list[Outcome],
@@ -186,5 +193,5 @@ def _tell(
     from lenet.scoring.comparison import calibrated, compared, in_words
 
     found = compared(calibrated(raw, before, how["max_error"]), after, how["folds"])
-    told = f"{in_words(found, how['max_error'])}\nWrote {place}; lenet read --reader {place}"
-    voice.answer(told, {"reader": str(place), "max_error": how["max_error"], **found.as_dict()})
+    words = f"{in_words(found, how['max_error'])}\nWrote {place}; lenet read --reader {place}"
+    output.result(words, {"reader": str(place), "max_error": how["max_error"], **found.as_dict()})

@@ -1,10 +1,7 @@
-"""What the options of ``lenet read`` may be, and the form its answers are written in."""
+"""Options of the commands that read: which reader, which texts, which parts of a picture."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +10,25 @@ import click
 if TYPE_CHECKING:
     from lenet.pictures.boxes import Box
     from lenet.pictures.limits import Limits
-    from lenet.reading.batch import Row
+    from lenet.reading.batch import Reads
 
-JSON, CSV, TABLE, WORDS = "json", "csv", "table", "words"
-ENDINGS = {".json": JSON, ".jsonl": JSON, ".csv": CSV}
+by_option = click.option(
+    "--by",
+    type=click.Choice(["sweep", "pieces", "both"]),
+    default="sweep",
+    help="Read lines by sweeping, piece by piece, or by both. [default: sweep]",
+)
 
 
-class Pattern(click.ParamType[str]):
-    """A pattern that a reader can follow; another is wrong usage."""
+def load_reader(folder: Path | None, by: str = "sweep") -> Reads:
+    """The reader in a folder, or the one that comes with the package; see ``Reader.by``."""
+    from lenet.reading.reader import Reader
+
+    return Reader.load(folder).by(by)
+
+
+class PatternType(click.ParamType[str]):
+    """A pattern that a reader can follow; anything else is wrong usage."""
 
     name = "pattern"
 
@@ -37,7 +45,7 @@ class Pattern(click.ParamType[str]):
         return str(value)
 
 
-class Boxes(click.ParamType["Box"]):
+class BoxType(click.ParamType["Box"]):
     """``x,y,width,height`` in pixels; anything else is wrong usage."""
 
     name = "box"
@@ -55,7 +63,7 @@ class Boxes(click.ParamType["Box"]):
 
 
 def field_boxes(boxes: tuple[Box, ...], form: Path | None) -> dict[str, Box] | None:
-    """The boxes to read, by name; None without any. UsageError for both kinds at once."""
+    """The boxes to read, by name; None without any. UsageError for --box and --form at once."""
     from lenet.reading.form import numbered, read_form
 
     if boxes and form is not None:
@@ -66,79 +74,9 @@ def field_boxes(boxes: tuple[Box, ...], form: Path | None) -> dict[str, Box] | N
 
 
 def raised_limits(side: int | None) -> Limits | None:
-    """The limits that allow pictures of so many pixels a side; None without a wish."""
+    """The limits that allow pictures of ``side`` pixels a side; None for the usual ones."""
     from lenet.pictures.limits import LIMITS, Limits
 
     if side is None:
         return None
     return Limits(side, side * side, LIMITS.pages, LIMITS.bytes)
-
-
-@dataclass(frozen=True)
-class Written:
-    """The form of the answers: JSON, CSV, a table for a terminal, or words elsewhere."""
-
-    form: str
-
-    @property
-    def streams(self) -> bool:
-        """Whether each row is written as it comes. A table needs all rows for its widths."""
-        return self.form != TABLE
-
-    def write(self, rows: Iterable[Row], out: Path | None) -> list[str]:
-        """Write rows to stdout, or to ``out`` whole or not at all; return what was at fault."""
-        from lenet.host.files import in_utf8, whole_file
-
-        faults: list[str] = []
-        if self.form == TABLE:
-            _print_table(rows, faults)
-        elif out is None:
-            for text in self._texts(rows, faults):
-                click.echo(text, nl=False)
-        else:
-            with whole_file(out) as file:
-                file.writelines(map(in_utf8, self._texts(rows, faults)))
-        return faults
-
-    def _texts(self, rows: Iterable[Row], faults: list[str]) -> Iterable[str]:
-        from lenet.commands import reading_output as reading_rows
-
-        lines = {
-            JSON: reading_rows.json_lines,
-            CSV: reading_rows.csv_lines,
-            WORDS: reading_rows.lines,
-        }[self.form]
-        if self.form == CSV:
-            yield reading_rows.csv_heading()
-        for row in rows:
-            faults += [row.error] if row.error else []
-            yield lines(row)
-
-
-def as_written(as_json: bool, as_csv: bool, out: Path | None) -> Written:
-    """The form that was asked for, or that the name of ``out`` says. UsageError for two."""
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv are two forms: leave out one.")
-    if as_json or as_csv:
-        return Written(JSON if as_json else CSV)
-    if out is not None:
-        return Written(ENDINGS.get(out.suffix.lower(), WORDS))
-    return Written(TABLE if sys.stdout.isatty() else WORDS)
-
-
-def _print_table(rows: Iterable[Row], faults: list[str]) -> None:
-    """Print what there is also when Ctrl-C ends the reading."""
-    from rich.console import Console
-
-    from lenet.commands.reading_output import table
-
-    finished: list[Row] = []
-    try:
-        for row in rows:
-            if row.error:
-                faults.append(row.error)
-            else:
-                finished.append(row)
-    finally:
-        if finished:
-            Console(highlight=False).print(table(finished))

@@ -1,101 +1,87 @@
-"""What ``lenet read`` writes: a table for people, JSON or CSV for programs, a row a reading."""
+"""How readings are written: as JSON, CSV, a table or words, to stdout or to a file."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lenet.reading.batch import Row
+import click
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from lenet.reading.batch import Row
 
-    from lenet.reading.result import Reading
-
-CSV_COLUMNS = (
-    "file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings",
-    "x", "y", "width", "height", "error",
-)  # fmt: skip
-"""The columns of ``lenet read --csv``: of what JSON has, all but the digits and runners-up."""
+JSON, CSV, TABLE, WORDS = "json", "csv", "table", "words"
+ENDINGS = {".json": JSON, ".jsonl": JSON, ".csv": CSV}
 
 
-def json_lines(row: Row) -> str:
-    """One JSON object a line."""
-    return "".join(json.dumps(one) + "\n" for one in row.as_dicts())
+@dataclass(frozen=True)
+class OutputForm:
+    """Writes rows as JSON, as CSV, as a table for a terminal, or in words."""
+
+    form: str
+
+    @property
+    def streams(self) -> bool:
+        """Whether each row is written when it is read. A table needs all rows for its widths."""
+        return self.form != TABLE
+
+    def write(self, rows: Iterable[Row], out: Path | None) -> list[str]:
+        """Write rows to stdout, or to ``out`` whole or not at all; return the errors."""
+        from lenet.host.files import in_utf8, whole_file
+
+        faults: list[str] = []
+        if self.form == TABLE:
+            _print_table(rows, faults)
+        elif out is None:
+            for text in self._texts(rows, faults):
+                click.echo(text, nl=False)
+        else:
+            with whole_file(out) as file:
+                file.writelines(map(in_utf8, self._texts(rows, faults)))
+        return faults
+
+    def _texts(self, rows: Iterable[Row], faults: list[str]) -> Iterable[str]:
+        from lenet.commands import reading_rows
+
+        lines = {
+            JSON: reading_rows.json_lines,
+            CSV: reading_rows.csv_lines,
+            WORDS: reading_rows.lines,
+        }[self.form]
+        if self.form == CSV:
+            yield reading_rows.csv_heading()
+        for row in rows:
+            faults += [row.error] if row.error else []
+            yield lines(row)
 
 
-def csv_heading() -> str:
-    """The first line of a CSV."""
-    return _csv([CSV_COLUMNS])
+def output_form(as_json: bool, as_csv: bool, out: Path | None) -> OutputForm:
+    """The form that the options or the name of ``out`` ask for. UsageError for two at once."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv are two forms: leave out one.")
+    if as_json or as_csv:
+        return OutputForm(JSON if as_json else CSV)
+    if out is not None:
+        return OutputForm(ENDINGS.get(out.suffix.lower(), WORDS))
+    return OutputForm(TABLE if sys.stdout.isatty() else WORDS)
 
 
-def csv_lines(row: Row) -> str:
-    """One CSV line a reading; what a row has not is empty, several warnings stand in one cell."""
-    return _csv([_csv_cells(one) for one in row.as_dicts()])
+def _print_table(rows: Iterable[Row], faults: list[str]) -> None:
+    """Print the rows that are finished, also when Ctrl-C ends the reading."""
+    from rich.console import Console
 
+    from lenet.commands.reading_rows import table
 
-def _csv_cells(one: dict[str, Any]) -> list[object]:
-    flat = {**one, "warnings": "; ".join(one.get("warnings", ()))}
-    flat |= dict(zip(("x", "y", "width", "height"), one.get("box", ()), strict=False))
-    if "accepted" in flat:
-        flat["accepted"] = "true" if flat["accepted"] else "false"
-    return [flat.get(name) for name in CSV_COLUMNS]
-
-
-def _csv(rows: Iterable[Iterable[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
-
-
-def lines(row: Row) -> str:
-    """Plain words, a line a reading, or the one that says why a picture could not be opened."""
-    if row.error:
-        return f"{row.error}\n"
-    return "".join("  ".join(filter(None, _cells(row.file, one))) + "\n" for one in row.readings)
-
-
-def table(rows: Iterable[Row]) -> Table:
-    """Everything that was read, for a terminal; not why a picture could not be opened."""
-    from rich.table import Table
-    from rich.text import Text
-
-    rows = list(rows)
-    readings = [reading for row in rows for reading in row.readings]
-    shown = Table(box=None, pad_edge=False, header_style="dim", expand=False)
-    shown.add_column("File", overflow="fold")
-    if any(reading.page > 1 or reading.field for reading in readings):
-        shown.add_column("Place")
-    shown.add_column("Read", style="bold", no_wrap=True)
-    shown.add_column("Amount", justify="right", no_wrap=True)
-    shown.add_column("Sure", justify="right", no_wrap=True)
-    shown.add_column("", overflow="fold")
-    wide = len(shown.columns) == 6
-    for row in rows:
-        for reading in row.readings:
-            file, place, *cells, verdict = _cells(row.file, reading)
-            style = "" if reading.accepted else "yellow"
-            words = [Text(cell) for cell in cells]
-            first = [Text(file), *([Text(place)] if wide else [])]
-            shown.add_row(*first, *words, Text(verdict, style=style))
-    return shown
-
-
-def _cells(file: str, reading: Reading) -> tuple[str, str, str, str, str, str]:
-    """File, place, digits, amount, sureness, and in words whether it is to be trusted."""
-    places = [f"page {reading.page}"] if reading.page > 1 else []
-    places += [reading.field] if reading.field else []
-    amount = "" if reading.amount is None else f"{reading.amount:,.2f}"
-    sure = percent(reading.confidence) if reading.text else ""
-    verdict = "accepted" if reading.accepted else "rejected"
-    said = "; ".join(filter(None, [reading.reason, *reading.warnings]))
-    words = f"{verdict}: {said}" if said else verdict
-    return file, ", ".join(places), reading.text, amount, sure, words
-
-
-def percent(share: float) -> str:
-    """Write a confidence with one decimal, never rounded up to a certainty."""
-    return f"{int(1000 * share + 1e-9) / 10:.1f} %" if share >= 0.99 else f"{100 * share:.1f} %"
+    finished: list[Row] = []
+    try:
+        for row in rows:
+            if row.error:
+                faults.append(row.error)
+            else:
+                finished.append(row)
+    finally:
+        if finished:
+            Console(highlight=False).print(table(finished))

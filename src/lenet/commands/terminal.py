@@ -22,14 +22,14 @@ INTERRUPTED = 130  # as shells report SIGINT
 
 
 class Commands(click.Group):
-    """The one place where errors become sentences; the commands are listed as they are written."""
+    """Turns errors into sentences; help lists the commands in the order they were added."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        _print_what_it_can(sys.stdout)
+        _replace_unprintable(sys.stdout)
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -49,41 +49,41 @@ class Commands(click.Group):
 
 
 def fail(sentence: str) -> None:
-    """Say on stderr what was at fault."""
+    """Print on stderr what was at fault."""
     click.echo(f"lenet: {sentence}", err=True)
 
 
 @dataclass(frozen=True)
-class Voice:
-    """What a command says: sentences for people, objects for ``--json``, nothing if quiet."""
+class Output:
+    """What a command prints: sentences for people, objects for ``--json``, nothing if quiet."""
 
     as_json: bool = False
     quiet: bool = False
 
     @property
-    def talks(self) -> bool:
-        """Whether a person listens."""
+    def for_people(self) -> bool:
+        """Whether a person reads it."""
         return not (self.as_json or self.quiet)
 
-    def say(self, sentence: str) -> None:
-        """A line on stdout."""
-        if self.talks:
+    def line(self, sentence: str) -> None:
+        """A line on stdout, for people."""
+        if self.for_people:
             click.echo(sentence)
 
-    def mention(self, sentence: str) -> None:
-        """A line on stderr, of what is being done."""
-        if self.talks:
+    def note(self, sentence: str) -> None:
+        """A line on stderr, for people: what is being done."""
+        if self.for_people:
             click.echo(sentence, err=True)
 
-    def answer(self, sentence: str, result: Mapping[str, Any]) -> None:
-        """A result: the sentence, or the object on a line of its own."""
+    def result(self, sentence: str, content: Mapping[str, Any]) -> None:
+        """A result: the sentence, or ``content`` as a line of JSON."""
         if self.as_json:
-            click.echo(json.dumps(result))
+            click.echo(json.dumps(content))
         else:
-            self.say(sentence)
+            self.line(sentence)
 
 
-def _print_what_it_can(stream: object) -> None:
-    """A terminal that cannot show a character shows "?"."""
+def _replace_unprintable(stream: object) -> None:
+    """Let a terminal print "?" for a character that it cannot show."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.digits import distortion as distort
-from lenet.digits.strokes import thickened
+from lenet.digits.changes import CHANGES, on_field
 from lenet.host.files import write_whole
 from lenet.paper.jobs import Done, errors
 
@@ -24,53 +22,27 @@ if TYPE_CHECKING:
 
 Images = NDArray[np.uint8]
 
-FIELD = 32
 KEPT = "invariance.json"
 RIGHT = 90.0
 """Per cent read right that count as accurate; the paper's estimate names no number."""
 
 
-@dataclass(frozen=True)
-class Sweep:
-    """One way to change digits, and how far; ``still`` is the value that changes nothing."""
-
-    name: str
-    title: str
-    values: tuple[float, ...]
-    still: float
-    change: Callable[[Images, float], Images]
-
-
 _STEPS = tuple(map(float, range(-12, 13, 2)))
 _RATIOS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
 
-SWEEPS = (
-    Sweep("right", "moved right, pixels", _STEPS, 0.0,
-          lambda images, by: distort.transformed(images, translation=(by, 0.0))),
-    Sweep("down", "moved down, pixels", _STEPS, 0.0,
-          lambda images, by: distort.transformed(images, translation=(0.0, by))),
-    Sweep("scale", "scale", _RATIOS, 1.0,
-          lambda images, by: distort.transformed(images, scale=by)),
-    Sweep("rotation", "rotation, degrees", tuple(map(float, range(-60, 61, 10))), 0.0,
-          lambda images, by: distort.transformed(images, rotation=by)),
-    Sweep("squeeze", "squeeze", _RATIOS, 1.0,
-          lambda images, by: distort.transformed(images, squeeze=by)),
-    Sweep("stroke", "stroke width, pixels", (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0), 0.0,
-          thickened),
-    Sweep("noise", "pixels inverted, %", tuple(map(float, range(0, 41, 5))), 0.0,
-          lambda images, by: distort.inverted(images, by / 100, seed=0)),
-)  # fmt: skip
+VALUES: dict[str, tuple[float, ...]] = {
+    "right": _STEPS,
+    "down": _STEPS,
+    "scale": _RATIOS,
+    "rotation": tuple(map(float, range(-60, 61, 10))),
+    "squeeze": _RATIOS,
+    "stroke": (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0),
+    "noise": tuple(map(float, range(0, 41, 5))),
+}
+"""The measured values of each change, by its name."""
 
 Counts = dict[str, list[int]]
-"""By a sweep's name: the errors at each of its values."""
-
-
-def on_field(images: Images) -> Images:
-    """Digit images (n, rows, columns) in the middle of sheets of 32x32."""
-    frames = [(FIELD - side) // 2 for side in images.shape[1:]]
-    sides = zip(frames, images.shape[1:], strict=True)
-    around = [(frame, FIELD - side - frame) for frame, side in sides]
-    return np.pad(images, ((0, 0), *around))
+"""By a change's name: the errors at each of its values."""
 
 
 def measure(
@@ -101,17 +73,17 @@ def _measure(
     threads: int,
     told: Callable[[str], None],
 ) -> None:
-    for sweep in SWEEPS:
-        told(f"{len(missing)} networks on {len(images):,} test images: {sweep.title}")
-        for value in sweep.values:
-            changed = sweep.change(images, value)
+    for change in CHANGES:
+        told(f"{len(missing)} networks on {len(images):,} test images: {change.title}")
+        for value in VALUES[change.name]:
+            changed = change.apply(images, value)
             for model, counts in missing.values():
                 wrong = errors(model, changed, labels, threads)
-                counts.setdefault(sweep.name, []).append(wrong)
+                counts.setdefault(change.name, []).append(wrong)
 
 
 def _grid() -> dict[str, list[float]]:
-    return {sweep.name: list(sweep.values) for sweep in SWEEPS}
+    return {name: list(values) for name, values in VALUES.items()}
 
 
 def _kept(done: Done) -> Counts | None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from lenet.digits.changes import CHANGES
 from lenet.evaluation import Mistake, mistakes
 from lenet.networks import NETWORKS
 from lenet.paper import published
-from lenet.paper.invariance import RIGHT, SWEEPS, measure, reach
+from lenet.paper.invariance import RIGHT, VALUES, measure, reach
 from lenet.paper.jobs import Bench, Done, Job, scores
 from lenet.paper.misread import align
 from lenet.paper.plan import Plan
@@ -152,23 +153,23 @@ class Results:
         found["seeds"] = [done.job.seed for done in self.of(NOISY)]
         found["sweeps"] = [
             {
-                "name": sweep.name,
-                "title": sweep.title,
-                "values": list(sweep.values),
+                "name": change.name,
+                "title": change.title,
+                "values": list(VALUES[change.name]),
                 "networks": {
                     kind: self._sweep(
                         [
-                            known[sweep.name]
+                            known[change.name]
                             for done, known in zip(networks, counts, strict=True)
                             if done.job.variant == kind
                         ],
-                        sweep.values,
-                        sweep.still,
+                        VALUES[change.name],
+                        change.still,
                     )
                     for kind in kinds
                 },
             }
-            for sweep in SWEEPS
+            for change in CHANGES
         ]
         found["claims"] = {name: claim._asdict() for name, claim in published.CLAIMS.items()}
         return found

@@ -72,6 +72,11 @@ class Asked:
         return given
 
 
+def grammar_of(digits: bool, length: int | None = None, pattern: str | None = None) -> str:
+    """The grammar of ``Asked`` that such options ask for: "digits" or, without any, "amount"."""
+    return "digits" if digits or length or pattern else "amount"
+
+
 @dataclass(frozen=True)
 class Row:
     """What became of one picture: its readings, or why it could not be opened."""

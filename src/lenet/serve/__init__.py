@@ -1,5 +1,45 @@
 """The service: what lenet does, over HTTP, for a page in a browser and for other programs.
 
-``lenet.serve.app.create_app`` makes it, ``lenet.serve.server.serve`` runs it. Its packages come
-with the extra ``serve``.
+``create_app`` makes it of ``Settings``, ``listen`` takes its address, ``run`` serves. Its packages
+come with the extra ``serve``; nothing of them is imported before a name is used that needs them.
+
+``settings``             where it listens, who may come in, what it works on
+``server``               its socket, uvicorn, and how it ends
+``edge/``                what happens to a request before its route: limits, access, bodies, threads
+``app``                  the application: its routes, its middleware and their order
+``openapi_description``  what /openapi.json says beyond FastAPI's own
+``routes/``              the requests there are, and the schemas of their answers
+``service``              the parts that the routes share
+``answers/``             what is answered: networks, digits, training; without HTTP
+``page/``                the page in the browser
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lenet.serve.app import create_app as create_app
+    from lenet.serve.edge.service_limits import ServiceLimits as ServiceLimits
+    from lenet.serve.server import browser_address as browser_address
+    from lenet.serve.server import listen as listen
+    from lenet.serve.server import run as run
+    from lenet.serve.settings import Settings as Settings
+
+_MODULES = {
+    "ServiceLimits": "lenet.serve.edge.service_limits",
+    "Settings": "lenet.serve.settings",
+    "browser_address": "lenet.serve.server",
+    "create_app": "lenet.serve.app",
+    "listen": "lenet.serve.server",
+    "run": "lenet.serve.server",
+}
+
+__all__ = ["ServiceLimits", "Settings", "browser_address", "create_app", "listen", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
+    raise AttributeError(f"module 'lenet.serve' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""The parts of one service, made once and handed to its routes."""
+"""The parts of one service, made once and shared by its routes."""
 
 from __future__ import annotations
 
@@ -9,49 +9,52 @@ from pydantic_core import to_json
 
 from lenet.host.cores import usable_cores
 from lenet.reading.reader import Reader, shipped_reader
-from lenet.serve.answers.available_networks import Shelf
+from lenet.serve.answers.available_networks import AvailableNetworks
 from lenet.serve.answers.trainer import Trainer
-from lenet.serve.edge.bodies import Bodies
-from lenet.serve.edge.executor import Desk
-from lenet.serve.edge.monitoring import Figures
+from lenet.serve.edge.bodies import RequestBodies
+from lenet.serve.edge.executor import Executor
+from lenet.serve.edge.metrics import Metrics
 from lenet.serve.settings import Settings
 
 
 class Service:
-    """What the routes share; nothing of it is global, so two services can stand side by side.
+    """What the routes share. Nothing of it is global, so two services can run side by side.
 
-    Making it is a DataError if the user's own reader is none.
+    DataError if the user's own reader cannot be loaded.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings, self.bounds = settings, settings.bounds
-        self.figures = Figures()
-        self.bodies = Bodies(self.bounds)
+        self.settings, self.limits = settings, settings.limits
+        self.metrics = Metrics()
+        self.bodies = RequestBodies(self.limits)
         workers = settings.threads or usable_cores()
-        # Apart, so that a digit does not wait until long pages are read.
-        self.desk, self.reading_desk = Desk(self.bounds, workers), Desk(self.bounds, workers)
+        # Two, so that a digit does not wait until long pages are read.
+        self.executor = Executor(self.limits, workers)
+        self.reading_executor = Executor(self.limits, workers)
         self.reader = shipped_reader() if settings.reader is None else Reader.load(settings.reader)
-        self.shelf = Shelf(settings.runs)
-        at_first = "off" if settings.read_only else "idle"
-        self.trainer = Trainer(settings.runs, settings.data, settings.threads, at_first)
+        self.networks = AvailableNetworks(settings.runs)
+        state = "off" if settings.read_only else "idle"
+        self.trainer = Trainer(settings.runs, settings.data, settings.threads, state)
         self.draining = False
         self.streams = 0
-        self.figures.at_work.set_function(lambda: self.desk.at_work + self.reading_desk.at_work)
-        self.figures.training.set_function(lambda: self.trainer.busy)
+        self.metrics.at_work.set_function(
+            lambda: self.executor.at_work + self.reading_executor.at_work
+        )
+        self.metrics.training.set_function(lambda: self.trainer.busy)
 
     def drain(self) -> None:
-        """Take nothing that goes on: streams end, and a training after its last finished epoch."""
+        """Begin to close: streams end, and a training after its last finished epoch."""
         self.draining = True
-        self.trainer.stop_for_good()
+        self.trainer.close()
 
     def close(self) -> None:
-        """Wait for what still is at work."""
+        """Wait for what is still at work."""
         self.drain()
         self.trainer.join()
-        self.desk.close()
-        self.reading_desk.close()
+        self.executor.close()
+        self.reading_executor.close()
 
 
-def json_answer(told: Any, status: int = 200) -> Response:
-    """An answer as JSON; numbers that are none are null."""
-    return Response(to_json(told, inf_nan_mode="null"), status, media_type="application/json")
+def json_response(content: Any, status: int = 200) -> Response:
+    """A JSON response; infinite numbers and NaN are null."""
+    return Response(to_json(content, inf_nan_mode="null"), status, media_type="application/json")

@@ -1,17 +1,15 @@
-"""What a service is started with: where it listens, whom it lets in, what it works on."""
+"""The settings of a service: where it listens, who may come in, what it works on."""
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lenet.datasets.where import Where
 from lenet.errors import LenetError
 from lenet.runs.folder import RUNS
-from lenet.serve.edge.service_limits import Bounds
-
-LOCALHOST = "localhost"
+from lenet.serve.edge.host_names import is_loopback
+from lenet.serve.edge.service_limits import ServiceLimits
 
 
 @dataclass(frozen=True)
@@ -21,23 +19,25 @@ class Settings:
     Attributes
     ----------
     host, port : str, int
-        Where it listens; port 0 is a free one.
+        Where it listens; port 0 takes a free one.
     names : tuple of str
-        Other names than ``host`` under which it may be spoken to.
+        Hosts beside ``host`` that requests may name.
     token : str
-        What a client must show, "" for nothing. Needed where others than this machine can come.
+        What clients must send; "" for none. Needed where other machines can reach the service.
     runs : path
-        The folder of the user's runs, where trainings are written too.
+        The folder of the user's runs. Trainings are written there too.
     read_only : bool
         Whether training is switched off.
     reader : path, optional
         The user's own reader.
     data : Where
-        What is trained on when a client does not name a published data set.
+        The test digits, and what is trained on unless a client names a published data set.
     threads : int, optional
-        Of a training, and how many requests are worked on side by side; None is every core.
+        Threads of a training, and of requests; None is one a core.
     access_log : bool
-        Whether each request is told on stderr, a JSON object a line.
+        Whether each request is logged on stderr, a JSON object a line.
+    limits : ServiceLimits
+        What is taken at most.
     """
 
     host: str = "127.0.0.1"
@@ -50,20 +50,12 @@ class Settings:
     data: Where = field(default_factory=Where)
     threads: int | None = None
     access_log: bool = False
-    bounds: Bounds = field(default_factory=Bounds)
+    limits: ServiceLimits = field(default_factory=ServiceLimits)
 
     def check(self) -> None:
-        """LenetError where the service would stand open to others than this machine."""
+        """LenetError if other machines could reach the service without a token."""
         if not self.token and not is_loopback(self.host):
             raise LenetError(
                 f"to listen on {self.host}, where other machines can come, lenet serve needs a "
                 "token: set LENET_TOKEN or --token"
             )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether nobody but this machine can come to ``host``."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == LOCALHOST

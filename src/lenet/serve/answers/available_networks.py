@@ -1,6 +1,6 @@
 """The networks that can be asked: those that come with the package, and the user's runs.
 
-A run is found by its name among the folders that are there; no name from outside is made a path.
+A run is found by its name among the folders that exist; no name from outside becomes a path.
 """
 
 from __future__ import annotations
@@ -29,14 +29,21 @@ DEFAULT = "modern"
 """The network that answers when none is named."""
 
 SHIPPED, RUN = "shipped", "run"
+"""Where a network comes from."""
+
 MOST_LOADED = 16
+"""Networks that are kept in memory."""
+
 LARGEST = 5_000_000
 """Parameters of the largest network that is offered."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """A network on the shelf: where it comes from, what its record says, and the model itself."""
+class AvailableNetwork:
+    """A network that can be asked: its name, its source, its record and the model itself.
+
+    ``source`` is ``SHIPPED`` or ``RUN``, ``config`` what ``config.json`` has.
+    """
 
     name: str
     source: str
@@ -45,47 +52,47 @@ class Known:
 
     @functools.cached_property
     def classes(self) -> list[str]:
-        """The name of each answer."""
+        """The name of each class."""
         return recorded_classes(self.config, self.model.output_shape[0])
 
     @property
     def has_penalties(self) -> bool:
-        """Whether its last layer gives penalties, the least the answer."""
+        """Whether its last layer gives penalties, of which the least is the answer."""
         return isinstance(self.model.layers[-1], RBF)
 
 
-class Shelf:
-    """Gives networks by name, each loaded once and again when its folder has changed."""
+class AvailableNetworks:
+    """Networks by name, each loaded once, and again when its folder has changed."""
 
     def __init__(self, runs: Path) -> None:
         self.runs = runs
         self._shipped = {name: (SHIPPED, find(name)) for name in shipped()}
-        self._loaded: OrderedDict[Path, tuple[object, Known]] = OrderedDict()
+        self._loaded: OrderedDict[Path, tuple[object, AvailableNetwork]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def networks(self) -> list[Known]:
-        """All that can be asked, the shipped ones first; their weights may not be loaded."""
+    def all(self) -> list[AvailableNetwork]:
+        """All that can be asked, the runs first; their weights may not be loaded."""
         found = []
         for name, (source, folder) in self._folders().items():
             try:
-                known = _described(name, source, folder)
+                network = _without_weights(name, source, folder)
             except DataError:
                 continue
-            if known is not None:
-                found.append(known)
+            if network is not None:
+                found.append(network)
         return found
 
-    def get(self, name: str) -> Known:
-        """The network of that name, ready to be asked. RefusedError 404 if there is none."""
+    def get(self, name: str) -> AvailableNetwork:
+        """The network of that name, with its weights. RefusedError 404 if there is none."""
         folders = self._shipped if name in self._shipped else self._folders()
         if name not in folders:
-            raise _none(name)
+            raise _not_found(name)
         source, folder = folders[name]
         with self._lock:
             try:
                 return self._get(name, source, folder)
             except DataError as error:
-                raise _none(name) from error
+                raise _not_found(name) from error
 
     def folder(self, name: str) -> Path:
         """The folder of the run of that name. RefusedError 404 if there is none."""
@@ -94,22 +101,22 @@ class Shelf:
             raise RefusedError(404, f"there is no run {name!r}")
         return folder
 
-    def _get(self, name: str, source: str, folder: Path) -> Known:
-        stamp = SHIPPED if source == SHIPPED else _stamp(folder)
-        before, known = self._loaded.get(folder, (None, None))
-        if known is None or stamp != before:
-            described = _described(name, source, folder)
+    def _get(self, name: str, source: str, folder: Path) -> AvailableNetwork:
+        version = SHIPPED if source == SHIPPED else _version(folder)
+        loaded_version, network = self._loaded.get(folder, (None, None))
+        if network is None or version != loaded_version:
+            described = _without_weights(name, source, folder)
             if described is None:
-                raise _none(name)
-            known = Known(name, source, described.config, load_folder(folder))
-            self._loaded[folder] = stamp, known
+                raise _not_found(name)
+            network = AvailableNetwork(name, source, described.config, load_folder(folder))
+            self._loaded[folder] = version, network
         self._loaded.move_to_end(folder)
         while len(self._loaded) > MOST_LOADED:
             self._loaded.popitem(last=False)
-        return known
+        return network
 
     def _folders(self) -> dict[str, tuple[str, Path]]:
-        """Where each name's network is. A run that is called as a shipped network is passed by."""
+        """Source and folder by name. A run with the name of a shipped network is left out."""
         try:
             paths = sorted(path for path in self.runs.iterdir() if (path / CONFIG).is_file())
         except OSError:
@@ -117,18 +124,18 @@ class Shelf:
         return {path.name: (RUN, path) for path in paths} | self._shipped
 
 
-def _described(name: str, source: str, folder: Path) -> Known | None:
-    """A network as its description has it; None for one that does not judge digit images."""
+def _without_weights(name: str, source: str, folder: Path) -> AvailableNetwork | None:
+    """The network that a folder's record describes; None if it does not take digit images."""
     config = read_config(folder)
     try:
         model = Sequential.from_config(config)
-        fits = _judges_digits(model)
+        fits = _takes_digits(model)
     except ModelError as error:
         raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
-    return Known(name, source, config, model) if fits else None
+    return AvailableNetwork(name, source, config, model) if fits else None
 
 
-def _judges_digits(model: Sequential) -> bool:
+def _takes_digits(model: Sequential) -> bool:
     if model.input_shape is None or model.count_params() > LARGEST:
         return False
     image = np.zeros((1, SIDE, SIDE), np.uint8)
@@ -136,8 +143,8 @@ def _judges_digits(model: Sequential) -> bool:
     return taken == model.input_shape and len(model.output_shape) == 1
 
 
-def _stamp(folder: Path) -> object:
-    """What is another when a run was written again."""
+def _version(folder: Path) -> object:
+    """What changes when a run is written again: times and sizes of its files."""
     try:
         states = [(folder / name).stat() for name in (CONFIG, WEIGHTS)]
     except OSError as error:
@@ -145,5 +152,5 @@ def _stamp(folder: Path) -> object:
     return [(state.st_mtime_ns, state.st_size) for state in states]
 
 
-def _none(name: str) -> RefusedError:
+def _not_found(name: str) -> RefusedError:
     return RefusedError(404, f"there is no network {name!r}: GET /api/networks lists them")

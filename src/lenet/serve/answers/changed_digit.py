@@ -1,4 +1,4 @@
-"""The demonstrations of the 1990s on any digit: moved, scaled, turned, squeezed, thickened, noisy.
+"""The answers to a digit that is moved, scaled, turned, squeezed, thickened or made noisy.
 
 digit image  uint8 [28, 28], 0 paper to 255 ink
 field        uint8 [32, 32], a digit image in the middle of more paper; what leaves it is cut off
@@ -6,113 +6,106 @@ field        uint8 [32, 32], a digit image in the middle of more paper; what lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.digits.changes import CHANGES, FIELD, Change, on_field
 from lenet.digits.mnist_steps import SIDE, DigitImage
 from lenet.digits.normalisation import network_input
-from lenet.paper.invariance import FIELD, SWEEPS, Sweep, on_field
 from lenet.paper.published import CLAIMS
-from lenet.serve.answers import one_digit as answers
-from lenet.serve.answers.available_networks import Known
+from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.answers.digit_answer import answer_with_maps
+from lenet.serve.answers.json_numbers import numbers
 
 FRAME = (FIELD - SIDE) // 2
 POINTS = 41
-"""Values of a curve, from a change's least to its most."""
+"""Values of a curve along a change whose steps are finer than 1."""
 
 Amounts = Mapping[str, float]
-"""How much of each change, by its name; what is left out changes nothing."""
+"""The value of each change, by its name; a change that is left out changes nothing."""
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How far a slider goes, and in which steps; steps of a factor are equal in its logarithm."""
-
-    low: float
-    high: float
-    step: float
-
-    def values(self, still: float) -> list[float]:
-        """The values of a curve; where nothing changes is one of them."""
-        if self.step >= 1:
-            return [float(value) for value in np.arange(self.low, self.high + 1, self.step)]
-        spaced = np.linspace if self.low <= 0 else np.geomspace
-        evenly = spaced(self.low, self.high, POINTS).round(4)
-        return sorted({*map(float, evenly), still})
+def changes() -> list[dict[str, Any]]:
+    """Each change: the range of its slider, and the paper's claim of what LeNet-5 can read."""
+    return [_description(change) for change in CHANGES]
 
 
-REACHES = {
-    "right": Reach(-16, 16, 1),
-    "down": Reach(-16, 16, 1),
-    "scale": Reach(0.4, 2.5, 0.01),
-    "rotation": Reach(-90, 90, 3),
-    "squeeze": Reach(0.4, 2.5, 0.01),
-    "stroke": Reach(-4, 8, 1),
-    "noise": Reach(0, 50, 1),
-}
+def changed_answer(
+    network: AvailableNetwork, image: DigitImage, amounts: Amounts
+) -> dict[str, Any]:
+    """The answer to a changed digit, each layer's output, and the changed field."""
+    field = _changed(image, amounts)
+    return {
+        **answer_with_maps(network, _inputs(network, field[np.newaxis])),
+        "field": field.tolist(),
+    }
 
 
-def shaken(image: DigitImage, amounts: Amounts) -> NDArray[np.uint8]:
-    """The field of a digit image after every change in turn, the noise last."""
-    field = on_field(image[np.newaxis])
-    for change in SWEEPS:
-        field = _changed(change, field, amounts.get(change.name, change.still))
-    return np.asarray(field[0])
-
-
-def seen(known: Known, fields: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Fields (n, 32, 32) as a network takes them: whole, or what is in their middle."""
-    inner = slice(FRAME, -FRAME)
-    normalisation = known.model.normalisation
-    if known.model.input_shape == (SIDE, SIDE, 1):
-        return network_input(np.ascontiguousarray(fields[:, inner, inner]), normalisation)
-    return np.ascontiguousarray(network_input(fields, normalisation)[:, inner, inner])
-
-
-def curves(known: Known, image: DigitImage, amounts: Amounts, truth: str | None) -> dict[str, Any]:
-    """The answers along each change, all others held; see ``lenet.serve.schemas.Curves``."""
-    classes = known.classes
-    still = known.model.scores(seen(known, on_field(image[np.newaxis])), threads=1)[0]
+def curves(
+    network: AvailableNetwork, image: DigitImage, amounts: Amounts, truth: str | None
+) -> dict[str, Any]:
+    """The answers along each change, all others held; see ``lenet.serve.routes.shake.Curves``."""
+    classes = network.classes
+    still = network.model.scores(_inputs(network, on_field(image[np.newaxis])), threads=1)[0]
     expected = truth if truth in classes else classes[int(still.argmax())]
-    values = {change.name: REACHES[change.name].values(change.still) for change in SWEEPS}
-    fields = [shaken(image, {**amounts, name: value}) for name in values for value in values[name]]
-    scores = iter(known.model.scores(seen(known, np.stack(fields)), threads=1))
-    told = []
-    for change in SWEEPS:
+    values = {change.name: _curve_values(change) for change in CHANGES}
+    fields = [
+        _changed(image, {**amounts, name: value}) for name in values for value in values[name]
+    ]
+    scores = iter(network.model.scores(_inputs(network, np.stack(fields)), threads=1))
+    found = []
+    for change in CHANGES:
         rows = np.stack([next(scores) for _ in values[change.name]])
-        told.append(
+        found.append(
             {
-                **described(change),
+                **_description(change),
                 "values": values[change.name],
                 "answers": [classes[place] for place in rows.argmax(axis=1)],
-                "scores": answers.numbers(rows[:, classes.index(expected)]),
+                "scores": numbers(rows[:, classes.index(expected)]),
             }
         )
-    return {"network": known.name, "expected": expected, "changes": told}
+    return {"network": network.name, "expected": expected, "changes": found}
 
 
-def changes() -> Iterator[dict[str, Any]]:
-    """What there is to change."""
-    return map(described, SWEEPS)
-
-
-def described(change: Sweep) -> dict[str, Any]:
-    """A change: how far it goes, and how far the paper says that LeNet-5 stands it."""
-    reach, claim = REACHES[change.name], CLAIMS.get(change.name)
+def _description(change: Change) -> dict[str, Any]:
+    claim = CLAIMS.get(change.name)
     return {
         "name": change.name,
         "title": change.title,
         "still": change.still,
-        "low": reach.low,
-        "high": reach.high,
-        "step": reach.step,
+        "low": change.low,
+        "high": change.high,
+        "step": change.step,
         "claim": claim and {"words": claim.words, "low": claim.low, "high": claim.high},
     }
 
 
-def _changed(change: Sweep, field: NDArray[np.uint8], value: float) -> NDArray[np.uint8]:
-    return field if value == change.still else change.change(field, value)
+def _curve_values(change: Change) -> list[float]:
+    """The values of a curve, the one that changes nothing among them."""
+    if change.step >= 1:
+        return [float(value) for value in np.arange(change.low, change.high + 1, change.step)]
+    spaced = np.linspace if change.low <= 0 else np.geomspace
+    evenly = spaced(change.low, change.high, POINTS).round(4)
+    return sorted({*map(float, evenly), change.still})
+
+
+def _changed(image: DigitImage, amounts: Amounts) -> NDArray[np.uint8]:
+    """The field of a digit image after each change in turn."""
+    field = on_field(image[np.newaxis])
+    for change in CHANGES:
+        value = amounts.get(change.name, change.still)
+        if value != change.still:
+            field = change.apply(field, value)
+    return np.asarray(field[0])
+
+
+def _inputs(network: AvailableNetwork, fields: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Fields (n, 32, 32) as a network takes them: whole, or their middle 28x28."""
+    inner = slice(FRAME, -FRAME)
+    normalisation = network.model.normalisation
+    if network.model.input_shape == (SIDE, SIDE, 1):
+        return network_input(np.ascontiguousarray(fields[:, inner, inner]), normalisation)
+    return np.ascontiguousarray(network_input(fields, normalisation)[:, inner, inner])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lenet.datasets.where import Where
 from lenet.digits.normalisation import network_input
 from lenet.evaluation import confusion_matrix, mistakes
-from lenet.serve.answers.available_networks import Known
+from lenet.serve.answers.available_networks import AvailableNetwork
 from lenet.serve.edge.refusals import RefusedError
 
 MOST_SETS = 4
@@ -30,13 +30,13 @@ class TestSet(NamedTuple):
 
 @functools.lru_cache(MOST_SETS)
 def test_set(where: Where) -> TestSet:
-    """The test set of some data. DataError if it cannot be had."""
+    """The test set of a data set. DataError if it cannot be loaded."""
     data = where.load()
     return TestSet(data.name, *data.test, data.classes)
 
 
 def digit(tests: TestSet, index: int) -> dict[str, Any]:
-    """A test digit, see ``lenet.serve.schemas.TestDigit``."""
+    """A test digit, see ``lenet.serve.routes.list_tests.TestDigit``."""
     return {
         "index": index,
         "truth": tests.classes[tests.labels[index]],
@@ -45,7 +45,7 @@ def digit(tests: TestSet, index: int) -> dict[str, Any]:
 
 
 def digits(tests: TestSet, first: int, count: int, truth: str | None) -> dict[str, Any]:
-    """Test digits from number ``first`` on, all or those of one class."""
+    """``count`` test digits from number ``first`` on, of all classes or of ``truth`` alone."""
     found = np.arange(len(tests.labels))
     if truth is not None:
         if truth not in tests.classes:
@@ -59,15 +59,15 @@ def digits(tests: TestSet, first: int, count: int, truth: str | None) -> dict[st
     }
 
 
-def misread(known: Known, tests: TestSet) -> dict[str, Any]:
-    """Each test digit that a network misreads, and what was read as what."""
-    classes = known.classes
+def misread(network: AvailableNetwork, tests: TestSet) -> dict[str, Any]:
+    """Each test digit that a network misreads, and the confusion matrix."""
+    classes = network.classes
     if len(tests.classes) > len(classes):
-        raise RefusedError(422, f"{known.name} has {len(classes)} classes, {tests.name} has more")
-    scores = known.model.scores(network_input(tests.images, known.model.normalisation))
+        raise RefusedError(422, f"{network.name} has {len(classes)} classes, {tests.name} has more")
+    scores = network.model.scores(network_input(tests.images, network.model.normalisation))
     wrong = mistakes(tests.labels, scores)
     return {
-        "network": known.name,
+        "network": network.name,
         "data": tests.name,
         "images": len(tests.labels),
         "errors": len(wrong),

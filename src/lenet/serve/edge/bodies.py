@@ -1,4 +1,4 @@
-"""A request's body, whole and within bounds, and the picture in it. Nothing touches the disk."""
+"""Request bodies: read whole, within the limits, and the picture in one. None touches the disk."""
 
 from __future__ import annotations
 
@@ -15,51 +15,52 @@ from starlette.requests import ClientDisconnect
 
 from lenet.pictures.limits import Limits
 from lenet.serve.edge.refusals import RefusedError, busy
-from lenet.serve.edge.service_limits import Bounds
+from lenet.serve.edge.service_limits import ServiceLimits
 
 FORM = "multipart/form-data"
-UNTOLD = "application/x-www-form-urlencoded"
-"""What curl says of a body that its user says nothing of."""
+CURL_DEFAULT = "application/x-www-form-urlencoded"
+"""The type that curl sends for ``--data-binary`` unless it is told another."""
 
-RAW = ("", UNTOLD, "application/octet-stream", "application/pdf")
+RAW = ("", CURL_DEFAULT, "application/octet-stream", "application/pdf")
 MOST_PARTS = 8
 
 PNG = b"\x89PNG\r\n\x1a\n"
 HEADER = struct.Struct(">8s8xII")
 """How a PNG begins: its signature, the length and name of its first part, width and height."""
 
-BRIEF = Limits(side=64, pixels=64 * 64, pages=1, bytes=4096)
-"""Pictures within these are prepared before a thread would be awake."""
+SMALL_PICTURE = Limits(side=64, pixels=64 * 64, pages=1, bytes=4096)
+"""A picture within these limits is prepared in less time than a thread takes to wake."""
+
 CHUNK = 2**18
 """Bytes of a form that are parsed at a time."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A picture that was sent: its bytes, and the name a form gave it, which is only repeated."""
+    """A picture that was sent: its bytes, and its file name in a form, which is only repeated."""
 
     content: bytes
     name: str = ""
 
     def limits(self, most: Limits) -> Limits:
-        """What it may be opened with: ``BRIEF`` for a PNG of about MNIST's size, else ``most``."""
-        header = self.content[: HEADER.size]
-        if not HEADER.size < len(self.content) <= BRIEF.bytes or most.side < BRIEF.side:
+        """What to open it within: ``SMALL_PICTURE`` for a PNG of about 28x28, else ``most``."""
+        small, header = SMALL_PICTURE, self.content[: HEADER.size]
+        if not HEADER.size < len(self.content) <= small.bytes or most.side < small.side:
             return most
         signature, width, height = HEADER.unpack(header)
-        return BRIEF if signature == PNG and max(width, height) <= BRIEF.side else most
+        return small if signature == PNG and max(width, height) <= small.side else most
 
 
-class Bodies:
-    """Reads bodies; those that are held at one time are counted together."""
+class RequestBodies:
+    """Reads request bodies; ``held`` counts the bytes of all that are in memory."""
 
-    def __init__(self, bounds: Bounds) -> None:
-        self.bounds = bounds
+    def __init__(self, limits: ServiceLimits) -> None:
+        self.limits = limits
         self.held = 0
 
     @contextlib.asynccontextmanager
     async def of(self, request: Request) -> AsyncIterator[bytes]:
-        """Hold a request's body as long as it is worked on.
+        """The whole body of a request, held until the context ends.
 
         RefusedError 413 for one that is too large, 408 for one that comes too slowly, 503 when all
         bodies together are too large.
@@ -74,23 +75,23 @@ class Bodies:
     async def _fill(self, content: bytearray, request: Request) -> None:
         self._check(_announced(request))
         try:
-            async with asyncio.timeout(self.bounds.body_seconds):
+            async with asyncio.timeout(self.limits.body_seconds):
                 async for chunk in request.stream():
                     content += chunk
                     self.held += len(chunk)
                     self._check(len(content))
         except TimeoutError as error:
-            seconds = f"{self.bounds.body_seconds:g}"
+            seconds = f"{self.limits.body_seconds:g}"
             raise RefusedError(408, f"expected the whole body within {seconds} seconds") from error
         except ClientDisconnect as error:
             raise RefusedError(499, "the client left") from error
 
     @contextlib.asynccontextmanager
     async def picture(self, request: Request) -> AsyncIterator[Upload]:
-        """Hold the one picture in a request: its whole body, or the one file of a form.
+        """The one picture in a request: its whole body, or the one file of a form.
 
-        RefusedError as ``of``, 415 for another type of body, 400 for a form that is none, 422 for
-        one without a picture.
+        RefusedError as ``of``; 415 for another type of body, 400 for a damaged form, 422 for a form
+        without a file.
         """
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != FORM and kind not in RAW and not kind.startswith("image/"):
@@ -98,26 +99,26 @@ class Bodies:
                 415, f"expected a picture (image/*, application/pdf) or {FORM}, received {kind}"
             )
         async with self.of(request) as content:
-            yield await _of_form(request, content) if kind == FORM else Upload(content)
+            yield await _picture_in_form(request, content) if kind == FORM else Upload(content)
 
     def _check(self, length: int) -> None:
-        if length > self.bounds.bytes:
-            raise RefusedError(413, f"expected a body of at most {self.bounds.bytes} bytes")
-        if self.held > self.bounds.held_bytes:
+        if length > self.limits.bytes:
+            raise RefusedError(413, f"expected a body of at most {self.limits.bytes} bytes")
+        if self.held > self.limits.held_bytes:
             raise busy("too many large bodies are here at once: try again soon")
 
 
 def _announced(request: Request) -> int:
-    """The length that a request's head says, 0 where it says none."""
+    """The Content-Length of a request, 0 without one."""
     length = request.headers.get("content-length", "")
     return int(length) if length.isdecimal() else 0
 
 
-async def _of_form(request: Request, content: bytes) -> Upload:
+async def _picture_in_form(request: Request, content: bytes) -> Upload:
     async def whole() -> AsyncGenerator[bytes, None]:
         for start in range(0, len(content), CHUNK):
             yield content[start : start + CHUNK]
-            await asyncio.sleep(0)  # others are served between
+            await asyncio.sleep(0)  # other requests are served meanwhile
 
     parser = MultiPartParser(
         request.headers, whole(), max_files=1, max_fields=MOST_PARTS, max_part_size=len(content)
@@ -126,7 +127,7 @@ async def _of_form(request: Request, content: bytes) -> Upload:
     try:
         form = await parser.parse()
     except (MultiPartException, UnicodeError, ValueError) as error:
-        raise RefusedError(400, f"expected a form with one file: {_words(error)}") from error
+        raise RefusedError(400, f"expected a form with one file: {_reason(error)}") from error
     try:
         for part in form.values():
             if isinstance(part, UploadFile):
@@ -136,5 +137,5 @@ async def _of_form(request: Request, content: bytes) -> Upload:
     raise RefusedError(422, "expected a form with one file, received none")
 
 
-def _words(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return (getattr(error, "message", "") or str(error)).rstrip(".") or "it is damaged"

@@ -1,4 +1,4 @@
-"""What every answer tells a browser: load nothing from elsewhere, be in nobody's frame."""
+"""Headers that bind a browser: load nothing from elsewhere, stand in no other page's frame."""
 
 from __future__ import annotations
 
@@ -26,11 +26,15 @@ SECURITY = [
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
 
-NOT_KEPT = (b"cache-control", b"no-store")
+NEVER_CACHED = (b"cache-control", b"no-store")
+ASK_EACH_TIME = (b"cache-control", b"no-cache")
 
 
-class Headers:
-    """Adds them. Only files are kept by a browser; it asks each time whether they are new."""
+class BrowserPolicy:
+    """Middleware that adds these headers to every answer.
+
+    A browser caches nothing but the page's files, and asks each time whether they have changed.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -42,8 +46,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
                 is_file = any(name == b"etag" for name, _ in given)
-                kept = (b"cache-control", b"no-cache") if is_file else NOT_KEPT
-                message["headers"] = [*given, *SECURITY, kept]
+                caching = ASK_EACH_TIME if is_file else NEVER_CACHED
+                message["headers"] = [*given, *SECURITY, caching]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

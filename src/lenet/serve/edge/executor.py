@@ -1,7 +1,7 @@
-"""Work on requests: in threads, so many at once, each for so long, and no longer than it is wanted.
+"""Work on requests, in threads: how much at once, for how long, and ended when the client leaves.
 
-The event loop parses and sends, and does what is briefer than waking a thread. What is worked on in
-the threads, NumPy, OpenCV and the engine, lets other threads run.
+The event loop parses and sends, and does work that takes less time than waking a thread. What works
+in the threads, NumPy, OpenCV and the engine, releases the GIL.
 """
 
 from __future__ import annotations
@@ -16,92 +16,101 @@ from typing import Any, TypeVar
 from fastapi import Request
 
 from lenet.serve.edge.refusals import RefusedError, busy
-from lenet.serve.edge.service_limits import Bounds
+from lenet.serve.edge.service_limits import ServiceLimits
 
 T = TypeVar("T")
 
-SOON = 0.05
-"""Seconds after which a client is watched, whether it is still there."""
+WATCH_AFTER = 0.05
+"""Seconds of work after which we watch whether the client is still there."""
 
 
-class AbandonedError(Exception):
-    """Nobody waits for this work any more."""
+class WorkCancelledError(Exception):
+    """The work was ended because no client waits for it."""
 
 
-class Wanted:
-    """Whether somebody still waits. Called between steps of work, it ends what nobody wants."""
+class Cancellation:
+    """Ends work that no client waits for. The work calls it between its steps."""
 
     def __init__(self) -> None:
-        self._left = threading.Event()
+        self._cancelled = threading.Event()
 
     def __call__(self, *_: object) -> None:
-        """AbandonedError when nobody waits."""
-        if self._left.is_set():
-            raise AbandonedError
+        """WorkCancelledError if the work was cancelled, else nothing."""
+        if self._cancelled.is_set():
+            raise WorkCancelledError
 
-    def leave(self) -> None:
-        """Nobody waits from now on."""
-        self._left.set()
+    def cancel(self) -> None:
+        """From now on no client waits."""
+        self._cancelled.set()
 
 
-class Desk:
-    """Takes requests' work and gives its results."""
+class Executor:
+    """Does the work of requests in ``workers`` threads and gives its results.
 
-    def __init__(self, bounds: Bounds, workers: int) -> None:
-        self.bounds = bounds
+    ``at_work`` is how many requests are at work or wait for a thread, ``of_client`` how many of
+    them each address has.
+    """
+
+    def __init__(self, limits: ServiceLimits, workers: int) -> None:
+        self.limits = limits
         self.at_work = 0
         self.of_client: Counter[str] = Counter()
         self.pool = ThreadPoolExecutor(workers, "lenet-serve")
 
-    async def do(self, request: Request, work: Callable[[Wanted], T], *, brief: bool = False) -> T:
+    async def run(
+        self, request: Request, work: Callable[[Cancellation], T], *, inline: bool = False
+    ) -> T:
         """The result of ``work``, done in a thread while the client waits for it.
 
-        What is ``brief`` is done at once: handing it to a thread and back takes longer.
+        ``inline`` does it at once on the event loop: for work that takes less time than a thread
+        takes to wake.
 
-        RefusedError 503 when too much is asked at once or it takes too long, 429 when one client
-        asks too much, 499 when the client leaves.
+        RefusedError 503 when too many requests are at work or this one takes too long, 429 when
+        one address has too many, 499 when the client leaves.
         """
-        if brief:
-            return work(Wanted())
+        if inline:
+            return work(Cancellation())
         client = request.client.host if request.client else ""
         self._admit(client)
-        wanted = Wanted()
-        job = asyncio.get_running_loop().run_in_executor(self.pool, _if_wanted, work, wanted)
-        job.add_done_callback(lambda _: self._done(client))
+        cancellation = Cancellation()
+        loop = asyncio.get_running_loop()
+        job = loop.run_in_executor(self.pool, _unless_cancelled, work, cancellation)
+        job.add_done_callback(lambda _: self._release(client))
         try:
-            done, _ = await asyncio.wait({job}, timeout=min(SOON, self.bounds.seconds))
+            done, _ = await asyncio.wait({job}, timeout=min(WATCH_AFTER, self.limits.seconds))
             if not done:
-                await self._while_there(request, job)
+                await self._while_connected(request, job)
         finally:
             if not job.done():
-                wanted.leave()
-                job.add_done_callback(_forgotten)
+                cancellation.cancel()
+                job.add_done_callback(_ignore_result)
         return job.result()
 
     def close(self) -> None:
-        """Take no more."""
+        """Wait for what is at work, and take no more."""
         self.pool.shutdown(cancel_futures=True)
 
     def _admit(self, client: str) -> None:
-        if self.at_work >= self.bounds.at_once:
-            raise busy(f"{self.bounds.at_once} requests are at work already: try again soon")
-        if self.of_client[client] >= self.bounds.at_once_each:
-            most = self.bounds.at_once_each
+        if self.at_work >= self.limits.at_once:
+            raise busy(f"{self.limits.at_once} requests are at work already: try again soon")
+        if self.of_client[client] >= self.limits.at_once_each:
+            most = self.limits.at_once_each
             raise busy(f"{most} of your requests are at work already: wait for them", 429)
         self.at_work += 1
         self.of_client[client] += 1
 
-    def _done(self, client: str) -> None:
+    def _release(self, client: str) -> None:
         self.at_work -= 1
         self.of_client[client] -= 1
         if not self.of_client[client]:
             del self.of_client[client]
 
-    async def _while_there(self, request: Request, job: asyncio.Future[T]) -> None:
+    async def _while_connected(self, request: Request, job: asyncio.Future[T]) -> None:
+        """Wait for the job. RefusedError when the client leaves or the time is over before."""
         leaving = asyncio.ensure_future(_disconnected(request))
         either: set[asyncio.Future[Any]] = {job, leaving}
         try:
-            left = max(0.0, self.bounds.seconds - SOON)
+            left = max(0.0, self.limits.seconds - WATCH_AFTER)
             ended, _ = await asyncio.wait(either, timeout=left, return_when="FIRST_COMPLETED")
         finally:
             leaving.cancel()
@@ -109,16 +118,16 @@ class Desk:
             return
         if leaving in ended:
             raise RefusedError(499, "the client left")
-        raise busy(f"it took longer than {self.bounds.seconds:g} seconds")
+        raise busy(f"it took longer than {self.limits.seconds:g} seconds")
 
 
-def _if_wanted(work: Callable[[Wanted], T], wanted: Wanted) -> T:
-    wanted()
-    return work(wanted)
+def _unless_cancelled(work: Callable[[Cancellation], T], cancellation: Cancellation) -> T:
+    cancellation()
+    return work(cancellation)
 
 
-def _forgotten(job: asyncio.Future[T]) -> None:
-    """Whatever came of it, nobody asks."""
+def _ignore_result(job: asyncio.Future[T]) -> None:
+    """Take the job's exception, so that asyncio does not report it as never retrieved."""
     if not job.cancelled():
         job.exception()
 

@@ -1,4 +1,4 @@
-"""How many requests may be open at one time, those among them that come or go slowly."""
+"""How many requests may be open at one time, slow ones included."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lenet.serve.edge.refusals import RETRY_AFTER, problem
 
 
-class Room:
-    """Refuses with 503 what there is no room for."""
+class OpenRequestLimit:
+    """Middleware that refuses with 503 a request beyond the ``most`` that may be open."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app, self.most, self.open = app, most, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what there is room for."""
+        """Pass on a request if there are not too many."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

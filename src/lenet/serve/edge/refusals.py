@@ -1,4 +1,7 @@
-"""Whatever is refused, as the problem details of RFC 9457: a status and one sentence."""
+"""Refusals: every error as the problem details of RFC 9457, a status and one sentence.
+
+A refusal because of too many requests has a Retry-After header.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +23,17 @@ log = logging.getLogger("lenet.serve")
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "1"
-"""Seconds after which a client may come again when too much was asked at once."""
+"""Seconds after which a client may try again when there were too many requests."""
 
 REFUSALS = (400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 503)
 """The statuses that a refusal can have."""
 
 WITH_ERROR = "/v2"
-"""Where answers also say what went wrong under ``error``, as the Open Inference Protocol has it."""
+"""Paths whose problems also have the sentence under ``error``, for the Open Inference Protocol."""
 
 
 class RefusedError(Exception):
-    """A request that is refused, with its status and one sentence for who made it."""
+    """A request is refused, with a status and one sentence for the client."""
 
     def __init__(self, status: int, sentence: str, headers: Mapping[str, str] | None = None):
         super().__init__(sentence)
@@ -38,32 +41,32 @@ class RefusedError(Exception):
 
 
 def busy(sentence: str, status: int = 503) -> RefusedError:
-    """A refusal because of how much is asked at once: 503, or 429 when one client asks it all."""
+    """A refusal because of too many requests: 503, or 429 when one client made them."""
     return RefusedError(status, sentence, {"Retry-After": RETRY_AFTER})
 
 
 def problem(
     status: int, sentence: str, path: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The answer that tells a problem."""
-    told: dict[str, Any] = {
+    """The answer that describes a problem; ``path`` is what was requested."""
+    content: dict[str, Any] = {
         "type": "about:blank",
         "title": title(status),
         "status": status,
         "detail": sentence,
     }
     if path.startswith(WITH_ERROR):
-        told["error"] = sentence
-    return Response(to_json(told), status, headers, MEDIA_TYPE)
+        content["error"] = sentence
+    return Response(to_json(content), status, headers, MEDIA_TYPE)
 
 
 def title(status: int) -> str:
-    """What a status is called."""
+    """The name of a status."""
     return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Client Closed Request"
 
 
-def install(app: FastAPI) -> None:
-    """The one place where errors become answers."""
+def add_exception_handlers(app: FastAPI) -> None:
+    """Turn errors into answers: the only place where that is done."""
 
     @app.exception_handler(RefusedError)
     async def refused(request: Request, error: RefusedError) -> Response:
@@ -79,7 +82,7 @@ def install(app: FastAPI) -> None:
         return problem(status, _in_one_sentence(error), request.url.path)
 
     @app.exception_handler(HTTPException)
-    async def not_here(request: Request, error: HTTPException) -> Response:
+    async def not_routed(request: Request, error: HTTPException) -> Response:
         sentence = f"{error.detail}: {request.method} {request.url.path}"
         return problem(error.status_code, sentence, request.url.path, error.headers)
 
@@ -89,8 +92,8 @@ def install(app: FastAPI) -> None:
         return problem(503, sentence, request.url.path, {"Retry-After": RETRY_AFTER})
 
 
-class Failures:
-    """Turns what should not have happened into a sentence; its traceback goes to the log alone."""
+class UnexpectedErrors:
+    """Middleware that answers an unexpected exception with 500; the traceback goes to the log."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -99,23 +102,23 @@ class Failures:
         """Pass a request on."""
         started = False
 
-        async def noting(message: Message) -> None:
+        async def noted_send(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await self.app(scope, receive, noting)
+            await self.app(scope, receive, noted_send)
         except Exception:
             if scope["type"] != "http" or started:
                 raise
             log.exception("%s %s failed", scope["method"], scope["path"])
-            told = problem(500, "the service failed at this request", scope["path"])
-            await told(scope, receive, send)
+            answer = problem(500, "the service failed at this request", scope["path"])
+            await answer(scope, receive, send)
 
 
 def _in_one_sentence(error: RequestValidationError) -> str:
-    """The first thing that was wrong: where it stood, what was expected."""
+    """The first error: the field, and what was expected."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"] if part not in ("query", "body"))
     said = str(first["msg"])

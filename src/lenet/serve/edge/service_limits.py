@@ -1,4 +1,4 @@
-"""What a service takes at most; every check and its sentence use these."""
+"""The limits of a service; every check, its sentence and ``lenet serve --help`` use these."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from lenet.pictures.limits import LIMITS, Limits
 
 
 @dataclass(frozen=True)
-class Bounds:
-    """The limits of a service.
+class ServiceLimits:
+    """What a service takes at most.
 
     Attributes
     ----------
     bytes : int
         Bytes of a request's body.
     held_bytes : int
-        Bytes of all bodies that are held at one time.
+        Bytes of all bodies that are in memory at one time.
     side : int
         Pixels a side of a picture.
     pages : int
@@ -24,18 +24,18 @@ class Bounds:
     batch : int
         Images of one inference request.
     seconds : float
-        How long a request may be at work.
+        Seconds that a request may be at work.
     body_seconds : float
-        How long a body may take to arrive, and a request's head.
+        Seconds that a request's head may take to arrive, and its body.
     head_bytes : int
         Bytes of a request's head.
     at_once : int
-        Requests at work at one time, those among them that wait for a processor; readings are
-        counted for themselves.
+        Requests at work at one time, with those that wait for a processor; readings are counted
+        apart.
     at_once_each : int
-        As many of them from one address.
+        The same of one address.
     connections : int
-        Requests that are open at one time, slow ones and streams of events among them.
+        Requests that are open at one time, with slow ones and streams of events.
     streams : int
         Streams of events that are open at one time.
     """

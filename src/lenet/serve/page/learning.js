@@ -9,7 +9,7 @@ import { picture, weightsOf } from "./pictures.js";
 
 const RECIPES = {
   tutorial: { "": "the tutorial’s" },
-  original: { "": "as the paper", paper: "paper, second order", "first-order": "first order", "mini-batch": "mini-batch" },
+  original: { "": "as in the paper", paper: "paper, second order", "first-order": "first order", "mini-batch": "mini-batch" },
   modern: { "": "its own" },
 };
 const WORDS = {
@@ -18,7 +18,7 @@ const WORDS = {
   preparing: "Preparing: the data are fetched and checked.",
   training: "Training.",
   stopping: "Stopping after the last finished epoch.",
-  stopped: "Stopped. It can go on where it was, bit for bit.",
+  stopped: "Stopped. Resume continues it with the same result as if it had never stopped.",
   saving: "Testing, drawing and saving.",
   finished: "Finished.",
   failed: "Failed.",

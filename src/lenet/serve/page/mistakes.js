@@ -28,12 +28,12 @@ export function enter() {
 
 const fetchThem = latest(async () => {
   if (byId("view-mistakes").hidden) return;
-  byId("mistakes-said").textContent = `of ${chosen.name}: being counted`;
+  byId("mistakes-said").textContent = `of ${chosen.name}: counting errors`;
   try {
     told = await ask(`/api/networks/${encodeURIComponent(chosen.name)}/mistakes`);
   } catch (error) {
     told = null;
-    byId("mistakes-said").textContent = "could not be counted";
+    byId("mistakes-said").textContent = "the errors could not be counted";
     throw error;
   } finally {
     only = null;

@@ -41,7 +41,7 @@ export async function refresh(wanted = chosen?.name ?? remembered.get("network")
 function entry(one) {
   const rate = one.result?.error_rate;
   const said = rate === undefined ? "" : `, ${(100 * rate).toFixed(2)} %`;
-  return make("option", { value: one.name, title: "and how many test images it misreads" }, `${one.name}${said}`);
+  return make("option", { value: one.name, title: "with the share of test images it misreads" }, `${one.name}${said}`);
 }
 
 export async function choose(name) {

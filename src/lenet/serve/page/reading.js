@@ -53,7 +53,7 @@ async function readAgain(pictures) {
   say(null);
   for (const one of [...pictures]) {
     one.element.setAttribute("aria-busy", "true");
-    one.element.replaceChildren(make("h3", {}, `${one.file.name}, being read`));
+    one.element.replaceChildren(make("h3", {}, `${one.file.name}, reading`));
     try {
       Object.assign(one, { error: null }, await askAbout(await bytesOf(one.file), path("/api/read", options())));
     } catch (error) {

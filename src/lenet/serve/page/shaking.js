@@ -150,11 +150,11 @@ const follow = latest(async () => {
 function verdict({ said }, change, expected) {
   const ends = breaks(change, expected);
   const claim = change.claim ? ` The paper: ${said(change.claim.low)} to ${said(change.claim.high)}.` : "";
-  if (!ends) return `Misread as it stands.${claim}`;
+  if (!ends) return `Misread even unchanged.${claim}`;
   const [low, high] = ends;
-  if (low === null && high === null) return `Never breaks here.${claim}`;
+  if (low === null && high === null) return `Right at every value.${claim}`;
   const where = [low, high].filter((end) => end !== null).map(said).join(" and ");
-  return `Breaks at ${where}.${claim}`;
+  return `First misread at ${where}.${claim}`;
 }
 
 /** Move a slider from end to end and back to where nothing changes. */

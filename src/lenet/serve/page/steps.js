@@ -16,10 +16,10 @@ export function showSteps(host, steps, input) {
   const byte = (rows) => digit(rows, zoom(rows));
   const most = Math.max(...input.flat());
   const found = [
-    [`${width}×${height}`, "in its box", byte(steps.ink)],
+    [`${width}×${height}`, "cut out", byte(steps.ink)],
     steps.scaled && ["20×20", "scaled", byte(steps.scaled)],
-    ["28×28", steps.scaled ? "centred by mass" : "as it stands", marked(byte(steps.image))],
-    [`${input.length}×${input[0].length}`, "what is read", picture(input, inkOf(most, false), zoom(input))],
+    ["28×28", steps.scaled ? "centred by mass" : "as it is", marked(byte(steps.image))],
+    [`${input.length}×${input[0].length}`, "network input", picture(input, inkOf(most, false), zoom(input))],
   ];
   host.replaceChildren(
     ...found.filter(Boolean).map(([size, words, shown]) => make("li", {}, make("span", { class: "frame" }, shown), make("b", {}, size), make("span", {}, words))),

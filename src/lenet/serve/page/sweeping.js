@@ -45,7 +45,7 @@ function show(told) {
 function words({ text, amount, confidence, accepted, reason }) {
   if (!text) return [make("span", {}, reason || "Nothing was read.")];
   const verdict = accepted ? "accepted" : `rejected: ${reason}`;
-  const worth = amount ? `, amounts to ${amount}` : "";
+  const worth = amount ? `, amount ${amount}` : "";
   return [make("b", { "data-answer": text }, text), make("span", { class: accepted ? "accepted" : "" }, `${percent(confidence)} sure, ${verdict}${worth}`)];
 }
 

@@ -112,7 +112,7 @@ function weightiest(part) {
   );
   const rest = sum([flat]) - order.reduce((all, place) => all + flat[place], 0);
   rows.push(make("tr", {}, make("td", {}, "rest:"), make("td", {}, number(rest))));
-  return make("table", {}, make("caption", {}, `the ${LISTED} weightiest of ${flat.length} products`), ...rows);
+  return make("table", {}, make("caption", {}, `the ${LISTED} largest of ${flat.length} products`), ...rows);
 }
 
 /** A layer, the centre it is compared with, and where they differ. */

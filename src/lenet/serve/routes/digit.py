@@ -1,4 +1,4 @@
-"""One digit: what a network answers, what the picture became before, and every layer's maps."""
+"""One digit: a network's answer, the steps before it, and every layer's maps."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from lenet.digits.preparing import prepared
-from lenet.serve import schemas
-from lenet.serve.answers import one_digit as answers
+from lenet.serve.answers import digit_answer
 from lenet.serve.answers.available_networks import DEFAULT
-from lenet.serve.edge.bodies import BRIEF
-from lenet.serve.edge.executor import Wanted
-from lenet.serve.service import Service, json_answer
+from lenet.serve.edge.bodies import SMALL_PICTURE
+from lenet.serve.edge.executor import Cancellation
+from lenet.serve.routes.shared_schemas import Box, Numbers
+from lenet.serve.service import Service, json_response
 
 Name = Annotated[
     str, Query(max_length=200, description="A network of `/api/networks`.", examples=["original"])
@@ -38,36 +39,84 @@ PICTURE: dict[str, Any] = {
 }
 
 
+class Steps(BaseModel):
+    """What a picture became on its way to a network.
+
+    ``box`` (x, y, width, height) is where in a picture of ``size`` the digit is, ``ink`` what is in
+    it. Scaled to 20x20 it is put with its ``corner`` (row, column) into the 28x28 ``image``, so
+    that its mass is in the middle. ``input`` is what the network takes.
+    """
+
+    size: list[int]
+    box: Box
+    ink: Numbers
+    scaled: Numbers | None
+    corner: list[int]
+    image: Numbers
+    input: Numbers
+
+
+class DigitAnswer(BaseModel):
+    """A network's answer to the picture of one digit.
+
+    ``scores`` are probabilities by class. ``penalties`` are what the last layer of the network of
+    1998 gives: the least is the answer.
+    """
+
+    network: str
+    answer: str
+    confidence: float | None
+    scores: dict[str, float | None]
+    penalties: dict[str, float | None] | None
+    steps: Steps | None = None
+
+
+class LayerMaps(BaseModel):
+    """A layer's output: ``maps`` are [channel][row][column], or [unit]."""
+
+    name: str
+    type: str
+    maps: Numbers
+
+
+class Maps(DigitAnswer):
+    """An answer and all that came before it; ``input`` is what the network took."""
+
+    input: Numbers
+    layers: list[LayerMaps]
+
+
 def routes(service: Service) -> APIRouter:
     """``/api/digit`` and ``/api/maps``."""
     router = APIRouter(prefix="/api", tags=["digit"])
 
-    @router.post("/digit", response_model=schemas.Digit, openapi_extra=PICTURE)
+    @router.post("/digit", response_model=DigitAnswer, openapi_extra=PICTURE)
     async def digit(request: Request, network: Name = DEFAULT, steps: bool = False) -> Response:
         """What a network reads in the picture of one digit; with `steps` how it came to see it."""
         async with service.bodies.picture(request) as upload:
-            limits = upload.limits(service.bounds.picture)
+            limits = upload.limits(service.limits.picture)
 
-            def work(_: Wanted) -> Response:
-                known = service.shelf.get(network)
-                made = prepared(upload.content, limits=limits)
-                told = answers.answer(known, made.image)
+            def work(_: Cancellation) -> Response:
+                found = service.networks.get(network)
+                picture = prepared(upload.content, limits=limits)
+                answer = digit_answer.answer(found, picture.image)
                 if steps:
-                    told["steps"] = answers.steps(known, made)
-                return json_answer(told)
+                    answer["steps"] = digit_answer.steps(found, picture)
+                return json_response(answer)
 
-            return await service.desk.do(request, work, brief=limits is BRIEF)
+            inline = limits is SMALL_PICTURE
+            return await service.executor.run(request, work, inline=inline)
 
-    @router.post("/maps", response_model=schemas.Maps, openapi_extra=PICTURE)
+    @router.post("/maps", response_model=Maps, openapi_extra=PICTURE)
     async def maps(request: Request, network: Name = DEFAULT) -> Response:
         """Every layer's output for the picture of one digit, and the steps before the first."""
         async with service.bodies.picture(request) as upload:
 
-            def work(_: Wanted) -> Response:
-                known = service.shelf.get(network)
-                made = prepared(upload.content, limits=service.bounds.picture)
-                return json_answer(answers.maps(known, made))
+            def work(_: Cancellation) -> Response:
+                found = service.networks.get(network)
+                picture = prepared(upload.content, limits=service.limits.picture)
+                return json_response(digit_answer.maps(found, picture))
 
-            return await service.desk.do(request, work)
+            return await service.executor.run(request, work)
 
     return router

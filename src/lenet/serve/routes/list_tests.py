@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from lenet.runs.recorded_data import data_again
-from lenet.serve import schemas
-from lenet.serve.answers import test_digits as examples
+from lenet.serve.answers import test_digits
 from lenet.serve.answers.available_networks import RUN
-from lenet.serve.edge.executor import Wanted
-from lenet.serve.service import Service, json_answer
+from lenet.serve.edge.executor import Cancellation
+from lenet.serve.service import Service, json_response
 
 MOST_DIGITS = 100
 
@@ -21,31 +21,70 @@ Count = Annotated[int, Query(ge=1, le=MOST_DIGITS, description="How many.")]
 Truth = Annotated[str | None, Query(max_length=200, description="Of this class alone.")]
 
 
+class TestDigit(BaseModel):
+    """A test digit, by its number; ``pixels`` is the base64 of its 28x28 bytes."""
+
+    index: int
+    truth: str
+    pixels: str
+
+
+class TestDigits(BaseModel):
+    """Test digits, of so many ``images``."""
+
+    data: str
+    images: int
+    digits: list[TestDigit]
+
+
+class Misread(TestDigit):
+    """A test digit that was misread."""
+
+    answer: str
+    confidence: float | None
+
+
+class Mistakes(BaseModel):
+    """What a network misreads of its test set; ``confusion`` is [truth][answer]."""
+
+    network: str
+    data: str
+    images: int
+    errors: int
+    classes: list[str]
+    confusion: list[list[int]]
+    misread: list[Misread]
+
+
 def routes(service: Service) -> APIRouter:
     """``/api/tests``, and a network's mistakes."""
     router = APIRouter(prefix="/api", tags=["tests"])
 
-    @router.get("/tests", response_model=schemas.TestDigits)
+    @router.get("/tests", response_model=TestDigits)
     async def tests(
         request: Request, first: First = 0, count: Count = 10, truth: Truth = None
     ) -> Response:
         """Test digits of the service's data."""
 
-        def work(_: Wanted) -> dict[str, Any]:
-            return examples.digits(examples.test_set(service.settings.data), first, count, truth)
+        def work(_: Cancellation) -> dict[str, Any]:
+            return test_digits.digits(
+                test_digits.test_set(service.settings.data), first, count, truth
+            )
 
-        return json_answer(await service.desk.do(request, work))
+        return json_response(await service.executor.run(request, work))
 
-    @router.get("/networks/{network}/mistakes", response_model=schemas.Mistakes)
+    @router.get("/networks/{network}/mistakes", response_model=Mistakes)
     async def mistakes(request: Request, network: str) -> Response:
         """All test digits that a network misreads: of its own data if it is a run."""
 
-        def work(_: Wanted) -> Response:
-            known = service.shelf.get(network)
-            own = known.source == RUN
-            where = data_again(service.shelf.folder(network)) if own else service.settings.data
-            return json_answer(examples.misread(known, examples.test_set(where)))
+        def work(_: Cancellation) -> Response:
+            found = service.networks.get(network)
+            if found.source == RUN:
+                where = data_again(service.networks.folder(network))
+            else:
+                where = service.settings.data
+            return json_response(test_digits.misread(found, test_digits.test_set(where)))
 
-        return await service.desk.do(request, work)
+        return await service.executor.run(request, work)
 
     return router

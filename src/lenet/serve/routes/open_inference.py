@@ -19,11 +19,20 @@ from pydantic_core import from_json
 
 from lenet.digits.mnist_steps import SIDE, DigitImage
 from lenet.digits.normalisation import network_input
-from lenet.serve import schemas
-from lenet.serve.answers.available_networks import Known
-from lenet.serve.edge.executor import Wanted
+from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError
-from lenet.serve.service import Service, json_answer
+from lenet.serve.routes.open_inference_schemas import (
+    InferenceInput,
+    InferenceRequest,
+    InferenceResponse,
+    Live,
+    ModelMetadata,
+    ModelReady,
+    Ready,
+    ServerMetadata,
+)
+from lenet.serve.service import Service, json_response
 
 IMAGES, SCORES, PENALTIES = "images", "scores", "penalties"
 UINT8, FP32 = "UINT8", "FP32"
@@ -41,37 +50,46 @@ REQUEST: dict[str, Any] = {
 def routes(service: Service) -> APIRouter:
     """``/v2`` and what is below it."""
     router = APIRouter(prefix="/v2", tags=["open inference protocol"])
+    _add_server(router, service)
+    _add_models(router, service)
+    return router
 
-    @router.get("", response_model=schemas.Server)
+
+def _add_server(router: APIRouter, service: Service) -> None:
+    """What serves, and its health."""
+
+    @router.get("", response_model=ServerMetadata)
     async def server() -> Response:
         """What serves."""
-        return json_answer({"name": "lenet", "version": version("lenet"), "extensions": []})
+        return json_response({"name": "lenet", "version": version("lenet"), "extensions": []})
 
-    @router.get("/health/live", response_model=schemas.Live)
+    @router.get("/health/live", response_model=Live)
     async def live() -> Response:
         """Whether the server is there."""
-        return json_answer({"live": True})
+        return json_response({"live": True})
 
-    @router.get("/health/ready", response_model=schemas.Ready)
+    @router.get("/health/ready", response_model=Ready)
     async def ready() -> Response:
         """Whether requests are taken: not while the server closes."""
-        return json_answer({"ready": not service.draining}, 503 if service.draining else 200)
+        return json_response({"ready": not service.draining}, 503 if service.draining else 200)
 
-    @router.get("/models/{name}", response_model=schemas.ModelMetadata)
+
+def _add_models(router: APIRouter, service: Service) -> None:
+    """The networks: their metadata, whether they are ready, inference."""
+
+    @router.get("/models/{name}", response_model=ModelMetadata)
     async def model(request: Request, name: str) -> Response:
         """What a network takes and gives."""
-        known = await service.desk.do(request, lambda _: service.shelf.get(name))
-        return json_answer(_metadata(known))
+        network = await service.executor.run(request, lambda _: service.networks.get(name))
+        return json_response(_metadata(network))
 
-    @router.get("/models/{name}/ready", response_model=schemas.ModelReady)
+    @router.get("/models/{name}/ready", response_model=ModelReady)
     async def model_ready(request: Request, name: str) -> Response:
         """Whether a network can be asked."""
-        await service.desk.do(request, lambda _: service.shelf.get(name))
-        return json_answer({"name": name, "ready": True})
+        await service.executor.run(request, lambda _: service.networks.get(name))
+        return json_response({"name": name, "ready": True})
 
-    @router.post(
-        "/models/{name}/infer", response_model=schemas.InferenceResponse, openapi_extra=REQUEST
-    )
+    @router.post("/models/{name}/infer", response_model=InferenceResponse, openapi_extra=REQUEST)
     async def infer(request: Request, name: str) -> Response:
         """A network's scores, and penalties if it has them, for a batch of digit images."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -79,32 +97,30 @@ def routes(service: Service) -> APIRouter:
             raise RefusedError(415, f"expected application/json, received {kind}")
         async with service.bodies.of(request) as content:
 
-            def work(_: Wanted) -> Response:
-                known = service.shelf.get(name)
-                asked, images = _parsed(content, service.bounds.batch)
-                return json_answer(_answer(known, asked, images))
+            def work(_: Cancellation) -> Response:
+                network = service.networks.get(name)
+                asked, images = _parsed(content, service.limits.batch)
+                return json_response(_answer(network, asked, images))
 
-            return await service.desk.do(request, work)
-
-    return router
+            return await service.executor.run(request, work)
 
 
-def _outputs(known: Known) -> list[str]:
-    return [SCORES, PENALTIES] if known.has_penalties else [SCORES]
+def _outputs(network: AvailableNetwork) -> list[str]:
+    return [SCORES, PENALTIES] if network.has_penalties else [SCORES]
 
 
-def _metadata(known: Known) -> dict[str, Any]:
-    shape = [-1, *known.model.output_shape]
+def _metadata(network: AvailableNetwork) -> dict[str, Any]:
+    shape = [-1, *network.model.output_shape]
     return {
-        "name": known.name,
+        "name": network.name,
         "versions": ["1"],
         "platform": "lenet",
         "inputs": [{"name": IMAGES, "datatype": UINT8, "shape": [-1, SIDE, SIDE]}],
-        "outputs": [{"name": name, "datatype": FP32, "shape": shape} for name in _outputs(known)],
+        "outputs": [{"name": name, "datatype": FP32, "shape": shape} for name in _outputs(network)],
     }
 
 
-def _parsed(content: bytes, most: int) -> tuple[schemas.InferenceRequest, DigitImage]:
+def _parsed(content: bytes, most: int) -> tuple[InferenceRequest, DigitImage]:
     try:
         given = from_json(content)
     except ValueError as error:
@@ -125,10 +141,10 @@ def _parsed(content: bytes, most: int) -> tuple[schemas.InferenceRequest, DigitI
     return asked, _images(asked.inputs[0], data, most)
 
 
-_request = TypeAdapter(schemas.InferenceRequest)
+_request = TypeAdapter(InferenceRequest)
 
 
-def _images(given: schemas.InferenceInput, data: Any, most: int) -> NDArray[np.uint8]:
+def _images(given: InferenceInput, data: Any, most: int) -> NDArray[np.uint8]:
     expected = f"expected {IMAGES}, {UINT8} [n, {SIDE}, {SIDE}] with n from 1 to {most}"
     count = given.shape[0] if given.shape else 0
     if (
@@ -149,17 +165,19 @@ def _images(given: schemas.InferenceInput, data: Any, most: int) -> NDArray[np.u
     return values.astype(np.uint8).reshape(count, SIDE, SIDE)
 
 
-def _answer(known: Known, asked: schemas.InferenceRequest, images: DigitImage) -> dict[str, Any]:
+def _answer(
+    network: AvailableNetwork, asked: InferenceRequest, images: DigitImage
+) -> dict[str, Any]:
     named = dict.fromkeys(one.name for one in asked.outputs or ())
-    wanted = list(named) or _outputs(known)
-    for name in wanted:
-        if name not in _outputs(known):
-            there = " and ".join(_outputs(known))
-            raise RefusedError(422, f"{known.name} gives {there}, not {name!r}")
-    output = known.model.predict(network_input(images, known.model.normalisation), threads=1)
-    found = {SCORES: known.model.scores_of(output), PENALTIES: output}
-    told: dict[str, Any] = {
-        "model_name": known.name,
+    chosen = list(named) or _outputs(network)
+    for name in chosen:
+        if name not in _outputs(network):
+            there = " and ".join(_outputs(network))
+            raise RefusedError(422, f"{network.name} gives {there}, not {name!r}")
+    output = network.model.predict(network_input(images, network.model.normalisation), threads=1)
+    found = {SCORES: network.model.scores_of(output), PENALTIES: output}
+    content: dict[str, Any] = {
+        "model_name": network.name,
         "outputs": [
             {
                 "name": name,
@@ -167,7 +185,7 @@ def _answer(known: Known, asked: schemas.InferenceRequest, images: DigitImage) -
                 "shape": list(output.shape),
                 "data": found[name].ravel().tolist(),
             }
-            for name in wanted
+            for name in chosen
         ],
     }
-    return told if asked.id is None else {**told, "id": asked.id}
+    return content if asked.id is None else {**content, "id": asked.id}

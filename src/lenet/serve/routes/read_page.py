@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from typing import Annotated, Any
 
-import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from numpy.typing import NDArray
-from PIL import Image
+from pydantic import BaseModel
 
 from lenet.pictures.boxes import Box
-from lenet.reading.batch import Asked, Row
-from lenet.reading.explanation.sheet import as_picture
+from lenet.reading.batch import Asked, grammar_of
 from lenet.reading.form import numbered, parse_box, parse_form
-from lenet.serve import schemas
-from lenet.serve.edge.bodies import Upload
-from lenet.serve.edge.executor import Wanted
+from lenet.serve.answers.page_reading import readings
+from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError
 from lenet.serve.routes.digit import PICTURE
-from lenet.serve.service import Service, json_answer
+from lenet.serve.service import Service, json_response
 
 MOST_BOXES = 100
 LONGEST_PATTERN = 200
 LONGEST_FORM = 20_000
-MOST_STEPS = 40
-LARGEST_STEP = 1200
-"""Pixels a side: the steps are for eyes, and those of a photograph would be tens of megabytes."""
 
 Length = Annotated[int | None, Query(ge=1, le=100, description="How many digits there are.")]
 Pattern = Annotated[
@@ -48,11 +39,25 @@ MaxError = Annotated[
 ]
 
 
+class Step(BaseModel):
+    """A picture on the way to a reading, as the base64 of a PNG; a large one is shrunk."""
+
+    name: str
+    png: str
+
+
+class Readings(BaseModel):
+    """What was read: the objects that ``lenet read --json`` prints; and its steps, if asked."""
+
+    readings: list[dict[str, Any]]
+    steps: list[Step] | None = None
+
+
 def routes(service: Service) -> APIRouter:
     """``/api/read``."""
     router = APIRouter(prefix="/api", tags=["reading"])
 
-    @router.post("/read", response_model=schemas.Readings, openapi_extra=PICTURE)
+    @router.post("/read", response_model=Readings, openapi_extra=PICTURE)
     async def read(
         request: Request,
         digits: bool = False,
@@ -64,39 +69,19 @@ def routes(service: Service) -> APIRouter:
         explain: bool = False,
     ) -> Response:
         """All that is written in a picture: what, how sure, and accepted or rejected."""
-        free = digits or length or pattern
-        boxes = _boxes(box, form)
-        limits = service.bounds.picture
-        grammar = "digits" if free else "amount"
-        asked = Asked(grammar, length, pattern, boxes, max_error, limits)
+        grammar, boxes = grammar_of(digits, length, pattern), _boxes(box, form)
+        asked = Asked(grammar, length, pattern, boxes, max_error, service.limits.picture)
         async with service.bodies.picture(request) as upload:
 
-            def work(wanted: Wanted) -> Response:
-                return json_answer(_read(service, upload, asked, explain, wanted))
+            def work(cancellation: Cancellation) -> Response:
+                found = readings(
+                    service.reader, upload.content, upload.name, asked, explain, cancellation
+                )
+                return json_response(found)
 
-            return await service.reading_desk.do(request, work)
+            return await service.reading_executor.run(request, work)
 
     return router
-
-
-def _read(
-    service: Service, upload: Upload, asked: Asked, explain: bool, wanted: Wanted
-) -> dict[str, Any]:
-    steps: list[dict[str, str]] = []
-
-    def show(name: str, picture: NDArray[np.generic]) -> None:
-        wanted()
-        if len(steps) < MOST_STEPS:
-            steps.append({"name": name, "png": _png(picture)})
-
-    found = service.reader.read(
-        upload.content,
-        **asked.arguments(),
-        explain=show if explain else None,
-        before_each=wanted,
-    )
-    readings = Row(upload.name, found).as_dicts()
-    return {"readings": readings, "steps": steps} if explain else {"readings": readings}
 
 
 def _boxes(boxes: list[str] | None, form: str | None) -> dict[str, Box] | None:
@@ -105,10 +90,3 @@ def _boxes(boxes: list[str] | None, form: str | None) -> dict[str, Box] | None:
     if form is not None:
         return parse_form(form, "form")
     return numbered([parse_box(box) for box in boxes]) if boxes else None
-
-
-def _png(picture: NDArray[np.generic]) -> str:
-    file, shown = io.BytesIO(), as_picture(picture)
-    shown.thumbnail((LARGEST_STEP, LARGEST_STEP), Image.Resampling.BOX)
-    shown.save(file, "PNG", compress_level=1)
-    return base64.b64encode(file.getvalue()).decode()

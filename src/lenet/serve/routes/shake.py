@@ -1,4 +1,4 @@
-"""A digit changed by sliders: what a network makes of it, and along each slider's way."""
+"""A digit changed by sliders: a network's answer to it, and its answers along each slider."""
 
 from __future__ import annotations
 
@@ -7,21 +7,66 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
+from lenet.digits.changes import CHANGES
 from lenet.digits.mnist_steps import DigitImage
 from lenet.digits.preparing import prepared
-from lenet.serve import schemas
-from lenet.serve.answers import changed_digit as shaking
-from lenet.serve.answers import one_digit as answers
-from lenet.serve.answers.available_networks import DEFAULT, Known
-from lenet.serve.edge.executor import Wanted
-from lenet.serve.routes.digit import PICTURE, Name
-from lenet.serve.service import Service, json_answer
+from lenet.serve.answers import changed_digit
+from lenet.serve.answers.available_networks import DEFAULT, AvailableNetwork
+from lenet.serve.edge.executor import Cancellation
+from lenet.serve.routes.digit import PICTURE, Maps, Name
+from lenet.serve.routes.shared_schemas import Numbers
+from lenet.serve.service import Service, json_response
+
+RANGES = {change.name: (change.low, change.high) for change in CHANGES}
+
+
+class PaperClaim(BaseModel):
+    """What the paper of 1998 claims of LeNet-5, in its words and as a reach."""
+
+    words: str
+    low: float
+    high: float
+
+
+class ChangeDescription(BaseModel):
+    """A way to change a digit, from ``low`` to ``high``; ``still`` changes nothing."""
+
+    name: str
+    title: str
+    still: float
+    low: float
+    high: float
+    step: float
+    claim: PaperClaim | None
+
+
+class Curve(ChangeDescription):
+    """The answer at each value, and the probability of the expected class."""
+
+    values: list[float]
+    answers: list[str]
+    scores: list[float | None]
+
+
+class Curves(BaseModel):
+    """A network's answers along each change; ``expected`` is the class that they should be."""
+
+    network: str
+    expected: str
+    changes: list[Curve]
+
+
+class Shaken(Maps):
+    """An answer to a changed digit; ``field`` is the 32x32 it was changed on."""
+
+    field: Numbers
 
 
 def _within(name: str) -> Any:
-    reach = shaking.REACHES[name]
-    return Query(ge=reach.low, le=reach.high, allow_inf_nan=False)
+    low, high = RANGES[name]
+    return Query(ge=low, le=high, allow_inf_nan=False)
 
 
 def _amounts(
@@ -32,7 +77,7 @@ def _amounts(
     squeeze: Annotated[float, _within("squeeze")] = 1.0,
     stroke: Annotated[float, _within("stroke")] = 0.0,
     noise: Annotated[float, _within("noise")] = 0.0,
-) -> shaking.Amounts:
+) -> changed_digit.Amounts:
     return {
         "right": right,
         "down": down,
@@ -44,7 +89,7 @@ def _amounts(
     }
 
 
-Amounts = Annotated[shaking.Amounts, Depends(_amounts)]
+Amounts = Annotated[changed_digit.Amounts, Depends(_amounts)]
 Truth = Annotated[str | None, Query(max_length=200, description="The class it shows, if known.")]
 
 
@@ -52,41 +97,43 @@ def routes(service: Service) -> APIRouter:
     """``/api/shake`` and what is below it."""
     router = APIRouter(prefix="/api/shake", tags=["digit"])
 
-    async def about(
-        request: Request, network: str, tell: Callable[[Known, DigitImage], dict[str, Any]]
+    async def answered(
+        request: Request,
+        network: str,
+        answer: Callable[[AvailableNetwork, DigitImage], dict[str, Any]],
     ) -> Response:
         async with service.bodies.picture(request) as upload:
 
-            def work(_: Wanted) -> Response:
-                known = service.shelf.get(network)
-                made = prepared(upload.content, limits=service.bounds.picture)
-                return json_answer(tell(known, made.image))
+            def work(_: Cancellation) -> Response:
+                found = service.networks.get(network)
+                picture = prepared(upload.content, limits=service.limits.picture)
+                return json_response(answer(found, picture.image))
 
-            return await service.desk.do(request, work)
+            return await service.executor.run(request, work)
 
-    @router.get("", response_model=list[schemas.Change])
+    @router.get("", response_model=list[ChangeDescription])
     async def changes() -> Response:
         """The changes there are, how far each goes, and what the paper claims of it."""
-        return json_answer(list(shaking.changes()))
+        return json_response(changed_digit.changes())
 
-    @router.post("", response_model=schemas.Shaken, openapi_extra=PICTURE)
+    @router.post("", response_model=Shaken, openapi_extra=PICTURE)
     async def shake(request: Request, amounts: Amounts, network: Name = DEFAULT) -> Response:
         """Every layer's output for a digit that was changed."""
+        return await answered(
+            request,
+            network,
+            lambda found, image: changed_digit.changed_answer(found, image, amounts),
+        )
 
-        def tell(known: Known, image: DigitImage) -> dict[str, Any]:
-            field = shaking.shaken(image, amounts)
-            taken = shaking.seen(known, field[None])
-            return {**answers.thought(known, taken), "field": field.tolist()}
-
-        return await about(request, network, tell)
-
-    @router.post("/curves", response_model=schemas.Curves, openapi_extra=PICTURE)
+    @router.post("/curves", response_model=Curves, openapi_extra=PICTURE)
     async def curves(
         request: Request, amounts: Amounts, network: Name = DEFAULT, truth: Truth = None
     ) -> Response:
         """The answers along each change, the others held where they are."""
-        return await about(
-            request, network, lambda known, image: shaking.curves(known, image, amounts, truth)
+        return await answered(
+            request,
+            network,
+            lambda found, image: changed_digit.curves(found, image, amounts, truth),
         )
 
     return router

@@ -1,24 +1,89 @@
-"""Training: begun and steered by requests, watched through server-sent events."""
+"""Training: started, stopped and resumed by requests, watched through server-sent events."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
-from lenet.serve import schemas
-from lenet.serve.answers.trainer import REFRESH
+from lenet.serve.answers.training_callbacks import REFRESH
 from lenet.serve.edge.refusals import RefusedError, busy
-from lenet.serve.service import Service, json_answer
+from lenet.serve.routes.list_tests import Misread
+from lenet.serve.routes.shared_schemas import Numbers
+from lenet.serve.service import Service, json_response
+
+State = Literal[
+    "off", "idle", "preparing", "training", "stopping", "stopped", "saving", "finished", "failed"
+]
+"""Of a training; "off" on a service that is read-only."""
+
+
+class TrainingStatus(BaseModel):
+    """The training that runs or ran last.
+
+    ``history`` has a list a figure, a number an epoch. ``kernels`` are those of the first layer,
+    [filter][channel][row][column]. ``misread`` are the surest of the ``errors`` test images that
+    were misread after the last epoch. ``result`` is there when all has been written.
+    """
+
+    state: State
+    sentence: str
+    run: str | None
+    network: str | None
+    recipe: dict[str, Any] | None
+    epoch: int
+    epochs: int
+    images: int
+    of: int
+    images_per_second: float
+    figures: dict[str, float | None]
+    history: dict[str, list[float | None]]
+    kernels: Numbers
+    errors: int | None
+    misread: list[Misread]
+    result: dict[str, Any] | None
+
+
+class TrainingRequest(BaseModel):
+    """A training that is asked for; what is left out is as the network's recipe has it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    network: Literal["tutorial", "original", "modern"] = "tutorial"
+    recipe: Literal["paper", "first-order", "mini-batch"] | None = None
+    data: Literal["mnist", "fashion", "kmnist"] | None = None
+    epochs: Annotated[int, Field(ge=1, le=1000)] | None = None
+    batch_size: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    learning_rate: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)] | None = None
+    distort: bool | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31)] = 0
+
+
+class ResumeRequest(BaseModel):
+    """Which run goes on, the last one unless it is named, and until which epoch."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    run: str | None = None
+    epochs: Annotated[int, Field(ge=1, le=1000)] | None = None
 
 
 def routes(service: Service) -> APIRouter:
     """``/api/train`` and what is below it."""
     router = APIRouter(prefix="/api/train", tags=["training"])
+    _add_control(router, service)
+    _add_events(router, service)
+    return router
+
+
+def _add_control(router: APIRouter, service: Service) -> None:
+    """The training's status, and what starts, stops, resumes and saves it."""
     trainer = service.trainer
 
     async def may_train() -> None:
@@ -27,42 +92,46 @@ def routes(service: Service) -> APIRouter:
 
     allowed = [Depends(may_train)]
 
-    def told(status: int = 202) -> Response:
-        return json_answer(trainer.status(), status)
+    def status(code: int = 202) -> Response:
+        return json_response(trainer.status(), code)
 
-    @router.get("", response_model=schemas.Training)
+    @router.get("", response_model=TrainingStatus)
     async def training() -> Response:
         """The training that runs, or that ran last."""
-        return told(200)
+        return status(200)
 
-    @router.post("", response_model=schemas.Training, status_code=202, dependencies=allowed)
-    async def start(wish: schemas.Wish) -> Response:
+    @router.post("", response_model=TrainingStatus, status_code=202, dependencies=allowed)
+    async def start(options: TrainingRequest) -> Response:
         """Begin a training; one goes on at a time."""
-        trainer.start(wish.model_dump())
-        return told()
+        trainer.start(options.model_dump())
+        return status()
 
-    @router.post("/stop", response_model=schemas.Training, status_code=202, dependencies=allowed)
+    @router.post("/stop", response_model=TrainingStatus, status_code=202, dependencies=allowed)
     async def stop() -> Response:
         """Stop; the last finished epoch is kept."""
         trainer.stop()
-        return told()
+        return status()
 
-    @router.post("/resume", response_model=schemas.Training, status_code=202, dependencies=allowed)
-    async def resume(wish: schemas.GoOn) -> Response:
+    @router.post("/resume", response_model=TrainingStatus, status_code=202, dependencies=allowed)
+    async def resume(options: ResumeRequest) -> Response:
         """Go on with the last training or a run's, bit for bit as if it had never stopped."""
-        folder = None if wish.run is None else service.shelf.folder(wish.run)
-        trainer.resume(folder, wish.epochs)
-        return told()
+        folder = None if options.run is None else service.networks.folder(options.run)
+        trainer.resume(folder, options.epochs)
+        return status()
 
-    @router.post("/save", response_model=schemas.Training, status_code=202, dependencies=allowed)
+    @router.post("/save", response_model=TrainingStatus, status_code=202, dependencies=allowed)
     async def save() -> Response:
         """Test a stopped training's network and write its card and pictures."""
         trainer.save()
-        return told()
+        return status()
+
+
+def _add_events(router: APIRouter, service: Service) -> None:
+    """The stream of events."""
 
     async def may_watch() -> None:
-        if service.streams >= service.bounds.streams:
-            raise busy(f"{service.bounds.streams} streams of events are open already")
+        if service.streams >= service.limits.streams:
+            raise busy(f"{service.limits.streams} streams of events are open already")
 
     @router.get("/events", response_class=EventSourceResponse, dependencies=[Depends(may_watch)])
     async def events() -> AsyncIterator[ServerSentEvent]:
@@ -79,25 +148,23 @@ def routes(service: Service) -> APIRouter:
         finally:
             service.streams -= 1
 
-    return router
-
 
 async def _events(service: Service) -> AsyncIterator[ServerSentEvent]:
-    """Tell what is new, ten times a second at most; a slow client is told less, never late."""
+    """What is new, ten times a second at most; a slow client is sent less, and nothing late."""
     trainer = service.trainer
-    changes = epochs = steps = -1
+    sent = (-1, -1, -1)
     while True:
-        seen = trainer.changes, trainer.epochs, trainer.steps
-        if seen != (changes, epochs, steps):
-            yield _event(service, seen[0] != changes, seen[1] != epochs)
-            changes, epochs, steps = seen
+        now = trainer.updates.now()
+        if now != sent:
+            yield _event(service, state=now[0] != sent[0], epoch=now[1] != sent[1])
+            sent = now
         elif trainer.closed and not trainer.busy:
             return
         await asyncio.sleep(REFRESH)
 
 
-def _event(service: Service, changed: bool, epoch: bool) -> ServerSentEvent:
-    whole = changed or epoch
-    told = service.trainer.status() if whole else service.trainer.progress()
-    name = "state" if changed else "epoch" if epoch else "progress"
-    return ServerSentEvent(raw_data=to_json(told, inf_nan_mode="null").decode(), event=name)
+def _event(service: Service, *, state: bool, epoch: bool) -> ServerSentEvent:
+    trainer = service.trainer
+    content = trainer.status() if state or epoch else trainer.progress.as_dict()
+    name = "state" if state else "epoch" if epoch else "progress"
+    return ServerSentEvent(raw_data=to_json(content, inf_nan_mode="null").decode(), event=name)

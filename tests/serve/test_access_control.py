@@ -3,10 +3,10 @@
 import pytest
 
 from lenet.errors import LenetError
-from lenet.serve.settings import Settings, is_loopback
+from lenet.serve import Settings
+from lenet.serve.edge.host_names import is_loopback
 
-from .test_limits import all_of, connected
-from .test_serve import PNG, refused
+from .service_client import PNG, all_of, connected, refused
 
 
 @pytest.mark.parametrize(

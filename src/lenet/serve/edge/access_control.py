@@ -1,37 +1,42 @@
-"""Who is let in: the names the service is spoken to by, the pages that may, and the token.
+"""Who may come in: the names the service answers to, the pages that may call it, and the token.
 
-A web page elsewhere can make a browser on this machine send requests here. Two things give it
-away: the Host it speaks to, when its own name was made to point here (DNS rebinding), and the
-Origin that a browser adds when one site calls another.
+A web page elsewhere can make a browser on this machine send requests here. Two headers give it
+away: the Host, when a foreign name was made to point here (DNS rebinding), and the Origin, which a
+browser adds when a page of one site calls another.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
+from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lenet.serve.edge.host_names import LOCALHOST, is_ip_address, without_port
 from lenet.serve.edge.refusals import problem
-from lenet.serve.settings import LOCALHOST, Settings
 
 BEHIND_TOKEN = ("api", "v2", "metrics")
-"""What a path begins with that a token is needed for. The page and the description of the service
+"""The first part of each path that needs the token. The page and the description of the service
 hold no secrets."""
 
 HEALTH = ("/v2/health/live", "/v2/health/ready")
+"""Paths below these that do not need it."""
 
 
-class Guard:
-    """Refuses requests that come by a foreign name, from a foreign page or without the token."""
+class AccessControl:
+    """Middleware that refuses a foreign Host or Origin with 403, and no token with 401.
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    ``names`` are the hosts the service answers to, beside localhost and IP addresses. ``token`` is
+    "" where none is needed.
+    """
+
+    def __init__(self, app: ASGIApp, names: Iterable[str], token: str) -> None:
         self.app = app
-        self.names = {LOCALHOST, settings.host.lower(), *map(str.lower, settings.names)}
-        self.token = settings.token.encode()
+        self.names = {LOCALHOST, *map(str.lower, names)}
+        self.token = token.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what may come in."""
+        """Pass on a request that may come in."""
         if scope["type"] == "http":
             refusal = self._refusal(scope)
             if refusal is not None:
@@ -51,36 +56,23 @@ class Guard:
             elif name == b"authorization":
                 tokens.append(value)
         host = hosts[0].decode("latin-1").lower() if len(hosts) == 1 else ""
-        if not self._is_ours(host):
+        if not self._is_own_name(host):
             return 403, "expected the Host that this service is started with"
         if any(origin.decode("latin-1").lower().partition("://")[2] != host for origin in origins):
             return 403, "expected a request of this service's own page, or of no page"
-        if self.token and self._needs_token(scope["path"]) and not self._shown(tokens):
+        if self.token and _needs_token(scope["path"]) and not self._has_token(tokens):
             return 401, "expected the service's token: Authorization: Bearer TOKEN"
         return None
 
-    def _is_ours(self, host: str) -> bool:
-        name = _without_port(host)
-        return name in self.names or _is_address(name)
+    def _is_own_name(self, host: str) -> bool:
+        """An IP address is always accepted: no name server was asked, so none can have lied."""
+        name = without_port(host)
+        return name in self.names or is_ip_address(name)
 
-    def _needs_token(self, path: str) -> bool:
-        return path.removeprefix("/").partition("/")[0] in BEHIND_TOKEN and path not in HEALTH
-
-    def _shown(self, tokens: list[bytes]) -> bool:
+    def _has_token(self, tokens: list[bytes]) -> bool:
         expected = b"Bearer " + self.token
         return len(tokens) == 1 and secrets.compare_digest(tokens[0], expected)
 
 
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
-
-
-def _is_address(name: str) -> bool:
-    """Whether it is a number: no name service was asked for it, so none can have lied."""
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+def _needs_token(path: str) -> bool:
+    return path.removeprefix("/").partition("/")[0] in BEHIND_TOKEN and path not in HEALTH

@@ -11,8 +11,7 @@ import pytest
 
 from lenet.datasets.where import Where
 
-from .test_limits import waits
-from .test_serve import PNG, refused
+from .service_client import PNG, refused, waits
 
 QUICK = {"network": "tutorial", "epochs": 3}
 LONG = {"network": "tutorial", "epochs": 1000}

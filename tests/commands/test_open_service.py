@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from lenet.commands.main import main
 
-from ..serve.test_limits import waits
+from ..serve.service_client import waits
 
 COMMAND = "import sys; sys.argv[0] = 'lenet'; from lenet.commands.main import main; main()"
 
@@ -146,5 +146,5 @@ def test_the_token_may_come_from_the_environment(monkeypatch):
     assert done.exit_code == 0, done.output
     settings = seen[0].state.service.settings
     assert settings.token == "open sesame"
-    assert settings.bounds.side == 9
+    assert settings.limits.side == 9
     assert os.environ["OPENBLAS_NUM_THREADS"]

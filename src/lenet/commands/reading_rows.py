@@ -1,0 +1,101 @@
+"""A reading as ``lenet read`` writes it: JSON, a line of CSV, words, a row of a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from lenet.reading.batch import Row
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from lenet.reading.result import Reading
+
+CSV_COLUMNS = (
+    "file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings",
+    "x", "y", "width", "height", "error",
+)  # fmt: skip
+"""The columns of ``lenet read --csv``: of what JSON has, all but the digits and runners-up."""
+
+
+def json_lines(row: Row) -> str:
+    """One JSON object a line."""
+    return "".join(json.dumps(one) + "\n" for one in row.as_dicts())
+
+
+def csv_heading() -> str:
+    """The first line of a CSV."""
+    return _csv([CSV_COLUMNS])
+
+
+def csv_lines(row: Row) -> str:
+    """One CSV line a reading; a missing value is empty, several warnings share one cell."""
+    return _csv([_csv_cells(one) for one in row.as_dicts()])
+
+
+def _csv_cells(one: dict[str, Any]) -> list[object]:
+    flat = {**one, "warnings": "; ".join(one.get("warnings", ()))}
+    flat |= dict(zip(("x", "y", "width", "height"), one.get("box", ()), strict=False))
+    if "accepted" in flat:
+        flat["accepted"] = "true" if flat["accepted"] else "false"
+    return [flat.get(name) for name in CSV_COLUMNS]
+
+
+def _csv(rows: Iterable[Iterable[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def lines(row: Row) -> str:
+    """A line of words a reading, or the line that says why the picture could not be opened."""
+    if row.error:
+        return f"{row.error}\n"
+    return "".join("  ".join(filter(None, _cells(row.file, one))) + "\n" for one in row.readings)
+
+
+def table(rows: Iterable[Row]) -> Table:
+    """All readings as a table for a terminal; pictures that could not be opened are left out."""
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = list(rows)
+    readings = [reading for row in rows for reading in row.readings]
+    shown = Table(box=None, pad_edge=False, header_style="dim", expand=False)
+    shown.add_column("File", overflow="fold")
+    if any(reading.page > 1 or reading.field for reading in readings):
+        shown.add_column("Place")
+    shown.add_column("Read", style="bold", no_wrap=True)
+    shown.add_column("Amount", justify="right", no_wrap=True)
+    shown.add_column("Sure", justify="right", no_wrap=True)
+    shown.add_column("", overflow="fold")
+    wide = len(shown.columns) == 6
+    for row in rows:
+        for reading in row.readings:
+            file, place, *cells, verdict = _cells(row.file, reading)
+            style = "" if reading.accepted else "yellow"
+            words = [Text(cell) for cell in cells]
+            first = [Text(file), *([Text(place)] if wide else [])]
+            shown.add_row(*first, *words, Text(verdict, style=style))
+    return shown
+
+
+def _cells(file: str, reading: Reading) -> tuple[str, str, str, str, str, str]:
+    """File, place, digits, amount, confidence, and accepted or why not."""
+    places = [f"page {reading.page}"] if reading.page > 1 else []
+    places += [reading.field] if reading.field else []
+    amount = "" if reading.amount is None else f"{reading.amount:,.2f}"
+    sure = _percent(reading.confidence) if reading.text else ""
+    verdict = "accepted" if reading.accepted else "rejected"
+    said = "; ".join(filter(None, [reading.reason, *reading.warnings]))
+    words = f"{verdict}: {said}" if said else verdict
+    return file, ", ".join(places), reading.text, amount, sure, words
+
+
+def _percent(share: float) -> str:
+    """A confidence with one decimal; from 99 % on rounded down, so that 100 % means certain."""
+    return f"{int(1000 * share + 1e-9) / 10:.1f} %" if share >= 0.99 else f"{100 * share:.1f} %"

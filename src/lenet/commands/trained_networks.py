@@ -1,0 +1,154 @@
+"""The commands for networks that exist: their layers, their errors, their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lenet.commands.options import (
+    FOLDER,
+    data_dir_option,
+    json_option,
+    same_data_option,
+    threads_option,
+)
+from lenet.commands.terminal import AT_FAULT, Output, fail
+from lenet.errors import DataError, PictureError
+
+if TYPE_CHECKING:
+    from lenet.models import Sequential
+
+
+@click.command(short_help="Show a network's layers, shapes and parameters.")
+@click.argument("network")
+@json_option
+def summary(network: str, as_json: bool) -> None:
+    """Show the layers of NETWORK: shapes, parameters and connections.
+
+    NETWORK is tutorial, original, modern or a folder. For the original, the figures of the paper
+    of 1998 stand beside ours.
+
+    \b
+    Example: lenet summary original
+    """
+    from lenet.models.summary import table
+    from lenet.networks import NETWORKS
+
+    model = _named_model(network)
+    published = NETWORKS[network].published if network in NETWORKS else None
+    described = model.describe(published)
+    Output(as_json).result(table(described, published), described)
+
+
+@click.command(short_help="Count a trained network's errors on a test set.")
+@click.argument("folder", type=FOLDER)
+@same_data_option
+@data_dir_option
+@threads_option
+@json_option
+def evaluate(
+    folder: Path, data: str | None, data_dir: str | None, threads: int | None, as_json: bool
+) -> None:
+    """Count the errors of the network in FOLDER on a test set.
+
+    FOLDER is a run's, or original, tutorial or modern for the trained networks that come with
+    lenet.
+
+    \b
+    Example: lenet evaluate original
+    """
+    from lenet.digits.normalisation import network_input
+    from lenet.evaluation import score
+    from lenet.runs.classes import labels_by_name
+    from lenet.runs.recorded_data import data_again
+    from lenet.weights import find
+
+    output, folder = Output(as_json), find(folder)
+    model, classes = _trained_model(folder)
+    found = data_again(folder, data, data_dir).load()
+    named = labels_by_name(found, classes)
+    if named is None:
+        output.note(f"{found.name} has other classes than {folder}: compared by number.")
+    labels = found.test[1] if named is None else named
+    scores = model.scores(network_input(found.test[0], model.normalisation), threads=threads)
+    result = score(labels, scores).as_dict()
+    output.result(errors_in_words(result), result)
+
+
+@click.command(short_help="Read pictures of one digit each.")
+@click.argument("folder", type=FOLDER)
+@click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True, type=FOLDER)
+@json_option
+@click.pass_context
+def predict(ctx: click.Context, folder: Path, pictures: tuple[Path, ...], as_json: bool) -> None:
+    """Read each PICTURE of one digit with the network in FOLDER.
+
+    A picture of 28x28 is taken as it is; in any other the digit is found, scaled and centred as
+    MNIST's were. FOLDER is a run's, or original, tutorial or modern for the trained networks that
+    come with lenet.
+
+    \b
+    Example: lenet predict modern seven.png
+    """
+    from lenet.weights import find
+
+    model, classes = _trained_model(find(folder))
+    output, failed = Output(as_json), False
+    for picture in pictures:
+        try:
+            answer = _answer(model, picture, classes)
+        except PictureError as error:
+            failed = True
+            fail(str(error))
+            continue
+        shown = f"{picture}  {answer['answer']}  {100 * answer['confidence']:.1f} %"
+        output.result(shown, answer)
+    ctx.exit(AT_FAULT if failed else 0)
+
+
+def errors_in_words(score: Mapping[str, Any]) -> str:
+    """The result of a test set, see ``lenet.evaluation.Score.as_dict``."""
+    return (
+        f"{score['errors']:,} errors out of {score['images']:,} "
+        f"({100 * score['error_rate']:.2f} %), loss {score['loss']:.4f}"
+    )
+
+
+def _named_model(name: str) -> Sequential:
+    """An untrained network by its name, or the one in a folder."""
+    from lenet.models import load_model
+    from lenet.networks import NETWORKS
+
+    if name in NETWORKS:
+        return NETWORKS[name].build(0)
+    if not Path(name).exists():
+        raise DataError(f"expected {', '.join(NETWORKS)} or a folder, received {name!r}")
+    return load_model(name)
+
+
+def _trained_model(folder: Path) -> tuple[Sequential, list[str]]:
+    """The network in a folder, and the names of its classes."""
+    from lenet.models import load_model
+    from lenet.models.storage import read_config
+    from lenet.runs.classes import recorded_classes
+
+    model = load_model(folder)
+    return model, recorded_classes(read_config(folder), model.output_shape[0])
+
+
+def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, Any]:
+    from lenet.digits.normalisation import network_input
+    from lenet.digits.preparing import digit_image
+
+    image = digit_image(picture)
+    scores = model.scores(network_input(image[None], model.normalisation))[0]
+    best = int(scores.argmax())
+    return {
+        "file": str(picture),
+        "answer": classes[best],
+        "confidence": float(scores[best]),
+        "scores": dict(zip(classes, map(float, scores), strict=True)),
+    }

@@ -1,0 +1,81 @@
+"""A network's answer to the image of one digit, the steps before it, and each layer's output.
+
+digit image  uint8 [28, 28], 0 paper to 255 ink
+inputs       float32 [1, rows, columns, 1], a digit image as the network takes it
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.digits.mnist_steps import DigitImage
+from lenet.digits.normalisation import network_input
+from lenet.digits.preparing import Prepared
+from lenet.pictures.planes import reduced
+from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.answers.json_numbers import channels_first, numbers
+
+LARGEST_INK = 112
+"""Pixels a side of the ink that is shown; larger ink is reduced."""
+
+
+def answer(network: AvailableNetwork, image: DigitImage) -> dict[str, Any]:
+    """The answer, as ``lenet predict --json`` has it; of an RBF its penalties too."""
+    return _answer_of(network, network.model.predict(_inputs(network, image))[0])
+
+
+def steps(network: AvailableNetwork, prepared: Prepared) -> dict[str, Any]:
+    """What a picture became, step by step, until the network's input."""
+    x, y, width, height = prepared.box
+    ink = reduced(prepared.ink[y : y + height, x : x + width], LARGEST_INK)
+    rows, columns = prepared.ink.shape
+    return {
+        "size": [columns, rows],
+        "box": list(prepared.box),
+        "ink": np.rint(255 * ink).astype(np.uint8).tolist(),
+        "scaled": None if prepared.scaled is None else prepared.scaled.tolist(),
+        "corner": list(prepared.corner),
+        "image": prepared.image.tolist(),
+        "input": numbers(_inputs(network, prepared.image)[0, :, :, 0]),
+    }
+
+
+def maps(network: AvailableNetwork, prepared: Prepared) -> dict[str, Any]:
+    """The answer, the steps before it, and the output of each layer."""
+    found = answer_with_maps(network, _inputs(network, prepared.image))
+    return {**found, "steps": steps(network, prepared)}
+
+
+def answer_with_maps(network: AvailableNetwork, inputs: NDArray[np.float32]) -> dict[str, Any]:
+    """The answer to ``inputs``, and each layer's output.
+
+    A layer's ``maps`` are [channel][row][column], or [unit] of a vector.
+    """
+    outputs = network.model.maps(inputs)
+    last = list(outputs.values())[-1][0]
+    layers = [
+        {"name": name, "type": type(layer).__name__, "maps": numbers(channels_first(output[0]))}
+        for layer, (name, output) in zip(network.model.layers, outputs.items(), strict=True)
+    ]
+    return {**_answer_of(network, last), "input": numbers(inputs[0, :, :, 0]), "layers": layers}
+
+
+def _answer_of(network: AvailableNetwork, output: NDArray[np.float32]) -> dict[str, Any]:
+    """The answer that a network's output [classes] is."""
+    scores = network.model.scores_of(output)
+    classes, best = network.classes, int(scores.argmax())
+    penalties = dict(zip(classes, output.tolist(), strict=True)) if network.has_penalties else None
+    return {
+        "network": network.name,
+        "answer": classes[best],
+        "confidence": float(scores[best]),
+        "scores": dict(zip(classes, scores.tolist(), strict=True)),
+        "penalties": penalties,
+    }
+
+
+def _inputs(network: AvailableNetwork, image: DigitImage) -> NDArray[np.float32]:
+    return network_input(image[np.newaxis], network.model.normalisation)
