@@ -1,7 +1,7 @@
 // Activations and their derivatives, the latter from the activation's own value.
 #pragma once
 
-#include "kernels/vector.h"
+#include "kernels/exp_tanh.h"
 
 namespace lenet::LENET_INSTRUCTIONS {
 

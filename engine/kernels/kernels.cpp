@@ -1,44 +1,21 @@
 // Compiled once for each instruction set, with LENET_INSTRUCTIONS its name: the table of its kernels.
+#include "kernels/kernels.h"
+
 #include "kernels/conv2d.h"
+#include "kernels/conv2d_gradient.h"
 #include "kernels/dense.h"
+#include "kernels/elementwise.h"
+#include "kernels/flatten.h"
+#include "kernels/gather.h"
 #include "kernels/loss.h"
 #include "kernels/optimizer.h"
+#include "kernels/peak.h"
 #include "kernels/pooling.h"
 #include "kernels/rbf.h"
+#include "kernels/softmax.h"
 #include "kernels/warp.h"
 
 namespace lenet {
-namespace LENET_INSTRUCTIONS {
-
-static void add(size_t count, const float* from, float* to) {
-  for (size_t k = 0; k < count; ++k) to[k] += from[k];
-}
-
-static void square(size_t count, const float* from, float* to) {
-  for (size_t k = 0; k < count; ++k) to[k] = from[k] * from[k];
-}
-
-// The most that any kernel could do: independent multiply-adds that touch no memory.
-static double multiply_add(int64_t repeats) {
-  constexpr int chains = kAccumulators / 2;
-  Vec total[chains], x = broadcast(1), w = broadcast(1e-9f);
-  for (int k = 0; k < chains; ++k) total[k] = broadcast(static_cast<float>(k));
-  for (int64_t n = 0; n < repeats; ++n) {
-    for (int k = 0; k < chains; ++k) total[k] += x * w;
-#if defined(__x86_64__)
-    asm volatile("" : "+x"(x), "+x"(w));
-#else
-    asm volatile("" : "+w"(x), "+w"(w));
-#endif
-  }
-  Vec all{};
-  for (int k = 0; k < chains; ++k) all += total[k];
-  volatile float used = sum(all);
-  (void)used;
-  return static_cast<double>(repeats) * chains * kWidth;
-}
-
-}  // namespace LENET_INSTRUCTIONS
 
 #define LENET_TEXT_OF(name) #name
 #define LENET_TEXT(name) LENET_TEXT_OF(name)

@@ -114,7 +114,8 @@ struct Update {
   float decay;                     // decoupled weight decay: learning rate * weight decay
   float momentum;
   bool nesterov;
-  float beta_1, beta_2, epsilon;   // diagonal_lm: epsilon is mu
+  float beta_1, beta_2, epsilon;
+  float mu;                        // diagonal_lm: what is added to the second derivative
 };
 
 // to[i][j] = the image, bilinear and 0 outside, at

@@ -50,7 +50,7 @@ inline void sgd(const Update& u, size_t count, const float* gradient, float* wei
 
 // w -= decay w + rate / (mu + h) g, h the second derivative of the loss   (LeCun et al. 1998, Appendix C)
 inline void diagonal_lm(const Update& u, size_t count, const float* gradient, float* weights, const float* second) {
-  const Vec decay = broadcast(u.decay), rate = broadcast(u.rate), mu = broadcast(u.epsilon);
+  const Vec decay = broadcast(u.decay), rate = broadcast(u.rate), mu = broadcast(u.mu);
   const auto step = [=](Vec g, Vec w, Vec h) { return w - (decay * w + rate * g * reciprocal(mu + h)); };
   size_t k = 0;
   for (; k + kWidth <= count; k += kWidth) store(weights + k, step(load(gradient + k), load(weights + k), load(second + k)));

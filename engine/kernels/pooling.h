@@ -1,21 +1,10 @@
-// Pooling over windows that touch but do not overlap, and Subsampling2D, a mean with a coefficient and a bias of its own;
-// Flatten; and samples into lanes.
+// Pooling over windows that touch but do not overlap: MaxPooling2D, AveragePooling2D, and Subsampling2D, a mean with a
+// coefficient and a bias of its own.
 #pragma once
 
 #include "kernels/activation.h"
 
 namespace lenet::LENET_INSTRUCTIONS {
-
-// One column's lanes as vectors, or the single value of one lane as a vector of which only the first counts.
-template <class Lanes>
-inline Vec load_lanes(const float* from, Lanes lanes) {
-  return lanes == 1 ? load_first(from, 1) : load(from);
-}
-
-template <class Lanes>
-inline void store_lanes(float* to, Vec v, Lanes lanes) {
-  lanes == 1 ? store_first(to, v, 1) : store(to, v);
-}
 
 // Calls f(x, y, rows, columns, lanes) for each vector of each window of a channel: x its first value, y its result. The
 // usual 2x2 windows and both numbers of lanes are compiled for themselves.
@@ -204,61 +193,6 @@ inline void pool_gradient(const Pooling& k) {
     }
   });
   clear_uncovered(k);
-}
-
-// features[(i * columns + j) * channels + c][lane] = x[c][i][j][lane]: channels last, as Keras flattens
-inline void flatten(int channels, int rows, int columns, int lanes, View x, float* features) {
-  for (int i = 0; i < rows; ++i)
-    for (int j = 0; j < columns; ++j)
-      for (int c = 0; c < channels; ++c) {
-        const float* from = x.origin + c * x.channel + i * x.row + j * lanes;
-        for (int lane = 0; lane < lanes; lane += kWidth) store_lanes(features + lane, load_lanes(from + lane, lanes), lanes);
-        features += lanes;
-      }
-}
-
-inline void flatten_gradient(int channels, int rows, int columns, int lanes, const float* gradient, Activation activation, View x) {
-  with_finish(activation, true, [&](auto finish) {
-    for (int i = 0; i < rows; ++i)
-      for (int j = 0; j < columns; ++j)
-        for (int c = 0; c < channels; ++c, gradient += lanes)
-          for (int lane = 0; lane < lanes; lane += kWidth) {
-            float* to = x.origin + c * x.channel + i * x.row + j * lanes + lane;
-            store_lanes(to, finish(load_lanes(gradient + lane, lanes), load_lanes(to, lanes)), lanes);
-          }
-  });
-}
-
-// to[j * kLanes + lane] = samples[lane][from + j] for a row of one channel, kWidth x kWidth values at a time
-inline void gather_row(const float* const* samples, size_t from, int columns, float* to) {
-  for (int begin = 0; begin < columns; begin += kWidth) {
-    const int first = begin + kWidth <= columns ? begin : columns - kWidth;  // the last square overlaps the one before
-    for (int lane = 0; lane < kLanes; lane += kWidth) {
-      Vec square[kWidth];
-      for (int k = 0; k < kWidth; ++k) square[k] = load(samples[lane + k] + from + first);
-      transpose_square(square);
-      for (int k = 0; k < kWidth; ++k) store(to + (first + k) * kLanes + lane, square[k]);
-    }
-  }
-}
-
-// x[c][i][j][lane] = samples[lane][(i * columns + j) * channels + c]
-inline void gather(const float* const* samples, int channels, int rows, int columns, int lanes, View x) {
-  for (int i = 0; i < rows; ++i)
-    for (int c = 0; c < channels; ++c) {
-      float* to = x.origin + c * x.channel + i * x.row;
-      const size_t from = static_cast<size_t>(i) * columns * channels + c;
-      if (channels == 1 && lanes == kLanes && columns >= kWidth) {
-        gather_row(samples, from, columns, to);
-        continue;
-      }
-      if (channels == 1 && lanes == 1) {
-        std::memcpy(to, samples[0] + from, columns * sizeof(float));
-        continue;
-      }
-      for (int j = 0; j < columns; ++j)
-        for (int lane = 0; lane < lanes; ++lane) to[j * lanes + lane] = samples[lane][from + static_cast<size_t>(j) * channels];
-    }
 }
 
 }  // namespace lenet::LENET_INSTRUCTIONS

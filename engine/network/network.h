@@ -5,82 +5,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <new>
 #include <vector>
 
 #include "kernels/kernels.h"
+#include "network/floats.h"
+#include "network/layer.h"
+#include "network/recipe.h"
 
 namespace lenet {
-
-enum class Kind { zero_padding2d, conv2d, average_pooling2d, max_pooling2d, subsampling2d, flatten, dense, rbf };
-
-struct LayerSpec {
-  Kind kind;
-  int units = 0;                   // filters of a Conv2D, units of a Dense or Rbf
-  int rows = 0, columns = 0;       // kernel, pool, or the rows and columns of zeros on each side
-  bool same = false;               // padding
-  bool bias = true;
-  Activation activation = Activation::linear;
-  bool trainable = true;           // of an Rbf
-  std::vector<std::vector<int>> connections = {};  // of a Conv2D: each filter's input channels; none: all
-};
-
-struct Shape {
-  int rows, columns, channels;
-  int64_t values() const { return static_cast<int64_t>(rows) * columns * channels; }
-};
-
-// Zero-initialised floats with room behind them for a last vector to reach over the end. Number `aligned` and each kLanes
-// further on lie at the start of a cache line.
-class Floats {
- public:
-  explicit Floats(size_t count, size_t aligned = 0);
-  float* data() const { return data_.get() + lead_; }
-  size_t size() const { return size_; }
-
- private:
-  struct Free {
-    void operator()(float* floats) const { ::operator delete[](floats, std::align_val_t{64}); }
-  };
-  size_t size_, lead_;
-  std::unique_ptr<float[], Free> data_;
-};
-
-struct Layer {
-  LayerSpec spec;
-  Shape in, out;
-  int64_t kernel_at = 0, bias_at = 0, parameters = 0;  // places in the flat parameters
-  int convolution = 0;                                 // its number among the Conv2Ds
-  std::vector<float> connected = {};                   // of a Conv2D with connections: its kernel's, 1 or 0
-  int pad_top = 0, pad_left = 0;                       // zeros before the first row and column of a Conv2D's input
-};
-
-// What is wanted of each sample: labels [room], or values [units]; and weights (nullptr: 1 each).
-struct Targets {
-  const int32_t* labels = nullptr;
-  const float* values = nullptr;
-  const float* weights = nullptr;
-  int room = 1;                    // of ctc: labels a sample, the rest of them 0
-};
-
-// What is minimised. Of penalties: what each is multiplied by first, and maximum_a_posteriori's j.
-struct Objective {
-  Loss loss;
-  float scale = 1, rubbish = 0;
-};
-
-struct Recipe {
-  Objective objective;
-  Optimizer optimizer;
-  float momentum, beta_1, beta_2, epsilon, weight_decay;
-  bool nesterov;
-};
-
-struct Progress {
-  int64_t steps = 0, samples = 0, correct = 0;
-  double loss = 0;                 // sum over the batches of batch size * the batch's loss
-  bool finite = true;              // false: the next step's loss was not; its update was not made
-};
 
 class Network {
  public:
@@ -127,7 +59,7 @@ class Network {
   struct Block;
   struct Batch;
 
-  int64_t place(const std::vector<LayerSpec>&);
+  int64_t plan_layers();
   const Plan& plan_for(int64_t samples) const;
   std::unique_ptr<Workspace> borrow(const Plan&);
   void give_back(std::unique_ptr<Workspace>);
@@ -153,6 +85,8 @@ class Network {
   Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
   Outcome loss_pass(Workspace&, Objective, const Target&, int room, bool gradient, float* answers) const;
   std::vector<Block> blocks() const;
+  std::vector<std::vector<Block>> shares_of(int members) const;
+  std::vector<std::unique_ptr<Workspace>> training_workspaces(const Plan&, int members);
   void block_gradient(const Plan&, const Batch&, const Block&, float* gradient) const;
   void update_block(const Block&, const Update&, const float* gradient);
   Update update_for(const Recipe&, double rate) const;

@@ -5,10 +5,6 @@
 
 namespace lenet {
 
-inline bool has_units(Kind kind) { return kind == Kind::dense || kind == Kind::rbf; }
-
-inline bool on_planes(Kind kind) { return kind != Kind::flatten && !has_units(kind); }
-
 constexpr int kBlockRows = 24;                 // of a Dense kernel: gradient and update follow each other in the cache
 constexpr int kBlockParameters = 4096;         // the same for the layers on planes
 

@@ -13,6 +13,43 @@ namespace {
 
 constexpr auto kReportInterval = std::chrono::milliseconds(50);
 
+// Tells `report` now and then how far training has come, until it answers false.
+class Reports {
+ public:
+  explicit Reports(const std::function<bool(const Progress&)>& report) : report_(report) {}
+
+  bool stopped() const { return stopped_; }
+
+  void tell(const Progress& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told_ < kReportInterval) return;
+    told_ = now;
+    stopped_ = !report_(progress);
+  }
+
+ private:
+  const std::function<bool(const Progress&)>& report_;
+  std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
+  bool stopped_ = false;
+};
+
+// Of a step's chunks, in their order.
+Outcome sum_of(const std::vector<Outcome>& outcomes, int count) {
+  Outcome all{0, 0};
+  for (int k = 0; k < count; ++k) {
+    all.loss += outcomes[k].loss;
+    all.correct += outcomes[k].correct;
+  }
+  return all;
+}
+
+void add(Progress& progress, const Outcome& step, int64_t samples) {
+  ++progress.steps;
+  progress.samples += samples;
+  progress.correct += step.correct;
+  progress.loss += step.loss * samples;
+}
+
 }  // namespace
 
 std::vector<Network::Block> Network::blocks() const {
@@ -68,7 +105,29 @@ Update Network::update_for(const Recipe& recipe, double rate) const {
           recipe.nesterov,
           recipe.beta_1,
           recipe.beta_2,
-          recipe.epsilon};
+          recipe.epsilon,
+          recipe.mu};
+}
+
+// A run of blocks for each member, about as many parameters in each.
+std::vector<std::vector<Network::Block>> Network::shares_of(int members) const {
+  const int64_t all = std::max<int64_t>(1, static_cast<int64_t>(parameters_->size()));
+  std::vector<std::vector<Block>> shares(members);
+  int64_t before = 0;
+  for (const Block& block : blocks()) {
+    shares[before * members / all].push_back(block);
+    before += block.parameters;
+  }
+  return shares;
+}
+
+// With several members each convolution fetches a part of the Dense parameters, which the others have just updated.
+std::vector<std::unique_ptr<Network::Workspace>> Network::training_workspaces(const Plan& plan, int members) {
+  std::vector<std::unique_ptr<Workspace>> workspaces;
+  for (int member = 0; member < members; ++member) workspaces.push_back(borrow(plan));
+  if (members > 1 && convolutions_ > 0)
+    for (auto& work : workspaces) work->soon_floats = (static_cast<int64_t>(parameters_->size()) - plane_parameters_) / convolutions_;
+  return workspaces;
 }
 
 Progress Network::train(const float* samples, const Targets& targets, const int64_t* order, int64_t count, int batch_size,
@@ -78,22 +137,11 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
   const int members = std::clamp(threads, 1, most_chunks);
   Floats chunks(static_cast<size_t>(most_chunks) * plan.chunk);
   std::vector<Outcome> outcomes(most_chunks);
-  std::vector<std::unique_ptr<Workspace>> workspaces;
-  for (int member = 0; member < members; ++member) workspaces.push_back(borrow(plan));
-  if (members > 1 && convolutions_ > 0)
-    for (auto& work : workspaces) work->soon_floats = (static_cast<int64_t>(parameters_->size()) - plane_parameters_) / convolutions_;
-  const std::vector<Block> all = blocks();
-  int64_t share = 0;
-  std::vector<std::vector<Block>> shares(members);
-  for (const Block& block : all) {
-    shares[share * members / std::max<int64_t>(1, static_cast<int64_t>(parameters_->size()))].push_back(block);
-    share += block.parameters;
-  }
+  auto workspaces = training_workspaces(plan, members);
+  const auto shares = shares_of(members);
   Progress progress;
-  bool stop = false;
-  auto reported = std::chrono::steady_clock::now();
+  Reports reports(report);
   Barrier barrier(members);
-
   run_team(members, [&](int member) {
     Workspace& work = *workspaces[member];
     int64_t step = 0;
@@ -102,14 +150,9 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
       const int used = chunks_of(batch.count, plan.lanes);
       for (int k = member; k < used; k += members) outcomes[k] = chunk_pass(work, batch, k, true);
       barrier.wait();
-      double loss = 0;
-      int64_t correct = 0;
-      for (int k = 0; k < used; ++k) {
-        loss += outcomes[k].loss;
-        correct += outcomes[k].correct;
-      }
-      if (stop || !std::isfinite(loss)) {
-        if (member == 0) progress.finite = stop || std::isfinite(loss);
+      const Outcome all = sum_of(outcomes, used);
+      if (reports.stopped() || !std::isfinite(all.loss)) {
+        if (member == 0) progress.finite = reports.stopped() || std::isfinite(all.loss);
         return;
       }
       const Update update = update_for(recipe, rates[step]);
@@ -120,14 +163,8 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
       barrier.wait();
       if (member != 0) continue;
       ++updates;
-      ++progress.steps;
-      progress.samples += batch.count;
-      progress.correct += correct;
-      progress.loss += loss * batch.count;
-      const auto now = std::chrono::steady_clock::now();
-      if (now - reported < kReportInterval) continue;
-      reported = now;
-      stop = !report(progress);
+      add(progress, all, batch.count);
+      reports.tell(progress);
     }
   });
   for (auto& workspace : workspaces) give_back(std::move(workspace));

@@ -1,3 +1,4 @@
+// Each picture's own movement and displacement, drawn within the ranges; and the threads.
 #include "pictures/distort.h"
 
 #include <algorithm>
@@ -5,33 +6,12 @@
 #include <vector>
 
 #include "network/team.h"
+#include "pictures/chance.h"
+#include "pictures/splines.h"
 
 namespace lenet {
 
 namespace {
-
-constexpr uint64_t kGolden = 0x9e3779b97f4a7c15;
-
-// The finaliser of splitmix64 (Steele, Lea and Flood 2014).
-uint64_t mix(uint64_t z) {
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-  z = (z ^ z >> 27) * 0x94d049bb133111eb;
-  return z ^ z >> 31;
-}
-
-// The numbers of one picture. Each has its own place, so that a range more or less leaves the other numbers as they are.
-class Chance {
- public:
-  Chance(uint64_t seed, uint64_t image, uint64_t variant)
-      : key_(mix(mix(mix(seed + kGolden) + image + kGolden) + variant + kGolden)) {}
-
-  uint64_t bits(uint64_t place) const { return mix(key_ + (place + 1) * kGolden); }
-  // Uniform from -1 to below 1.
-  double around_zero(uint64_t place) const { return static_cast<double>(bits(place) >> 11) * 0x1p-52 - 1; }
-
- private:
-  uint64_t key_;
-};
 
 constexpr uint64_t kNodes = uint64_t{1} << 32, kPixels = uint64_t{1} << 48;  // the places of these numbers begin here
 
@@ -40,33 +20,6 @@ Movement movement(const Ranges& ranges, const Chance& chance) {
           std::exp(ranges.scale * chance.around_zero(2)), ranges.rotation * chance.around_zero(3),
           std::exp(ranges.squeeze * chance.around_zero(4)), ranges.shear * chance.around_zero(5)};
 }
-
-// The cubic B-splines that are not 0 at each of `count` pixels: a node `spacing` pixels, the middle of both the same.
-struct Splines {
-  int nodes = 0;
-  std::vector<int32_t> first;
-  std::vector<float> weights;  // [count][4]
-
-  Splines(int count, double spacing) : nodes(std::max(4, static_cast<int>(std::ceil((count - 1) / spacing)) + 3)) {
-    for (int k = 0; k < count; ++k) {
-      const double place = (k - 0.5 * (count - 1)) / spacing + 0.5 * (nodes - 1);
-      const int node = std::min(static_cast<int>(place), nodes - 3);
-      const double t = place - node, s = 1 - t;
-      first.push_back(node - 1);
-      for (double weight : {s * s * s, 4 - 6 * t * t + 3 * t * t * t, 4 - 6 * s * s + 3 * s * s * s, t * t * t})
-        weights.push_back(static_cast<float>(weight / 6));
-    }
-  }
-
-  // [node][padded(pixels)]
-  std::vector<float> spread() const {
-    const size_t count = first.size(), run = padded(static_cast<int>(count));
-    std::vector<float> all(nodes * run);
-    for (size_t k = 0; k < count; ++k)
-      for (int t = 0; t < 4; ++t) all[(first[k] + t) * run + k] = weights[4 * k + t];
-    return all;
-  }
-};
 
 // Along an axis the mean of the squared weights is 151/315 = int B(x)^2 dx, and a uniform node's variance limit^2 / 3.
 double node_limit(double deviation) { return deviation * std::sqrt(3.0) * 315 / 151; }

@@ -1,5 +1,4 @@
-#include "python/decode_bindings.h"
-
+// The classes Automaton and Graph in Python: the likeliest texts of a graph.
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
@@ -12,17 +11,19 @@
 #include <tuple>
 #include <utility>
 
-#include "texts/decode.h"
+#include "python/arrays.h"
+#include "python/bindings.h"
+#include "texts/beam_search.h"
+#include "texts/path_sums.h"
 
-namespace nb = nanobind;
-using namespace lenet;
+namespace lenet {
 
 namespace {
 
-using Matrix = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
-using Floats = nb::ndarray<const float, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-using Numbers = nb::ndarray<const int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-using Steps = nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Matrix = InputArray<float, nb::ndim<2>>;
+using Scores = InputArray<float, nb::ndim<1>>;
+using Numbers = InputArray<int32_t, nb::ndim<1>>;
+using Steps = InputArray<int32_t, nb::ndim<2>>;
 
 // (log probability, text, meaning, spans)
 using TextTuple = std::tuple<double, std::string, int, std::vector<std::tuple<int, int>>>;
@@ -46,7 +47,7 @@ Graph from_matrix(const Matrix& log_probabilities, float depth) {
   return graph_of_matrix(log_probabilities.data(), static_cast<int>(log_probabilities.shape(0)), depth);
 }
 
-Graph from_arcs(int places, const Numbers& starts, const Numbers& ends, const Numbers& symbols, const Floats& scores) {
+Graph from_arcs(int places, const Numbers& starts, const Numbers& ends, const Numbers& symbols, const Scores& scores) {
   const size_t count = starts.size();
   expect(places >= 1 && places < 1 << 20, "expected 1 to 1,048,575 places");
   expect(ends.size() == count && symbols.size() == count && scores.size() == count, "expected as many of each for the arcs");
@@ -62,7 +63,7 @@ Graph from_arcs(int places, const Numbers& starts, const Numbers& ends, const Nu
 }
 
 // Arrays [states, 12], [states, 12], [states], [states]; weights and ends are natural logarithms.
-Automaton automaton(const Steps& next, const Matrix& weights, const Floats& ends, const Numbers& meanings) {
+Automaton automaton(const Steps& next, const Matrix& weights, const Scores& ends, const Numbers& meanings) {
   const size_t states = next.shape(0);
   expect(states >= 1 && states < 1 << 20 && next.shape(1) == kSymbols && weights.shape(0) == states && weights.shape(1) == kSymbols &&
              ends.size() == states && meanings.size() == states,
@@ -105,26 +106,15 @@ TextTuple as_tuple(const Text& text) {
   return {text.log_probability, std::move(characters), text.meaning, std::move(spans)};
 }
 
-std::tuple<std::vector<TextTuple>, double> decode(const Graph& graph, const Automaton& allowed, int count, int beam, double least,
-                                                bool by_marks) {
+std::tuple<std::vector<TextTuple>, double> decode(const Graph& graph, const Automaton& allowed, int count, int beam, double least) {
   expect(count >= 1 && beam >= count && beam <= 1 << 16, "expected 1 text or more and a beam of as many, at most 65,536");
   expect(least >= 0 && least < 1, "expected a least share from 0 to below 1");
   expect_room(graph, std::max<size_t>(allowed.states, graph.last + 1));
   nb::gil_scoped_release released;
-  const Decoded found = best_texts(graph, allowed, count, {beam, least}, by_marks);
+  const Decoded found = best_texts(graph, allowed, count, {beam, least});
   std::vector<TextTuple> texts;
   for (const Text& text : found.texts) texts.push_back(as_tuple(text));
   return {std::move(texts), found.log_allowed};
-}
-
-std::vector<double> text_scores(const Graph& graph, const std::vector<std::string>& texts) {
-  std::vector<double> scores;
-  nb::gil_scoped_release released;
-  for (const std::string& text : texts) {
-    expect_room(graph, text.size() + 1);
-    scores.push_back(log_mass(graph, symbols(text)));
-  }
-  return scores;
 }
 
 std::vector<float> shares(const Graph& graph, const std::string& text) {
@@ -140,18 +130,19 @@ double mass_of_all(const Graph& graph) {
 
 }  // namespace
 
-void bind_decode(nb::module_& module) {
+void bind_texts(nb::module_& module) {
   nb::class_<Automaton>(module, "Automaton")
-      .def(nb::new_(&automaton), nb::arg("following").noconvert(), nb::arg("weights").noconvert(), nb::arg("ends").noconvert(),
-           nb::arg("meanings").noconvert());
+      .def(nb::new_(&automaton), array("following"), array("weights"), array("ends"),
+           array("meanings"));
   nb::class_<Graph>(module, "Graph")
       .def_prop_ro("nodes", &Graph::nodes)
       .def_prop_ro("arcs", [](const Graph& graph) { return graph.arcs.size(); })
-      .def("best_texts", &decode, nb::arg("automaton"), nb::arg("count"), nb::arg("beam"), nb::arg("least"), nb::arg("by_marks"))
-      .def("text_scores", &text_scores, nb::arg("texts"))
+      .def("best_texts", &decode, nb::arg("automaton"), nb::arg("count"), nb::arg("beam"), nb::arg("least"))
       .def("symbol_shares", &shares, nb::arg("text"))
       .def("log_mass", &mass_of_all);
-  module.def("graph_of_matrix", &from_matrix, nb::arg("log_probabilities").noconvert(), nb::arg("depth"));
-  module.def("graph_of_arcs", &from_arcs, nb::arg("places"), nb::arg("starts").noconvert(), nb::arg("ends").noconvert(),
-             nb::arg("symbols").noconvert(), nb::arg("scores").noconvert());
+  module.def("graph_of_matrix", &from_matrix, array("log_probabilities"), nb::arg("depth"));
+  module.def("graph_of_arcs", &from_arcs, nb::arg("places"), array("starts"), array("ends"),
+             array("symbols"), array("scores"));
 }
+
+}  // namespace lenet

@@ -1,5 +1,4 @@
-#include "python/distort_bindings.h"
-
+// distort and transform in Python: pictures drawn anew.
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
@@ -11,14 +10,15 @@
 
 #include "kernels/dispatch.h"
 #include "pictures/distort.h"
+#include "python/arrays.h"
+#include "python/bindings.h"
 
-namespace nb = nanobind;
-using namespace lenet;
+namespace lenet {
 
 namespace {
 
-using ImageArray = nb::ndarray<const uint8_t, nb::ndim<3>, nb::c_contig, nb::device::cpu>;
-using NumberArray = nb::ndarray<const int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using ImageArray = InputArray<uint8_t, nb::ndim<3>>;
+using NumberArray = InputArray<int64_t, nb::ndim<1>>;
 using NewImages = nb::ndarray<nb::numpy, uint8_t, nb::ndim<3>, nb::c_contig>;
 
 constexpr size_t kLargestSide = 8192;
@@ -79,12 +79,12 @@ NewImages transformed(const ImageArray& images, const MovementTuple& given, int 
   return made;
 }
 
-auto array(const char* name) { return nb::arg(name).noconvert(); }
-
 }  // namespace
 
-void bind_distort(nb::module_& module) {
+void bind_pictures(nb::module_& module) {
   module.def("distort", &distorted, array("images"), array("which"), array("variants"), nb::arg("seed"), nb::arg("ranges"),
              nb::arg("threads") = 1, nb::arg("instructions") = "");
   module.def("transform", &transformed, array("images"), nb::arg("movement"), nb::arg("threads") = 1, nb::arg("instructions") = "");
 }
+
+}  // namespace lenet
