@@ -47,7 +47,11 @@ IDEAS = (
                 "kChannelBlock = 1;",
             ),
             ("kernels/conv2d.h", r"kMaximumPositions = 6;", "kMaximumPositions = 1;"),
-            ("kernels/conv2d.h", r"weight_channels<\d>\(k, 0\)", "weight_channels<1>(k, 0)"),
+            (
+                "kernels/conv2d_gradient.h",
+                r"weight_channels<\d>\(k, 0\)",
+                "weight_channels<1>(k, 0)",
+            ),
             ("kernels/dense.h", r"(kUnitBlock = )[^;]+;", r"\g<1>1;"),
             ("kernels/dense.h", r"(kGradientUnits = )[^;]+;", r"\g<1>1;"),
             ("kernels/dense.h", r"(kGradientInputs = )[^;]+;", r"\g<1>1;"),
@@ -70,18 +74,18 @@ IDEAS = (
     ),
     Idea(
         "samples into lanes one by one",
-        (("kernels/pooling.h", r"columns >= kWidth\)", "columns < 0)"),),
+        (("kernels/gather.h", r"columns >= kWidth\)", "columns < 0)"),),
     ),
     Idea(
         "gradient of a whole layer before its update",
         (("network/plan.h", r"kBlockRows = \d+;", "kBlockRows = 1 << 20;"),),
     ),
-    Idea("operands left to the compiler", (("kernels/conv2d.h", r"\n\s+keep\(d\);", ""),)),
+    Idea("operands left to the compiler", (("kernels/conv2d_gradient.h", r"\n\s+keep\(d\);", ""),)),
     Idea(
         "lanes of a sum added one sum at a time",
         (
             (
-                "kernels/conv2d.h",
+                "kernels/conv2d_gradient.h",
                 r"store\(added \+ g \* kWidth, sums\(group\)\);",
                 "for (int n = 0; n < kWidth; ++n) added[g * kWidth + n] = sum(group[n]);",
             ),

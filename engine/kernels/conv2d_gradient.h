@@ -41,8 +41,8 @@ void weight_block(const WeightGradient& k, const GradientTile& t) {
     store(added + g * kWidth, sums(group));
   }
   for (int v = 0; v < V; ++v) {
-    float* to = k.weights +
-                (static_cast<ptrdiff_t>(t.kernel_row * k.kernel_columns + t.kernel_column + v) * k.in + t.channel) * k.out + t.out;
+    const ptrdiff_t tap = t.kernel_row * k.kernel_columns + t.kernel_column + v;
+    float* to = k.weights + (tap * k.in + t.channel) * k.out + t.out;
     for (int a = 0; a < C; ++a) to[a] += added[v * C + a];
   }
 }
@@ -63,7 +63,7 @@ void bias_block(const WeightGradient& k, const GradientTile& t) {
   for (int a = 0; a < C; ++a) k.bias[t.out + a] += sum(total[a]);
 }
 
-// As many rows at a time as keep C rows of dy in the first-level cache while every weight of C channels passes over them.
+// As many rows at a time as keep C channels of dy in the first-level cache while every weight passes over them.
 template <int C>
 void weight_rows(const WeightGradient& k, int out) {
   constexpr int columns = kAccumulators / C < 6 ? kAccumulators / C : 6;

@@ -111,8 +111,10 @@ void dense_gradient_single(const Dense& k, int in, const float* dy, float* dx) {
   if constexpr (C > 1) dense_gradient_single<smaller_units(C - 1)>(k, in, dy, dx);
 }
 
+constexpr int kInputBlock = kUnitBlock < 8 ? kUnitBlock : 8;
+
 inline void dense_input_gradient(const Dense& k, const float* dy, float* dx) {
-  k.lanes == 1 ? dense_gradient_single<8>(k, 0, dy, dx) : dense_gradient_lanes<kUnitBlock < 8 ? kUnitBlock : 8>(k, 0, dy, dx);
+  k.lanes == 1 ? dense_gradient_single<8>(k, 0, dy, dx) : dense_gradient_lanes<kInputBlock>(k, 0, dy, dx);
 }
 
 constexpr int kGradientUnits = kAccumulators == 24 ? 4 : 3;                 // vectors of units

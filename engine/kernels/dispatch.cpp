@@ -1,3 +1,4 @@
+// Which instruction sets this processor has, asked once for each call.
 #include "kernels/dispatch.h"
 
 #include <stdexcept>

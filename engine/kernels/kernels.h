@@ -150,7 +150,8 @@ struct Kernels {
   void (*correlate)(const Correlation&);
   void (*weight_gradient)(const WeightGradient&);
   void (*pool)(const Pooling&);
-  void (*pool_gradient)(const Pooling&);  // y: gradient; x: activations in, gradient out; parameters' gradients are added to
+  // y: gradient; x: activations in, gradient out; the gradients of parameters are added to
+  void (*pool_gradient)(const Pooling&);
   void (*flatten)(int channels, int rows, int columns, int lanes, View x, float* features);
   void (*flatten_gradient)(int channels, int rows, int columns, int lanes, const float* gradient, Activation, View x);
   void (*dense)(const Dense&, const float* x, float* y);
@@ -174,7 +175,7 @@ struct Kernels {
   void (*add)(size_t count, const float* from, float* to);                // to += from
   void (*square)(size_t count, const float* from, float* to);             // to = from^2
   void (*warp)(const Warp&);
-  double (*multiply_add)(int64_t repeats);                                // does so many; returns their number
+  double (*multiply_add)(int64_t repeats);                                // returns how many it did
 };
 
 }  // namespace lenet

@@ -1,4 +1,4 @@
-// The losses of one label or one row of values a sample, and their gradients, on the last layer's values [units][lanes].
+// The losses and their gradients, on the last layer's values [units][lanes]; ctc's is in texts/.
 #pragma once
 
 #include <algorithm>
@@ -99,8 +99,8 @@ inline Outcome squared_error(Activation activation, int units, int lanes, const 
   return outcome;
 }
 
-// Of one lane's penalties, p[i] = scale y[i]. Eq. 8: E = p[label]. Eq. 9: E = p[label] + log(exp(-j) + sum_i exp(-p[i])), j the
-// rubbish class's.
+// Of one lane's penalties, p[i] = scale y[i] (LeCun et al. 1998), j the rubbish class's.
+// Eq. 8: E = p[label]. Eq. 9: E = p[label] + log(exp(-j) + sum_i exp(-p[i])).
 inline double penalty_of_lane(Loss loss, int units, int lanes, int label, const Target& target, float weight, bool gradient, float* y) {
   const double scale = target.scale, of_label = scale * y[label * lanes];
   if (loss == Loss::maximum_likelihood) {

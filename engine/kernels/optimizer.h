@@ -24,7 +24,8 @@ void each_parameter(size_t count, const float* gradient, float* weights, float* 
   }
 }
 
-// m += (1 - beta_1)(g - m); v += (1 - beta_2)(g^2 - v); w -= decay w + rate m / (sqrt(v) + epsilon)   (Kingma & Ba 2015)
+// m += (1 - beta_1)(g - m), v += (1 - beta_2)(g^2 - v), w -= decay w + rate m / (sqrt(v) + epsilon)
+// (Kingma & Ba 2015)
 inline void adam(const Update& u, size_t count, const float* gradient, float* weights, float* first, float* second) {
   const Vec decay = broadcast(u.decay), rate = broadcast(u.rate), epsilon = broadcast(u.epsilon);
   const Vec new_1 = broadcast(1 - u.beta_1), new_2 = broadcast(1 - u.beta_2);
@@ -35,7 +36,8 @@ inline void adam(const Update& u, size_t count, const float* gradient, float* we
   });
 }
 
-// Without momentum w -= decay w + rate g. With it m = momentum m - rate g, and w -= decay w - m or, Nesterov's, decay w - (momentum m - rate g).
+// Without momentum w -= decay w + rate g. With it m = momentum m - rate g and w -= decay w - m; Nesterov's
+// w -= decay w - (momentum m - rate g).
 inline void sgd(const Update& u, size_t count, const float* gradient, float* weights, float* first) {
   const float look_ahead = u.nesterov ? u.momentum : 1, direct = u.nesterov ? u.rate : 0;
   if (u.momentum == 0) {
@@ -53,9 +55,12 @@ inline void diagonal_lm(const Update& u, size_t count, const float* gradient, fl
   const Vec decay = broadcast(u.decay), rate = broadcast(u.rate), mu = broadcast(u.mu);
   const auto step = [=](Vec g, Vec w, Vec h) { return w - (decay * w + rate * g * reciprocal(mu + h)); };
   size_t k = 0;
-  for (; k + kWidth <= count; k += kWidth) store(weights + k, step(load(gradient + k), load(weights + k), load(second + k)));
-  if (const size_t left = count - k)
-    store_first(weights + k, step(load_first(gradient + k, left), load_first(weights + k, left), load_first(second + k, left)), left);
+  for (; k + kWidth <= count; k += kWidth)
+    store(weights + k, step(load(gradient + k), load(weights + k), load(second + k)));
+  if (const size_t left = count - k) {
+    const Vec g = load_first(gradient + k, left), w = load_first(weights + k, left), h = load_first(second + k, left);
+    store_first(weights + k, step(g, w, h), left);
+  }
 }
 
 inline void update(const Update& u, size_t count, const float* gradient, float* weights, float* first, float* second) {

@@ -1,4 +1,5 @@
-// A vector of floats, as wide as the instruction set has them: loads and stores, sums, transposition, division and square root.
+// A vector of floats, as wide as the instruction set has them, and the functions on it that kernels need: loads and
+// stores, sums, transposition, division, square root.
 #pragma once
 
 #include <cstring>

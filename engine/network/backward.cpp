@@ -66,7 +66,7 @@ void Network::backward_plane(Workspace& work, size_t l, const float* parameters,
                           scaled && spec.bias ? gradient + layer.bias_at : nullptr, curvature});
 }
 
-// A Dense or Rbf: dE/d(sum), from which its parameters' gradients are made later, is kept; then dE/dx, the next `delta`.
+// A Dense or Rbf: keeps dE/d(sum), of which block_gradient makes its parameters' gradients; then dE/dx, the next `delta`.
 void Network::backward_units(Workspace& work, size_t l, const float* parameters, float* chunk) const {
   const Layer& layer = layers_[l];
   const int lanes = work.plan.lanes, in = static_cast<int>(layer.in.values()), units = layer.spec.units;

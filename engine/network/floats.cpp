@@ -1,3 +1,4 @@
+// The floats of a network, a plan or a chunk.
 #include "network/floats.h"
 
 #include <cstring>

@@ -27,7 +27,8 @@ Shape output_shape(const Shape& in, const LayerSpec& spec) {
   throw std::invalid_argument("unknown layer");
 }
 
-// What the passes over a network take for granted: planes, then at most one Flatten, then Dense layers; a softmax or Rbf at the end.
+// What the passes over a network rely on: planes, then at most one Flatten, then Dense layers; a softmax or Rbf only
+// at the end.
 void check(const Shape& input, const std::vector<LayerSpec>& specs) {
   const auto expect = [](bool holds, const char* what) {
     if (!holds) throw std::invalid_argument(what);

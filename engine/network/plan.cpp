@@ -1,3 +1,4 @@
+// The places of planes, of convolution taps, and of what a chunk keeps for the updates.
 #include "network/plan.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// CTC's forward and backward passes over the states of a string, in double precision.
 #include "texts/ctc.h"
 
 #include <algorithm>
