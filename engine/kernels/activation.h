@@ -23,7 +23,8 @@ template <class Each>
 inline void with_finish(Activation activation, bool derivative, const Each& each) {
   switch (activation) {
     case Activation::tanh:
-      return derivative ? each([](Vec d, Vec y) { return d * (broadcast(1) - y * y); }) : each([](Vec x, Vec) { return tanh(x); });
+      return derivative ? each([](Vec d, Vec y) { return d * (broadcast(1) - y * y); })
+                        : each([](Vec x, Vec) { return tanh(x); });
     case Activation::scaled_tanh:
       return derivative ? each([](Vec d, Vec y) { return d * scaled_tanh_derivative(y); })
                         : each([](Vec x, Vec) { return scaled_tanh(x); });

@@ -20,14 +20,14 @@ struct Positions {
   const float* x[kMaximumPositions];
   float* y[kMaximumPositions];
   int left[kMaximumPositions];
-  int begin, end;                  // taps of the kernel rows that meet a source row for any of the positions
+  int begin, end;  // taps of the kernel rows that meet a source row for any of the positions
 };
 
 // Goes over a plane's vectors row by row.
 struct Walk {
   const Correlation& k;
   const float* soon;
-  int64_t piece;                   // of what is wanted soon, in floats
+  int64_t piece;  // of what is wanted soon, in floats
   int row = 0, column = 0;
 
   Positions next(int count) {
@@ -52,7 +52,8 @@ struct Walk {
   }
 };
 
-[[gnu::noinline]] inline void finish_block(const Correlation& k, int channels, int positions, int out, const Positions& at, const float* sums) {
+[[gnu::noinline]] inline void finish_block(const Correlation& k, int channels, int positions, int out,
+                                           const Positions& at, const float* sums) {
   with_finish(k.activation, k.derivative, [&](auto finish) {
     for (int p = 0; p < positions; ++p) {
       float* to = at.y[p] + out * k.y.channel;

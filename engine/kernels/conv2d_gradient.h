@@ -59,7 +59,8 @@ void bias_block(const WeightGradient& k, const GradientTile& t) {
   Vec total[C] = {};
   for (int i = t.begin; i < t.end; ++i)
     for (int q = 0; q < vectors; ++q)
-      for (int a = 0; a < C; ++a) total[a] += load(k.dy.origin + (t.out + a) * k.dy.channel + i * k.dy.row + q * kWidth);
+      for (int a = 0; a < C; ++a)
+        total[a] += load(k.dy.origin + (t.out + a) * k.dy.channel + i * k.dy.row + q * kWidth);
   for (int a = 0; a < C; ++a) k.bias[t.out + a] += sum(total[a]);
 }
 
@@ -137,10 +138,8 @@ inline void single_weight_gradient(const WeightGradient& k) {
 
 inline void weight_gradient(const WeightGradient& k) {
   if (k.lanes == 1 && k.rows * k.run <= 2 * kWidth * kWidth && 2 * k.out >= kWidth) return single_weight_gradient(k);
-  if constexpr (kAccumulators == 24)
-    k.kernel_columns > 3 ? weight_channels<4>(k, 0) : weight_channels<8>(k, 0);
-  else
-    weight_channels<4>(k, 0);
+  if constexpr (kAccumulators == 24) k.kernel_columns > 3 ? weight_channels<4>(k, 0) : weight_channels<8>(k, 0);
+  else weight_channels<4>(k, 0);
 }
 
 }  // namespace lenet::LENET_INSTRUCTIONS

@@ -117,12 +117,13 @@ inline void dense_input_gradient(const Dense& k, const float* dy, float* dx) {
   k.lanes == 1 ? dense_gradient_single<8>(k, 0, dy, dx) : dense_gradient_lanes<kInputBlock>(k, 0, dy, dx);
 }
 
-constexpr int kGradientUnits = kAccumulators == 24 ? 4 : 3;                 // vectors of units
+constexpr int kGradientUnits = kAccumulators == 24 ? 4 : 3;  // vectors of units
 constexpr int kGradientInputs = kAccumulators / kGradientUnits;
 
 // dweights[i][o] = sum over all lanes of x[i][lane] * dy[lane][o], for I inputs and O vectors of units
 template <int I, int O>
-void dense_weight_block(const Chunks& chunks, int out, int in, int unit, const float* x, const float* dy, float* dweights) {
+void dense_weight_block(const Chunks& chunks, int out, int in, int unit, const float* x, const float* dy,
+                        float* dweights) {
   Vec total[I][O];
   for (int a = 0; a < I; ++a)
     for (int q = 0; q < O; ++q) total[a][q] = Vec{};
@@ -147,13 +148,16 @@ void dense_weight_block(const Chunks& chunks, int out, int in, int unit, const f
 }
 
 template <int I, int O>
-void dense_weight_units(const Chunks& chunks, int out, int in, int unit, const float* x, const float* dy, float* dweights) {
-  for (; (out - unit + kWidth - 1) / kWidth >= O; unit += O * kWidth) dense_weight_block<I, O>(chunks, out, in, unit, x, dy, dweights);
+void dense_weight_units(const Chunks& chunks, int out, int in, int unit, const float* x, const float* dy,
+                        float* dweights) {
+  for (; (out - unit + kWidth - 1) / kWidth >= O; unit += O * kWidth)
+    dense_weight_block<I, O>(chunks, out, in, unit, x, dy, dweights);
   if constexpr (O > 1) dense_weight_units<I, O - 1>(chunks, out, in, unit, x, dy, dweights);
 }
 
 template <int I>
-void dense_weight_inputs(const Chunks& chunks, int out, int in, int end, const float* x, const float* dy, float* dweights) {
+void dense_weight_inputs(const Chunks& chunks, int out, int in, int end, const float* x, const float* dy,
+                         float* dweights) {
   for (; end - in >= I; in += I) dense_weight_units<I, kGradientUnits>(chunks, out, in, 0, x, dy, dweights);
   if constexpr (I > 1) dense_weight_inputs<smaller_units(I - 1)>(chunks, out, in, end, x, dy, dweights);
 }
@@ -169,7 +173,8 @@ inline void outer_product(int out, int in, const float* x, const float* dy, floa
   }
 }
 
-inline void dense_weight_gradient(const Chunks& chunks, int out, int in, const float* x, const float* dy, float* dweights) {
+inline void dense_weight_gradient(const Chunks& chunks, int out, int in, const float* x, const float* dy,
+                                  float* dweights) {
   if (chunks.count * chunks.lanes == 1) return outer_product(out, in, x, dy, dweights);
   dense_weight_inputs<kGradientInputs>(chunks, out, 0, in, x, dy, dweights);
 }

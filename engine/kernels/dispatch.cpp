@@ -31,7 +31,8 @@ const Kernels& kernels_named(const std::string& name) {
     if (name == kernels->name) return *kernels;
     names += (names.empty() ? "" : ", ") + std::string(kernels->name);
   }
-  throw std::invalid_argument("expected an instruction set this processor runs (" + names + "), received '" + name + "'");
+  throw std::invalid_argument("expected an instruction set this processor runs (" + names + "), received '" + name +
+                              "'");
 }
 
 }  // namespace lenet

@@ -11,12 +11,14 @@ inline void flatten(int channels, int rows, int columns, int lanes, View x, floa
     for (int j = 0; j < columns; ++j)
       for (int c = 0; c < channels; ++c) {
         const float* from = x.origin + c * x.channel + i * x.row + j * lanes;
-        for (int lane = 0; lane < lanes; lane += kWidth) store_lanes(features + lane, load_lanes(from + lane, lanes), lanes);
+        for (int lane = 0; lane < lanes; lane += kWidth)
+          store_lanes(features + lane, load_lanes(from + lane, lanes), lanes);
         features += lanes;
       }
 }
 
-inline void flatten_gradient(int channels, int rows, int columns, int lanes, const float* gradient, Activation activation, View x) {
+inline void flatten_gradient(int channels, int rows, int columns, int lanes, const float* gradient,
+                             Activation activation, View x) {
   with_finish(activation, true, [&](auto finish) {
     for (int i = 0; i < rows; ++i)
       for (int j = 0; j < columns; ++j)

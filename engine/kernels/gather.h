@@ -33,7 +33,8 @@ inline void gather(const float* const* samples, int channels, int rows, int colu
         continue;
       }
       for (int j = 0; j < columns; ++j)
-        for (int lane = 0; lane < lanes; ++lane) to[j * lanes + lane] = samples[lane][from + static_cast<size_t>(j) * channels];
+        for (int lane = 0; lane < lanes; ++lane)
+          to[j * lanes + lane] = samples[lane][from + static_cast<size_t>(j) * channels];
     }
 }
 

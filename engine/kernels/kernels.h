@@ -15,7 +15,14 @@ constexpr int kLanes = 16;
 constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
 
 enum class Activation { linear, relu, sigmoid, tanh, scaled_tanh, softmax };
-enum class Loss { sparse_categorical_crossentropy, categorical_crossentropy, mse, maximum_likelihood, maximum_a_posteriori, ctc };
+enum class Loss {
+  sparse_categorical_crossentropy,
+  categorical_crossentropy,
+  mse,
+  maximum_likelihood,
+  maximum_a_posteriori,
+  ctc
+};
 enum class Optimizer { sgd, adam, diagonal_lm };
 
 // A plane's first value, and how many floats on the next channel and the next row are.
@@ -29,17 +36,17 @@ struct View {
 
 // y[o][i][:] = finish(bias[o] + sum_{u,v,c} weights[u][v][c][o] * x[c][i + u][v * lanes + :])
 struct Correlation {
-  int out;                         // channels of y
-  int kernel_rows, row_taps;       // row_taps: kernel columns x channels of x
-  const int32_t* taps;             // [u][v][c]: how many floats after x[0][i][0] that tap's row begins
-  int rows, run;                   // of y: rows, and floats a row
-  int first_row, source_rows;      // x's row 0 is the source's row `first_row`; the source has so many, the rest is zero
+  int out;                     // channels of y
+  int kernel_rows, row_taps;   // row_taps: kernel columns x channels of x
+  const int32_t* taps;         // [u][v][c]: how many floats after x[0][i][0] that tap's row begins
+  int rows, run;               // of y: rows, and floats a row
+  int first_row, source_rows;  // x's row 0 is the source's row `first_row`; the source has so many, the rest is zero
   View x, y;
   const float* weights;
-  const float* bias;               // nullptr: none
+  const float* bias;  // nullptr: none
   Activation activation;
-  bool derivative;                 // finish: false y = f(sum); true y = sum * f'(y), y holding f's value before
-  const float* soon = nullptr;     // memory that is wanted after this, fetched into the cache a piece a block
+  bool derivative;              // finish: false y = f(sum); true y = sum * f'(y), y holding f's value before
+  const float* soon = nullptr;  // memory that is wanted after this, fetched into the cache a piece a block
   int64_t soon_floats = 0;
 };
 
@@ -47,29 +54,29 @@ struct Correlation {
 struct WeightGradient {
   int in, out;
   int kernel_rows, kernel_columns;
-  const int32_t* taps;             // as a Correlation's
-  int rows, run;                   // of dy
+  const int32_t* taps;  // as a Correlation's
+  int rows, run;        // of dy
   int lanes;
   View x, dy;
-  float* scratch;                  // room for dy as [row][column][padded(out)], where there is one lane
+  float* scratch;  // room for dy as [row][column][padded(out)], where there is one lane
   float* weights;
-  float* bias;                     // nullptr: none
+  float* bias;  // nullptr: none
 };
 
 // Over windows that touch but do not overlap: the maximum, or y = f(coefficient[c] * sum of the window + bias[c])
 struct Pooling {
   bool maximum;
-  int channels, rows, columns;     // of y
+  int channels, rows, columns;  // of y
   int pool_rows, pool_columns;
-  int source_rows, source_columns; // of x
+  int source_rows, source_columns;  // of x
   int lanes;
   View x, y;
-  Activation activation;           // forward: f; backward: of the layer that made x
+  Activation activation;                // forward: f; backward: of the layer that made x
   const float* coefficients = nullptr;  // nullptr: the mean, and no bias
   const float* biases = nullptr;
   float* coefficient_gradient = nullptr;
   float* bias_gradient = nullptr;
-  bool curvature = false;          // backward: second derivatives; coefficients holds squares then
+  bool curvature = false;  // backward: second derivatives; coefficients holds squares then
 };
 
 // A fully connected layer on one chunk: x [in][lanes], y [out][lanes], weights [in][out].
@@ -96,26 +103,26 @@ struct Chunks {
 
 // What the samples of one chunk should have given; `weight` holds sample weight / batch size, 0 for an empty lane.
 struct Target {
-  const int32_t* label[kLanes];    // sparse_categorical_crossentropy, maximum_*; ctc: a string's labels, then zeros
-  const float* values[kLanes];     // categorical_crossentropy, mse: [units]
-  float scale, rubbish;            // maximum_*: what penalties are multiplied by; the penalty of belonging to no class
+  const int32_t* label[kLanes];  // sparse_categorical_crossentropy, maximum_*; ctc: a string's labels, then zeros
+  const float* values[kLanes];   // categorical_crossentropy, mse: [units]
+  float scale, rubbish;          // maximum_*: what penalties are multiplied by; the penalty of belonging to no class
   float weight[kLanes];
-  int count;                       // lanes in use
+  int count;  // lanes in use
 };
 
 struct Outcome {
-  double loss;                     // sum over the lanes of weight * loss
+  double loss;  // sum over the lanes of weight * loss
   int correct;
 };
 
 struct Update {
   Optimizer kind;
-  float rate;                      // Adam: with both bias corrections in it
-  float decay;                     // decoupled weight decay: learning rate * weight decay
+  float rate;   // Adam: with both bias corrections in it
+  float decay;  // decoupled weight decay: learning rate * weight decay
   float momentum;
   bool nesterov;
   float beta_1, beta_2, epsilon;
-  float mu;                        // diagonal_lm: what is added to the second derivative
+  float mu;  // diagonal_lm: what is added to the second derivative
 };
 
 // to[i][j] = the image, bilinear and 0 outside, at
@@ -126,12 +133,12 @@ struct Warp {
   int rows, columns;
   const uint8_t* image;
   float xx, xy, yx, yy, right, down;
-  int nodes_down, nodes_across;    // 0: no displacement
-  const float* nodes;              // [2][nodes_down][nodes_across]
-  const float* across;             // [nodes_across][padded(columns)]: B_k(j)
-  const float* down_weights;       // [rows][4]: B_g(i) of the nodes from first_node[i] on
-  const int32_t* first_node;       // [rows]
-  float* scratch;                  // room for warp_scratch(...) floats
+  int nodes_down, nodes_across;  // 0: no displacement
+  const float* nodes;            // [2][nodes_down][nodes_across]
+  const float* across;           // [nodes_across][padded(columns)]: B_k(j)
+  const float* down_weights;     // [rows][4]: B_g(i) of the nodes from first_node[i] on
+  const int32_t* first_node;     // [rows]
+  float* scratch;                // room for warp_scratch(...) floats
   uint8_t* to;
 };
 
@@ -144,7 +151,7 @@ constexpr size_t warp_scratch(int rows, int columns, int nodes_down) {
 // One table of these for each instruction set.
 struct Kernels {
   const char* name;
-  int width;                       // floats a vector
+  int width;  // floats a vector
 
   void (*gather)(const float* const* samples, int channels, int rows, int columns, int lanes, View x);
   void (*correlate)(const Correlation&);
@@ -166,16 +173,16 @@ struct Kernels {
   void (*rbf_center_gradient)(const Chunks&, const Rbf&, int stride, const float* x, const float* dy, float* dcenters);
   void (*transpose)(int units, int lanes, const float* dy, float* rows);  // [units][lanes] -> [lanes][padded(units)]
   void (*activate)(Activation, size_t count, float* y);
-  void (*derive)(Activation, size_t count, const float* y, float* dy);    // dy *= f'(y)
+  void (*derive)(Activation, size_t count, const float* y, float* dy);  // dy *= f'(y)
   void (*softmax)(int units, int lanes, float* y);
   // y: the last layer's output (softmax: its input). With `gradient`, y becomes dE/d(input of its activation).
   Outcome (*loss)(Loss, Activation, int units, int lanes, const Target&, bool gradient, float* y);
   // diagonal_lm: `second` holds the second derivatives
   void (*update)(const Update&, size_t count, const float* gradient, float* weights, float* first, float* second);
-  void (*add)(size_t count, const float* from, float* to);                // to += from
-  void (*square)(size_t count, const float* from, float* to);             // to = from^2
+  void (*add)(size_t count, const float* from, float* to);     // to += from
+  void (*square)(size_t count, const float* from, float* to);  // to = from^2
   void (*warp)(const Warp&);
-  double (*multiply_add)(int64_t repeats);                                // returns how many it did
+  double (*multiply_add)(int64_t repeats);  // returns how many it did
 };
 
 }  // namespace lenet

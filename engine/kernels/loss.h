@@ -52,7 +52,8 @@ inline Outcome crossentropy(Loss loss, int units, int lanes, const Target& targe
     const Normaliser n = normalise_column(units, begin, lanes, y);
     const int end = begin + kWidth < target.count ? begin + kWidth : target.count;
     for (int lane = begin; lane < end; ++lane) {
-      const double log_total = static_cast<double>(n.largest[lane - begin]) + std::log(static_cast<double>(n.total[lane - begin]));
+      const double log_total =
+          static_cast<double>(n.largest[lane - begin]) + std::log(static_cast<double>(n.total[lane - begin]));
       outcome.loss += target.weight[lane] * (wanted_sum[lane] * log_total - wanted_value[lane]);
     }
   }
@@ -61,15 +62,16 @@ inline Outcome crossentropy(Loss loss, int units, int lanes, const Target& targe
     for (int lane = 0; lane < lanes; ++lane) {
       float& value = y[o * lanes + lane];
       if (lane >= target.count) value = 0;
-      else if (loss == Loss::sparse_categorical_crossentropy) value = target.weight[lane] * (value - (*target.label[lane] == o));
+      else if (loss == Loss::sparse_categorical_crossentropy)
+        value = target.weight[lane] * (value - (*target.label[lane] == o));
       else value = target.weight[lane] * (value * wanted_sum[lane] - target.values[lane][o]);
     }
   return outcome;
 }
 
 // mean over the units of (y - t)^2; for a softmax dE/d(its input)[o] = y[o] (dE/dy[o] - sum_k dE/dy[k] y[k])
-inline double squared_error_of_lane(Activation activation, int units, int lanes, const float* wanted, float weight, bool gradient,
-                                    float* y) {
+inline double squared_error_of_lane(Activation activation, int units, int lanes, const float* wanted, float weight,
+                                    bool gradient, float* y) {
   double total = 0;
   float mean = 0;
   for (int o = 0; o < units; ++o) {
@@ -87,12 +89,14 @@ inline double squared_error_of_lane(Activation activation, int units, int lanes,
   return weight * total / units;
 }
 
-inline Outcome squared_error(Activation activation, int units, int lanes, const Target& target, bool gradient, float* y) {
+inline Outcome squared_error(Activation activation, int units, int lanes, const Target& target, bool gradient,
+                             float* y) {
   Outcome outcome{0, 0};
   if (activation == Activation::softmax) softmax(units, lanes, y);
   for (int lane = 0; lane < target.count; ++lane) {
     outcome.correct += is_correct(Loss::mse, units, lanes, lane, target, y);
-    outcome.loss += squared_error_of_lane(activation, units, lanes, target.values[lane], target.weight[lane], gradient, y + lane);
+    outcome.loss +=
+        squared_error_of_lane(activation, units, lanes, target.values[lane], target.weight[lane], gradient, y + lane);
   }
   for (int o = 0; gradient && o < units; ++o)
     for (int lane = target.count; lane < lanes; ++lane) y[o * lanes + lane] = 0;
@@ -101,7 +105,8 @@ inline Outcome squared_error(Activation activation, int units, int lanes, const 
 
 // Of one lane's penalties, p[i] = scale y[i] (LeCun et al. 1998), j the rubbish class's.
 // Eq. 8: E = p[label]. Eq. 9: E = p[label] + log(exp(-j) + sum_i exp(-p[i])).
-inline double penalty_of_lane(Loss loss, int units, int lanes, int label, const Target& target, float weight, bool gradient, float* y) {
+inline double penalty_of_lane(Loss loss, int units, int lanes, int label, const Target& target, float weight,
+                              bool gradient, float* y) {
   const double scale = target.scale, of_label = scale * y[label * lanes];
   if (loss == Loss::maximum_likelihood) {
     for (int o = 0; gradient && o < units; ++o) y[o * lanes] = o == label ? static_cast<float>(weight * scale) : 0;
@@ -129,7 +134,8 @@ inline Outcome penalties(Loss loss, int units, int lanes, const Target& target, 
   return outcome;
 }
 
-inline Outcome loss(Loss loss, Activation activation, int units, int lanes, const Target& target, bool gradient, float* y) {
+inline Outcome loss(Loss loss, Activation activation, int units, int lanes, const Target& target, bool gradient,
+                    float* y) {
   if (loss == Loss::mse) return squared_error(activation, units, lanes, target, gradient, y);
   if (loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori)
     return penalties(loss, units, lanes, target, gradient, y);

@@ -19,7 +19,8 @@ inline void each_window(const Pooling& k, int channel, const F& f) {
     }
   };
   const auto go_lanes = [&](auto rows, auto columns) {
-    k.lanes == 1 ? go(rows, columns, std::integral_constant<int, 1>{}) : go(rows, columns, std::integral_constant<int, kLanes>{});
+    k.lanes == 1 ? go(rows, columns, std::integral_constant<int, 1>{})
+                 : go(rows, columns, std::integral_constant<int, kLanes>{});
   };
   constexpr std::integral_constant<int, 2> two{};
   k.pool_rows == 2 && k.pool_columns == 2 ? go_lanes(two, two) : go_lanes(k.pool_rows, k.pool_columns);
@@ -79,7 +80,8 @@ inline void scaled_sums(const Pooling& k) {
       }
       const Scale scale(k, c);
       each_window(k, c, [&](const float* x, float* y, auto rows, auto columns, auto lanes) {
-        store_lanes(y, finish(window_sum(x, k.x.row, rows, columns, lanes) * scale.coefficient + scale.bias, Vec{}), lanes);
+        store_lanes(y, finish(window_sum(x, k.x.row, rows, columns, lanes) * scale.coefficient + scale.bias, Vec{}),
+                    lanes);
       });
     }
   });

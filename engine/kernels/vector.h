@@ -87,7 +87,8 @@ inline void transpose_square(Vec (&rows)[kWidth]) {
 inline Vec sums(Vec (&of)[kWidth]) {
   constexpr std::make_integer_sequence<int, kWidth> each{};
   for (int half = kWidth / 2; half; half /= 2)
-    for (int k = 0; k < half; ++k) of[k] = interleave_first(of[k], of[k + half], each) + interleave_last(of[k], of[k + half], each);
+    for (int k = 0; k < half; ++k)
+      of[k] = interleave_first(of[k], of[k + half], each) + interleave_last(of[k], of[k + half], each);
   return of[0];
 }
 
@@ -147,7 +148,8 @@ inline Vec reciprocal(Vec v) {
 inline Vec square_root(Vec v) {
 #if defined(__AVX512F__)
   v = at_most(v, 3.4028234e38f);
-  const Vec r = (Vec)_mm512_maskz_rsqrt14_ps(_mm512_cmp_ps_mask((__m512)v, _mm512_setzero_ps(), _CMP_NEQ_UQ), (__m512)v);
+  const Vec r =
+      (Vec)_mm512_maskz_rsqrt14_ps(_mm512_cmp_ps_mask((__m512)v, _mm512_setzero_ps(), _CMP_NEQ_UQ), (__m512)v);
   const Vec root = v * r;
   return root + broadcast(0.5f) * r * (v - root * root);
 #else

@@ -1,7 +1,7 @@
 // Compiled once for each instruction set, and without fused multiply-adds: every processor makes the same bytes.
-#include <cstring>
-
 #include "kernels/warp.h"
+
+#include <cstring>
 
 namespace lenet::LENET_INSTRUCTIONS {
 
@@ -42,8 +42,8 @@ void blend_nodes(int columns, const float* __restrict weight, const float* __res
 }
 
 // Where row i's pixels come from: the quad, and how far right and down in it.
-void trace_row(const Warp& w, int i, const float* __restrict shift_x, const float* __restrict shift_y, int32_t* __restrict quad,
-               float* __restrict right, float* __restrict down) {
+void trace_row(const Warp& w, int i, const float* __restrict shift_x, const float* __restrict shift_y,
+               int32_t* __restrict quad, float* __restrict right, float* __restrict down) {
   const float center_x = 0.5f * static_cast<float>(w.columns - 1), center_y = 0.5f * static_cast<float>(w.rows - 1);
   const float v = static_cast<float>(i) - center_y - w.down;
   const float start_x = w.xy * v + center_x, start_y = w.yy * v + center_y, offset = center_x + w.right;
@@ -66,8 +66,8 @@ void trace_row(const Warp& w, int i, const float* __restrict shift_x, const floa
 float pixel(uint32_t quad, int number) { return static_cast<float>(static_cast<int32_t>(quad >> 8 * number & 255)); }
 
 // Bilinear: along the upper and the lower pair, then between the two.
-void blend_pixels(int columns, const uint32_t* __restrict quads, const float* __restrict right, const float* __restrict down,
-                  uint8_t* __restrict to) {
+void blend_pixels(int columns, const uint32_t* __restrict quads, const float* __restrict right,
+                  const float* __restrict down, uint8_t* __restrict to) {
   for (int j = 0; j < padded(columns); ++j) {
     const float upper = pixel(quads[j], 0) + right[j] * (pixel(quads[j], 1) - pixel(quads[j], 0));
     const float lower = pixel(quads[j], 2) + right[j] * (pixel(quads[j], 3) - pixel(quads[j], 2));

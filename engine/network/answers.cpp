@@ -13,7 +13,8 @@ void copy_plane(const View& from, const Shape& shape, int lanes, int count, floa
   for (int lane = 0; lane < count; ++lane)
     for (int i = 0; i < shape.rows; ++i)
       for (int j = 0; j < shape.columns; ++j)
-        for (int c = 0; c < shape.channels; ++c) *to++ = from.origin[c * from.channel + i * from.row + j * lanes + lane];
+        for (int c = 0; c < shape.channels; ++c)
+          *to++ = from.origin[c * from.channel + i * from.row + j * lanes + lane];
 }
 
 }  // namespace
@@ -44,7 +45,8 @@ void Network::maps(const float* samples, int64_t count, const std::vector<float*
   });
 }
 
-Progress Network::evaluate(const float* samples, const Targets& targets, int64_t count, Objective objective, int threads) {
+Progress Network::evaluate(const float* samples, const Targets& targets, int64_t count, Objective objective,
+                           int threads) {
   const Plan& plan = plan_for(count);
   const Batch batch{samples, targets, nullptr, count, objective, nullptr};
   std::vector<Outcome> outcomes(chunks_of(count, plan.lanes));

@@ -17,22 +17,24 @@ void turn(int taps, int in, int out, const float* kernel, float* turned) {
 }  // namespace
 
 // dx is the correlation of dy with the kernel turned by 180 degrees, its channels exchanged.
-void Network::backward_conv(Workspace& work, size_t l, const float* parameters, Activation before, float* gradient) const {
+void Network::backward_conv(Workspace& work, size_t l, const float* parameters, Activation before,
+                            float* gradient) const {
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
   const int lanes = work.plan.lanes;
   kernels_.weight_gradient({layer.in.channels, layer.out.channels, spec.rows, spec.columns, work.plan.taps[l].data(),
                             layer.out.rows, layer.out.columns * lanes, lanes,
-                            work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1), work.scratch.data(),
-                            gradient + layer.kernel_at, spec.bias ? gradient + layer.bias_at : nullptr});
+                            work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1),
+                            work.scratch.data(), gradient + layer.kernel_at,
+                            spec.bias ? gradient + layer.bias_at : nullptr});
   for (size_t k = 0; k < layer.connected.size(); ++k) gradient[layer.kernel_at + k] *= layer.connected[k];
   if (!parameters_before(l)) return;
   const int taps = spec.rows * spec.columns, in = layer.in.channels, out = layer.out.channels;
   turn(taps, in, out, parameters + layer.kernel_at, work.turned.data());
   const int above = spec.rows - 1 - layer.pad_top, left = spec.columns - 1 - layer.pad_left;
   kernels_.correlate({in, spec.rows, spec.columns * out, work.plan.gradient_taps[l].data(), layer.in.rows,
-                      layer.in.columns * lanes, -above, layer.out.rows,
-                      work.view(l + 1).shifted(-above, -left * lanes), work.view(l), work.turned.data(), nullptr, before, true});
+                      layer.in.columns * lanes, -above, layer.out.rows, work.view(l + 1).shifted(-above, -left * lanes),
+                      work.view(l), work.turned.data(), nullptr, before, true});
 }
 
 // What the zeros were given is dropped.
@@ -49,8 +51,8 @@ void Network::backward_padding(Workspace& work, size_t l, Activation before) con
     }
 }
 
-// A layer on planes, or the Flatten behind them: dE/d(sum) of layer l becomes the gradient of its parameters and, times the
-// derivative of `before`, dE/d(sum) of the layer before.
+// A layer on planes, or the Flatten behind them: dE/d(sum) of layer l becomes the gradient of its parameters and, times
+// the derivative of `before`, dE/d(sum) of the layer before.
 void Network::backward_plane(Workspace& work, size_t l, const float* parameters, Activation before, bool curvature,
                              float* gradient) const {
   const Layer& layer = layers_[l];
@@ -58,15 +60,18 @@ void Network::backward_plane(Workspace& work, size_t l, const float* parameters,
   if (spec.kind == Kind::conv2d) return backward_conv(work, l, parameters, before, gradient);
   if (spec.kind == Kind::zero_padding2d) return backward_padding(work, l, before);
   if (spec.kind == Kind::flatten)
-    return kernels_.flatten_gradient(layer.in.channels, layer.in.rows, layer.in.columns, work.plan.lanes, work.delta, before, work.view(l));
+    return kernels_.flatten_gradient(layer.in.channels, layer.in.rows, layer.in.columns, work.plan.lanes, work.delta,
+                                     before, work.view(l));
   const bool scaled = spec.kind == Kind::subsampling2d;
-  kernels_.pool_gradient({spec.kind == Kind::max_pooling2d, layer.out.channels, layer.out.rows, layer.out.columns, spec.rows,
-                          spec.columns, layer.in.rows, layer.in.columns, work.plan.lanes, work.view(l), work.view(l + 1), before,
-                          scaled ? parameters + layer.kernel_at : nullptr, nullptr, scaled ? gradient + layer.kernel_at : nullptr,
+  kernels_.pool_gradient({spec.kind == Kind::max_pooling2d, layer.out.channels, layer.out.rows, layer.out.columns,
+                          spec.rows, spec.columns, layer.in.rows, layer.in.columns, work.plan.lanes, work.view(l),
+                          work.view(l + 1), before, scaled ? parameters + layer.kernel_at : nullptr, nullptr,
+                          scaled ? gradient + layer.kernel_at : nullptr,
                           scaled && spec.bias ? gradient + layer.bias_at : nullptr, curvature});
 }
 
-// A Dense or Rbf: keeps dE/d(sum), of which block_gradient makes its parameters' gradients; then dE/dx, the next `delta`.
+// A Dense or Rbf: keeps dE/d(sum), of which block_gradient makes its parameters' gradients; then dE/dx, the next
+// `delta`.
 void Network::backward_units(Workspace& work, size_t l, const float* parameters, float* chunk) const {
   const Layer& layer = layers_[l];
   const int lanes = work.plan.lanes, in = static_cast<int>(layer.in.values()), units = layer.spec.units;
@@ -77,8 +82,7 @@ void Network::backward_units(Workspace& work, size_t l, const float* parameters,
   const float* weights = parameters + layer.kernel_at;
   if (layer.spec.kind == Kind::rbf)
     kernels_.rbf_input_gradient({in, units, lanes, weights}, chunk + work.plan.features[l], work.delta, dx);
-  else
-    kernels_.dense_input_gradient({in, units, lanes, weights, nullptr}, lanes == 1 ? rows : work.delta, dx);
+  else kernels_.dense_input_gradient({in, units, lanes, weights, nullptr}, lanes == 1 ? rows : work.delta, dx);
   work.delta = dx;
 }
 

@@ -8,11 +8,13 @@
 namespace lenet {
 
 // The loss, and with `gradient` dE/d(sum) of the last layer. Only ctc's answers are a plane, of one row.
-Outcome Network::loss_pass(Workspace& work, Objective objective, const Target& target, int room, bool gradient, float* answers) const {
+Outcome Network::loss_pass(Workspace& work, Objective objective, const Target& target, int room, bool gradient,
+                           float* answers) const {
   const Layer& last = layers_.back();
   const int lanes = work.plan.lanes, positions = last.out.columns, classes = last.out.channels;
   if (objective.loss != Loss::ctc)
-    return kernels_.loss(objective.loss, last.spec.activation, static_cast<int>(last.out.values()), lanes, target, gradient, answers);
+    return kernels_.loss(objective.loss, last.spec.activation, static_cast<int>(last.out.values()), lanes, target,
+                         gradient, answers);
   const View plane = work.view(layers_.size());
   kernels_.flatten(classes, 1, positions, lanes, plane, answers);
   const Outcome outcome = ctc(positions, classes, lanes, room, target, gradient, answers);
@@ -20,7 +22,8 @@ Outcome Network::loss_pass(Workspace& work, Objective objective, const Target& t
   return outcome;
 }
 
-// Forward, loss and, with `gradient`, backward for the batch's chunk number `k`; empty lanes repeat a sample with weight 0.
+// Forward, loss and, with `gradient`, backward for the batch's chunk number `k`; empty lanes repeat a sample with
+// weight 0.
 Outcome Network::chunk_pass(Workspace& work, const Batch& batch, int k, bool gradient) {
   const int lanes = work.plan.lanes;
   const int64_t first = static_cast<int64_t>(k) * lanes, values = input_.values();

@@ -29,7 +29,8 @@ void derive_twice(const Kernels& kernels, Activation activation, size_t count, c
 void Network::seed_curvature(const Batch& batch, int64_t sample, int lanes, float* y) const {
   const int units = static_cast<int>(output().values());
   const float weight = batch.targets.weights ? batch.targets.weights[sample] : 1;
-  const bool squared = batch.objective.loss == Loss::mse, softmax = layers_.back().spec.activation == Activation::softmax;
+  const bool squared = batch.objective.loss == Loss::mse,
+             softmax = layers_.back().spec.activation == Activation::softmax;
   float wanted = 1, squares = 0;
   for (int o = 0; o < units; ++o) squares += y[o * lanes] * y[o * lanes];
   if (batch.objective.loss == Loss::categorical_crossentropy) {
@@ -45,8 +46,8 @@ void Network::seed_curvature(const Batch& batch, int64_t sample, int lanes, floa
   }
 }
 
-// A penalty scale (x - center)^2 has the second derivative 2 scale, in x and in the center. Only the right class's counts: what
-// eq. 9 adds to eq. 8, the other classes' share, is left out, as in the authors' code.
+// A penalty scale (x - center)^2 has the second derivative 2 scale, in x and in the center. Only the right class's
+// counts: what eq. 9 adds to eq. 8, the other classes' share, is left out, as in the authors' code.
 void Network::seed_penalties(Workspace& work, const Batch& batch, int64_t first, int used, float* gradient) const {
   const Layer& layer = layers_.back();
   const int64_t in = layer.in.values();
@@ -74,7 +75,8 @@ void Network::curve_units(Workspace& work, size_t l, const float* squares, float
     kernels_.dense_weight_gradient(chunk, units, in, inputs.data(), rows, gradient + layer.kernel_at);
     if (layer.spec.bias) kernels_.dense_bias_gradient(chunk, units, rows, gradient + layer.bias_at);
   }
-  if (parameters_before(l)) derive_twice(kernels_, activation_before(l), static_cast<size_t>(in) * lanes, x, work.delta);
+  if (parameters_before(l))
+    derive_twice(kernels_, activation_before(l), static_cast<size_t>(in) * lanes, x, work.delta);
 }
 
 // Of a layer on planes or a Flatten.
@@ -88,7 +90,8 @@ void Network::curve_plane(Workspace& work, size_t l, const float* squares, float
   derive_twice(kernels_, activation_before(l), plane.size, values.data(), x);
 }
 
-void Network::curve_chunk(Workspace& work, const Batch& batch, int64_t first, int used, const float* squares, float* gradient) const {
+void Network::curve_chunk(Workspace& work, const Batch& batch, int64_t first, int used, const float* squares,
+                          float* gradient) const {
   const int lanes = work.plan.lanes, units = static_cast<int>(output().values());
   const bool penalties = layers_.back().spec.kind == Kind::rbf;
   float* answers = work.chunk.data() + work.plan.features.back();
@@ -96,10 +99,12 @@ void Network::curve_chunk(Workspace& work, const Batch& batch, int64_t first, in
   if (penalties) {
     seed_penalties(work, batch, first, used, gradient);
   } else {
-    if (batch.objective.loss != Loss::mse && layers_.back().spec.activation != Activation::softmax) kernels_.softmax(units, lanes, answers);
+    if (batch.objective.loss != Loss::mse && layers_.back().spec.activation != Activation::softmax)
+      kernels_.softmax(units, lanes, answers);
     for (int lane = 0; lane < lanes; ++lane) {
       if (lane < used) seed_curvature(batch, first + lane, lanes, answers + lane);
-      else for (int o = 0; o < units; ++o) answers[o * lanes + lane] = 0;
+      else
+        for (int o = 0; o < units; ++o) answers[o * lanes + lane] = 0;
     }
     work.delta = answers;
   }
@@ -117,7 +122,8 @@ void Network::curvature(const float* samples, const Targets& targets, int64_t co
   auto work = borrow(*lanes_);
   for (int64_t first = 0; first < count; first += kLanes) {
     scale(of_chunk, 0);
-    curve_chunk(*work, batch, first, static_cast<int>(std::min<int64_t>(kLanes, count - first)), squares.data(), of_chunk.data());
+    curve_chunk(*work, batch, first, static_cast<int>(std::min<int64_t>(kLanes, count - first)), squares.data(),
+                of_chunk.data());
     kernels_.add(parameters_->size(), of_chunk.data(), second_moments_.data());
   }
   give_back(std::move(work));

@@ -9,7 +9,7 @@ namespace lenet {
 
 namespace {
 
-constexpr size_t kSlack = 4 * kLanes + 1024;   // floats behind a buffer that a kernel's last vector may read
+constexpr size_t kSlack = 4 * kLanes + 1024;  // floats behind a buffer that a kernel's last vector may read
 
 }  // namespace
 

@@ -7,8 +7,8 @@
 
 namespace lenet {
 
-// Zero-initialised floats with room behind them for a last vector to reach over the end. Number `aligned` and each kLanes
-// further on lie at the start of a cache line.
+// Zero-initialised floats with room behind them for a last vector to reach over the end. Number `aligned` and each
+// kLanes further on lie at the start of a cache line.
 class Floats {
  public:
   explicit Floats(size_t count, size_t aligned = 0);

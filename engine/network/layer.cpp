@@ -1,8 +1,8 @@
 // The layers of a network: what is refused, their output shapes, and the places of their parameters.
+#include "network/layer.h"
+
 #include <stdexcept>
 #include <utility>
-
-#include "network/layer.h"
 
 namespace lenet {
 
@@ -38,11 +38,15 @@ void check(const Shape& input, const std::vector<LayerSpec>& specs) {
   bool flat = false;
   for (const LayerSpec& spec : specs) {
     const bool units = has_units(spec.kind), padding = spec.kind == Kind::zero_padding2d, last = &spec == &specs.back();
-    expect(flat == units, units ? "expected a Flatten before a Dense layer" : "expected nothing but Dense layers after a Flatten");
-    expect(!on_planes(spec.kind) || padding || (spec.rows > 0 && spec.columns > 0), "expected a kernel or pool of at least one row and column");
+    expect(flat == units,
+           units ? "expected a Flatten before a Dense layer" : "expected nothing but Dense layers after a Flatten");
+    expect(!on_planes(spec.kind) || padding || (spec.rows > 0 && spec.columns > 0),
+           "expected a kernel or pool of at least one row and column");
     expect(!padding || (spec.rows >= 0 && spec.columns >= 0), "expected no less than no padding");
-    expect(spec.activation != Activation::softmax || (spec.kind == Kind::dense && last), "expected a softmax only in a last Dense layer");
-    expect(spec.kind != Kind::rbf || (last && spec.activation == Activation::linear), "expected an RBF only as the last layer");
+    expect(spec.activation != Activation::softmax || (spec.kind == Kind::dense && last),
+           "expected a softmax only in a last Dense layer");
+    expect(spec.kind != Kind::rbf || (last && spec.activation == Activation::linear),
+           "expected an RBF only as the last layer");
     flat = flat || spec.kind == Kind::flatten;
   }
 }
@@ -61,12 +65,14 @@ int64_t kernel_size(const LayerSpec& spec, const Shape& in) {
 // 1 for each weight [u][v][c][o] of a connection that there is, else 0.
 std::vector<float> connected(const LayerSpec& spec, int channels) {
   if (spec.connections.empty()) return {};
-  if (spec.connections.size() != static_cast<size_t>(spec.units)) throw std::invalid_argument("expected connections for each filter");
+  if (spec.connections.size() != static_cast<size_t>(spec.units))
+    throw std::invalid_argument("expected connections for each filter");
   std::vector<float> found(static_cast<size_t>(spec.rows) * spec.columns * channels * spec.units);
   for (int o = 0; o < spec.units; ++o)
     for (int c : spec.connections[o]) {
       if (c < 0 || c >= channels) throw std::invalid_argument("a connection names a channel that is not there");
-      for (int tap = 0; tap < spec.rows * spec.columns; ++tap) found[(static_cast<size_t>(tap) * channels + c) * spec.units + o] = 1;
+      for (int tap = 0; tap < spec.rows * spec.columns; ++tap)
+        found[(static_cast<size_t>(tap) * channels + c) * spec.units + o] = 1;
     }
   return found;
 }

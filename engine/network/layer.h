@@ -12,12 +12,12 @@ enum class Kind { zero_padding2d, conv2d, average_pooling2d, max_pooling2d, subs
 
 struct LayerSpec {
   Kind kind;
-  int units = 0;                   // filters of a Conv2D, units of a Dense or Rbf
-  int rows = 0, columns = 0;       // kernel, pool, or the rows and columns of zeros on each side
-  bool same = false;               // padding
+  int units = 0;              // filters of a Conv2D, units of a Dense or Rbf
+  int rows = 0, columns = 0;  // kernel, pool, or the rows and columns of zeros on each side
+  bool same = false;          // padding
   bool bias = true;
   Activation activation = Activation::linear;
-  bool trainable = true;           // of an Rbf
+  bool trainable = true;                           // of an Rbf
   std::vector<std::vector<int>> connections = {};  // of a Conv2D: each filter's input channels; none: all
 };
 
@@ -39,8 +39,8 @@ struct Layer {
   int pad_top = 0, pad_left = 0;                       // zeros before the first row and column of a Conv2D's input
 };
 
-// The layers of a network with this input, in their order; each parameter has its place. Throws std::invalid_argument for
-// what the engine cannot run.
+// The layers of a network with this input, in their order; each parameter has its place. Throws std::invalid_argument
+// for what the engine cannot run.
 std::vector<Layer> placed_layers(const Shape& input, const std::vector<LayerSpec>& specs);
 
 }  // namespace lenet

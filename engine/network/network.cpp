@@ -1,9 +1,10 @@
 // A network put together, and the workspaces that its passes borrow.
+#include "network/network.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
 
-#include "network/network.h"
 #include "network/plan.h"
 #include "network/team.h"
 
@@ -39,7 +40,11 @@ Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpe
 }
 
 Network::Network(const Network& trained, Shape input, const std::vector<LayerSpec>& specs)
-    : kernels_(trained.kernels_), input_(input), layers_(placed_layers(input, specs)), for_answers_alone_(true), parameters_(trained.parameters_) {
+    : kernels_(trained.kernels_),
+      input_(input),
+      layers_(placed_layers(input, specs)),
+      for_answers_alone_(true),
+      parameters_(trained.parameters_) {
   if (plan_layers() > static_cast<int64_t>(parameters_->size()))
     throw std::invalid_argument("expected layers with no more parameters than those they take");
 }

@@ -31,9 +31,10 @@ class Network {
   Progress evaluate(const float* samples, const Targets&, int64_t count, Objective, int threads);
 
   // One update a batch of `order`, which holds `count` indices of samples; rates has one learning rate a step. Between
-  // steps `report` is called now and then and may answer false to stop. The optimiser's step count goes on from `updates`.
-  Progress train(const float* samples, const Targets&, const int64_t* order, int64_t count, int batch, const double* rates,
-                 const Recipe&, int threads, const std::function<bool(const Progress&)>& report);
+  // steps `report` is called now and then and may answer false to stop. The optimiser's step count goes on from
+  // `updates`.
+  Progress train(const float* samples, const Targets&, const int64_t* order, int64_t count, int batch,
+                 const double* rates, const Recipe&, int threads, const std::function<bool(const Progress&)>& report);
 
   // The mean loss over the samples, and its gradient for every parameter in `gradient()`.
   double loss_and_gradient(const float* samples, const Targets&, int64_t count, Objective);
@@ -73,7 +74,8 @@ class Network {
   void forward_layer(Workspace&, size_t layer, float* chunk) const;
   float* forward(Workspace&, float* chunk) const;
   void backward(Workspace&, float* chunk) const;
-  void backward_plane(Workspace&, size_t layer, const float* parameters, Activation before, bool curvature, float* gradient) const;
+  void backward_plane(Workspace&, size_t layer, const float* parameters, Activation before, bool curvature,
+                      float* gradient) const;
   void backward_conv(Workspace&, size_t layer, const float* parameters, Activation before, float* gradient) const;
   void backward_padding(Workspace&, size_t layer, Activation before) const;
   void backward_units(Workspace&, size_t layer, const float* parameters, float* chunk) const;
@@ -90,7 +92,9 @@ class Network {
   void block_gradient(const Plan&, const Batch&, const Block&, float* gradient) const;
   void update_block(const Block&, const Update&, const float* gradient);
   Update update_for(const Recipe&, double rate) const;
-  Activation activation_before(size_t layer) const { return layer ? layers_[layer - 1].spec.activation : Activation::linear; }
+  Activation activation_before(size_t layer) const {
+    return layer ? layers_[layer - 1].spec.activation : Activation::linear;
+  }
   bool parameters_before(size_t layer) const;
 
   const Kernels& kernels_;

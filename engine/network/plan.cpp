@@ -15,7 +15,8 @@ std::vector<int32_t> Network::Plan::taps_on(const Plane& plane, const LayerSpec&
   std::vector<int32_t> found;
   for (int u = 0; u < spec.rows; ++u)
     for (int v = 0; v < spec.columns; ++v)
-      for (int c = 0; c < channels; ++c) found.push_back(static_cast<int32_t>(c * plane.channel + u * plane.row + v * lanes));
+      for (int c = 0; c < channels; ++c)
+        found.push_back(static_cast<int32_t>(c * plane.channel + u * plane.row + v * lanes));
   return found;
 }
 
@@ -61,7 +62,8 @@ void Network::Plan::place_chunk(const Network& network) {
   deltas.resize(network.layers_.size());
   for (size_t l = 0; l < network.layers_.size(); ++l) {
     const Layer& layer = network.layers_[l];
-    if (layer.spec.kind == Kind::conv2d) largest_kernel = std::max(largest_kernel, static_cast<size_t>(layer.parameters));
+    if (layer.spec.kind == Kind::conv2d)
+      largest_kernel = std::max(largest_kernel, static_cast<size_t>(layer.parameters));
     if (layer.spec.kind == Kind::conv2d && lanes == 1)
       scratch = std::max(scratch, static_cast<size_t>(layer.out.rows) * layer.out.columns * padded(layer.out.channels));
     if (on_planes(layer.spec.kind)) continue;

@@ -58,7 +58,8 @@ std::vector<Network::Block> Network::blocks() const {
     found.push_back({Block::planes, at, std::min<int64_t>(kBlockParameters, plane_parameters_ - at), 0, 0});
   for (size_t l = 0; l < layers_.size(); ++l) {
     const Layer& layer = layers_[l];
-    if (layer.spec.kind == Kind::rbf && layer.spec.trainable) found.push_back({Block::centers, layer.kernel_at, layer.parameters, l, 0});
+    if (layer.spec.kind == Kind::rbf && layer.spec.trainable)
+      found.push_back({Block::centers, layer.kernel_at, layer.parameters, l, 0});
     if (layer.spec.kind != Kind::dense) continue;
     const int64_t inputs = layer.in.values(), units = layer.spec.units;
     for (int64_t row = 0; row < inputs; row += kBlockRows) {
@@ -76,7 +77,8 @@ void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& 
   const Chunks chunks{chunks_of(batch.count, lanes), static_cast<ptrdiff_t>(plan.chunk), lanes};
   if (block.part == Block::planes) {
     std::memcpy(gradient, batch.chunks + block.at, block.parameters * sizeof(float));
-    for (int k = 1; k < chunks.count; ++k) kernels_.add(block.parameters, batch.chunks + k * plan.chunk + block.at, gradient);
+    for (int k = 1; k < chunks.count; ++k)
+      kernels_.add(block.parameters, batch.chunks + k * plan.chunk + block.at, gradient);
     return;
   }
   const int units = layers_[block.layer].spec.units;
@@ -84,8 +86,9 @@ void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& 
   if (block.part == Block::bias) return kernels_.dense_bias_gradient(chunks, units, deltas, gradient);
   const float* features = batch.chunks + plan.features[block.layer] + block.first_row * lanes;
   if (block.part == Block::centers)
-    return kernels_.rbf_center_gradient(chunks, {static_cast<int>(block.parameters / units), units, lanes, parameters_->data() + block.at},
-                                        padded(units), features, deltas, gradient);
+    return kernels_.rbf_center_gradient(
+        chunks, {static_cast<int>(block.parameters / units), units, lanes, parameters_->data() + block.at},
+        padded(units), features, deltas, gradient);
   kernels_.dense_weight_gradient(chunks, units, static_cast<int>(block.parameters / units), features, deltas, gradient);
 }
 
@@ -126,12 +129,14 @@ std::vector<std::unique_ptr<Network::Workspace>> Network::training_workspaces(co
   std::vector<std::unique_ptr<Workspace>> workspaces;
   for (int member = 0; member < members; ++member) workspaces.push_back(borrow(plan));
   if (members > 1 && convolutions_ > 0)
-    for (auto& work : workspaces) work->soon_floats = (static_cast<int64_t>(parameters_->size()) - plane_parameters_) / convolutions_;
+    for (auto& work : workspaces)
+      work->soon_floats = (static_cast<int64_t>(parameters_->size()) - plane_parameters_) / convolutions_;
   return workspaces;
 }
 
-Progress Network::train(const float* samples, const Targets& targets, const int64_t* order, int64_t count, int batch_size,
-                        const double* rates, const Recipe& recipe, int threads, const std::function<bool(const Progress&)>& report) {
+Progress Network::train(const float* samples, const Targets& targets, const int64_t* order, int64_t count,
+                        int batch_size, const double* rates, const Recipe& recipe, int threads,
+                        const std::function<bool(const Progress&)>& report) {
   const Plan& plan = plan_for(batch_size);
   const int most_chunks = std::max(1, chunks_of(std::min<int64_t>(batch_size, count), plan.lanes));
   const int members = std::clamp(threads, 1, most_chunks);
@@ -146,7 +151,8 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
     Workspace& work = *workspaces[member];
     int64_t step = 0;
     for (int64_t first = 0; first < count; first += batch_size, ++step) {
-      const Batch batch{samples, targets, order + first, std::min<int64_t>(batch_size, count - first), recipe.objective, chunks.data()};
+      const Batch batch{samples,          targets,      order + first, std::min<int64_t>(batch_size, count - first),
+                        recipe.objective, chunks.data()};
       const int used = chunks_of(batch.count, plan.lanes);
       for (int k = member; k < used; k += members) outcomes[k] = chunk_pass(work, batch, k, true);
       barrier.wait();

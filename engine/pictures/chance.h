@@ -14,7 +14,8 @@ inline uint64_t mix(uint64_t z) {
   return z ^ z >> 31;
 }
 
-// The numbers of one picture. Each has its own place, so that a range more or less leaves the other numbers as they are.
+// The numbers of one picture. Each has its own place, so that a range more or less leaves the other numbers as they
+// are.
 class Chance {
  public:
   Chance(uint64_t seed, uint64_t image, uint64_t variant)

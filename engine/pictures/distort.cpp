@@ -16,8 +16,8 @@ namespace {
 constexpr uint64_t kNodes = uint64_t{1} << 32, kPixels = uint64_t{1} << 48;  // the places of these numbers begin here
 
 Movement movement(const Ranges& ranges, const Chance& chance) {
-  return {ranges.translation * chance.around_zero(0),     ranges.translation * chance.around_zero(1),
-          std::exp(ranges.scale * chance.around_zero(2)), ranges.rotation * chance.around_zero(3),
+  return {ranges.translation * chance.around_zero(0),       ranges.translation * chance.around_zero(1),
+          std::exp(ranges.scale * chance.around_zero(2)),   ranges.rotation * chance.around_zero(3),
           std::exp(ranges.squeeze * chance.around_zero(4)), ranges.shear * chance.around_zero(5)};
 }
 
@@ -38,8 +38,9 @@ void invert(const Chance& chance, double share, int pixels, uint8_t* to) {
   }
 }
 
-// p -> center + translation + A (p - center) with A = rotation x shear x squeeze x scale; the warp is given A's inverse.
-// y runs down: a turn to the left takes (1, 0) to (cos, -sin), and a shear to the right moves to the right what is above.
+// p -> center + translation + A (p - center) with A = rotation x shear x squeeze x scale; the warp is given A's
+// inverse. y runs down: a turn to the left takes (1, 0) to (cos, -sin), and a shear to the right moves to the right
+// what is above.
 void place(const Movement& move, Warp& warp) {
   const double wide = move.scale * move.ratio, high = move.scale / move.ratio;
   const double cosine = std::cos(move.turn), sine = std::sin(move.turn);
@@ -53,7 +54,8 @@ void place(const Movement& move, Warp& warp) {
 template <class Work>
 void share_out(int64_t count, int threads, const Work& work) {
   const int64_t members = std::clamp<int64_t>(threads, 1, std::max<int64_t>(1, count / 16));
-  run_team(static_cast<int>(members), [&](int member) { work(count * member / members, count * (member + 1) / members); });
+  run_team(static_cast<int>(members),
+           [&](int member) { work(count * member / members, count * (member + 1) / members); });
 }
 
 }  // namespace
@@ -84,7 +86,8 @@ void distort(const Kernels& kernels, const Pictures& from, int64_t count, const 
   });
 }
 
-void transform(const Kernels& kernels, const Pictures& from, int64_t count, const Movement& move, int threads, uint8_t* to) {
+void transform(const Kernels& kernels, const Pictures& from, int64_t count, const Movement& move, int threads,
+               uint8_t* to) {
   const int pixels = from.rows * from.columns;
   share_out(count, threads, [&](int64_t first, int64_t last) {
     std::vector<float> scratch(warp_scratch(from.rows, from.columns, 0));

@@ -1,7 +1,8 @@
 // Pictures of digits, distorted at random: planar affine maps, elastic displacement, salt-and-pepper noise.
 //
-// Chance is counted, not drawn in turn: number k of a picture is splitmix64 of (seed, image, variant, k). What comes out
-// for one (seed, image, variant) depends on nothing else, so any order and any number of threads give the same bytes.
+// Chance is counted, not drawn in turn: number k of a picture is splitmix64 of (seed, image, variant, k). What comes
+// out for one (seed, image, variant) depends on nothing else, so any order and any number of threads give the same
+// bytes.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ struct Ranges {
   double noise;        // share of the pixels that are inverted
 };
 
-// What a planar affine distortion does to a picture, about its middle: scale x squeeze, then shear, rotation, translation.
+// What a planar affine distortion does to a picture, about its middle: scale x squeeze, then shear, rotation,
+// translation.
 struct Movement {
   double right, down;  // pixels
   double scale;        // factor
@@ -37,8 +39,8 @@ struct Pictures {
 };
 
 // to[k] = images[which[k]], distorted as its variant variants[k] is.
-void distort(const Kernels&, const Pictures&, int64_t count, const int64_t* which, const int64_t* variants, uint64_t seed,
-             const Ranges&, int threads, uint8_t* to);
+void distort(const Kernels&, const Pictures&, int64_t count, const int64_t* which, const int64_t* variants,
+             uint64_t seed, const Ranges&, int threads, uint8_t* to);
 
 // to[k] = images[k], moved.
 void transform(const Kernels&, const Pictures&, int64_t count, const Movement&, int threads, uint8_t* to);

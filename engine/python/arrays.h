@@ -19,7 +19,8 @@ using FloatArray = InputArray<float>;
 using LabelArray = InputArray<int32_t>;
 using OutputArray = nb::ndarray<nb::numpy, float, nb::c_contig>;
 
-// An array argument: of exactly this type, for a conversion would cut labels such as 0.7 down and copy large data unseen.
+// An array argument: of exactly this type, for a conversion would cut labels such as 0.7 down and copy large data
+// unseen.
 inline auto array(const char* name) { return nb::arg(name).noconvert(); }
 
 inline OutputArray new_array(std::vector<size_t> shape) {

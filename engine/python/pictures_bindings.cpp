@@ -67,7 +67,8 @@ NewImages distorted(const ImageArray& images, const NumberArray& which, const Nu
   return made;
 }
 
-NewImages transformed(const ImageArray& images, const MovementTuple& given, int threads, const std::string& instructions) {
+NewImages transformed(const ImageArray& images, const MovementTuple& given, int threads,
+                      const std::string& instructions) {
   const Kernels& kernels = kernels_named(instructions);
   const Pictures from = pictures(images);
   const auto [right, down, scale, turn, ratio, shear] = given;
@@ -75,16 +76,18 @@ NewImages transformed(const ImageArray& images, const MovementTuple& given, int 
     throw std::invalid_argument("expected a movement that can be undone");
   NewImages made = new_images(images.shape(0), from);
   nb::gil_scoped_release released;
-  transform(kernels, from, static_cast<int64_t>(images.shape(0)), {right, down, scale, turn, ratio, shear}, threads, made.data());
+  transform(kernels, from, static_cast<int64_t>(images.shape(0)), {right, down, scale, turn, ratio, shear}, threads,
+            made.data());
   return made;
 }
 
 }  // namespace
 
 void bind_pictures(nb::module_& module) {
-  module.def("distort", &distorted, array("images"), array("which"), array("variants"), nb::arg("seed"), nb::arg("ranges"),
-             nb::arg("threads") = 1, nb::arg("instructions") = "");
-  module.def("transform", &transformed, array("images"), nb::arg("movement"), nb::arg("threads") = 1, nb::arg("instructions") = "");
+  module.def("distort", &distorted, array("images"), array("which"), array("variants"), nb::arg("seed"),
+             nb::arg("ranges"), nb::arg("threads") = 1, nb::arg("instructions") = "");
+  module.def("transform", &transformed, array("images"), nb::arg("movement"), nb::arg("threads") = 1,
+             nb::arg("instructions") = "");
 }
 
 }  // namespace lenet

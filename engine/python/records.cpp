@@ -45,7 +45,8 @@ Optimizer optimizer_named(const std::string& name) {
 std::vector<LayerSpec> specs_of(const std::vector<EngineLayer>& layers) {
   std::vector<LayerSpec> specs;
   for (const auto& [kind, units, rows, columns, same, bias, activation, trainable, connections] : layers)
-    specs.push_back({kind_named(kind), units, rows, columns, same, bias, activation_named(activation), trainable, connections});
+    specs.push_back(
+        {kind_named(kind), units, rows, columns, same, bias, activation_named(activation), trainable, connections});
   return specs;
 }
 

@@ -11,7 +11,8 @@
 namespace lenet {
 
 // (kind, units, rows, columns, same, bias, activation, trainable, connections)
-using EngineLayer = std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>>;
+using EngineLayer =
+    std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>>;
 
 // (name, scale, rubbish): what penalties are multiplied by, and the penalty j of belonging to no class
 using EngineLoss = std::tuple<std::string, float, float>;

@@ -16,8 +16,10 @@ void expect(bool holds, const char* what) {
 // Strings of labels [count][room], each followed by blanks and short enough for the network's positions.
 void check_strings(const Network& network, int64_t count, const LabelArray& labels) {
   const Layer& last = network.layers().back();
-  if (last.spec.kind != Kind::conv2d || last.out.rows != 1) throw std::invalid_argument("expected a Conv2D that makes one row at the end for ctc");
-  if (labels.ndim() != 2 || static_cast<int64_t>(labels.shape(0)) != count) throw std::invalid_argument("expected a row of labels a sample");
+  if (last.spec.kind != Kind::conv2d || last.out.rows != 1)
+    throw std::invalid_argument("expected a Conv2D that makes one row at the end for ctc");
+  if (labels.ndim() != 2 || static_cast<int64_t>(labels.shape(0)) != count)
+    throw std::invalid_argument("expected a row of labels a sample");
   const int room = static_cast<int>(labels.shape(1));
   for (int64_t k = 0; k < count; ++k) {
     const int32_t* string = labels.data() + k * room;
@@ -25,14 +27,17 @@ void check_strings(const Network& network, int64_t count, const LabelArray& labe
     for (int n = 0; n < room; ++n)
       if (n < length ? string[n] < 0 || string[n] >= last.out.channels : string[n] != kBlank)
         throw std::invalid_argument("a label is not one of the network's classes, or comes after the padding");
-    if (positions_needed(string, length) > last.out.columns) throw std::invalid_argument("a string needs more positions than the network has");
+    if (positions_needed(string, length) > last.out.columns)
+      throw std::invalid_argument("a string needs more positions than the network has");
   }
 }
 
 void check_labels(const Network& network, int64_t count, const LabelArray& labels) {
-  if (labels.ndim() != 1 || static_cast<int64_t>(labels.size()) != count) throw std::invalid_argument("expected a label a sample");
+  if (labels.ndim() != 1 || static_cast<int64_t>(labels.size()) != count)
+    throw std::invalid_argument("expected a label a sample");
   for (int64_t k = 0; k < count; ++k)
-    if (labels.data()[k] < 0 || labels.data()[k] >= network.output().values()) throw std::invalid_argument("a label is not one of the network's units");
+    if (labels.data()[k] < 0 || labels.data()[k] >= network.output().values())
+      throw std::invalid_argument("a label is not one of the network's units");
 }
 
 bool on_penalties(Loss loss) { return loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori; }
@@ -48,7 +53,8 @@ void check_loss(const Network& network, Loss loss) {
 }  // namespace
 
 int64_t checked_samples(const Network& network, const FloatArray& samples) {
-  if (samples.ndim() < 1 || (samples.shape(0) && samples.size() / samples.shape(0) != static_cast<size_t>(network.input().values())))
+  if (samples.ndim() < 1 ||
+      (samples.shape(0) && samples.size() / samples.shape(0) != static_cast<size_t>(network.input().values())))
     throw std::invalid_argument("the samples do not have the network's input shape");
   return static_cast<int64_t>(samples.shape(0));
 }

@@ -16,6 +16,7 @@ using Values = std::optional<FloatArray>;
 int64_t checked_samples(const Network&, const FloatArray& samples);
 
 // Views of the arrays. Throws std::invalid_argument for what is missing, does not fit or would read other memory.
-Targets checked_targets(const Network&, int64_t count, const Objective&, const Labels&, const Values&, const Values& weights);
+Targets checked_targets(const Network&, int64_t count, const Objective&, const Labels&, const Values&,
+                        const Values& weights);
 
 }  // namespace lenet

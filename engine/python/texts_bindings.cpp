@@ -50,7 +50,8 @@ Graph from_matrix(const Matrix& log_probabilities, float depth) {
 Graph from_arcs(int places, const Numbers& starts, const Numbers& ends, const Numbers& symbols, const Scores& scores) {
   const size_t count = starts.size();
   expect(places >= 1 && places < 1 << 20, "expected 1 to 1,048,575 places");
-  expect(ends.size() == count && symbols.size() == count && scores.size() == count, "expected as many of each for the arcs");
+  expect(ends.size() == count && symbols.size() == count && scores.size() == count,
+         "expected as many of each for the arcs");
   std::vector<Arc> arcs;
   for (size_t k = 0; k < count; ++k) {
     const Arc arc{starts.data()[k], ends.data()[k], symbols.data()[k], scores.data()[k]};
@@ -65,11 +66,12 @@ Graph from_arcs(int places, const Numbers& starts, const Numbers& ends, const Nu
 // Arrays [states, 12], [states, 12], [states], [states]; weights and ends are natural logarithms.
 Automaton automaton(const Steps& next, const Matrix& weights, const Scores& ends, const Numbers& meanings) {
   const size_t states = next.shape(0);
-  expect(states >= 1 && states < 1 << 20 && next.shape(1) == kSymbols && weights.shape(0) == states && weights.shape(1) == kSymbols &&
-             ends.size() == states && meanings.size() == states,
+  expect(states >= 1 && states < 1 << 20 && next.shape(1) == kSymbols && weights.shape(0) == states &&
+             weights.shape(1) == kSymbols && ends.size() == states && meanings.size() == states,
          "expected an automaton's arrays of as many states, with 12 symbols");
-  Automaton made = {static_cast<int>(states), std::vector<int32_t>(states * kSymbols), std::vector<double>(states * kSymbols),
-                    std::vector<double>(states), std::vector<int32_t>(meanings.data(), meanings.data() + states)};
+  Automaton made = {static_cast<int>(states), std::vector<int32_t>(states * kSymbols),
+                    std::vector<double>(states * kSymbols), std::vector<double>(states),
+                    std::vector<int32_t>(meanings.data(), meanings.data() + states)};
   for (size_t s = 0; s < states; ++s) {
     made.ends[s] = std::exp(static_cast<double>(ends.data()[s]));
     for (size_t c = 0; c < kSymbols; ++c) {
@@ -77,7 +79,8 @@ Automaton automaton(const Steps& next, const Matrix& weights, const Scores& ends
       expect(to >= -1 && to < static_cast<int>(states), "expected steps to states that there are");
       made.next[c * states + s] = to;
       made.weights[c * states + s] = std::exp(static_cast<double>(weights.data()[s * kSymbols + c]));
-      expect(std::isfinite(made.weights[c * states + s]) && std::isfinite(made.ends[s]), "expected weights that are numbers");
+      expect(std::isfinite(made.weights[c * states + s]) && std::isfinite(made.ends[s]),
+             "expected weights that are numbers");
     }
   }
   return made;
@@ -106,8 +109,10 @@ TextTuple as_tuple(const Text& text) {
   return {text.log_probability, std::move(characters), text.meaning, std::move(spans)};
 }
 
-std::tuple<std::vector<TextTuple>, double> decode(const Graph& graph, const Automaton& allowed, int count, int beam, double least) {
-  expect(count >= 1 && beam >= count && beam <= 1 << 16, "expected 1 text or more and a beam of as many, at most 65,536");
+std::tuple<std::vector<TextTuple>, double> decode(const Graph& graph, const Automaton& allowed, int count, int beam,
+                                                  double least) {
+  expect(count >= 1 && beam >= count && beam <= 1 << 16,
+         "expected 1 text or more and a beam of as many, at most 65,536");
   expect(least >= 0 && least < 1, "expected a least share from 0 to below 1");
   expect_room(graph, std::max<size_t>(allowed.states, graph.last + 1));
   nb::gil_scoped_release released;
@@ -132,8 +137,7 @@ double mass_of_all(const Graph& graph) {
 
 void bind_texts(nb::module_& module) {
   nb::class_<Automaton>(module, "Automaton")
-      .def(nb::new_(&automaton), array("following"), array("weights"), array("ends"),
-           array("meanings"));
+      .def(nb::new_(&automaton), array("following"), array("weights"), array("ends"), array("meanings"));
   nb::class_<Graph>(module, "Graph")
       .def_prop_ro("nodes", &Graph::nodes)
       .def_prop_ro("arcs", [](const Graph& graph) { return graph.arcs.size(); })
@@ -141,8 +145,8 @@ void bind_texts(nb::module_& module) {
       .def("symbol_shares", &shares, nb::arg("text"))
       .def("log_mass", &mass_of_all);
   module.def("graph_of_matrix", &from_matrix, array("log_probabilities"), nb::arg("depth"));
-  module.def("graph_of_arcs", &from_arcs, nb::arg("places"), array("starts"), array("ends"),
-             array("symbols"), array("scores"));
+  module.def("graph_of_arcs", &from_arcs, nb::arg("places"), array("starts"), array("ends"), array("symbols"),
+             array("scores"));
 }
 
 }  // namespace lenet

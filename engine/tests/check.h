@@ -24,7 +24,9 @@ inline std::mt19937 chance(20240229);
 inline int any(int low, int high) { return std::uniform_int_distribution<int>(low, high)(chance); }
 inline float number() { return std::uniform_real_distribution<float>(-1, 1)(chance); }
 template <class T>
-T one_of(std::initializer_list<T> choices) { return choices.begin()[any(0, static_cast<int>(choices.size()) - 1)]; }
+T one_of(std::initializer_list<T> choices) {
+  return choices.begin()[any(0, static_cast<int>(choices.size()) - 1)];
+}
 
 // Exactly so many floats on the heap: AddressSanitizer sees a read or write of one more.
 struct Buffer {
@@ -34,7 +36,9 @@ struct Buffer {
   explicit Buffer(size_t n, bool random = true) : count(n), data(new float[n]()) {
     for (size_t k = 0; random && k < n; ++k) data[k] = number();
   }
-  Buffer(const Buffer& other) : count(other.count), data(new float[other.count]) { std::copy_n(other.get(), count, get()); }
+  Buffer(const Buffer& other) : count(other.count), data(new float[other.count]) {
+    std::copy_n(other.get(), count, get());
+  }
   float* get() const { return data.get(); }
   float& operator[](size_t k) const { return data[k]; }
 };

@@ -1,7 +1,6 @@
 // One function a subject; main runs them all.
 #pragma once
 
-
 namespace lenet::tests {
 
 void test_conv2d();

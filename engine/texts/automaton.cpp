@@ -1,7 +1,6 @@
 // The automaton that allows every text.
 #include "texts/automaton.h"
 
-
 namespace lenet {
 
 Automaton automaton_of_all() {

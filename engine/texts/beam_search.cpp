@@ -14,7 +14,8 @@ namespace lenet {
 
 namespace {
 
-constexpr double kLeastOfBeam = 0.01;  // a single path is followed from this share of the beam's least on, for many may add up
+constexpr double kLeastOfBeam =
+    0.01;  // a single path is followed from this share of the beam's least on, for many may add up
 
 // Calls each(first, last) for each run of items that are alike.
 template <class Item, class Alike, class Each>
@@ -26,9 +27,10 @@ void each_run(const std::vector<Item>& items, Alike alike, Each each) {
   }
 }
 
-// A beam of hypotheses, from place to place. A hypothesis is what was read so far, its digits alone, and the automaton's
-// state. How likely all that can follow it is, is known exactly (masses_ahead): the beam is ranked by whole texts. The
-// probability of all allowed texts, 1, flows from the start to the ends; each arc takes its share of what came to its node.
+// A beam of hypotheses, from place to place. A hypothesis is what was read so far, its digits alone, and the
+// automaton's state. How likely all that can follow it is, is known exactly (masses_ahead): the beam is ranked by whole
+// texts. The probability of all allowed texts, 1, flows from the start to the ends; each arc takes its share of what
+// came to its node.
 class Search {
  public:
   Search(const Graph& graph, const Automaton& automaton, const Masses& ahead, const Beam& beam)
@@ -44,7 +46,8 @@ class Search {
   }
 
  private:
-  // A path to a node, by an arc from a path before. Merged with its like it is the best of them, and `flow` is their sum.
+  // A path to a node, by an arc from a path before. Merged with its like it is the best of them, and `flow` is their
+  // sum.
   struct Path {
     int32_t prefix, state, node, back, arc;
     double best;  // the logarithm of its arcs' and steps' product
@@ -68,9 +71,12 @@ class Search {
   size_t prune(int place) {
     std::vector<Path> coming = std::move(coming_[place]), merged;
     std::sort(coming.begin(), coming.end(), [](const Path& a, const Path& b) {
-      return std::tuple(a.hypothesis(), a.node, -a.best, a.arc, a.back) < std::tuple(b.hypothesis(), b.node, -b.best, b.arc, b.back);
+      return std::tuple(a.hypothesis(), a.node, -a.best, a.arc, a.back) <
+             std::tuple(b.hypothesis(), b.node, -b.best, b.arc, b.back);
     });
-    const auto alike = [](const Path& a, const Path& b) { return a.hypothesis() == b.hypothesis() && a.node == b.node; };
+    const auto alike = [](const Path& a, const Path& b) {
+      return a.hypothesis() == b.hypothesis() && a.node == b.node;
+    };
     each_run(coming, alike, [&](const Path* first, const Path* last) {
       merged.push_back(*first);
       merged.back().flow = flow(first, last);
@@ -85,8 +91,9 @@ class Search {
       if (const double all = flow(first, last); all >= beam_.least) ranked.push_back({all, first, last});
     });
     const size_t kept = std::min(ranked.size(), static_cast<size_t>(beam_.width)), start = paths_.size();
-    std::partial_sort(ranked.begin(), ranked.begin() + kept, ranked.end(),
-                      [](const Ranked& a, const Ranked& b) { return a.flow != b.flow ? a.flow > b.flow : a.first < b.first; });
+    std::partial_sort(ranked.begin(), ranked.begin() + kept, ranked.end(), [](const Ranked& a, const Ranked& b) {
+      return a.flow != b.flow ? a.flow > b.flow : a.first < b.first;
+    });
     for (size_t k = 0; k < kept; ++k) paths_.insert(paths_.end(), ranked[k].first, ranked[k].last);
     return start;
   }
@@ -112,7 +119,8 @@ class Search {
       const double flow = onward * share * weight * ahead_.at(arc.to)[state];
       if (!(flow > kLeastOfBeam * beam_.least)) continue;
       if (arc.symbol >= 0) prefix = prefix_and(prefix, arc.symbol);
-      coming_[graph_.places[arc.to]].push_back({prefix, state, arc.to, number, a, from.best + arc.score + std::log(weight), flow});
+      coming_[graph_.places[arc.to]].push_back(
+          {prefix, state, arc.to, number, a, from.best + arc.score + std::log(weight), flow});
     }
   }
 
@@ -126,10 +134,12 @@ class Search {
     });
     std::vector<Text> found;
     std::vector<Path> best;
-    each_run(ended, [&](const Path& a, const Path& b) { return read(a) == read(b); }, [&](const Path* first, const Path* last) {
-      best.push_back(*first);
-      best.back().flow = flow(first, last);
-    });
+    each_run(
+        ended, [&](const Path& a, const Path& b) { return read(a) == read(b); },
+        [&](const Path* first, const Path* last) {
+          best.push_back(*first);
+          best.back().flow = flow(first, last);
+        });
     std::stable_sort(best.begin(), best.end(), [](const Path& a, const Path& b) { return a.flow > b.flow; });
     best.resize(std::min(best.size(), static_cast<size_t>(count)));
     for (const Path& path : best) found.push_back(text_of(path));

@@ -25,8 +25,13 @@ double log_sum(double a, double b, double c) {
 class Alignment {
  public:
   Alignment(int positions, int classes, int room)
-      : positions_(positions), classes_(classes), logs_(static_cast<size_t>(positions) * classes),
-        shares_(classes), forward_(static_cast<size_t>(positions) * (2 * room + 1)), here_(2 * room + 1), next_(2 * room + 1) {}
+      : positions_(positions),
+        classes_(classes),
+        logs_(static_cast<size_t>(positions) * classes),
+        shares_(classes),
+        forward_(static_cast<size_t>(positions) * (2 * room + 1)),
+        here_(2 * room + 1),
+        next_(2 * room + 1) {}
 
   void read(const float* y, int lanes) {
     for (int t = 0; t < positions_; ++t) {
@@ -57,7 +62,8 @@ class Alignment {
     return log_sum(last[states_ - 1], states_ > 1 ? last[states_ - 2] : kNever, kNever);
   }
 
-  // y = weight (softmax(y) - posterior). here_[s]: log of the chance of all paths from s at t to the end, without t's own class.
+  // y = weight (softmax(y) - posterior). here_[s]: log of the chance of all paths from s at t to the end, without t's
+  // own class.
   void pass_backward(double log_chance, float weight, int lanes, float* y) {
     for (int t = positions_; t-- > 0;) {
       step_back(t);
@@ -65,9 +71,11 @@ class Alignment {
       const double* alpha = row_of(t);
       std::fill(shares_.begin(), shares_.end(), 0);
       for (int s = first_state(t); s < end_state(t); ++s)
-        if (alpha[s] != kNever && here_[s] != kNever) shares_[class_of(s)] += std::exp(alpha[s] + here_[s] - log_chance);
+        if (alpha[s] != kNever && here_[s] != kNever)
+          shares_[class_of(s)] += std::exp(alpha[s] + here_[s] - log_chance);
       for (int c = 0; c < classes_; ++c)
-        y[(static_cast<ptrdiff_t>(t) * classes_ + c) * lanes] = static_cast<float>(weight * (std::exp(logs[c]) - shares_[c]));
+        y[(static_cast<ptrdiff_t>(t) * classes_ + c) * lanes] =
+            static_cast<float>(weight * (std::exp(logs[c]) - shares_[c]));
     }
   }
 

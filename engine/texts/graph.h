@@ -1,5 +1,5 @@
-// Graphs of scored arcs along a line of writing, one of them made from a matrix of CTC's log probabilities. A path from the
-// start to an end spells the symbols of its arcs; its score is the sum of their natural logarithms.
+// Graphs of scored arcs along a line of writing, one of them made from a matrix of CTC's log probabilities. A path from
+// the start to an end spells the symbols of its arcs; its score is the sum of their natural logarithms.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +33,9 @@ struct Graph {
 // A graph with a node at each place. The arcs' ends are known to be right.
 Graph graph_of_arcs(int places, std::vector<Arc> arcs);
 
-// The graph of a matrix [positions][kClasses]: a path takes one class at each position, the same class at touching positions
-// is one symbol, and blank parts symbols. Its nodes are (place, class last taken). A class is left out of a position where
-// its logarithm is more than `depth` below the position's greatest.
+// The graph of a matrix [positions][kClasses]: a path takes one class at each position, the same class at touching
+// positions is one symbol, and blank parts symbols. Its nodes are (place, class last taken). A class is left out of a
+// position where its logarithm is more than `depth` below the position's greatest.
 Graph graph_of_matrix(const float* log_probabilities, int positions, float depth);
 
 }  // namespace lenet

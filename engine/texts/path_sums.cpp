@@ -7,8 +7,9 @@ namespace lenet {
 
 namespace {
 
-// mass[n][s] = sum over the paths from node n in state s to an end: the product of their factors. step(symbol, from, to) makes
-// `to` what is ahead of a symbol before which `from` is. Most arcs to a node read the same symbol: it is done once for them.
+// mass[n][s] = sum over the paths from node n in state s to an end: the product of their factors. step(symbol, from,
+// to) makes `to` what is ahead of a symbol before which `from` is. Most arcs to a node read the same symbol: it is done
+// once for them.
 template <class Step>
 Masses masses_ahead(const Graph& graph, const std::vector<double>& ends, Step step) {
   const int states = static_cast<int>(ends.size());
@@ -84,7 +85,9 @@ std::vector<float> symbol_shares(const Graph& graph, const Symbols& text) {
   std::vector<double> all(text.size());  // over p(text)
   for (const Arc& arc : graph.arcs) {
     if (arc.symbol < 0 || behind.power[arc.from] == kNoPath || ahead.power[arc.to] == kNoPath) continue;
-    const double factor = arc.share * power_of_2(behind.power[arc.from] + arc.power + ahead.power[arc.to] - ahead.power[0]) / ahead.at(0)[0];
+    const double factor = arc.share *
+                          power_of_2(behind.power[arc.from] + arc.power + ahead.power[arc.to] - ahead.power[0]) /
+                          ahead.at(0)[0];
     const double *from = behind.at(arc.from), *to = ahead.at(arc.to) + 1;
     for (size_t k = 0; k < text.size(); ++k) all[k] += factor * from[k] * to[k];
   }

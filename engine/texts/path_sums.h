@@ -53,7 +53,8 @@ struct Masses {
   }
 };
 
-// mass[n][s] = sum over the paths from node n in state s to an end: the product of the arcs' and the automaton's factors
+// mass[n][s] = sum over the paths from node n in state s to an end: the product of the arcs' and the automaton's
+// factors
 Masses masses_ahead(const Graph& graph, const Automaton& automaton);
 
 // The logarithm of the probability of all texts that the automaton allows, each times its weight.

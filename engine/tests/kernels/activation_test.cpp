@@ -23,8 +23,6 @@ bool activations_are_right(const Kernels& kernels, int) {
 
 }  // namespace
 
-void test_activation() {
-  everywhere("activate, derive", 60, activations_are_right);
-}
+void test_activation() { everywhere("activate, derive", 60, activations_are_right); }
 
 }  // namespace lenet::tests

@@ -15,7 +15,14 @@ struct Sizes {
   bool same;
   int above, before, out_rows, out_columns;
 
-  Sizes() : in(any(1, 5)), out(any(1, 19)), rows(any(1, 12)), columns(any(1, 20)), kernel_rows(any(1, 6)), kernel_columns(any(1, 7)), same(any(0, 1)) {
+  Sizes()
+      : in(any(1, 5)),
+        out(any(1, 19)),
+        rows(any(1, 12)),
+        columns(any(1, 20)),
+        kernel_rows(any(1, 6)),
+        kernel_columns(any(1, 7)),
+        same(any(0, 1)) {
     if (!same) rows += kernel_rows - 1, columns += kernel_columns - 1;
     above = same ? (kernel_rows - 1) / 2 : 0;
     before = same ? (kernel_columns - 1) / 2 : 0;
@@ -23,9 +30,13 @@ struct Sizes {
     out_columns = same ? columns : columns - kernel_columns + 1;
   }
 
-  Plane source(int lanes) const { return {in, rows, columns, lanes, same ? kernel_rows - 1 : 0, same ? kernel_columns - 1 : 0}; }
+  Plane source(int lanes) const {
+    return {in, rows, columns, lanes, same ? kernel_rows - 1 : 0, same ? kernel_columns - 1 : 0};
+  }
   Plane result(int lanes) const { return {out, out_rows, out_columns, lanes, kernel_rows - 1, kernel_columns - 1}; }
-  size_t weight(int u, int v, int c, int o) const { return (static_cast<size_t>(u * kernel_columns + v) * in + c) * out + o; }
+  size_t weight(int u, int v, int c, int o) const {
+    return (static_cast<size_t>(u * kernel_columns + v) * in + c) * out + o;
+  }
   size_t weights() const { return static_cast<size_t>(kernel_rows) * kernel_columns * in * out; }
 
   std::vector<int32_t> taps_on(const Plane& x) const {
@@ -48,13 +59,14 @@ bool correlate_is_right(const Kernels& kernels, int lanes) {
     double sum = biased ? bias[o] : 0;
     for (int c = 0; c < s.in; ++c)
       for (int u = 0; u < s.kernel_rows; ++u)
-        for (int v = 0; v < s.kernel_columns; ++v) sum += weights[s.weight(u, v, c, o)] * x.at(c, i + u - s.above, j + v - s.before, lane);
+        for (int v = 0; v < s.kernel_columns; ++v)
+          sum += weights[s.weight(u, v, c, o)] * x.at(c, i + u - s.above, j + v - s.before, lane);
     wanted.set(o, i, j, lane, derivative ? sum * slope(activation, y.at(o, i, j, lane)) : activated(activation, sum));
   });
   const std::vector<int32_t> taps = s.taps_on(x);
-  kernels.correlate({s.out, s.kernel_rows, s.kernel_columns * s.in, taps.data(), s.out_rows, s.out_columns * lanes, -s.above, s.rows,
-                     x.view().shifted(-s.above, -s.before * lanes), y.view(), weights.get(), biased ? bias.get() : nullptr, activation,
-                     derivative});
+  kernels.correlate({s.out, s.kernel_rows, s.kernel_columns * s.in, taps.data(), s.out_rows, s.out_columns * lanes,
+                     -s.above, s.rows, x.view().shifted(-s.above, -s.before * lanes), y.view(), weights.get(),
+                     biased ? bias.get() : nullptr, activation, derivative});
   return close(y, wanted);
 }
 
@@ -74,9 +86,9 @@ bool weight_gradient_is_right(const Kernels& kernels, int lanes) {
   });
   const std::vector<int32_t> taps = s.taps_on(x);
   const Buffer scratch(lanes == 1 ? static_cast<size_t>(s.out_rows) * s.out_columns * padded(s.out) : 0);
-  kernels.weight_gradient({s.in, s.out, s.kernel_rows, s.kernel_columns, taps.data(), s.out_rows, s.out_columns * lanes, lanes,
-                           x.view().shifted(-s.above, -s.before * lanes), dy.view(), scratch.get(), weights.get(),
-                           biased ? bias.get() : nullptr});
+  kernels.weight_gradient({s.in, s.out, s.kernel_rows, s.kernel_columns, taps.data(), s.out_rows, s.out_columns * lanes,
+                           lanes, x.view().shifted(-s.above, -s.before * lanes), dy.view(), scratch.get(),
+                           weights.get(), biased ? bias.get() : nullptr});
   return close(weights, wanted, 1e-3) && close(bias, wanted_bias, 1e-3);
 }
 

@@ -13,7 +13,8 @@ Buffer dense_weights(int in, int out) { return Buffer(static_cast<size_t>(in) * 
 
 bool dense_is_right(const Kernels& kernels, int lanes) {
   const int in = any(1, 40), out = any(1, 70);
-  const Buffer weights = dense_weights(in, out), bias(out), x(static_cast<size_t>(in) * lanes), y(static_cast<size_t>(out) * lanes);
+  const Buffer weights = dense_weights(in, out), bias(out), x(static_cast<size_t>(in) * lanes),
+               y(static_cast<size_t>(out) * lanes);
   const Buffer wanted(y);
   const bool biased = any(0, 1);
   for (int o = 0; o < out; ++o)
@@ -45,7 +46,8 @@ bool dense_input_gradient_is_right(const Kernels& kernels, int lanes) {
 bool dense_gradients_are_right(const Kernels& kernels, int lanes) {
   const int in = any(1, 40), out = any(1, 70), count = any(1, 4);
   const int begin = any(0, in - 1), end = any(begin + 1, in);
-  const ptrdiff_t x_floats = static_cast<ptrdiff_t>(in) * lanes, stride = x_floats + static_cast<ptrdiff_t>(lanes) * padded(out);
+  const ptrdiff_t x_floats = static_cast<ptrdiff_t>(in) * lanes,
+                  stride = x_floats + static_cast<ptrdiff_t>(lanes) * padded(out);
   const Buffer chunks(stride * count, false), dweights(static_cast<size_t>(in) * out), dbias(out);
   const Buffer wanted(dweights), wanted_bias(out, false);
   for (int i = begin; i < end; ++i)
@@ -63,7 +65,8 @@ bool dense_gradients_are_right(const Kernels& kernels, int lanes) {
       }
   }
   const Chunks all{count, stride, lanes};
-  kernels.dense_weight_gradient(all, out, end - begin, chunks.get() + begin * lanes, chunks.get() + x_floats, dweights.get() + begin * out);
+  kernels.dense_weight_gradient(all, out, end - begin, chunks.get() + begin * lanes, chunks.get() + x_floats,
+                                dweights.get() + begin * out);
   kernels.dense_bias_gradient(all, out, chunks.get() + x_floats, dbias.get());
   return close(dweights, wanted) && close(dbias, wanted_bias);
 }

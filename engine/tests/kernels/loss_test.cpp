@@ -76,10 +76,12 @@ double loss_of(Loss loss, Activation activation, int units, int lanes, const Wan
 // The loss against the formula, its gradient against differences of the formula.
 bool loss_is_right(const Kernels& kernels, int lanes) {
   const int units = any(1, 20);
-  const Loss loss = one_of({Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse, Loss::maximum_likelihood,
-                            Loss::maximum_a_posteriori});
+  const Loss loss = one_of({Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse,
+                            Loss::maximum_likelihood, Loss::maximum_a_posteriori});
   const bool mse = loss == Loss::mse;
-  const Activation activation = is_on_penalties(loss) ? Activation::linear : mse && any(0, 1) ? one_of(kActivations) : Activation::softmax;
+  const Activation activation = is_on_penalties(loss) ? Activation::linear
+                                : mse && any(0, 1)    ? one_of(kActivations)
+                                                      : Activation::softmax;
   const Wanted wanted(loss, units, lanes);
   const Buffer sums(static_cast<size_t>(units) * lanes);
   const Buffer y(sums), without(sums);
@@ -87,7 +89,8 @@ bool loss_is_right(const Kernels& kernels, int lanes) {
     y[k] = without[k] = static_cast<float>(activated(activation, sums[k]));
   const Outcome outcome = kernels.loss(loss, activation, units, lanes, wanted.target, true, y.get());
   const Outcome alone = kernels.loss(loss, activation, units, lanes, wanted.target, false, without.get());
-  bool right = outcome.loss == alone.loss && outcome.correct == alone.correct && outcome.correct <= wanted.target.count &&
+  bool right = outcome.loss == alone.loss && outcome.correct == alone.correct &&
+               outcome.correct <= wanted.target.count &&
                close(outcome.loss, loss_of(loss, activation, units, lanes, wanted, sums), 1e-5);
   for (int o = 0; o < units; ++o)
     for (int lane = 0; lane < lanes; ++lane) {

@@ -10,7 +10,15 @@ namespace {
 
 bool update_is_right(const Kernels& kernels, int) {
   const int count = any(0, 70);
-  const Update u{one_of({Optimizer::sgd, Optimizer::adam, Optimizer::diagonal_lm}), 0.01f, 0.03f, one_of({0.0f, 0.9f}), any(0, 1) == 1, 0.9f, 0.99f, 1e-4f, 0.02f};
+  const Update u{one_of({Optimizer::sgd, Optimizer::adam, Optimizer::diagonal_lm}),
+                 0.01f,
+                 0.03f,
+                 one_of({0.0f, 0.9f}),
+                 any(0, 1) == 1,
+                 0.9f,
+                 0.99f,
+                 1e-4f,
+                 0.02f};
   const Buffer gradient(count), weights(count), first(count), second(count);
   for (int k = 0; k < count; ++k) second[k] = std::abs(second[k]);
   const Buffer w(weights), m(first), v(second);

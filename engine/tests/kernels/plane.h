@@ -10,8 +10,8 @@
 
 namespace lenet::tests {
 
-inline const std::initializer_list<Activation> kActivations{Activation::linear, Activation::relu, Activation::sigmoid, Activation::tanh,
-                                                     Activation::scaled_tanh};
+inline const std::initializer_list<Activation> kActivations{Activation::linear, Activation::relu, Activation::sigmoid,
+                                                            Activation::tanh, Activation::scaled_tanh};
 
 inline double activated(Activation activation, double x) {
   switch (activation) {
@@ -42,8 +42,14 @@ struct Plane {
   Buffer floats;
 
   Plane(int channels_, int rows_, int columns_, int lanes_, int margin_rows_ = 0, int margin_columns_ = 0)
-      : channels(channels_), rows(rows_), columns(columns_), lanes(lanes_), margin_rows(margin_rows_), margin_columns(margin_columns_),
-        row(padded(padded(columns * lanes) + 2 * margin_columns * lanes)), channel(row * (rows + 2 * margin_rows)),
+      : channels(channels_),
+        rows(rows_),
+        columns(columns_),
+        lanes(lanes_),
+        margin_rows(margin_rows_),
+        margin_columns(margin_columns_),
+        row(padded(padded(columns * lanes) + 2 * margin_columns * lanes)),
+        channel(row * (rows + 2 * margin_rows)),
         floats(channel * channels + kLanes, false) {
     for (int c = 0; c < channels; ++c)
       for (int i = 0; i < rows; ++i)
@@ -80,7 +86,8 @@ void everywhere(const char* name, int times, Test test) {
   for (const Kernels* kernels : available_kernels())
     for (int lanes : {1, kLanes})
       for (int n = 0; n < times; ++n)
-        check(test(*kernels, lanes), std::string(name) + ", " + kernels->name + ", " + std::to_string(lanes) + " lanes, no. " + std::to_string(n));
+        check(test(*kernels, lanes), std::string(name) + ", " + kernels->name + ", " + std::to_string(lanes) +
+                                         " lanes, no. " + std::to_string(n));
 }
 
 }  // namespace lenet::tests

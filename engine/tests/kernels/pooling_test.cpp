@@ -15,12 +15,18 @@ struct PoolingCase {
   Buffer coefficients, biases, coefficient_gradient, bias_gradient;
   Pooling pooling;
 
-  explicit PoolingCase(int lanes) : PoolingCase(lanes, any(1, 5), any(1, 7), any(1, 20), one_of({1, 2, 2, 2, 3}), one_of({1, 2, 2, 2, 3})) {}
+  explicit PoolingCase(int lanes)
+      : PoolingCase(lanes, any(1, 5), any(1, 7), any(1, 20), one_of({1, 2, 2, 2, 3}), one_of({1, 2, 2, 2, 3})) {}
   PoolingCase(int lanes, int channels, int rows, int columns, int pool_rows, int pool_columns)
-      : x(channels, rows * pool_rows + any(0, pool_rows - 1), columns * pool_columns + any(0, pool_columns - 1), lanes, any(0, 2), any(0, 2)),
-        y(channels, rows, columns, lanes, any(0, 2), any(0, 2)), coefficients(channels), biases(channels), coefficient_gradient(channels),
+      : x(channels, rows * pool_rows + any(0, pool_rows - 1), columns * pool_columns + any(0, pool_columns - 1), lanes,
+          any(0, 2), any(0, 2)),
+        y(channels, rows, columns, lanes, any(0, 2), any(0, 2)),
+        coefficients(channels),
+        biases(channels),
+        coefficient_gradient(channels),
         bias_gradient(channels),
-        pooling{any(0, 2) == 0, channels, rows, columns, pool_rows, pool_columns, x.rows, x.columns, lanes, x.view(), y.view(), one_of(kActivations)} {
+        pooling{any(0, 2) == 0, channels,  rows,  columns,  pool_rows, pool_columns,
+                x.rows,         x.columns, lanes, x.view(), y.view(),  one_of(kActivations)} {
     if (pooling.maximum || any(0, 1)) return;
     pooling.coefficients = coefficients.get();
     pooling.coefficient_gradient = coefficient_gradient.get();
@@ -28,7 +34,9 @@ struct PoolingCase {
     if (any(0, 1)) pooling.bias_gradient = bias_gradient.get();
   }
 
-  double coefficient(int c) const { return pooling.coefficients ? coefficients[c] : 1.0 / (pooling.pool_rows * pooling.pool_columns); }
+  double coefficient(int c) const {
+    return pooling.coefficients ? coefficients[c] : 1.0 / (pooling.pool_rows * pooling.pool_columns);
+  }
   double bias(int c) const { return pooling.biases ? biases[c] : 0; }
 
   // Calls f(row, column) for every place in x under one place of y.
@@ -78,23 +86,28 @@ bool pool_gradient_is_right(const Kernels& kernels, int lanes) {
   p.y.each([&](int c, int i, int j, int lane) {
     const auto best = p.largest(c, i, j, lane);
     const double d = p.y.at(c, i, j, lane), sum = p.window_sum(c, i, j, lane);
-    const double mean = p.pooling.curvature && !p.pooling.coefficients ? p.coefficient(c) * p.coefficient(c) : p.coefficient(c);
+    const double mean =
+        p.pooling.curvature && !p.pooling.coefficients ? p.coefficient(c) * p.coefficient(c) : p.coefficient(c);
     p.window(i, j, [&](int row, int column) {
       const double part = p.pooling.maximum ? (best == std::pair{row, column}) * d : mean * d;
       wanted.set(c, row, column, lane, part * slope(p.pooling.activation, p.x.at(c, row, column, lane)));
     });
-    if (p.pooling.coefficients) coefficient_gradient[c] += static_cast<float>(d * (p.pooling.curvature ? sum * sum : sum));
+    if (p.pooling.coefficients)
+      coefficient_gradient[c] += static_cast<float>(d * (p.pooling.curvature ? sum * sum : sum));
     if (p.pooling.bias_gradient) bias_gradient[c] += static_cast<float>(d);
   });
   kernels.pool_gradient(p.pooling);
-  return close(p.x, wanted) && close(p.coefficient_gradient, coefficient_gradient, 1e-3) && close(p.bias_gradient, bias_gradient, 1e-3);
+  return close(p.x, wanted) && close(p.coefficient_gradient, coefficient_gradient, 1e-3) &&
+         close(p.bias_gradient, bias_gradient, 1e-3);
 }
 
 bool a_nan_wins_in_max_pooling(const Kernels& kernels, int lanes) {
   PoolingCase p(lanes);
   p.pooling.maximum = true;
-  const int c = any(0, p.y.channels - 1), i = any(0, p.y.rows - 1), j = any(0, p.y.columns - 1), lane = any(0, lanes - 1);
-  p.x.set(c, i * p.pooling.pool_rows + any(0, p.pooling.pool_rows - 1), j * p.pooling.pool_columns + any(0, p.pooling.pool_columns - 1), lane, NAN);
+  const int c = any(0, p.y.channels - 1), i = any(0, p.y.rows - 1), j = any(0, p.y.columns - 1),
+            lane = any(0, lanes - 1);
+  p.x.set(c, i * p.pooling.pool_rows + any(0, p.pooling.pool_rows - 1),
+          j * p.pooling.pool_columns + any(0, p.pooling.pool_columns - 1), lane, NAN);
   kernels.pool(p.pooling);
   int nans = 0;
   p.y.each([&](int a, int b, int d, int e) { nans += std::isnan(p.y.at(a, b, d, e)); });

@@ -30,7 +30,8 @@ void test_predict_and_maps(const Kernels& kernels, const Architecture& a) {
       const Objective objective{reads_strings(a.layers) ? Loss::ctc : Loss::mse};
       const Progress one = network.evaluate(data.x.get(), data.targets(false), count, objective, 1);
       const Progress some = network.evaluate(data.x.get(), data.targets(false), count, objective, threads);
-      check(one.loss == some.loss && one.correct == some.correct && one.samples == count, "evaluate: the same on any number of threads");
+      check(one.loss == some.loss && one.correct == some.correct && one.samples == count,
+            "evaluate: the same on any number of threads");
     }
   }
 }
@@ -41,10 +42,15 @@ void test_threads_at_once(const Kernels& kernels, const Architecture& a) {
   const Data data(40, network);
   const size_t values = network.input().values(), units = network.output().values();
   const Buffer wanted(data.count * units), got(data.count * units);
-  const auto predict = [&](int first, const Buffer& to) { network.predict(data.x.get() + first * values, 10, 2, to.get() + first * units); };
+  const auto predict = [&](int first, const Buffer& to) {
+    network.predict(data.x.get() + first * values, 10, 2, to.get() + first * units);
+  };
   for (int first = 0; first < 40; first += 10) predict(first, wanted);
   std::vector<std::thread> callers;
-  for (int first = 0; first < 40; first += 10) callers.emplace_back([&, first] { for (int n = 0; n < 5; ++n) predict(first, got); });
+  for (int first = 0; first < 40; first += 10)
+    callers.emplace_back([&, first] {
+      for (int n = 0; n < 5; ++n) predict(first, got);
+    });
   for (std::thread& caller : callers) caller.join();
   check(close(got, wanted, 0), "predict: right from several threads at once");
 }
@@ -52,7 +58,8 @@ void test_threads_at_once(const Kernels& kernels, const Architecture& a) {
 // A network for answers alone has another's parameters: what it answers over the same and over larger samples.
 void test_shared_parameters(const Kernels& kernels) {
   const std::vector<LayerSpec> layers{conv(7, 3, 4, false, true, Activation::tanh), pool(Kind::max_pooling2d, 2, 2),
-                                      conv(70, 2, 3, false, true, Activation::relu), conv(3, 1, 1, false, false, Activation::linear)};
+                                      conv(70, 2, 3, false, true, Activation::relu),
+                                      conv(3, 1, 1, false, false, Activation::linear)};
   auto network = std::make_unique<Network>(kernels, Shape{6, 9, 2}, layers);
   Network same(*network, {6, 9, 2}, layers), wide(*network, {6, 30, 2}, layers), own(kernels, {6, 30, 2}, layers);
   start(*network, 15);

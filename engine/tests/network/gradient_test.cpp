@@ -37,7 +37,8 @@ void test_differences(const Kernels& kernels, const Architecture& a) {
       const float step = 1.0f / 2048;
       const double difference = (loss_at(step) - loss_at(-step)) / (2 * step);
       loss_at(0);
-      check(std::abs(difference - product) <= 0.02 * scale + 1e-3, "loss_and_gradient: " + std::to_string(product) + ", by differences " + std::to_string(difference));
+      check(std::abs(difference - product) <= 0.02 * scale + 1e-3,
+            "loss_and_gradient: " + std::to_string(product) + ", by differences " + std::to_string(difference));
     }
   }
 }
@@ -47,12 +48,14 @@ void test_second_derivatives(const Kernels& kernels, const Architecture& a) {
   Network network(kernels, a.input, a.layers);
   start(network, 15);
   const Data data(19, network);
-  const size_t values = network.input().values(), units = network.output().values(), parameters = network.parameters().size();
+  const size_t values = network.input().values(), units = network.output().values(),
+               parameters = network.parameters().size();
   for (const Recipe& recipe : recipes_for(a)) {
     const Buffer wanted(parameters, false), got(parameters, false);
     const Targets all = data.targets(true);
     for (int k = 0; k < data.count; ++k) {
-      network.curvature(data.x.get() + k * values, {all.labels + k, all.values + k * units, all.weights + k}, 1, recipe.objective);
+      network.curvature(data.x.get() + k * values, {all.labels + k, all.values + k * units, all.weights + k}, 1,
+                        recipe.objective);
       for (size_t p = 0; p < parameters; ++p) wanted[p] += network.second_moments().data()[p] / data.count;
     }
     network.curvature(data.x.get(), all, data.count, recipe.objective);
@@ -60,7 +63,8 @@ void test_second_derivatives(const Kernels& kernels, const Architecture& a) {
     check(close(got, wanted, 1e-4), "curvature: the mean over the samples");
     const auto [least, most] = std::minmax_element(got.get(), got.get() + parameters);
     const bool certain = units == 1 && recipe.objective.loss != Loss::mse;  // of one class: nothing curves
-    check(*least >= 0 && (*most > 0 || certain), "curvature: from " + std::to_string(*least) + " to " + std::to_string(*most));
+    check(*least >= 0 && (*most > 0 || certain),
+          "curvature: from " + std::to_string(*least) + " to " + std::to_string(*most));
     for (const Layer& layer : network.layers())
       for (size_t k = 0; k < layer.connected.size(); ++k)
         check(layer.connected[k] != 0 || got[layer.kernel_at + k] == 0, "curvature: 0 where there is no connection");

@@ -21,15 +21,18 @@ std::string state(const Network& network) {
   return bytes;
 }
 
-std::string trained(const Kernels& kernels, const Architecture& a, const Recipe& recipe, const Data& data, int batch, int threads) {
+std::string trained(const Kernels& kernels, const Architecture& a, const Recipe& recipe, const Data& data, int batch,
+                    int threads) {
   Network network(kernels, a.input, a.layers);
   start(network, 5);
-  if (recipe.optimizer == Optimizer::diagonal_lm) network.curvature(data.x.get(), data.targets(true), data.count, recipe.objective);
+  if (recipe.optimizer == Optimizer::diagonal_lm)
+    network.curvature(data.x.get(), data.targets(true), data.count, recipe.objective);
   const std::vector<double> rates((data.count + batch - 1) / batch, 0.01);
   for (int epoch = 0; epoch < 2; ++epoch) {
-    const Progress progress = network.train(data.x.get(), data.targets(true), data.order.data(), data.count, batch, rates.data(), recipe,
-                                            threads, [](const Progress&) { return true; });
-    check(progress.finite && progress.samples == data.count && std::isfinite(progress.loss), "train: finite and complete");
+    const Progress progress = network.train(data.x.get(), data.targets(true), data.order.data(), data.count, batch,
+                                            rates.data(), recipe, threads, [](const Progress&) { return true; });
+    check(progress.finite && progress.samples == data.count && std::isfinite(progress.loss),
+          "train: finite and complete");
   }
   Network untrained(kernels, a.input, a.layers);
   start(untrained, 5);
@@ -46,7 +49,9 @@ void test_threads(const Kernels& kernels, const Architecture& a) {
     for (int batch : {1, 4, 16, 50}) {
       const Data data(batch == 1 ? 6 : 53, shapes);
       const std::string alone = trained(kernels, a, recipe, data, batch, 1);
-      for (int threads : {2, 5}) check(trained(kernels, a, recipe, data, batch, threads) == alone, "train: the same bytes on any number of threads");
+      for (int threads : {2, 5})
+        check(trained(kernels, a, recipe, data, batch, threads) == alone,
+              "train: the same bytes on any number of threads");
     }
 }
 
@@ -59,24 +64,30 @@ void test_stops(const Kernels& kernels, const Architecture& a) {
     std::iota(order.begin(), order.end(), 0);
     data.x[40 * network.input().values()] = NAN;
     const std::vector<double> rates(4, 0.01);
-    const Progress progress = network.train(data.x.get(), data.targets(false), order.data(), 64, 16, rates.data(), recipes_for(a)[0], threads,
-                                            [](const Progress&) { return true; });
-    check(!progress.finite && progress.steps == 2 && network.updates == 2, "train: stops before the update that a NaN would spoil");
+    const Progress progress = network.train(data.x.get(), data.targets(false), order.data(), 64, 16, rates.data(),
+                                            recipes_for(a)[0], threads, [](const Progress&) { return true; });
+    check(!progress.finite && progress.steps == 2 && network.updates == 2,
+          "train: stops before the update that a NaN would spoil");
     const std::vector<int64_t> long_order(2'000'000, 0);
     const std::vector<double> long_rates(long_order.size() / 16, 0.0);
-    const Progress stopped = network.train(data.x.get(), data.targets(false), long_order.data(), static_cast<int64_t>(long_order.size()), 16,
-                                           long_rates.data(), recipes_for(a)[0], threads, [](const Progress&) { return false; });
-    check(stopped.finite && stopped.steps > 0 && stopped.steps < static_cast<int64_t>(long_rates.size()), "train: stops when the report says so");
+    const Progress stopped =
+        network.train(data.x.get(), data.targets(false), long_order.data(), static_cast<int64_t>(long_order.size()), 16,
+                      long_rates.data(), recipes_for(a)[0], threads, [](const Progress&) { return false; });
+    check(stopped.finite && stopped.steps > 0 && stopped.steps < static_cast<int64_t>(long_rates.size()),
+          "train: stops when the report says so");
   }
 }
 
 void test_nothing(const Kernels& kernels) {
-  const Architecture a{{9, 10, 20}, {conv(64, 5, 5, false, true, Activation::tanh), kFlatten, dense(4, Activation::softmax)}};
+  const Architecture a{{9, 10, 20},
+                       {conv(64, 5, 5, false, true, Activation::tanh), kFlatten, dense(4, Activation::softmax)}};
   Network network(kernels, a.input, a.layers);
   start(network, 13);
   const float none = 0;
-  check(network.loss_and_gradient(&none, {}, 0, {Loss::sparse_categorical_crossentropy}) == 0, "loss_and_gradient: of no samples");
-  const Progress progress = network.train(&none, {}, nullptr, 0, 2'000'000'000, nullptr, recipes_for(a)[0], 4, [](const Progress&) { return true; });
+  check(network.loss_and_gradient(&none, {}, 0, {Loss::sparse_categorical_crossentropy}) == 0,
+        "loss_and_gradient: of no samples");
+  const Progress progress = network.train(&none, {}, nullptr, 0, 2'000'000'000, nullptr, recipes_for(a)[0], 4,
+                                          [](const Progress&) { return true; });
   check(progress.finite && progress.steps == 0, "train: on no samples");
 }
 

@@ -1,9 +1,10 @@
 // Distortions: the same bytes everywhere, and no read or write astray.
+#include "pictures/distort.h"
+
 #include <cstdint>
 #include <vector>
 
 #include "kernels/dispatch.h"
-#include "pictures/distort.h"
 #include "tests/check.h"
 #include "tests/tests.h"
 
@@ -18,10 +19,13 @@ void test_distortions() {
     std::vector<int64_t> which(count), variants(count);
     for (int k = 0; k < count; ++k) which[k] = any(0, images - 1), variants[k] = any(0, 1 << 20);
     const double strength = one_of({0.0, 1.0, 100.0});
-    const Ranges ranges{2 * strength, 0.1 * strength, strength, 0.1 * strength, 0.2 * strength, strength, one_of({1.0, 7.5, 900.0}), 0.3};
+    const Ranges ranges{
+        2 * strength, 0.1 * strength, strength, 0.1 * strength, 0.2 * strength, strength, one_of({1.0, 7.5, 900.0}),
+        0.3};
     const Pictures pictures{from.data(), rows, columns};
     std::vector<uint8_t> expected(count * pixels);
-    distort(*available_kernels().front(), pictures, count, which.data(), variants.data(), 5, ranges, 1, expected.data());
+    distort(*available_kernels().front(), pictures, count, which.data(), variants.data(), 5, ranges, 1,
+            expected.data());
     for (const Kernels* kernels : available_kernels()) {
       std::vector<uint8_t> to(count * pixels), still(images * pixels), gone(images * pixels);
       distort(*kernels, pictures, count, which.data(), variants.data(), 5, ranges, any(1, 4), to.data());

@@ -1,4 +1,6 @@
 // The likeliest texts against all paths of small graphs, one by one.
+#include "texts/beam_search.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -8,7 +10,6 @@
 
 #include "tests/check.h"
 #include "tests/tests.h"
-#include "texts/beam_search.h"
 #include "texts/path_sums.h"
 
 namespace lenet::tests {
@@ -23,7 +24,8 @@ Symbols digits_of(const Symbols& text) {
 }
 
 // All paths through a matrix, one by one: what each spells, and the sum for all texts of the same digits.
-void spell(const std::vector<float>& matrix, size_t at, int before, const Symbols& read, double score, std::map<Symbols, double>& texts) {
+void spell(const std::vector<float>& matrix, size_t at, int before, const Symbols& read, double score,
+           std::map<Symbols, double>& texts) {
   if (at == matrix.size()) {
     texts[digits_of(read)] += std::exp(score);
     return;
@@ -55,7 +57,8 @@ void test_matrices() {
       all += probability;
       right = right && close(probability, texts[digits_of(text.symbols)]);
       int place = 0;
-      for (const auto& [first, last] : text.spans) right = right && place <= first && first < last && (place = last) <= positions;
+      for (const auto& [first, last] : text.spans)
+        right = right && place <= first && first < last && (place = last) <= positions;
       for (float share : symbol_shares(graph, text.symbols)) right = right && share > 0 && share <= 1 + 1e-6;
     }
     check(right && close(std::exp(found.log_allowed), all), "decode: a matrix's texts, no. " + std::to_string(round));
@@ -75,7 +78,8 @@ void test_arcs() {
     const double all = log_mass(graph, automaton_of_all());
     for (int beam : {1, 3, 40}) {
       const Decoded found = best_texts(graph, automaton_of_all(), 3, {beam, 0});
-      check(found.texts.empty() == std::isinf(all) && (std::isinf(all) || close(found.log_allowed, all)), "decode: all texts of arcs");
+      check(found.texts.empty() == std::isinf(all) && (std::isinf(all) || close(found.log_allowed, all)),
+            "decode: all texts of arcs");
       check(found.texts.empty() || found.texts[0].log_probability <= all + 1e-6, "decode: a text is one of all");
     }
   }

@@ -1,4 +1,6 @@
 // CTC's loss and gradient against the sum over all paths, one by one.
+#include "texts/ctc.h"
+
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -6,7 +8,6 @@
 #include "tests/check.h"
 #include "tests/tests.h"
 #include "tests/texts/strings.h"
-#include "texts/ctc.h"
 
 namespace lenet::tests {
 
@@ -53,7 +54,8 @@ void test_infinite_losses() {
   target.label[0] = impossible;
   target.weight[0] = 1;
   const Buffer narrow(4), spoilt(6);
-  check(std::isinf(ctc(2, 2, 1, 2, target, true, narrow.get()).loss), "ctc: a string that does not fit is infinitely unlikely");
+  check(std::isinf(ctc(2, 2, 1, 2, target, true, narrow.get()).loss),
+        "ctc: a string that does not fit is infinitely unlikely");
   spoilt[3] = NAN;
   check(!std::isfinite(ctc(3, 2, 1, 2, target, true, spoilt.get()).loss), "ctc: a NaN is noticed in the loss");
 }
@@ -62,7 +64,8 @@ void test_infinite_losses() {
 
 void test_ctc() {
   for (int round = 0; round < 120; ++round) {
-    const int positions = any(1, 5), classes = any(2, 4), lanes = one_of({1, kLanes}), room = any(0, 6), values = positions * classes;
+    const int positions = any(1, 5), classes = any(2, 4), lanes = one_of({1, kLanes}), room = any(0, 6),
+              values = positions * classes;
     Target target{};
     target.count = any(1, lanes);
     std::vector<int32_t> labels(lanes * room);
@@ -77,18 +80,22 @@ void test_ctc() {
       std::vector<double> chances(values);
       for (int t = 0; t < positions; ++t) {
         double total = 0;
-        for (int c = 0; c < classes; ++c) total += chances[t * classes + c] = std::exp(static_cast<double>(logits[(t * classes + c) * lanes + lane]));
+        for (int c = 0; c < classes; ++c)
+          total += chances[t * classes + c] = std::exp(static_cast<double>(logits[(t * classes + c) * lanes + lane]));
         for (int c = 0; c < classes; ++c) chances[t * classes + c] /= total;
       }
       const Paths paths(positions, classes, chances, {string, string + string_length(string, room)});
       loss -= target.weight[lane] * std::log(paths.total);
       for (int k = 0; k < values; ++k)
-        wanted[k * lanes + lane] = static_cast<float>(target.weight[lane] * (chances[k] - paths.shown[k] / paths.total));
+        wanted[k * lanes + lane] =
+            static_cast<float>(target.weight[lane] * (chances[k] - paths.shown[k] / paths.total));
     }
     const Outcome outcome = ctc(positions, classes, lanes, room, target, true, got.get());
-    check(close(outcome.loss, loss, 1e-6) && close(got, wanted, 1e-6), "ctc: loss and gradient of the sum over all paths");
-    check(ctc(positions, classes, lanes, room, target, false, kept.get()).loss == outcome.loss && close(kept, logits, 0),
-          "ctc: without the gradient the answers stay");
+    check(close(outcome.loss, loss, 1e-6) && close(got, wanted, 1e-6),
+          "ctc: loss and gradient of the sum over all paths");
+    check(
+        ctc(positions, classes, lanes, room, target, false, kept.get()).loss == outcome.loss && close(kept, logits, 0),
+        "ctc: without the gradient the answers stay");
   }
   test_infinite_losses();
 }

@@ -1,5 +1,6 @@
 // A drawn string is shortened until it fits.
 #include "tests/texts/strings.h"
+
 #include "tests/check.h"
 #include "texts/ctc.h"
 
