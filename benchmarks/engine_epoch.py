@@ -17,7 +17,8 @@ LAYERS = [
     ("Dense", 128, 0, 0, False, True, "tanh", True, ()),
     ("Dense", 10, 0, 0, False, True, "softmax", True, ()),
 ]
-ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0)
+# As lenet.optimizers.EngineOptimizer: kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, decay.
+ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0, 0.0)
 LOSS = ("sparse_categorical_crossentropy", 1.0, 0.0)
 
 

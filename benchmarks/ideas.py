@@ -36,45 +36,56 @@ IDEAS = (
     Idea("baseline (SSE2)", instructions="baseline"),
     Idea(
         "no lanes: one sample at a time",
-        (("network.cpp", r"kSingleBatch = 4;", "kSingleBatch = 1 << 20;"),),
+        (("network/network.cpp", r"kSingleBatch = 4;", "kSingleBatch = 1 << 20;"),),
     ),
     Idea(
         "no register blocks",
         (
-            ("conv2d.h", r"kChannelBlock = kAccumulators == 24 \? 8 : 6;", "kChannelBlock = 1;"),
-            ("conv2d.h", r"kMaximumPositions = 6;", "kMaximumPositions = 1;"),
-            ("conv2d.h", r"weight_channels<\d>\(k, 0\)", "weight_channels<1>(k, 0)"),
-            ("dense.h", r"(kUnitBlock = )[^;]+;", r"\g<1>1;"),
-            ("dense.h", r"(kGradientUnits = )[^;]+;", r"\g<1>1;"),
-            ("dense.h", r"(kGradientInputs = )[^;]+;", r"\g<1>1;"),
+            (
+                "kernels/conv2d.h",
+                r"kChannelBlock = kAccumulators == 24 \? 8 : 6;",
+                "kChannelBlock = 1;",
+            ),
+            ("kernels/conv2d.h", r"kMaximumPositions = 6;", "kMaximumPositions = 1;"),
+            (
+                "kernels/conv2d_gradient.h",
+                r"weight_channels<\d>\(k, 0\)",
+                "weight_channels<1>(k, 0)",
+            ),
+            ("kernels/dense.h", r"(kUnitBlock = )[^;]+;", r"\g<1>1;"),
+            ("kernels/dense.h", r"(kGradientUnits = )[^;]+;", r"\g<1>1;"),
+            ("kernels/dense.h", r"(kGradientInputs = )[^;]+;", r"\g<1>1;"),
         ),
     ),
     Idea(
         "division and square root of the processor",
         (
             (
-                "vector.h",
+                "kernels/vector.h",
                 r"inline Vec reciprocal\(Vec v\) \{\n#if defined\(__AVX512F__\)",
                 "inline Vec reciprocal(Vec v) {\n#if 0",
             ),
             (
-                "vector.h",
+                "kernels/vector.h",
                 r"inline Vec square_root\(Vec v\) \{\n#if defined\(__AVX512F__\)",
                 "inline Vec square_root(Vec v) {\n#if 0",
             ),
         ),
     ),
-    Idea("samples into lanes one by one", (("pooling.h", r"columns >= kWidth\)", "columns < 0)"),)),
+    Idea(
+        "samples into lanes one by one",
+        (("kernels/gather.h", r"columns >= kWidth\)", "columns < 0)"),),
+    ),
     Idea(
         "gradient of a whole layer before its update",
-        (("plan.h", r"kBlockRows = \d+;", "kBlockRows = 1 << 20;"),),
+        (("network/plan.h", r"kBlockRows = \d+;", "kBlockRows = 1 << 20;"),),
     ),
-    Idea("operands left to the compiler", (("conv2d.h", r"\n\s+keep\(d\);", ""),)),
+    Idea("operands left to the compiler", (("kernels/conv2d_gradient.h", r"\n\s+keep\(d\);", ""),)),
     Idea(
         "lanes of a sum added one sum at a time",
         (
             (
-                "conv2d.h",
+                "kernels/conv2d_gradient.h",
                 r"store\(added \+ g \* kWidth, sums\(group\)\);",
                 "for (int n = 0; n < kWidth; ++n) added[g * kWidth + n] = sum(group[n]);",
             ),

@@ -81,8 +81,9 @@ def test_the_rooms_in_readme_are_modules() -> None:
 
 def test_the_engine_page_names_every_source_file() -> None:
     page = (ROOT / "docs" / "engine.md").read_text()
-    files = {path.name for path in (ROOT / "engine").iterdir()}
-    assert files == set(re.findall(r"`(\w+\.(?:h|cpp))`", page[: page.index("## Ideas")]))
+    engine = ROOT / "engine"
+    files = {path.relative_to(engine).as_posix() for path in engine.rglob("*") if path.is_file()}
+    assert files == set(re.findall(r"`([\w/]+\.(?:h|cpp))`", page[: page.index("## Ideas")]))
 
 
 def test_each_idea_of_the_engine_page_can_be_undone_in_the_sources() -> None:

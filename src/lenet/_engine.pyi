@@ -74,7 +74,7 @@ class Network:
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
         loss: tuple[str, float, float],
-        optimizer: tuple[str, float, bool, float, float, float, float],
+        optimizer: tuple[str, float, bool, float, float, float, float, float],
         order: NDArray[np.int64],
         batch_size: int,
         rates: NDArray[np.float64],
@@ -102,9 +102,7 @@ class Graph:
         count: int,
         beam: int,
         least: float,
-        by_marks: bool,
     ) -> tuple[list[tuple[float, str, int, list[tuple[int, int]]]], float]: ...
-    def text_scores(self, texts: Sequence[str]) -> list[float]: ...
     def symbol_shares(self, text: str) -> list[float]: ...
     def log_mass(self) -> float: ...
 

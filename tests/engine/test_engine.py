@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 from lenet import _engine
+from lenet.optimizers import EngineOptimizer
 
 SPARSE = ("sparse_categorical_crossentropy", 1.0, 0.0)
 CATEGORICAL = ("categorical_crossentropy", 1.0, 0.0)
@@ -31,8 +32,8 @@ WITHOUT_RUBBISH = ("maximum_a_posteriori", 1.0, float("inf"))
 ON_PENALTIES = (LIKELIHOOD, POSTERIORI, WITHOUT_RUBBISH)
 COUNTS = (1, 3, 5, 16, 37)
 INSTRUCTION_SETS = _engine.instruction_sets()
-ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0)
-PLAIN_SGD = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0)
+ADAM = EngineOptimizer("adam", beta_1=0.9, beta_2=0.999, epsilon=1e-7)
+PLAIN_SGD = EngineOptimizer("sgd")
 FLATTEN = ("Flatten", 0, 0, 0, False, False, "linear", True, ())
 
 Layer = tuple[str, int, int, int, bool, bool, str, bool, tuple]
@@ -237,7 +238,7 @@ def train(
     arguments: tuple,
     batch_size: int,
     rate: float = 0.01,
-    optimizer: tuple = ADAM,
+    optimizer: EngineOptimizer = ADAM,
     order: np.ndarray | None = None,
     threads: int = 1,
     report: Callable[[_engine.Progress], object] | None = None,
@@ -577,41 +578,39 @@ def test_one_unit_is_correct_on_its_side_of_a_half():
 
 
 def keras_sgd(settings, rate, t, w, g, m, v):
-    _, momentum, nesterov, _, _, _, decay = settings
-    w = w - w * decay * rate
-    if momentum == 0:
+    w = w - w * settings.weight_decay * rate
+    if settings.momentum == 0:
         return w - g * rate, m, v
-    m = m * momentum - g * rate
-    return (w + m * momentum - g * rate, m, v) if nesterov else (w + m, m, v)
+    m = m * settings.momentum - g * rate
+    return (w + m * settings.momentum - g * rate, m, v) if settings.nesterov else (w + m, m, v)
 
 
 def keras_adam(settings, rate, t, w, g, m, v):
-    _, _, _, beta_1, beta_2, epsilon, decay = settings
-    w = w - w * decay * rate
-    alpha = rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    m = m + (g - m) * (1 - beta_1)
-    v = v + (g * g - v) * (1 - beta_2)
-    return w - m * alpha / (np.sqrt(v) + epsilon), m, v
+    w = w - w * settings.weight_decay * rate
+    alpha = rate * np.sqrt(1 - settings.beta_2**t) / (1 - settings.beta_1**t)
+    m = m + (g - m) * (1 - settings.beta_1)
+    v = v + (g * g - v) * (1 - settings.beta_2)
+    return w - m * alpha / (np.sqrt(v) + settings.epsilon), m, v
 
 
 def diagonal_lm(settings, rate, t, w, g, m, v):
-    """v holds the second derivatives, epsilon is mu (LeCun et al. 1998, Appendix C)."""
-    _, _, _, _, _, mu, decay = settings
-    return w - w * decay * rate - rate / (mu + v) * g, m, v
+    """v holds the second derivatives (LeCun et al. 1998, Appendix C)."""
+    w_decayed = w - w * settings.weight_decay * rate
+    return w_decayed - rate / (settings.mu + v) * g, m, v
 
 
 FORMULAS = {"sgd": keras_sgd, "adam": keras_adam, "sdlm": diagonal_lm}
 OPTIMIZERS = {
     "sgd": PLAIN_SGD,
-    "sgd with decay": ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.3),
-    "momentum": ("sgd", 0.9, False, 0.0, 0.0, 0.0, 0.0),
-    "nesterov": ("sgd", 0.8, True, 0.0, 0.0, 0.0, 0.0),
-    "nesterov with decay": ("sgd", 0.8, True, 0.0, 0.0, 0.0, 0.3),
+    "sgd with decay": PLAIN_SGD._replace(weight_decay=0.3),
+    "momentum": EngineOptimizer("sgd", momentum=0.9),
+    "nesterov": EngineOptimizer("sgd", momentum=0.8, nesterov=True),
+    "nesterov with decay": EngineOptimizer("sgd", 0.8, True, weight_decay=0.3),
     "adam": ADAM,
-    "adam of other settings": ("adam", 0.0, False, 0.7, 0.9, 1e-3, 0.0),
-    "adamw": ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.3),
-    "sdlm": ("sdlm", 0.0, False, 0.0, 0.0, 0.02, 0.0),
-    "sdlm with decay": ("sdlm", 0.0, False, 0.0, 0.0, 0.02, 0.3),
+    "adam of other settings": EngineOptimizer("adam", beta_1=0.7, beta_2=0.9, epsilon=1e-3),
+    "adamw": ADAM._replace(weight_decay=0.3),
+    "sdlm": EngineOptimizer("sdlm", mu=0.02),
+    "sdlm with decay": EngineOptimizer("sdlm", mu=0.02, weight_decay=0.3),
 }
 
 
@@ -627,10 +626,10 @@ def test_seven_updates_are_those_of_kerass_formulas_and_the_papers(settings, ins
     ]
     network, twin = (new_network(layers=layers, instructions=instructions) for _ in range(2))
     data, rates = Data(7 * 5), np.array([0.01, 0.02, 0.03, 0.01, 0.02, 0.05, 0.01])
-    formula = FORMULAS[settings[0]]
+    formula = FORMULAS[settings.kind]
     start = w = network.parameters.astype(float)
     m = v = np.zeros(len(w))
-    if settings[0] == "sdlm":
+    if settings.kind == "sdlm":
         network.second_moments[:] = np.random.default_rng(1).uniform(0, 2, len(w))
         v = network.second_moments.astype(float)
     for t, rate in enumerate(rates, start=1):
@@ -875,7 +874,7 @@ layers = [
 network = _engine.Network((3, 3, 1), layers)
 x, labels = np.ones((5, 3, 3, 1), np.float32), np.zeros(5, np.int32)
 order, rates = np.arange(20_000_000) % 5, np.full(20_000_000, 0.001)
-settings = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0)
+settings = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0, 0.0)
 loss = ("sparse_categorical_crossentropy", 1.0, 0.0)
 started = []
 

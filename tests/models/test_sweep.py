@@ -10,6 +10,7 @@ from lenet import _engine
 from lenet.errors import ModelError
 from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, MaxPooling2D
 from lenet.models import Sequential
+from lenet.optimizers import EngineOptimizer
 
 
 def valid() -> Sequential:
@@ -138,7 +139,7 @@ def test_a_swept_network_has_the_models_own_parameters_and_is_not_trained() -> N
     )
     x, y = np.zeros((1, 1, 5, 1), np.float32), np.array([[1]], np.int32)
     loss, order = ("ctc", 1.0, 1.0), np.zeros(1, np.int64)
-    adam = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0)
+    adam = EngineOptimizer("adam", beta_1=0.9, beta_2=0.999, epsilon=1e-7)
     for use in (
         lambda: swept.loss_and_gradient(x, y, None, None, loss),
         lambda: swept.curvature(x, y, None, None, loss),

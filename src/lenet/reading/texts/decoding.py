@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lenet import _engine
 from lenet.errors import ModelError
@@ -73,20 +73,6 @@ class Candidate:
         """Of each symbol, its probability among the 12 that could stand there, all others right."""
         return tuple(self.graph.symbol_shares(self.text))
 
-    @property
-    def digit_spans(self) -> tuple[tuple[int, int], ...]:
-        """The spans of the digits alone."""
-        return tuple(
-            span for symbol, span in zip(self.text, self.spans, strict=True) if symbol in DIGITS
-        )
-
-    @property
-    def digit_shares(self) -> tuple[float, ...]:
-        """The shares of the digits alone."""
-        return tuple(
-            share for symbol, share in zip(self.text, self.shares, strict=True) if symbol in DIGITS
-        )
-
 
 @dataclass(frozen=True)
 class Decoded:
@@ -107,18 +93,9 @@ class Decoded:
     log_allowed: float
     log_all: float
 
-    def share_of_allowed(self, candidate: Candidate) -> float:
-        """The probability of the candidate if the text is one that the automaton allows."""
-        return math.exp(candidate.log_probability - self.log_allowed)
-
     def share_of_all(self, candidate: Candidate) -> float:
         """The probability of the candidate, times its weight, among all texts that there are."""
         return math.exp(min(candidate.log_probability - self.log_all, 0.0))
-
-    @property
-    def share_allowed(self) -> float:
-        """How much of the probability of all texts those have that the automaton allows."""
-        return 0.0 if self.log_allowed == -math.inf else math.exp(self.log_allowed - self.log_all)
 
 
 def graph_of_matrix(log_probabilities: ArrayLike, *, depth: float = DEPTH) -> Graph:
@@ -157,38 +134,26 @@ def best_texts(
     count: int = 6,
     beam: int = 16,
     least: float = LEAST,
-    by_marks: bool = False,
 ) -> Decoded:
     """The ``count`` likeliest texts of a graph, or of a matrix, that the automaton allows.
 
-    Texts of the same digits and meaning are one, unless ``by_marks``. ``beam`` is how many
+    Texts of the same digits and meaning are one, whatever their marks. ``beam`` is how many
     beginnings are kept at each place, ranked by all that may follow them, and ``least`` what share
     of all allowed texts a beginning must have: the sums are exact but for what falls out. A matrix
     whose likely classes spell no allowed text is searched with all its classes.
     ModelError for a matrix that is none, or that is too large for the automaton.
     """
     graph = source if isinstance(source, Graph) else graph_of_matrix(source)
-    decoded = _decoded(graph, automaton, count, beam, least, by_marks)
+    decoded = _decoded(graph, automaton, count, beam, least)
     if not decoded.candidates and not isinstance(source, Graph):
         whole = graph_of_matrix(source, depth=math.inf)
-        decoded = _decoded(whole, automaton, count, beam, least, by_marks)
+        decoded = _decoded(whole, automaton, count, beam, least)
     return decoded
 
 
-def text_scores(source: Graph | ArrayLike, texts: Sequence[str]) -> NDArray[np.float64]:
-    """The log probability of each text, marks and all, without an automaton: float64 (texts,).
-
-    ModelError for a text of other symbols.
-    """
-    graph = source if isinstance(source, Graph) else graph_of_matrix(source, depth=math.inf)
-    return np.array(_made(graph.text_scores, list(texts)), np.float64)
-
-
-def _decoded(
-    graph: Graph, automaton: Automaton, count: int, beam: int, least: float, by_marks: bool
-) -> Decoded:
+def _decoded(graph: Graph, automaton: Automaton, count: int, beam: int, least: float) -> Decoded:
     allowed = _in_engine(automaton)
-    texts, log_allowed = _made(graph.best_texts, allowed, count, beam, least, by_marks)
+    texts, log_allowed = _made(graph.best_texts, allowed, count, beam, least)
     candidates = tuple(
         Candidate(log_probability, text, meaning, tuple(spans), graph)
         for log_probability, text, meaning, spans in texts

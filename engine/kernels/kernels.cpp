@@ -1,0 +1,55 @@
+// Compiled once for each instruction set, with LENET_INSTRUCTIONS its name: the table of its kernels.
+#include "kernels/kernels.h"
+
+#include "kernels/conv2d.h"
+#include "kernels/conv2d_gradient.h"
+#include "kernels/dense.h"
+#include "kernels/elementwise.h"
+#include "kernels/flatten.h"
+#include "kernels/gather.h"
+#include "kernels/loss.h"
+#include "kernels/optimizer.h"
+#include "kernels/peak.h"
+#include "kernels/pooling.h"
+#include "kernels/rbf.h"
+#include "kernels/softmax.h"
+#include "kernels/warp.h"
+
+namespace lenet {
+
+#define LENET_TEXT_OF(name) #name
+#define LENET_TEXT(name) LENET_TEXT_OF(name)
+#define LENET_JOIN_OF(a, b) a##b
+#define LENET_JOIN(a, b) LENET_JOIN_OF(a, b)
+
+extern const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS);
+const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
+    LENET_TEXT(LENET_INSTRUCTIONS),
+    LENET_INSTRUCTIONS::kWidth,
+    LENET_INSTRUCTIONS::gather,
+    LENET_INSTRUCTIONS::correlate,
+    LENET_INSTRUCTIONS::weight_gradient,
+    LENET_INSTRUCTIONS::pool,
+    LENET_INSTRUCTIONS::pool_gradient,
+    LENET_INSTRUCTIONS::flatten,
+    LENET_INSTRUCTIONS::flatten_gradient,
+    LENET_INSTRUCTIONS::dense,
+    LENET_INSTRUCTIONS::dense_input_gradient,
+    LENET_INSTRUCTIONS::dense_weight_gradient,
+    LENET_INSTRUCTIONS::dense_bias_gradient,
+    LENET_INSTRUCTIONS::rbf,
+    LENET_INSTRUCTIONS::rbf_input_gradient,
+    LENET_INSTRUCTIONS::rbf_center_gradient,
+    LENET_INSTRUCTIONS::transpose,
+    LENET_INSTRUCTIONS::activate,
+    LENET_INSTRUCTIONS::derive,
+    LENET_INSTRUCTIONS::softmax,
+    LENET_INSTRUCTIONS::loss,
+    LENET_INSTRUCTIONS::update,
+    LENET_INSTRUCTIONS::add,
+    LENET_INSTRUCTIONS::square,
+    LENET_INSTRUCTIONS::warp,
+    LENET_INSTRUCTIONS::multiply_add,
+};
+
+}  // namespace lenet

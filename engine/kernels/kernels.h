@@ -1,0 +1,188 @@
+// What a kernel is given: plain sizes and pointers, the same for every instruction set.
+//
+// Activations are stored [channel][row][column][lane]: `lanes` samples side by side, 16 of a mini-batch or
+// the single one of on-line training. A row is then a run of columns x lanes contiguous floats, and all
+// that lies outside the rows (margins, the end of a last vector) is zero and stays zero.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace lenet {
+
+constexpr int kLanes = 16;
+
+constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
+
+enum class Activation { linear, relu, sigmoid, tanh, scaled_tanh, softmax };
+enum class Loss {
+  sparse_categorical_crossentropy,
+  categorical_crossentropy,
+  mse,
+  maximum_likelihood,
+  maximum_a_posteriori,
+  ctc
+};
+enum class Optimizer { sgd, adam, diagonal_lm };
+
+// A plane's first value, and how many floats on the next channel and the next row are.
+struct View {
+  float* origin;
+  ptrdiff_t channel;
+  ptrdiff_t row;
+
+  View shifted(ptrdiff_t rows, ptrdiff_t floats) const { return {origin + rows * row + floats, channel, row}; }
+};
+
+// y[o][i][:] = finish(bias[o] + sum_{u,v,c} weights[u][v][c][o] * x[c][i + u][v * lanes + :])
+struct Correlation {
+  int out;                     // channels of y
+  int kernel_rows, row_taps;   // row_taps: kernel columns x channels of x
+  const int32_t* taps;         // [u][v][c]: how many floats after x[0][i][0] that tap's row begins
+  int rows, run;               // of y: rows, and floats a row
+  int first_row, source_rows;  // x's row 0 is the source's row `first_row`; the source has so many, the rest is zero
+  View x, y;
+  const float* weights;
+  const float* bias;  // nullptr: none
+  Activation activation;
+  bool derivative;              // finish: false y = f(sum); true y = sum * f'(y), y holding f's value before
+  const float* soon = nullptr;  // memory that is wanted after this, fetched into the cache a piece a block
+  int64_t soon_floats = 0;
+};
+
+// dweights[u][v][c][o] += sum_{i,:} x[c][i + u][v * lanes + :] * dy[o][i][:];  dbias[o] += sum dy[o]
+struct WeightGradient {
+  int in, out;
+  int kernel_rows, kernel_columns;
+  const int32_t* taps;  // as a Correlation's
+  int rows, run;        // of dy
+  int lanes;
+  View x, dy;
+  float* scratch;  // room for dy as [row][column][padded(out)], where there is one lane
+  float* weights;
+  float* bias;  // nullptr: none
+};
+
+// Over windows that touch but do not overlap: the maximum, or y = f(coefficient[c] * sum of the window + bias[c])
+struct Pooling {
+  bool maximum;
+  int channels, rows, columns;  // of y
+  int pool_rows, pool_columns;
+  int source_rows, source_columns;  // of x
+  int lanes;
+  View x, y;
+  Activation activation;                // forward: f; backward: of the layer that made x
+  const float* coefficients = nullptr;  // nullptr: the mean, and no bias
+  const float* biases = nullptr;
+  float* coefficient_gradient = nullptr;
+  float* bias_gradient = nullptr;
+  bool curvature = false;  // backward: second derivatives; coefficients holds squares then
+};
+
+// A fully connected layer on one chunk: x [in][lanes], y [out][lanes], weights [in][out].
+struct Dense {
+  int in, out;
+  int lanes;
+  const float* weights;
+  const float* bias;
+};
+
+// Euclidean radial basis functions: y[o] = sum_i (x[i] - centers[o][i])^2
+struct Rbf {
+  int in, out;
+  int lanes;
+  const float* centers;
+};
+
+// The chunks of a batch, for the gradients that sum over all of them: chunk k starts k * stride floats on.
+struct Chunks {
+  int count;
+  ptrdiff_t stride;
+  int lanes;
+};
+
+// What the samples of one chunk should have given; `weight` holds sample weight / batch size, 0 for an empty lane.
+struct Target {
+  const int32_t* label[kLanes];  // sparse_categorical_crossentropy, maximum_*; ctc: a string's labels, then zeros
+  const float* values[kLanes];   // categorical_crossentropy, mse: [units]
+  float scale, rubbish;          // maximum_*: what penalties are multiplied by; the penalty of belonging to no class
+  float weight[kLanes];
+  int count;  // lanes in use
+};
+
+struct Outcome {
+  double loss;  // sum over the lanes of weight * loss
+  int correct;
+};
+
+struct Update {
+  Optimizer kind;
+  float rate;   // Adam: with both bias corrections in it
+  float decay;  // decoupled weight decay: learning rate * weight decay
+  float momentum;
+  bool nesterov;
+  float beta_1, beta_2, epsilon;
+  float mu;  // diagonal_lm: what is added to the second derivative
+};
+
+// to[i][j] = the image, bilinear and 0 outside, at
+//   x = xx * u + xy * v + center_x + sum_{g,k} nodes[0][g][k] * B_g(i) * B_k(j),   u = j - center_x - right
+//   y = yx * u + yy * v + center_y + sum_{g,k} nodes[1][g][k] * B_g(i) * B_k(j),   v = i - center_y - down
+// rounded to the nearest whole number. B are cubic B-splines: four of them are not 0 in a row.
+struct Warp {
+  int rows, columns;
+  const uint8_t* image;
+  float xx, xy, yx, yy, right, down;
+  int nodes_down, nodes_across;  // 0: no displacement
+  const float* nodes;            // [2][nodes_down][nodes_across]
+  const float* across;           // [nodes_across][padded(columns)]: B_k(j)
+  const float* down_weights;     // [rows][4]: B_g(i) of the nodes from first_node[i] on
+  const int32_t* first_node;     // [rows]
+  float* scratch;                // room for warp_scratch(...) floats
+  uint8_t* to;
+};
+
+// In floats: pixels by fours, eight rows, nodes spread along the rows, and the image with a border.
+constexpr size_t warp_scratch(int rows, int columns, int nodes_down) {
+  const size_t wide = padded(columns + 2);
+  return (rows + 2) * wide + (8 + 2 * nodes_down) * padded(columns) + (rows + 3) * (wide + 1) / sizeof(float) + 1;
+}
+
+// One table of these for each instruction set.
+struct Kernels {
+  const char* name;
+  int width;  // floats a vector
+
+  void (*gather)(const float* const* samples, int channels, int rows, int columns, int lanes, View x);
+  void (*correlate)(const Correlation&);
+  void (*weight_gradient)(const WeightGradient&);
+  void (*pool)(const Pooling&);
+  // y: gradient; x: activations in, gradient out; the gradients of parameters are added to
+  void (*pool_gradient)(const Pooling&);
+  void (*flatten)(int channels, int rows, int columns, int lanes, View x, float* features);
+  void (*flatten_gradient)(int channels, int rows, int columns, int lanes, const float* gradient, Activation, View x);
+  void (*dense)(const Dense&, const float* x, float* y);
+  void (*dense_input_gradient)(const Dense&, const float* dy, float* dx);
+  // dweights[i][o] = sum over the chunks' lanes of x[i][lane] * dy[lane][o], for `in` inputs
+  void (*dense_weight_gradient)(const Chunks&, int out, int in, const float* x, const float* dy, float* dweights);
+  void (*dense_bias_gradient)(const Chunks&, int out, const float* dy, float* dbias);
+  // A layer of Euclidean radial basis functions on one chunk: centers [out][in], y [out][lanes]
+  void (*rbf)(const Rbf&, const float* x, float* y);
+  void (*rbf_input_gradient)(const Rbf&, const float* x, const float* dy, float* dx);
+  // dcenters[o][i] for `out` of the centers; dy[lane][o] with `stride` floats a lane
+  void (*rbf_center_gradient)(const Chunks&, const Rbf&, int stride, const float* x, const float* dy, float* dcenters);
+  void (*transpose)(int units, int lanes, const float* dy, float* rows);  // [units][lanes] -> [lanes][padded(units)]
+  void (*activate)(Activation, size_t count, float* y);
+  void (*derive)(Activation, size_t count, const float* y, float* dy);  // dy *= f'(y)
+  void (*softmax)(int units, int lanes, float* y);
+  // y: the last layer's output (softmax: its input). With `gradient`, y becomes dE/d(input of its activation).
+  Outcome (*loss)(Loss, Activation, int units, int lanes, const Target&, bool gradient, float* y);
+  // diagonal_lm: `second` holds the second derivatives
+  void (*update)(const Update&, size_t count, const float* gradient, float* weights, float* first, float* second);
+  void (*add)(size_t count, const float* from, float* to);     // to += from
+  void (*square)(size_t count, const float* from, float* to);  // to = from^2
+  void (*warp)(const Warp&);
+  double (*multiply_add)(int64_t repeats);  // returns how many it did
+};
+
+}  // namespace lenet

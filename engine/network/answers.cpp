@@ -1,0 +1,67 @@
+// What a network answers: predict, maps, evaluate.
+#include <algorithm>
+#include <cmath>
+
+#include "network/plan.h"
+
+namespace lenet {
+
+namespace {
+
+// to[k][i][j][c] for the lanes of a chunk from a plane, or from features [values][lanes] with `origin` alone
+void copy_plane(const View& from, const Shape& shape, int lanes, int count, float* to) {
+  for (int lane = 0; lane < count; ++lane)
+    for (int i = 0; i < shape.rows; ++i)
+      for (int j = 0; j < shape.columns; ++j)
+        for (int c = 0; c < shape.channels; ++c)
+          *to++ = from.origin[c * from.channel + i * from.row + j * lanes + lane];
+}
+
+}  // namespace
+
+void Network::copy_output(Workspace& work, size_t l, const float* chunk, int count, float* to) const {
+  const Layer& layer = layers_[l];
+  const int lanes = work.plan.lanes;
+  if (on_planes(layer.spec.kind)) return copy_plane(work.view(l + 1), layer.out, lanes, count, to);
+  const float* features = chunk + work.plan.features[l + 1];
+  const int64_t values = layer.out.values();
+  for (int lane = 0; lane < count; ++lane)
+    for (int64_t k = 0; k < values; ++k) *to++ = features[k * lanes + lane];
+}
+
+void Network::predict(const float* samples, int64_t count, int threads, float* answers) {
+  const int64_t units = output().values();
+  each_chunk(count, threads, [&](Workspace& work, int64_t first, int used) {
+    forward_all(work, samples, first, used);
+    copy_output(work, layers_.size() - 1, work.chunk.data(), used, answers + first * units);
+  });
+}
+
+void Network::maps(const float* samples, int64_t count, const std::vector<float*>& outputs) {
+  each_chunk(count, 1, [&](Workspace& work, int64_t first, int used) {
+    forward_all(work, samples, first, used);
+    for (size_t l = 0; l < layers_.size(); ++l)
+      copy_output(work, l, work.chunk.data(), used, outputs[l] + first * layers_[l].out.values());
+  });
+}
+
+Progress Network::evaluate(const float* samples, const Targets& targets, int64_t count, Objective objective,
+                           int threads) {
+  const Plan& plan = plan_for(count);
+  const Batch batch{samples, targets, nullptr, count, objective, nullptr};
+  std::vector<Outcome> outcomes(chunks_of(count, plan.lanes));
+  each_chunk(count, threads, [&](Workspace& work, int64_t first, int) {
+    const int k = static_cast<int>(first / plan.lanes);
+    outcomes[k] = chunk_pass(work, batch, k, false);
+  });
+  Progress progress;
+  for (const Outcome& outcome : outcomes) {
+    progress.loss += outcome.loss * count;
+    progress.correct += outcome.correct;
+  }
+  progress.samples = count;
+  progress.finite = std::isfinite(progress.loss);
+  return progress;
+}
+
+}  // namespace lenet

@@ -1,0 +1,113 @@
+// A network: its layers' shapes, its parameters, and the passes over them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "kernels/kernels.h"
+#include "network/floats.h"
+#include "network/layer.h"
+#include "network/recipe.h"
+
+namespace lenet {
+
+class Network {
+ public:
+  Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& layers);
+
+  // For answers alone, with another network's parameters, as far as these layers have any: shared, not copied.
+  Network(const Network& trained, Shape input, const std::vector<LayerSpec>& layers);
+  ~Network();
+
+  // Values of the last layer for each of the samples [count][rows * columns * channels].
+  void predict(const float* samples, int64_t count, int threads, float* answers);
+
+  // Every layer's output, channels last: outputs[l] has count * layers[l].out.values() floats.
+  void maps(const float* samples, int64_t count, const std::vector<float*>& outputs);
+
+  Progress evaluate(const float* samples, const Targets&, int64_t count, Objective, int threads);
+
+  // One update a batch of `order`, which holds `count` indices of samples; rates has one learning rate a step. Between
+  // steps `report` is called now and then and may answer false to stop. The optimiser's step count goes on from
+  // `updates`.
+  Progress train(const float* samples, const Targets&, const int64_t* order, int64_t count, int batch,
+                 const double* rates, const Recipe&, int threads, const std::function<bool(const Progress&)>& report);
+
+  // The mean loss over the samples, and its gradient for every parameter in `gradient()`.
+  double loss_and_gradient(const float* samples, const Targets&, int64_t count, Objective);
+
+  // The mean over the samples of each parameter's second derivative of the loss, by Gauss and Newton and without cross
+  // terms (LeCun et al. 1998, Appendix C), in `second_moments()`.
+  void curvature(const float* samples, const Targets&, int64_t count, Objective);
+
+  const Kernels& kernels() const { return kernels_; }
+  const std::vector<Layer>& layers() const { return layers_; }
+  Shape input() const { return input_; }
+  Shape output() const { return layers_.back().out; }
+  const Floats& parameters() const { return *parameters_; }
+  const Floats& gradient() const { return gradient_; }
+  const Floats& first_moments() const { return first_moments_; }
+  const Floats& second_moments() const { return second_moments_; }
+  bool for_answers_alone() const { return for_answers_alone_; }
+  int64_t updates = 0;
+
+ private:
+  struct Plan;
+  struct Workspace;
+  struct Block;
+  struct Batch;
+
+  int64_t plan_layers();
+  const Plan& plan_for(int64_t samples) const;
+  std::unique_ptr<Workspace> borrow(const Plan&);
+  void give_back(std::unique_ptr<Workspace>);
+
+  using ChunkWork = std::function<void(Workspace&, int64_t first, int used)>;
+
+  void each_chunk(int64_t count, int threads, const ChunkWork&);
+  void forward_all(Workspace&, const float* samples, int64_t first, int used) const;
+  void copy_output(Workspace&, size_t layer, const float* chunk, int count, float* to) const;
+  void gather(Workspace&, const float* const* samples) const;
+  void forward_layer(Workspace&, size_t layer, float* chunk) const;
+  float* forward(Workspace&, float* chunk) const;
+  void backward(Workspace&, float* chunk) const;
+  void backward_plane(Workspace&, size_t layer, const float* parameters, Activation before, bool curvature,
+                      float* gradient) const;
+  void backward_conv(Workspace&, size_t layer, const float* parameters, Activation before, float* gradient) const;
+  void backward_padding(Workspace&, size_t layer, Activation before) const;
+  void backward_units(Workspace&, size_t layer, const float* parameters, float* chunk) const;
+  void seed_curvature(const Batch&, int64_t sample, int lanes, float* answers) const;
+  void seed_penalties(Workspace&, const Batch&, int64_t first, int used, float* gradient) const;
+  void curve_units(Workspace&, size_t layer, const float* squares, float* gradient) const;
+  void curve_plane(Workspace&, size_t layer, const float* squares, float* gradient) const;
+  void curve_chunk(Workspace&, const Batch&, int64_t first, int used, const float* squares, float* gradient) const;
+  Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
+  Outcome loss_pass(Workspace&, Objective, const Target&, int room, bool gradient, float* answers) const;
+  std::vector<Block> blocks() const;
+  std::vector<std::vector<Block>> shares_of(int members) const;
+  std::vector<std::unique_ptr<Workspace>> training_workspaces(const Plan&, int members);
+  void block_gradient(const Plan&, const Batch&, const Block&, float* gradient) const;
+  void update_block(const Block&, const Update&, const float* gradient);
+  Update update_for(const Recipe&, double rate) const;
+  Activation activation_before(size_t layer) const {
+    return layer ? layers_[layer - 1].spec.activation : Activation::linear;
+  }
+  bool parameters_before(size_t layer) const;
+
+  const Kernels& kernels_;
+  Shape input_;
+  std::vector<Layer> layers_;
+  int64_t plane_parameters_ = 0;
+  int convolutions_ = 0;
+  const bool for_answers_alone_;
+  std::shared_ptr<const Floats> parameters_;
+  Floats gradient_{0}, first_moments_{0}, second_moments_{0};
+  std::unique_ptr<Plan> single_, lanes_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Workspace>> idle_;
+};
+
+}  // namespace lenet

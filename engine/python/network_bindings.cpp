@@ -1,0 +1,186 @@
+// The class Network, and Progress, in Python.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <stdexcept>
+#include <string>
+#include <tuple>
+
+#include "kernels/dispatch.h"
+#include "network/network.h"
+#include "python/arrays.h"
+#include "python/bindings.h"
+#include "python/records.h"
+#include "python/targets.h"
+
+namespace lenet {
+
+namespace {
+
+using OrderArray = InputArray<int64_t, nb::ndim<1>>;
+using RateArray = InputArray<double, nb::ndim<1>>;
+
+Network* make_network(std::tuple<int, int, int> input, const std::vector<EngineLayer>& layers,
+                      const std::string& instructions) {
+  const auto [rows, columns, channels] = input;
+  return new Network(kernels_named(instructions), {rows, columns, channels}, specs_of(layers));
+}
+
+Network* with_parameters_of(const Network& network, std::tuple<int, int, int> input,
+                            const std::vector<EngineLayer>& layers) {
+  const auto [rows, columns, channels] = input;
+  return new Network(network, {rows, columns, channels}, specs_of(layers));
+}
+
+void expect_gradients(const Network& network) {
+  if (network.for_answers_alone())
+    throw std::invalid_argument("expected a network of its own parameters, not one for answers alone");
+}
+
+std::vector<size_t> shape_of(int64_t count, const Layer& layer) {
+  const Shape& out = layer.out;
+  if (layer.spec.kind == Kind::flatten || layer.spec.kind == Kind::dense || layer.spec.kind == Kind::rbf)
+    return {static_cast<size_t>(count), static_cast<size_t>(out.values())};
+  return {static_cast<size_t>(count), static_cast<size_t>(out.rows), static_cast<size_t>(out.columns),
+          static_cast<size_t>(out.channels)};
+}
+
+OutputArray predict(Network& network, const FloatArray& samples, int threads) {
+  const int64_t count = checked_samples(network, samples);
+  OutputArray answers = new_array(shape_of(count, network.layers().back()));
+  float* to = answers.data();
+  nb::gil_scoped_release released;
+  network.predict(samples.data(), count, threads, to);
+  return answers;
+}
+
+std::vector<OutputArray> maps(Network& network, const FloatArray& samples) {
+  const int64_t count = checked_samples(network, samples);
+  std::vector<OutputArray> outputs;
+  std::vector<float*> places;
+  for (const Layer& layer : network.layers()) {
+    outputs.push_back(new_array(shape_of(count, layer)));
+    places.push_back(outputs.back().data());
+  }
+  nb::gil_scoped_release released;
+  network.maps(samples.data(), count, places);
+  return outputs;
+}
+
+Progress evaluate(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
+                  const Values& weights, const EngineLoss& loss, int threads) {
+  const Objective objective = objective_of(loss);
+  const int64_t count = checked_samples(network, samples);
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
+  nb::gil_scoped_release released;
+  return network.evaluate(samples.data(), targets, count, objective, threads);
+}
+
+double loss_and_gradient(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
+                         const Values& weights, const EngineLoss& loss) {
+  const Objective objective = objective_of(loss);
+  expect_gradients(network);
+  const int64_t count = checked_samples(network, samples);
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
+  nb::gil_scoped_release released;
+  return network.loss_and_gradient(samples.data(), targets, count, objective);
+}
+
+void curvature(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
+               const Values& weights, const EngineLoss& loss) {
+  const Objective objective = objective_of(loss);
+  expect_gradients(network);
+  if (objective.loss == Loss::ctc)
+    throw std::invalid_argument("expected a loss with second derivatives, which ctc has not");
+  const int64_t count = checked_samples(network, samples);
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
+  nb::gil_scoped_release released;
+  network.curvature(samples.data(), targets, count, objective);
+}
+
+void check_order(const OrderArray& order, int64_t count) {
+  for (size_t k = 0; k < order.size(); ++k)
+    if (order.data()[k] < 0 || order.data()[k] >= count)
+      throw std::invalid_argument("the order names a sample that is not there");
+}
+
+void expect_rates(int64_t samples, int batch_size, const RateArray& rates) {
+  if (batch_size < 1 || static_cast<int64_t>(rates.size()) < (samples + batch_size - 1) / batch_size)
+    throw std::invalid_argument("expected a batch size of at least 1 and a learning rate a step");
+}
+
+Progress train(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
+               const Values& weights, const EngineLoss& loss, const EngineOptimizer& optimizer, const OrderArray& order,
+               int batch_size, const RateArray& rates, int threads, const nb::object& report) {
+  const Objective objective = objective_of(loss);
+  expect_gradients(network);
+  const int64_t count = checked_samples(network, samples), ordered = static_cast<int64_t>(order.size());
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
+  check_order(order, count);
+  expect_rates(ordered, batch_size, rates);
+  const Recipe recipe = recipe_of(objective, optimizer);
+  bool failed = false;
+  const auto told = [&](const Progress& progress) {
+    nb::gil_scoped_acquire acquired;
+    if (PyErr_CheckSignals() != 0) return !(failed = true);
+    if (report.is_none()) return true;
+    PyObject* answer = PyObject_CallOneArg(report.ptr(), nb::cast(progress).ptr());
+    Py_XDECREF(answer);
+    return !(failed = answer == nullptr);
+  };
+  Progress progress;
+  {
+    nb::gil_scoped_release released;
+    progress =
+        network.train(samples.data(), targets, order.data(), ordered, batch_size, rates.data(), recipe, threads, told);
+  }
+  if (failed) throw nb::python_error();
+  return progress;
+}
+
+nb::ndarray<nb::numpy, float, nb::ndim<1>> view(const Floats& floats, nb::handle owner) {
+  const size_t shape[1] = {floats.size()};
+  return nb::ndarray<nb::numpy, float, nb::ndim<1>>(floats.data(), 1, shape, owner);
+}
+
+}  // namespace
+
+void bind_network(nb::module_& module) {
+  nb::class_<Progress>(module, "Progress")
+      .def_ro("steps", &Progress::steps)
+      .def_ro("samples", &Progress::samples)
+      .def_ro("correct", &Progress::correct)
+      .def_ro("loss", &Progress::loss)
+      .def_ro("finite", &Progress::finite);
+
+  nb::class_<Network>(module, "Network")
+      .def(nb::new_(&make_network), nb::arg("input"), nb::arg("layers"), nb::arg("instructions") = "")
+      .def_prop_ro("parameters",
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).parameters(), self); })
+      .def_prop_ro("gradient",
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).gradient(), self); })
+      .def_prop_ro("first_moments",
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).first_moments(), self); })
+      .def_prop_ro("second_moments",
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), self); })
+      .def_rw("updates", &Network::updates)
+      .def_prop_ro("instructions", [](const Network& network) { return network.kernels().name; })
+      .def("swept", &with_parameters_of, nb::arg("input"), nb::arg("layers"))
+      .def("predict", &predict, array("samples"), nb::arg("threads") = 1)
+      .def("maps", &maps, array("samples"))
+      .def("evaluate", &evaluate, array("samples"), array("labels").none(), array("values").none(),
+           array("weights").none(), nb::arg("loss"), nb::arg("threads") = 1)
+      .def("loss_and_gradient", &loss_and_gradient, array("samples"), array("labels").none(), array("values").none(),
+           array("weights").none(), nb::arg("loss"))
+      .def("curvature", &curvature, array("samples"), array("labels").none(), array("values").none(),
+           array("weights").none(), nb::arg("loss"))
+      .def("train", &train, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),
+           nb::arg("loss"), nb::arg("optimizer"), array("order"), nb::arg("batch_size"), array("rates"),
+           nb::arg("threads") = 1, nb::arg("report").none() = nb::none());
+}
+
+}  // namespace lenet

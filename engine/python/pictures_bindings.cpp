@@ -1,0 +1,93 @@
+// distort and transform in Python: pictures drawn anew.
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+
+#include "kernels/dispatch.h"
+#include "pictures/distort.h"
+#include "python/arrays.h"
+#include "python/bindings.h"
+
+namespace lenet {
+
+namespace {
+
+using ImageArray = InputArray<uint8_t, nb::ndim<3>>;
+using NumberArray = InputArray<int64_t, nb::ndim<1>>;
+using NewImages = nb::ndarray<nb::numpy, uint8_t, nb::ndim<3>, nb::c_contig>;
+
+constexpr size_t kLargestSide = 8192;
+
+// (translation, scale, rotation, squeeze, shear, elastic, spacing, noise), in the units of Ranges
+using RangesTuple = std::tuple<double, double, double, double, double, double, double, double>;
+
+// (right, down, scale, turn, ratio, shear), in the units of Movement
+using MovementTuple = std::tuple<double, double, double, double, double, double>;
+
+Pictures pictures(const ImageArray& images) {
+  if (images.shape(1) < 1 || images.shape(2) < 1 || images.shape(1) > kLargestSide || images.shape(2) > kLargestSide)
+    throw std::invalid_argument("expected images of 1 to 8192 pixels a side");
+  return {images.data(), static_cast<int>(images.shape(1)), static_cast<int>(images.shape(2))};
+}
+
+NewImages new_images(size_t count, const Pictures& like) {
+  const size_t shape[3] = {count, static_cast<size_t>(like.rows), static_cast<size_t>(like.columns)};
+  uint8_t* data = new uint8_t[count * shape[1] * shape[2]];
+  nb::capsule owner(data, [](void* p) noexcept { delete[] static_cast<uint8_t*>(p); });
+  return NewImages(data, 3, shape, owner);
+}
+
+Ranges checked_ranges(const RangesTuple& given) {
+  const auto [translation, scale, rotation, squeeze, shear, elastic, spacing, noise] = given;
+  for (double range : {translation, scale, rotation, squeeze, shear, elastic})
+    if (!(range >= 0) || !std::isfinite(range)) throw std::invalid_argument("expected ranges of 0 or more");
+  if (!(spacing >= 1) || !std::isfinite(spacing) || !(noise >= 0 && noise <= 1))
+    throw std::invalid_argument("expected a spacing of 1 or more and noise from 0 to 1");
+  return {translation, scale, rotation, squeeze, shear, elastic, spacing, noise};
+}
+
+NewImages distorted(const ImageArray& images, const NumberArray& which, const NumberArray& variants, uint64_t seed,
+                    const RangesTuple& given, int threads, const std::string& instructions) {
+  const Kernels& kernels = kernels_named(instructions);
+  const Pictures from = pictures(images);
+  const Ranges ranges = checked_ranges(given);
+  const int64_t count = static_cast<int64_t>(which.size());
+  if (variants.size() != which.size()) throw std::invalid_argument("expected a variant for each image");
+  for (int64_t k = 0; k < count; ++k)
+    if (which.data()[k] < 0 || which.data()[k] >= static_cast<int64_t>(images.shape(0)))
+      throw std::invalid_argument("an image is asked for that is not there");
+  NewImages made = new_images(count, from);
+  nb::gil_scoped_release released;
+  distort(kernels, from, count, which.data(), variants.data(), seed, ranges, threads, made.data());
+  return made;
+}
+
+NewImages transformed(const ImageArray& images, const MovementTuple& given, int threads,
+                      const std::string& instructions) {
+  const Kernels& kernels = kernels_named(instructions);
+  const Pictures from = pictures(images);
+  const auto [right, down, scale, turn, ratio, shear] = given;
+  if (!std::isfinite(right + down + turn + shear) || !std::isnormal(scale / ratio) || !std::isnormal(scale * ratio))
+    throw std::invalid_argument("expected a movement that can be undone");
+  NewImages made = new_images(images.shape(0), from);
+  nb::gil_scoped_release released;
+  transform(kernels, from, static_cast<int64_t>(images.shape(0)), {right, down, scale, turn, ratio, shear}, threads,
+            made.data());
+  return made;
+}
+
+}  // namespace
+
+void bind_pictures(nb::module_& module) {
+  module.def("distort", &distorted, array("images"), array("which"), array("variants"), nb::arg("seed"),
+             nb::arg("ranges"), nb::arg("threads") = 1, nb::arg("instructions") = "");
+  module.def("transform", &transformed, array("images"), nb::arg("movement"), nb::arg("threads") = 1,
+             nb::arg("instructions") = "");
+}
+
+}  // namespace lenet

@@ -1,0 +1,71 @@
+// Sizes that no vector divides, one of each layer and of each loss.
+#include "tests/network/architectures.h"
+
+#include <cmath>
+#include <random>
+
+namespace lenet::tests {
+
+namespace {
+
+const std::vector<Recipe> kRecipes{
+    {{Loss::sparse_categorical_crossentropy}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
+    {{Loss::categorical_crossentropy}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true},
+    {{Loss::mse}, Optimizer::sgd, 0, 0, 0, 0, 0, 0, false},
+};
+const std::vector<Recipe> kPenaltyRecipes{
+    {{Loss::maximum_likelihood}, Optimizer::diagonal_lm, 0, 0, 0, 0, 0.02f, 0.1f, false},
+    {{Loss::maximum_a_posteriori, 0.5f, 2.0f}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
+    {{Loss::maximum_a_posteriori, 1.0f, INFINITY}, Optimizer::diagonal_lm, 0, 0, 0, 0, 0.02f, 0, false},
+};
+
+const std::vector<Recipe> kStringRecipes{
+    {{Loss::ctc}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
+    {{Loss::ctc}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true},
+};
+
+}  // namespace
+
+std::vector<Architecture> architectures() {
+  using A = Activation;
+  const Kind average = Kind::average_pooling2d, maximum = Kind::max_pooling2d;
+  return {
+      {{28, 28, 1},
+       {conv(6, 3, 3, false, true, A::tanh), pool(average, 2, 2), conv(16, 3, 3, false, true, A::tanh),
+        pool(average, 2, 2), kFlatten, dense(128, A::tanh), dense(10, A::softmax)}},
+      {{11, 7, 3},
+       {conv(5, 4, 2, true, false, A::relu), pool(maximum, 3, 2), conv(33, 2, 3, true, true, A::sigmoid), kFlatten,
+        dense(7, A::relu, false), dense(3, A::softmax)}},
+      {{3, 2, 1},
+       {conv(2, 5, 6, true, true, A::relu), conv(1, 1, 1, false, true, A::linear), kFlatten, dense(1, A::sigmoid)}},
+      {{9, 40, 2}, {pool(maximum, 2, 3), conv(9, 4, 13, false, true, A::tanh), kFlatten, dense(17, A::softmax)}},
+      {{1, 1, 5}, {kFlatten, dense(70, A::tanh), dense(2, A::linear)}},
+      {{16, 20, 1},
+       {conv(6, 5, 5, false, true, A::scaled_tanh), subsampling(2, 2, true, A::scaled_tanh),
+        connected(3, 3, 3, A::scaled_tanh, {{0, 1, 2}, {5}, {1, 3, 4}}), subsampling(2, 2, true, A::scaled_tanh),
+        kFlatten, dense(12, A::scaled_tanh), rbf(4, false)}},
+      {{8, 21, 1},
+       {conv(5, 3, 3, false, true, A::relu), pool(maximum, 2, 2), conv(20, 3, 2, false, true, A::tanh),
+        conv(4, 1, 1, false, true, A::linear)}},
+      {{5, 6, 2},
+       {padding(1, 2), subsampling(3, 2, false, A::tanh), padding(2, 0),
+        connected(4, 2, 3, A::sigmoid, {{1}, {0}, {0, 1}, {1}}), padding(0, 0), pool(maximum, 2, 1), kFlatten,
+        rbf(3, true)}},
+  };
+}
+
+void start(Network& network, unsigned seed) {
+  std::mt19937 own(seed);
+  std::normal_distribution<float> normal(0, 0.2f);
+  for (size_t k = 0; k < network.parameters().size(); ++k) network.parameters().data()[k] = normal(own);
+  for (const Layer& layer : network.layers())
+    for (size_t k = 0; k < layer.connected.size(); ++k)
+      network.parameters().data()[layer.kernel_at + k] *= layer.connected[k];
+}
+
+const std::vector<Recipe>& recipes_for(const Architecture& a) {
+  if (reads_strings(a.layers)) return kStringRecipes;
+  return a.layers.back().kind == Kind::rbf ? kPenaltyRecipes : kRecipes;
+}
+
+}  // namespace lenet::tests

@@ -1,0 +1,39 @@
+"""The paper's own optimizer: stochastic diagonal Levenberg-Marquardt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lenet.errors import ModelError
+from lenet.optimizers.checks import not_negative
+from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
+from lenet.optimizers.schedules import Schedule
+
+
+@dataclass
+class StochasticDiagonalLM(Optimizer):
+    """Stochastic diagonal Levenberg-Marquardt (LeCun et al. 1998, Appendix C).
+
+    A parameter's step is ``learning_rate / (mu + h)``: h, the loss's second derivative, is measured
+    on ``samples`` training samples before each epoch and kept for all of it. The paper updates
+    after every sample: use ``batch_size=1``.
+    """
+
+    learning_rate: float | Schedule = 5e-4
+    mu: float = 0.02
+    samples: int = 500
+    name: ClassVar[str] = "sdlm"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        not_negative("mu", self.mu)
+        if isinstance(self.samples, bool) or not isinstance(self.samples, int) or self.samples < 1:
+            raise ModelError(f"expected samples of at least 1, received {self.samples!r}")
+
+    @property
+    def curvature_samples(self) -> int:
+        return self.samples
+
+    def engine_optimizer(self) -> EngineOptimizer:
+        return EngineOptimizer("sdlm", mu=self.mu, weight_decay=self.weight_decay or 0.0)

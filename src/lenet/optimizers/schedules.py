@@ -1,0 +1,69 @@
+"""Learning-rate schedules: functions of the step's number, counted from 0, named as in Keras."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lenet.errors import ModelError
+from lenet.optimizers.checks import not_negative
+
+Schedule = Callable[[int], float]
+
+
+@dataclass(frozen=True)
+class CosineDecay:
+    """From ``initial_learning_rate`` along half a cosine to ``alpha`` times the highest rate.
+
+    With ``warmup_target`` the rate first climbs in a straight line to it in ``warmup_steps``
+    (Loshchilov & Hutter 2017; arguments as in Keras).
+    """
+
+    initial_learning_rate: float
+    decay_steps: int
+    alpha: float = 0.0
+    warmup_target: float | None = None
+    warmup_steps: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("initial_learning_rate", "alpha", "warmup_steps"):
+            not_negative(name, getattr(self, name))
+        not_negative("warmup_target", self.warmup_target or 0.0)
+        if not self.decay_steps >= 1:
+            raise ModelError(f"expected decay_steps of at least 1, received {self.decay_steps!r}")
+
+    def __call__(self, step: int) -> float:
+        top = self.initial_learning_rate
+        if self.warmup_target is not None:
+            if step < self.warmup_steps:
+                return top + (self.warmup_target - top) * step / self.warmup_steps
+            top, step = self.warmup_target, step - self.warmup_steps
+        done = min(step, self.decay_steps) / self.decay_steps
+        return top * ((1 - self.alpha) * 0.5 * (1 + math.cos(math.pi * done)) + self.alpha)
+
+
+@dataclass(frozen=True)
+class PiecewiseConstantDecay:
+    """``values[k]`` until step ``boundaries[k]`` is over, the last value after (as in Keras)."""
+
+    boundaries: tuple[int, ...]
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "boundaries", tuple(self.boundaries))
+        object.__setattr__(self, "values", tuple(self.values))
+        if len(self.values) != len(self.boundaries) + 1:
+            raise ModelError(
+                f"expected a value more than the {len(self.boundaries)} boundaries, "
+                f"received {len(self.values)}"
+            )
+        for value in (*self.boundaries, *self.values):
+            not_negative("boundaries and values", value)
+
+    def __call__(self, step: int) -> float:
+        return self.values[bisect_left(self.boundaries, step)]
+
+
+SCHEDULES = {kind.__name__: kind for kind in (CosineDecay, PiecewiseConstantDecay)}

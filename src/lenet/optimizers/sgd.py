@@ -1,0 +1,29 @@
+"""Stochastic gradient descent, with Keras's momentum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lenet.optimizers.checks import fraction
+from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
+from lenet.optimizers.schedules import Schedule
+
+
+@dataclass
+class SGD(Optimizer):
+    """Gradient descent, with ``momentum`` and its Nesterov form."""
+
+    learning_rate: float | Schedule = 0.01
+    momentum: float = 0.0
+    nesterov: bool = False
+    name: ClassVar[str] = "sgd"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        fraction("momentum", self.momentum)
+
+    def engine_optimizer(self) -> EngineOptimizer:
+        return EngineOptimizer(
+            "sgd", self.momentum, self.nesterov, weight_decay=self.weight_decay or 0.0
+        )
