@@ -112,13 +112,13 @@ def read(
     Example: lenet read cheque.jpg scans/
     """
     from lenet.pictures.named_files import picture_files
-    from lenet.reading.batch import Asked, read_all
+    from lenet.reading import ReadOptions, read_all
 
     form = as_written(as_json, as_csv, out)
     boxes = field_boxes(asked.pop("boxes"), asked.pop("form"))
     free = asked.pop("digits") or asked["length"] or asked["pattern"]
     limits = raised_limits(asked.pop("max_side"))
-    what = Asked("digits" if free else "amount", boxes=boxes, limits=limits, **asked)
+    what = ReadOptions("digits" if free else "amount", boxes=boxes, limits=limits, **asked)
     files = list(picture_files(pictures, sys.stdin.buffer))
     rows = read_all(load_reader(reader, by), files, what, workers=threads, explain_in=explain)
     faults = form.write(_watched(rows, len(files), form.streams), out)
@@ -198,7 +198,7 @@ def outcomes_of(
 
     labels = labelled.labels
     files = [label.file for label in labels]
-    rows = read_all(reader, files, labelled.asked(max_error), workers=threads)
+    rows = read_all(reader, files, labelled.read_options(max_error), workers=threads)
     watched = _watched(rows, len(files), streams=False)
     found = [judge(label, row) for label, row in zip(labels, watched, strict=True)]
     if all(one.error for one in found):

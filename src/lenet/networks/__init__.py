@@ -12,7 +12,6 @@ from lenet.networks.catalogue import (
     network,
     original,
     original_layers,
-    strip_reader,
     tutorial,
 )
 
@@ -28,6 +27,5 @@ __all__ = [
     "network",
     "original",
     "original_layers",
-    "strip_reader",
     "tutorial",
 ]

@@ -78,7 +78,7 @@ def stroke_width(mask: Mask) -> float:
     return min(_median_run(mask), _median_run(mask.T))
 
 
-def of_sorted(values: NDArray[Any], percent: int) -> float:
+def percentile(values: NDArray[Any], percent: int) -> float:
     """The value that ``percent`` of them do not exceed; 0 of none."""
     if not len(values):
         return 0.0
@@ -92,4 +92,4 @@ def _median_run(mask: Mask) -> float:
     padded[:, 1:-1] = mask
     flat = padded.ravel()
     change = np.flatnonzero(flat[1:] != flat[:-1])
-    return of_sorted(change[1::2] - change[::2], 50)
+    return percentile(change[1::2] - change[::2], 50)

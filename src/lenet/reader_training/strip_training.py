@@ -13,7 +13,6 @@ from lenet.callbacks import Callback
 from lenet.datasets import mnist
 from lenet.models import Sequential
 from lenet.models.samples import Source
-from lenet.networks import strip_reader
 from lenet.optimizers import AdamW, CosineDecay
 from lenet.reader_training.drawn import DrawnStrings
 from lenet.reader_training.drawn.pieces import DrawnPieces
@@ -21,8 +20,8 @@ from lenet.reader_training.drawn.writing import COLUMNS
 from lenet.reader_training.own.cutting import own_strings
 from lenet.reader_training.own.splicing import COLUMNS as OWN_COLUMNS
 from lenet.reader_training.own.splicing import OwnStrips
-from lenet.reading.reader import Reader
-from lenet.reading.strips.segmentation import WINDOW
+from lenet.reader_training.strip_network import strip_reader
+from lenet.reading import ARC_SIDE, Reader
 from lenet.scoring.labels import Labelled
 
 
@@ -71,7 +70,7 @@ class PieceRecipe(StripRecipe):
 
     def source(self, drawn: DrawnStrings) -> tuple[Source, int]:
         """The pieces of the strips."""
-        return DrawnPieces(drawn), WINDOW
+        return DrawnPieces(drawn), ARC_SIDE
 
 
 def train_strip_reader(

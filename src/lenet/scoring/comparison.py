@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lenet.reading.calibration.confidence import Calibration
-from lenet.reading.calibration.fitting import fit
+from lenet.reading import Calibration, fit
 from lenet.scoring.folds import splits
 from lenet.scoring.score import Outcome, StringScore, score_strings
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from lenet.digits.preparing import open_picture
 from lenet.errors import DataError, either
 from lenet.pictures.named_files import PictureFile, pictures_in
-from lenet.reading.batch import Asked, Row
+from lenet.reading import ReadOptions, Row
 from lenet.scoring.score import Outcome
 
 LABELS = "labels.csv"
@@ -55,10 +55,10 @@ class Labelled:
     kind: str
     labels: list[Label]
 
-    def asked(self, max_error: float) -> Asked:
+    def read_options(self, max_error: float) -> ReadOptions:
         """What to ask a reader of each picture."""
         grammar = "amount" if self.kind == "amount" else "digits"
-        return Asked(grammar, length=1 if self.kind == "digit" else None, max_error=max_error)
+        return ReadOptions(grammar, length=1 if self.kind == "digit" else None, max_error=max_error)
 
     def ink_of(self, outcome: Outcome) -> NDArray[np.float32]:
         """The ink of an outcome's picture, float32 [H, W]. PictureError if it cannot be opened."""

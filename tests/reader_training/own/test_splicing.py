@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lenet.networks import strip_reader
 from lenet.reader_training.drawn import DrawnStrings
 from lenet.reader_training.own.cutting import OwnString
 from lenet.reader_training.own.splicing import COLUMNS, SYMBOLS_AT_MOST, OwnStrips, joined, parts_of
+from lenet.reader_training.strip_network import strip_reader
 from lenet.reader_training.strip_training import StripRecipe, fit, narrow
 from lenet.reading.strips.looks import Line, View
 from lenet.reading.texts.automaton import SYMBOLS

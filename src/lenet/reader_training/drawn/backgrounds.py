@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.pen import Canvas
-from lenet.reading.strips.geometry import ROWS, STRETCH
+from lenet.reading import ROWS, STRETCH
 
 
 def background(columns: int, hand: Hand, begin: int, end: int, rng: Generator) -> Canvas:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from lenet.reading.strips.geometry import ROWS
+from lenet.reading import ROWS
 
 LINKS = ((0.02, 0.02), (0.1, 0.1), (0.25, 0.2), (0.97, 0.97), (0.97, 0.9), (0.9, 0.15), (0.1, 0.6))
 """From where on a 0 to where on the next one hands draw their pen without lifting it."""

@@ -11,8 +11,7 @@ from numpy.random import Generator
 
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.pen import Canvas, Points, curve, draw
-from lenet.reading.strips.geometry import ROWS, STRETCH
-from lenet.reading.texts.automaton import MARKS
+from lenet.reading import MARKS, ROWS, STRETCH
 
 SEPARATOR, MARK = tuple(MARKS)
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet.reading.strips.geometry import ROWS
+from lenet.reading import ROWS
 
 Canvas = NDArray[np.float32]
 Points = NDArray[np.float64]

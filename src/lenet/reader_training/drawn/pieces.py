@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from lenet.digits.normalisation import network_input
 from lenet.reader_training.drawn.source import DrawnStrings, moved_digits
-from lenet.reader_training.drawn.writing import Drawn, drawn, labels
-from lenet.reading.strips.segmentation import WINDOW, arcs, cut
+from lenet.reader_training.drawn.writing import Drawn, classes_of, drawn
+from lenet.reading import ARC_SIDE, find_arcs, find_cuts
 
 EACH = 8
 """Pieces of a strip; in the mean at most half of them are symbols."""
@@ -35,7 +35,7 @@ def some_pieces(made: Drawn, rng: Generator) -> Samples:
     empty pictures.
     """
     pictures, classes = labelled_pieces(made)
-    x, y = np.zeros((EACH, WINDOW, WINDOW), np.uint8), np.zeros((EACH, 1), np.int32)
+    x, y = np.zeros((EACH, ARC_SIDE, ARC_SIDE), np.uint8), np.zeros((EACH, 1), np.int32)
     kinds = [
         kind for kind in (np.flatnonzero(classes > 0), np.flatnonzero(classes == 0)) if len(kind)
     ]
@@ -77,12 +77,12 @@ class DrawnPieces:
 
 def labelled_pieces(made: Drawn) -> Samples:
     """The pieces of a strip that are certainly a symbol, or certainly none, and their classes."""
-    cuts = cut(made.strip)
-    found = arcs(made.strip, cuts)
+    cuts = find_cuts(made.strip)
+    found = find_arcs(made.strip, cuts)
     spans = np.array(made.spans, np.float64).reshape(-1, 2)
     begins, ends = (_distance(cuts.middles, *sides) for sides in _sides(spans))
     away = np.maximum(begins[:, found.starts], ends[:, found.ends])
-    classes = labels(made.symbols, len(made.symbols))
+    classes = classes_of(made.symbols, len(made.symbols))
     nearest = away.min(axis=0, initial=np.inf)
     which = away.argmin(axis=0) if len(spans) else np.zeros(len(nearest), np.intp)
     is_symbol = nearest <= NEAR

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lenet.reader_training.drawn.allographs import SHAPES, shape
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.pen import Canvas, blurred, curve, draw, moved
-from lenet.reading.strips.geometry import ROWS, STRETCH
+from lenet.reading import ROWS, STRETCH
 
 INK = 0.4
 """What counts as ink of a digit image in measuring its strokes."""

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from lenet.digits.distortion import Distortion, checked_images, checked_seed, distorted
 from lenet.digits.normalisation import network_input
-from lenet.reader_training.drawn.writing import COLUMNS, Digits, drawn, labels
-from lenet.reading.strips.geometry import ROWS
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
+from lenet.reader_training.drawn.writing import COLUMNS, classes_of, drawn
+from lenet.reading import ROWS
 
 SYMBOLS_AT_MOST = 16
 ELASTIC = Distortion(rotation=11, squeeze=0.15, shear=0.15, elastic=1.0)
@@ -24,9 +25,9 @@ ELASTIC = Distortion(rotation=11, squeeze=0.15, shear=0.15, elastic=1.0)
 
 def moved_digits(
     images: NDArray[np.uint8], labels: NDArray[np.uint8], variant: int, seed: int
-) -> Digits:
+) -> LabelledDigits:
     """Digit images uint8 (n, 28, 28) with labels (n,), each distorted a little; see ``ELASTIC``."""
-    return Digits.labelled(distorted(images, ELASTIC, variants=variant, seed=seed), labels)
+    return LabelledDigits.of(distorted(images, ELASTIC, variants=variant, seed=seed), labels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ class DrawnStrings:
 
     def _draw(
         self,
-        digits: Digits,
+        digits: LabelledDigits,
         epoch: int,
         begin: int,
         strips: NDArray[np.uint8],
@@ -81,4 +82,4 @@ class DrawnStrings:
     ) -> None:
         made = drawn(digits, np.random.default_rng([self.seed, epoch, number]))
         strips[number - begin] = np.rint(255 * made.strip)
-        classes[number - begin] = labels(made.symbols, SYMBOLS_AT_MOST)
+        classes[number - begin] = classes_of(made.symbols, SYMBOLS_AT_MOST)

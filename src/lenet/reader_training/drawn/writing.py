@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from lenet.reader_training.drawn.backgrounds import background
 from lenet.reader_training.drawn.hand import Hand
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 from lenet.reader_training.drawn.marks import mark, symbol
 from lenet.reader_training.drawn.pen import Canvas, blurred, curve, draw, moved
 from lenet.reader_training.drawn.random_texts import Symbol, text
 from lenet.reader_training.drawn.shapes import in_hand
-from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
-from lenet.reading.texts.automaton import SYMBOLS
+from lenet.reading import DIGIT_ROWS, ROWS, STRETCH, SYMBOLS
 
 COLUMNS = 160
 CUT = 3
@@ -25,24 +25,6 @@ CUT = 3
 
 FRAGMENT = 0.12
 """How often a piece of the line above or below reaches into the strip."""
-
-
-class Digits(NamedTuple):
-    """MNIST's digit images, uint8 (n, 28, 28), and the numbers of those of each class."""
-
-    images: NDArray[np.uint8]
-    of_class: Sequence[NDArray[np.intp]]
-
-    @classmethod
-    def labelled(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Digits:
-        """The images, sorted by their labels (n,)."""
-        return cls(images, [np.flatnonzero(labels == digit) for digit in range(10)])
-
-    def any(self, digit: int, rng: Generator) -> NDArray[np.uint8]:
-        """One image of a digit at random."""
-        numbers = self.of_class[digit]
-        image: NDArray[np.uint8] = self.images[numbers[rng.integers(len(numbers))]]
-        return image
 
 
 class Drawn(NamedTuple):
@@ -53,10 +35,10 @@ class Drawn(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
+def drawn(digits: LabelledDigits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
     """A strip at random, with the text ``written`` on it if there is one, as far as it fits."""
     hand = Hand.drawn(rng)
-    line = Line(hand, rng)
+    line = LineWriter(hand, rng)
     for one in text(rng) if written is None else written:
         if not line.add(one, digits):
             break
@@ -73,7 +55,7 @@ def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = Non
     return Drawn(_photographed(inked, rng), "".join(line.symbols), tuple(line.spans))
 
 
-class Line:
+class LineWriter:
     """The line as it grows to the right: its ink, and the right edge of what was written last."""
 
     def __init__(self, hand: Hand, rng: Generator) -> None:
@@ -86,7 +68,7 @@ class Line:
         self.symbols: list[str] = []
         self.spans: list[tuple[int, int]] = []
 
-    def add(self, written: Symbol, digits: Digits) -> bool:
+    def add(self, written: Symbol, digits: LabelledDigits) -> bool:
         """Write a symbol behind the others; False when the strip has no room for it."""
         hand, rng = self.hand, self.rng
         if isinstance(written, str):
@@ -157,7 +139,7 @@ def _uneven_pressure(rng: Generator) -> Canvas:
     return np.asarray(fine, np.float32)
 
 
-def _fragment(digits: Digits, hand: Hand, rng: Generator) -> Canvas:
+def _fragment(digits: LabelledDigits, hand: Hand, rng: Generator) -> Canvas:
     """A digit most of which is above or below the strip."""
     image = digits.images[rng.integers(len(digits.images))].astype(np.float32) / np.float32(255)
     size = hand.height / DIGIT_ROWS
@@ -176,7 +158,7 @@ def _photographed(inked: Canvas, rng: Generator) -> Canvas:
     return np.asarray(np.clip(inked * rng.uniform(0.75, 1), 0, 1), np.float32)
 
 
-def labels(symbols: str, width: int) -> NDArray[np.int32]:
+def classes_of(symbols: str, width: int) -> NDArray[np.int32]:
     """The classes of symbols, int32 [width], 0 behind the last."""
     row = np.zeros(width, np.int32)
     row[: len(symbols)] = [SYMBOLS.index(one) + 1 for one in symbols]

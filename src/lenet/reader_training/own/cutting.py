@@ -15,11 +15,16 @@ import numpy as np
 from lenet.errors import DataError, LenetError
 from lenet.models import Model
 from lenet.pictures.formats import open_pages
-from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.fields import fields_of_page
-from lenet.reading.strips.guesses import SWEEPS, Guess, guesses
-from lenet.reading.strips.looks import Line, sweep_line
-from lenet.reading.texts.pattern import automaton_of_pattern
+from lenet.reading import (
+    SWEEPS,
+    Guess,
+    Line,
+    automaton_of_pattern,
+    clean,
+    fields_of_page,
+    guesses,
+    sweep_line,
+)
 from lenet.scoring.labels import Labelled
 
 THIN = 0.12

@@ -17,11 +17,9 @@ from numpy.typing import NDArray
 
 from lenet.digits.normalisation import network_input
 from lenet.reader_training.drawn import DrawnStrings
-from lenet.reader_training.drawn.writing import labels as classes_of
+from lenet.reader_training.drawn.writing import classes_of
 from lenet.reader_training.own.cutting import OwnString
-from lenet.reading.strips.geometry import ROWS
-from lenet.reading.strips.guesses import SWEEPS
-from lenet.reading.strips.looks import View
+from lenet.reading import ROWS, SWEEPS, View, strip_in_view
 
 COLUMNS = 208
 """Of the strips that are trained on; of a longer string the groups that fit are."""
@@ -116,7 +114,7 @@ def parts_of(own: OwnString, view: View, rng: Generator) -> list[Part]:
         bottom=line.bottom + lift,
         slope=line.slope + rng.normal(0, 0.01),
     )
-    strip = moved.strip(view._replace(size=view.size * math.exp(rng.normal(0, 0.05))))
+    strip = strip_in_view(moved, view._replace(size=view.size * math.exp(rng.normal(0, 0.05))))
     columns = [round(strip.shows(column)) for column in own.cuts]
     return list(zip(np.split(strip.pixels, columns, axis=1), own.groups, strict=True))
 

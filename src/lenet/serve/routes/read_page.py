@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lenet.pictures.boxes import Box
-from lenet.reading.batch import Asked, Row
+from lenet.reading import ReadOptions, Row
 from lenet.reading.explanation.sheet import as_picture
 from lenet.reading.form import numbered, parse_box, parse_form
 from lenet.serve import schemas
@@ -68,7 +68,7 @@ def routes(service: Service) -> APIRouter:
         boxes = _boxes(box, form)
         limits = service.bounds.picture
         grammar = "digits" if free else "amount"
-        asked = Asked(grammar, length, pattern, boxes, max_error, limits)
+        asked = ReadOptions(grammar, length, pattern, boxes, max_error, limits)
         async with service.bodies.picture(request) as upload:
 
             def work(wanted: Wanted) -> Response:
@@ -80,7 +80,7 @@ def routes(service: Service) -> APIRouter:
 
 
 def _read(
-    service: Service, upload: Upload, asked: Asked, explain: bool, wanted: Wanted
+    service: Service, upload: Upload, asked: ReadOptions, explain: bool, wanted: Wanted
 ) -> dict[str, Any]:
     steps: list[dict[str, str]] = []
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lenet.networks import strip_reader
+from lenet.reader_training.strip_network import strip_reader
 from lenet.reading.reader import Reader
 from lenet.reading.strips import guesses as line_reading
 from lenet.reading.strips.guesses import ENOUGH, Recognisers, guesses, looks, sureness
