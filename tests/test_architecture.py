@@ -46,8 +46,8 @@ WINGS: dict[str, set[str]] = {
     "runs": {"callbacks", "datasets", "evaluation", "figures", "host", "models", "networks"},
     "scoring": {"digits", "evaluation", "figures", "host", "pictures", "reading"},
     "reader_training": {
-        "callbacks", "datasets", "digits", "models", "networks", "optimizers", "pictures",
-        "reading", "scoring",
+        "callbacks", "datasets", "digits", "layers", "models", "optimizers", "pictures", "reading",
+        "scoring",
     },
     "paper": {
         "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",

@@ -24,7 +24,7 @@ from lenet.errors import PictureError
 from lenet.pictures.grey import ORIENTATION, Grey, grey_of_array, grey_of_picture, turned
 from lenet.pictures.limits import LIMITS, Limits
 from lenet.pictures.pdf import pdf_pages
-from lenet.pictures.quiet_pillow import hushed
+from lenet.pictures.quiet_pillow import quiet_pillow
 
 Picture = str | os.PathLike[str] | bytes | BinaryIO | Image.Image | NDArray[np.generic]
 
@@ -139,7 +139,7 @@ def _rewindable(file: BinaryIO, name: str, limits: Limits) -> BinaryIO:
 
 
 def _opened(file: BinaryIO, limits: Limits) -> Image.Image:
-    with hushed(limits.pixels):
+    with quiet_pillow(limits.pixels):
         picture = Image.open(file, formats=FORMATS)
         picture.draft("L", picture.size)  # a JPEG need not make colours to forget them
         return picture
@@ -149,7 +149,7 @@ def _at_page(picture: Image.Image, number: int, limits: Limits) -> bool:
     """Go on to a page of a TIFF, from 1; whether there is one. Other files have but one."""
     if number > 1 and picture.format == "TIFF":
         try:
-            with hushed(limits.pixels):
+            with quiet_pillow(limits.pixels):
                 picture.seek(number - 1)
         except EOFError:
             return False
@@ -158,7 +158,7 @@ def _at_page(picture: Image.Image, number: int, limits: Limits) -> bool:
 
 def _grey(picture: Image.Image, name: str, limits: Limits) -> Grey:
     limits.check_size(picture.width, picture.height, name)
-    with hushed(limits.pixels):
+    with quiet_pillow(limits.pixels):
         picture.load()
         orientation = picture.getexif().get(ORIENTATION)
     return turned(grey_of_picture(picture), orientation)

@@ -41,7 +41,7 @@ class Outcome:
     error: str = ""
 
 
-class Digits(NamedTuple):
+class DigitCounts(NamedTuple):
     """The digits of strings beside what was read, aligned: a count for each fate."""
 
     right: int = 0
@@ -71,7 +71,7 @@ class StringScore:
     """What came of ``outcomes``; ``curve`` is the error among the accepted as more are rejected."""
 
     outcomes: tuple[Outcome, ...]
-    digits: Digits
+    digits: DigitCounts
     curve: Rejection
     bins: tuple[Bin, ...]
 
@@ -141,13 +141,13 @@ def score_strings(outcomes: Iterable[Outcome]) -> StringScore:
     digits = np.sum([align(one.truth, one.read) for one in every], axis=0)
     return StringScore(
         outcomes=every,
-        digits=Digits(*map(int, digits)),
+        digits=DigitCounts(*map(int, digits)),
         curve=rejection(np.ones(len(every), int), right.astype(int), sure),
         bins=tuple(reliability(sure.tolist(), right.tolist())),
     )
 
 
-def align(truth: str, read: str) -> Digits:
+def align(truth: str, read: str) -> DigitCounts:
     """Align two strings by the fewest edits, and count; among such alignments most digits right."""
     # costs[j]: (edits, -right, other, missed, added) of the best way from truth[:i] to read[:j]
     costs = [(j, 0, 0, 0, j) for j in range(len(read) + 1)]
@@ -163,7 +163,7 @@ def align(truth: str, read: str) -> Digits:
                 )
             )
     _, right, other_digits, missed, added = costs[-1]
-    return Digits(-right, other_digits, missed, added)
+    return DigitCounts(-right, other_digits, missed, added)
 
 
 Costs = tuple[int, int, int, int, int]

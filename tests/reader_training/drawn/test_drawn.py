@@ -15,8 +15,7 @@ from lenet.reader_training.drawn.pen import curve, draw
 from lenet.reader_training.drawn.random_texts import text
 from lenet.reader_training.drawn.shapes import in_hand
 from lenet.reader_training.drawn.writing import COLUMNS, LineWriter, as_picture, classes_of, drawn
-from lenet.reading.strips.geometry import ROWS, STRETCH
-from lenet.reading.texts.automaton import DIGITS, SYMBOLS
+from lenet.reading import DIGITS, ROWS, STRETCH, SYMBOLS
 
 HANDS = [Hand.drawn(np.random.default_rng(seed)) for seed in range(40)]
 
