@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 
 class LabelledDigits(NamedTuple):
-    """MNIST's digit images, uint8 (n, 28, 28), and the numbers of those of each class."""
+    """Digit images, uint8 (n, 28, 28); ``of_class`` has the numbers of each digit's images."""
 
     images: NDArray[np.uint8]
     of_class: Sequence[NDArray[np.intp]]
 
     @classmethod
     def of(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> LabelledDigits:
-        """The images, sorted by their labels (n,)."""
+        """Sort images by their labels (n,)."""
         return cls(images, [np.flatnonzero(labels == digit) for digit in range(10)])
 
     def any(self, digit: int, rng: Generator) -> NDArray[np.uint8]:

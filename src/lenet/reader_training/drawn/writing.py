@@ -1,4 +1,4 @@
-"""One strip: a hand writes a line of text over a background, and what should be read."""
+"""One strip: a hand writes a text over a background; beside it what is to be read."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ from lenet.reader_training.drawn.shapes import in_hand
 from lenet.reading import DIGIT_ROWS, ROWS, STRETCH, SYMBOLS
 
 COLUMNS = 160
+"""Of a strip."""
+
 CUT = 3
-"""Columns by which the picture's sides cut off the first or the last symbol at most."""
+"""Columns of the first or the last symbol, at most, that a strip's sides cut off."""
 
 FRAGMENT = 0.12
 """How often a piece of the line above or below reaches into the strip."""
 
 
 class Drawn(NamedTuple):
-    """A strip float32 [32, 160], its symbols, and where each stands: (first column, one past)."""
+    """A strip, float32 [32, 160], its symbols, and the columns of each: (first, one past last)."""
 
     strip: Canvas
     symbols: str
@@ -36,7 +38,7 @@ class Drawn(NamedTuple):
 
 
 def drawn(digits: LabelledDigits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
-    """A strip at random, with the text ``written`` on it if there is one, as far as it fits."""
+    """Draw a strip at random. The text ``written``, if given, is on it as far as it fits."""
     hand = Hand.drawn(rng)
     line = LineWriter(hand, rng)
     for one in text(rng) if written is None else written:
@@ -56,7 +58,7 @@ def drawn(digits: LabelledDigits, rng: Generator, written: Sequence[Symbol] | No
 
 
 class LineWriter:
-    """The line as it grows to the right: its ink, and the right edge of what was written last."""
+    """Writes symbols from left to right; knows the line's ink and the last symbol's right edge."""
 
     def __init__(self, hand: Hand, rng: Generator) -> None:
         self.hand, self.rng = hand, rng
@@ -69,7 +71,7 @@ class LineWriter:
         self.spans: list[tuple[int, int]] = []
 
     def add(self, written: Symbol, digits: LabelledDigits) -> bool:
-        """Write a symbol behind the others; False when the strip has no room for it."""
+        """Write a symbol to the right of the others; False when the strip has no room for it."""
         hand, rng = self.hand, self.rng
         if isinstance(written, str):
             canvas, name = mark(written, hand, rng), symbol(written)
@@ -98,7 +100,7 @@ class LineWriter:
         return True
 
     def _link(self, canvas: Canvas, offset: int, linked: tuple[float, float]) -> None:
-        """Join a zero to the one before it, as a pen that is not lifted."""
+        """Join a zero to the zero before it, as if the pen had not been lifted."""
         rows = np.flatnonzero((canvas > 0.5).any(axis=1))
         if len(rows) == 0:
             return
@@ -110,7 +112,7 @@ class LineWriter:
         self.left_at = float(np.flatnonzero(canvas[leaves] > 0.5)[-1] + offset - 1), float(leaves)
 
     def _offset(self, left: NDArray[np.float64], digit: bool) -> float:
-        """Where the canvas goes: the smallest gap of ink to the one before is the hand's."""
+        """The canvas's first column on the strip, at the hand's gap from the last symbol."""
         if self.edge is None:
             return float(self.begin - left.min())
         gap = self.hand.gap + self.rng.normal(0, 1.3)
@@ -121,7 +123,7 @@ class LineWriter:
 
 
 def _edges(canvas: Canvas) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The first column of ink and the one past the last in each row, two rows about it counted."""
+    """The first column of ink in each row and the two rows above and below it, and the end."""
     inked = cv2.dilate((canvas > 0.3).astype(np.uint8), np.ones((5, 1), np.uint8)).astype(bool)
     some = inked.any(axis=1)
     left = np.where(some, inked.argmax(axis=1), np.inf)
@@ -140,7 +142,7 @@ def _uneven_pressure(rng: Generator) -> Canvas:
 
 
 def _fragment(digits: LabelledDigits, hand: Hand, rng: Generator) -> Canvas:
-    """A digit most of which is above or below the strip."""
+    """A digit that is mostly above or below the strip."""
     image = digits.images[rng.integers(len(digits.images))].astype(np.float32) / np.float32(255)
     size = hand.height / DIGIT_ROWS
     away = rng.choice((-1, 1)) * rng.uniform(22, 27) * size
@@ -149,7 +151,7 @@ def _fragment(digits: LabelledDigits, hand: Hand, rng: Generator) -> Canvas:
 
 
 def _photographed(inked: Canvas, rng: Generator) -> Canvas:
-    """Blur, salt and pepper, and contrast."""
+    """The strip as a camera would see it: blur, salt and pepper noise, contrast."""
     if rng.random() < 0.3:
         inked = blurred(inked, rng.uniform(0.3, 0.8))
     if rng.random() < 0.05:
@@ -159,7 +161,7 @@ def _photographed(inked: Canvas, rng: Generator) -> Canvas:
 
 
 def classes_of(symbols: str, width: int) -> NDArray[np.int32]:
-    """The classes of symbols, int32 [width], 0 behind the last."""
+    """The classes of a text's symbols, int32 [width], filled up with 0."""
     row = np.zeros(width, np.int32)
     row[: len(symbols)] = [SYMBOLS.index(one) + 1 for one in symbols]
     return row
