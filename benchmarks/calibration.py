@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lenet.reading.calibration.confidence import Calibration
-from lenet.reading.calibration.fitting import fit
+from lenet.reading import Calibration, fit
 
 COUNTS = (20, 100, 500, 2_000)
 OTHERS = 20_000

@@ -30,10 +30,8 @@ from lenet.reader_training.strip_training import (
     narrow,
     train_strip_reader,
 )
-from lenet.reading.calibration.confidence import Calibration
-from lenet.reading.calibration.fitting import fit
-from lenet.reading.reader import PIECES as PIECES_FOLDER
-from lenet.reading.reader import Reader, network_folder
+from lenet.reading import PIECES as PIECES_FOLDER
+from lenet.reading import Calibration, Reader, fit, network_folder
 
 RECIPE, PIECES = StripRecipe(), PieceRecipe()
 KEPT = ("command", "data", "reader_recipe", "losses", "versions", "commits")

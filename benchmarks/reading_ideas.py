@@ -21,14 +21,24 @@ from lenet.pictures.boxes import Box
 from lenet.pictures.formats import open_pages
 from lenet.pictures.grey import Grey, grey_of_array
 from lenet.pictures.planes import components
-from lenet.reading.ink.cleaning import Cleaned, clean
-from lenet.reading.ink.fields import field_of_box, fields_of_page
-from lenet.reading.reader import Reader
-from lenet.reading.strips.guesses import SWEEPS, VIEWS, Recognisers, guesses, looks, sureness
-from lenet.reading.strips.looks import Line, View
-from lenet.reading.texts.amount import amounts
-from lenet.reading.texts.automaton import Automaton
-from lenet.reading.texts.pattern import any_digits
+from lenet.reading import (
+    SWEEPS,
+    VIEWS,
+    Automaton,
+    Cleaned,
+    Line,
+    Reader,
+    Recognisers,
+    View,
+    amounts,
+    any_digits,
+    clean,
+    field_of_box,
+    fields_of_page,
+    guesses,
+    looks,
+    sureness,
+)
 from lenet.scoring.labels import read_labels
 from lenet.scoring.score import Outcome, score_strings
 

@@ -25,12 +25,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.pictures.formats import open_pages
-from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.fields import fields_of_page
-from lenet.reading.reader import Reader
-from lenet.reading.strips.guesses import SWEEPS, guesses, sureness
-from lenet.reading.strips.looks import Look, View, sweep_line
-from lenet.reading.texts.amount import amounts
+from lenet.reading import (
+    SWEEPS,
+    Look,
+    Reader,
+    View,
+    amounts,
+    clean,
+    fields_of_page,
+    guesses,
+    sureness,
+    sweep_line,
+)
 from lenet.scoring.labels import read_labels
 
 SIZES, ASPECTS = (0.65, 0.75, 0.87, 1.0, 1.15), (0.7, 0.82, 1.0, 1.2)

@@ -31,18 +31,14 @@ from lenet.commands.labelled_reading import outcomes_of
 from lenet.digits.normalisation import network_input
 from lenet.models import Sequential
 from lenet.models.samples import Source
-from lenet.networks import strip_reader
 from lenet.optimizers import AdamW
 from lenet.reader_training.drawn import DrawnStrings
 from lenet.reader_training.drawn.pieces import DrawnPieces
 from lenet.reader_training.drawn.source import moved_digits
-from lenet.reader_training.drawn.writing import COLUMNS, Drawn, drawn, labels
+from lenet.reader_training.drawn.writing import COLUMNS, Drawn, classes_of, drawn
+from lenet.reader_training.strip_network import strip_reader
 from lenet.reader_training.strip_training import StripRecipe, narrow
-from lenet.reading.reader import Reader
-from lenet.reading.strips.looks import log_softmax
-from lenet.reading.strips.strip import MARGIN
-from lenet.reading.texts.decoding import best_texts
-from lenet.reading.texts.pattern import any_digits
+from lenet.reading import MARGIN, Reader, any_digits, best_texts, log_softmax
 from lenet.scoring.labels import Labelled, read_labels
 from lenet.scoring.score import score_strings
 
@@ -68,7 +64,7 @@ WAYS = {"windows": 1.0, "strips": 0.0, "both": 2 / 3}
 
 def windows(made: Drawn, rng: Generator) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Windows of a strip, uint8 (EACH, 32, 32), and their classes (EACH, 1), 0 for blank."""
-    strip, classes = padded(made), labels(made.symbols, len(made.symbols))
+    strip, classes = padded(made), classes_of(made.symbols, len(made.symbols))
     middles = np.array(made.spans).reshape(-1, 2).mean(axis=1)
     x, y = np.zeros((EACH, WINDOW, WINDOW), np.uint8), np.zeros((EACH, 1), np.int32)
     for number in range(EACH):

@@ -16,8 +16,9 @@ import numpy as np
 from PIL import Image
 
 import lenet
-from lenet.reader_training.drawn.writing import Digits, as_picture, drawn
-from lenet.reading.explanation.sheet import SHEET
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
+from lenet.reader_training.drawn.writing import as_picture, drawn
+from lenet.reading import SHEET
 
 HERE = Path(__file__).parent
 WRITTEN = (2, 0, "point", 2, 4, 4, "point", "dash")
@@ -33,7 +34,7 @@ def mistakes() -> None:
 
 def amount() -> None:
     images, labels = lenet.datasets.load("mnist").train
-    digits = Digits.labelled(images, labels)
+    digits = LabelledDigits.of(images, labels)
     made = drawn(digits, np.random.default_rng(SEED), WRITTEN)
     Image.fromarray(as_picture(made)).save(HERE / "amount.png")
     with tempfile.TemporaryDirectory() as folder:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from lenet.networks import original as original
     from lenet.networks import tutorial as tutorial
     from lenet.optimizers import Optimizer as Optimizer
-    from lenet.reading.reader import Reader as Reader
-    from lenet.reading.reader import read as read
+    from lenet.reading import Reader as Reader
+    from lenet.reading import read as read
 
 _MODULES = (
     "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
@@ -47,12 +47,12 @@ _NAMES = {
     "Loss": ("lenet.losses", "Loss"),
     "Model": ("lenet.models", "Model"),
     "Optimizer": ("lenet.optimizers", "Optimizer"),
-    "Reader": ("lenet.reading.reader", "Reader"),
+    "Reader": ("lenet.reading", "Reader"),
     "Sequential": ("lenet.models", "Sequential"),
     "load": ("lenet.models", "load_model"),
     "modern": ("lenet.networks", "modern"),
     "original": ("lenet.networks", "original"),
-    "read": ("lenet.reading.reader", "read"),
+    "read": ("lenet.reading", "read"),
     "tutorial": ("lenet.networks", "tutorial"),
 }
 

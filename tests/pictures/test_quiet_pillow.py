@@ -6,7 +6,7 @@ import warnings
 import pytest
 from PIL import Image
 
-from lenet.pictures.quiet_pillow import Hush
+from lenet.pictures.quiet_pillow import QuietPillow
 
 
 def state():
@@ -15,8 +15,8 @@ def state():
 
 def test_warnings_are_off_within_and_on_again_after():
     before = state()
-    hush = Hush()
-    with hush(1000):
+    quiet = QuietPillow()
+    with quiet(1000):
         warnings.warn("nobody hears this", stacklevel=1)
         assert Image.MAX_IMAGE_PIXELS == 1000
     assert state() == before
@@ -26,17 +26,17 @@ def test_warnings_are_off_within_and_on_again_after():
 
 def test_no_thread_waits_for_another_and_the_last_puts_all_back():
     before = state()
-    hush, inside, go = Hush(), threading.Event(), threading.Event()
+    quiet, inside, go = QuietPillow(), threading.Event(), threading.Event()
 
     def slow() -> None:
-        with hush(2000):
+        with quiet(2000):
             inside.set()
             go.wait(20)
 
     thread = threading.Thread(target=slow)
     thread.start()
     assert inside.wait(20)
-    with hush(1000):  # while the other is within
+    with quiet(1000):  # while the other is within
         assert Image.MAX_IMAGE_PIXELS == 2000
     assert state() != before
     go.set()
@@ -46,6 +46,6 @@ def test_no_thread_waits_for_another_and_the_last_puts_all_back():
 
 def test_what_fails_within_puts_all_back():
     before = state()
-    with pytest.raises(ValueError, match="broken"), Hush()(1000):
+    with pytest.raises(ValueError, match="broken"), QuietPillow()(1000):
         raise ValueError("broken")
     assert state() == before

@@ -7,7 +7,8 @@ import pytest
 
 from lenet.errors import PictureError
 from lenet.pictures.named_files import PictureFile
-from lenet.reading.batch import AHEAD, Asked, Row, folder_name, read_all
+from lenet.reading.batch import AHEAD, Row, folder_name, read_all
+from lenet.reading.read_options import ReadOptions
 
 FILES = [PictureFile(f"{number}.png", Path(f"{number}.png")) for number in range(50)]
 
@@ -39,12 +40,12 @@ class Failing:
 def test_an_error_that_names_the_path_does_not_name_the_file_again():
     file = PictureFile("gone.png", Path("cheques/gone.png"))
     error = PictureError("cheques/gone.png: expected a picture")
-    (row,) = read_all(Failing(error), [file], Asked(), workers=1)
+    (row,) = read_all(Failing(error), [file], ReadOptions(), workers=1)
     assert row.error == "cheques/gone.png: expected a picture"
 
 
 def test_rows_come_in_the_order_of_the_pictures():
-    rows = read_all(Late(), FILES, Asked(), workers=2)
+    rows = read_all(Late(), FILES, ReadOptions(), workers=2)
     assert [row.file for row in rows] == [file.name for file in FILES]
 
 
@@ -57,8 +58,8 @@ def test_only_a_few_pictures_are_read_ahead(workers):
             taken.append(file)
             yield file
 
-    rows = read_all(Late() if workers > 1 else Failing(PictureError("no")), pictures(), Asked(),
-                    workers=workers)  # fmt: skip
+    reader = Late() if workers > 1 else Failing(PictureError("no"))
+    rows = read_all(reader, pictures(), ReadOptions(), workers=workers)
     next(rows)
     assert len(taken) <= AHEAD * workers + 1
     rows.close()
@@ -73,7 +74,7 @@ def test_only_a_few_pictures_are_read_ahead(workers):
     ],
 )
 def test_a_picture_that_cannot_be_read_is_a_row_that_names_it_once(error, sentence):
-    (row,) = read_all(Failing(error), FILES[:1], Asked(), workers=1)
+    (row,) = read_all(Failing(error), FILES[:1], ReadOptions(), workers=1)
     assert row == Row("0.png", error=sentence)
     assert row.as_dicts() == [{"file": "0.png", "error": sentence}]
 
@@ -81,11 +82,13 @@ def test_a_picture_that_cannot_be_read_is_a_row_that_names_it_once(error, senten
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_is_not_the_pictures_fault_is_raised(workers):
     with pytest.raises(ZeroDivisionError):
-        list(read_all(Failing(ZeroDivisionError()), FILES, Asked(), workers=workers))
+        list(read_all(Failing(ZeroDivisionError()), FILES, ReadOptions(), workers=workers))
 
 
 def test_a_fault_is_a_row_without_a_reader():
-    (row,) = read_all(Failing(ZeroDivisionError()), [PictureFile("a", fault="a: no")], Asked())
+    (row,) = read_all(
+        Failing(ZeroDivisionError()), [PictureFile("a", fault="a: no")], ReadOptions()
+    )
     assert row == Row("a", error="a: no")
 
 

@@ -9,8 +9,8 @@ from PIL import Image
 
 import lenet
 from lenet.errors import DataError, ModelError, PatternError, PictureError
-from lenet.networks import strip_reader
 from lenet.pictures.boxes import Box
+from lenet.reader_training.strip_network import strip_reader
 from lenet.reading.calibration.confidence import Calibration
 from lenet.reading.reader import Reader
 

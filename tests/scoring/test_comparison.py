@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lenet.errors import DataError
-from lenet.reading.calibration.confidence import Calibration
+from lenet.reading import Calibration
 from lenet.scoring.comparison import (
     calibrated,
     compared,

@@ -6,8 +6,7 @@ import pytest
 
 from lenet.errors import DataError
 from lenet.pictures.boxes import Box
-from lenet.reading.batch import Row
-from lenet.reading.result import Reading
+from lenet.reading import Reading, Row
 from lenet.scoring.labels import judge, read_labels
 
 
@@ -37,7 +36,7 @@ def test_files_are_named_from_the_folder_on(tmp_path):
     [("amount", "amount", None), ("text", "digits", None), ("digit", "digits", 1)],
 )
 def test_a_column_says_how_the_pictures_are_read(column, grammar, length, tmp_path):
-    asked = labelled(tmp_path, f"file,{column}\na.png,7\n").asked(0.02)
+    asked = labelled(tmp_path, f"file,{column}\na.png,7\n").read_options(0.02)
     assert (asked.grammar, asked.length, asked.max_error) == (grammar, length, 0.02)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lenet.errors import DataError
-from lenet.scoring.score import Digits, Outcome, align, reliability, score_strings
+from lenet.scoring.score import DigitCounts, Outcome, align, reliability, score_strings
 
 DIGITS = st.text("012", max_size=5)
 
@@ -40,12 +40,12 @@ def test_an_alignment_has_the_fewest_edits_and_accounts_for_every_digit(truth, r
 @pytest.mark.parametrize(
     ("truth", "read", "fates"),
     [
-        ("5315", "5315", Digits(4, 0, 0, 0)),
-        ("5315", "5375", Digits(3, 1, 0, 0)),
-        ("5315", "535", Digits(3, 0, 1, 0)),
-        ("5315", "53115", Digits(4, 0, 0, 1)),
-        ("5315", "", Digits(0, 0, 4, 0)),
-        ("12", "23", Digits(1, 0, 1, 1)),  # as many edits as misreading both
+        ("5315", "5315", DigitCounts(4, 0, 0, 0)),
+        ("5315", "5375", DigitCounts(3, 1, 0, 0)),
+        ("5315", "535", DigitCounts(3, 0, 1, 0)),
+        ("5315", "53115", DigitCounts(4, 0, 0, 1)),
+        ("5315", "", DigitCounts(0, 0, 4, 0)),
+        ("12", "23", DigitCounts(1, 0, 1, 1)),  # as many edits as misreading both
     ],
 )
 def test_digits_are_aligned_and_counted(truth, read, fates):

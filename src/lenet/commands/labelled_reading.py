@@ -8,7 +8,7 @@ from lenet.commands.progress_bar import with_progress_bar
 from lenet.errors import DataError
 
 if TYPE_CHECKING:
-    from lenet.reading.batch import Reads
+    from lenet.reading import Reads
     from lenet.scoring.labels import Labelled
     from lenet.scoring.score import Outcome
 
@@ -17,12 +17,12 @@ def outcomes_of(
     reader: Reads, labelled: Labelled, max_error: float, threads: int | None
 ) -> list[Outcome]:
     """Read labelled pictures and judge each. DataError when not one of them can be opened."""
-    from lenet.reading.batch import read_all
+    from lenet.reading import read_all
     from lenet.scoring.labels import judge
 
     labels = labelled.labels
     files = [label.file for label in labels]
-    rows = read_all(reader, files, labelled.asked(max_error), workers=threads)
+    rows = read_all(reader, files, labelled.read_options(max_error), workers=threads)
     rows = with_progress_bar(rows, len(files))
     found = [judge(label, row) for label, row in zip(labels, rows, strict=True)]
     if all(one.error for one in found):

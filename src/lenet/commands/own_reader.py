@@ -24,8 +24,7 @@ from lenet.commands.reading_options import load_reader
 from lenet.commands.terminal import Output
 
 if TYPE_CHECKING:
-    from lenet.reading.batch import Reads
-    from lenet.reading.calibration.confidence import Calibration
+    from lenet.reading import Calibration, Reads
     from lenet.runs.folder import RunFolder
     from lenet.scoring.labels import Labelled
     from lenet.scoring.score import Outcome
@@ -87,7 +86,7 @@ def calibrate(
     \b
     Example: lenet calibrate cheques --out my-reader
     """
-    from lenet.reading.calibration.confidence import Calibration
+    from lenet.reading import Calibration
     from lenet.runs.folder import RunFolder
     from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, fitted
     from lenet.scoring.labels import read_labels
@@ -123,7 +122,7 @@ def train_reader(
     \b
     Example: lenet train-reader cheques --out my-reader
     """
-    from lenet.reading.calibration.confidence import Calibration
+    from lenet.reading import Calibration
     from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, each_from_others, fitted
     from lenet.scoring.labels import read_labels
 
@@ -161,7 +160,7 @@ def load_training() -> Any:
 
 def _new(out: Path | None) -> RunFolder:
     """Take a new folder for a reader, before minutes are spent on its training."""
-    from lenet.reading.reader import SHIPPED
+    from lenet.reading import SHIPPED
     from lenet.runs.folder import take, take_next
 
     return take_next(SHIPPED) if out is None else take(out)
@@ -169,7 +168,7 @@ def _new(out: Path | None) -> RunFolder:
 
 def _copy(reader: Path | None, place: Path) -> None:
     """Copy all networks of a reader, or of the shipped one, unless ``place`` has them already."""
-    from lenet.reading.reader import SHIPPED
+    from lenet.reading import SHIPPED
     from lenet.weights import find
 
     if reader != place:

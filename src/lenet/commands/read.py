@@ -100,15 +100,15 @@ def read(
     Example: lenet read cheque.jpg scans/
     """
     from lenet.pictures.named_files import picture_files
-    from lenet.reading.batch import Asked, grammar_of, read_all
+    from lenet.reading import ReadOptions, grammar_of, read_all
 
     form = output_form(as_json, as_csv, out)
     boxes = field_boxes(asked.pop("boxes"), asked.pop("form"))
     grammar = grammar_of(asked.pop("digits"), asked["length"], asked["pattern"])
     limits = raised_limits(asked.pop("max_side"))
     files = list(picture_files(pictures, sys.stdin.buffer))
-    what = Asked(grammar, boxes=boxes, limits=limits, **asked)
-    rows = read_all(load_reader(reader, by), files, what, workers=threads, explain_in=explain)
+    options = ReadOptions(grammar, boxes=boxes, limits=limits, **asked)
+    rows = read_all(load_reader(reader, by), files, options, workers=threads, explain_in=explain)
     faults = form.write(with_progress_bar(rows, len(files), on_stdout=form.streams), out)
     if faults:
         many = f"{len(faults):,} of {len(files):,} pictures could not be read"

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from lenet.pictures.boxes import Box
     from lenet.pictures.limits import Limits
-    from lenet.reading.batch import Reads
+    from lenet.reading import Reads
 
 by_option = click.option(
     "--by",
@@ -22,7 +22,7 @@ by_option = click.option(
 
 def load_reader(folder: Path | None, by: str = "sweep") -> Reads:
     """The reader in a folder, or the one that comes with the package; see ``Reader.by``."""
-    from lenet.reading.reader import Reader
+    from lenet.reading import Reader
 
     return Reader.load(folder).by(by)
 
@@ -34,7 +34,7 @@ class PatternType(click.ParamType[str]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         from lenet.errors import PatternError
-        from lenet.reading.texts.pattern import automaton_of_pattern
+        from lenet.reading import automaton_of_pattern
 
         if value == "":
             self.fail("expected a pattern, received an empty one.", param, ctx)
@@ -52,7 +52,7 @@ class BoxType(click.ParamType["Box"]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Box:
         from lenet.errors import DataError
-        from lenet.reading.form import parse_box
+        from lenet.reading import parse_box
 
         if not isinstance(value, str):
             return value  # type: ignore[no-any-return]  # click converts what it has converted
@@ -64,7 +64,7 @@ class BoxType(click.ParamType["Box"]):
 
 def field_boxes(boxes: tuple[Box, ...], form: Path | None) -> dict[str, Box] | None:
     """The boxes to read, by name; None without any. UsageError for --box and --form at once."""
-    from lenet.reading.form import numbered, read_form
+    from lenet.reading import numbered, read_form
 
     if boxes and form is not None:
         raise click.UsageError("--form names every box: leave out --box.")

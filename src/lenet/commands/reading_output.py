@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from lenet.reading.batch import Row
+    from lenet.reading import Row
 
 JSON, CSV, TABLE, WORDS = "json", "csv", "table", "words"
 ENDINGS = {".json": JSON, ".jsonl": JSON, ".csv": CSV}

@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from lenet.reading.batch import Row
+from lenet.reading import Row
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from lenet.reading.result import Reading
+    from lenet.reading import Reading
 
 CSV_COLUMNS = (
     "file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings",

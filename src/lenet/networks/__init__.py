@@ -7,7 +7,7 @@ plans       the layers of the original, the tutorial's and the modern network; t
 catalogue   the networks by name
 """
 
-from lenet.networks.catalogue import NETWORKS, Network, network, strip_reader
+from lenet.networks.catalogue import NETWORKS, Network, network
 from lenet.networks.plans.modern import modern
 from lenet.networks.plans.original import PAPER, TABLE_I, Counts, original, original_layers
 from lenet.networks.plans.tutorial import tutorial
@@ -15,5 +15,5 @@ from lenet.networks.recipe import Recipe
 
 __all__ = [
     "NETWORKS", "PAPER", "TABLE_I", "Counts", "Network", "Recipe", "modern", "network", "original",
-    "original_layers", "strip_reader", "tutorial",
+    "original_layers", "tutorial",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
-"""Where pictures come from: a file, its bytes, a stream, a picture in memory -> pages of grey.
+"""A file, its bytes, a stream or a picture in memory -> pages of grey.
 
 page  a number from 1 and its grey, uint16 [H, W], 0 black to 65535 white
 
-Pages come one by one, so that a file of many takes the memory of one. Whatever a decoder raises
-leaves here as a PictureError of one sentence.
+Pages are opened one by one, so that a file of many takes the memory of one. Whatever a decoder
+raises becomes a PictureError of one sentence.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from lenet.errors import PictureError
 from lenet.pictures.grey import ORIENTATION, Grey, grey_of_array, grey_of_picture, turned
 from lenet.pictures.limits import LIMITS, Limits
 from lenet.pictures.pdf import pdf_pages
-from lenet.pictures.quiet_pillow import hushed
+from lenet.pictures.quiet_pillow import quiet_pillow
 
 Picture = str | os.PathLike[str] | bytes | BinaryIO | Image.Image | NDArray[np.generic]
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "PPM", "TIFF", "WEBP")
-"""What Pillow may decode. Not all it can: its EPS reader, for one, would run Ghostscript."""
+"""What Pillow may decode. Not all that it can: its EPS reader, for example, runs Ghostscript."""
 
 
 class Page(NamedTuple):
@@ -40,7 +40,7 @@ class Page(NamedTuple):
 
 
 def open_pages(source: Picture, *, limits: Limits = LIMITS) -> Generator[Page, None, None]:
-    """Open a picture's pages one after the other, as they are asked for.
+    """Yield a picture's pages; each is opened when it is asked for.
 
     Parameters
     ----------
@@ -48,16 +48,16 @@ def open_pages(source: Picture, *, limits: Limits = LIMITS) -> Generator[Page, N
         A PNG, JPEG, GIF, BMP, PPM, TIFF or WebP file, with the extra ``pdf`` a PDF file too, or a
         picture in memory. TIFF and PDF have pages; of an animation the first frame is taken. An
         array is brightness, [H, W] or [H, W, 1 to 4] (grey, grey and alpha, RGB, RGBA): bool,
-        uint8, uint16, or floats from 0 black to 1 white. What is transparent shows white paper.
-        The EXIF turn is done.
+        uint8, uint16, or floats from 0 black to 1 white. What is transparent becomes white. A
+        picture is turned as its EXIF orientation says.
     limits : Limits
-        What is refused before it is decoded.
+        A larger picture is refused before it is decoded.
 
     Raises
     ------
     PictureError
-        When the page it concerns is asked for: no such file, not a picture, a damaged one, one
-        beyond ``limits``.
+        When a page is asked for and there is no such file, it is no picture, it is damaged, or it
+        is larger than ``limits``.
     """
     name = source_name(source)
     for number, grey in enumerate(_greys(source, name, limits), 1):
@@ -67,7 +67,7 @@ def open_pages(source: Picture, *, limits: Limits = LIMITS) -> Generator[Page, N
 
 
 def source_name(source: object) -> str:
-    """Return "FILE: " to begin a message with, or nothing when the source has no name."""
+    """The beginning of a message about a source: "FILE: ", or "" when it has no name."""
     if isinstance(source, Image.Image):
         source = getattr(source, "filename", "") or b""
     return f"{os.fspath(source)}: " if isinstance(source, str | os.PathLike) else ""
@@ -118,7 +118,7 @@ def _greys_of_file(
 def _file(
     source: str | os.PathLike[str] | bytes | BinaryIO, name: str, limits: Limits
 ) -> Iterator[BinaryIO]:
-    """A source as a file that decoders can go back and forth in."""
+    """A source as a seekable file."""
     if isinstance(source, bytes):
         yield io.BytesIO(source)
     elif isinstance(source, str | os.PathLike):
@@ -129,7 +129,7 @@ def _file(
 
 
 def _rewindable(file: BinaryIO, name: str, limits: Limits) -> BinaryIO:
-    """``file`` itself, or when it is a pipe all that it holds, to the limit."""
+    """``file`` itself, or the content of a pipe. PictureError if that is beyond the limit."""
     if file.seekable():
         return file
     content = file.read(limits.bytes + 1)
@@ -139,17 +139,17 @@ def _rewindable(file: BinaryIO, name: str, limits: Limits) -> BinaryIO:
 
 
 def _opened(file: BinaryIO, limits: Limits) -> Image.Image:
-    with hushed(limits.pixels):
+    with quiet_pillow(limits.pixels):
         picture = Image.open(file, formats=FORMATS)
-        picture.draft("L", picture.size)  # a JPEG need not make colours to forget them
+        picture.draft("L", picture.size)  # a JPEG is decoded to grey at once
         return picture
 
 
 def _at_page(picture: Image.Image, number: int, limits: Limits) -> bool:
-    """Go on to a page of a TIFF, from 1; whether there is one. Other files have but one."""
+    """Seek a page of a TIFF, from 1, and return whether there is one; other files have one page."""
     if number > 1 and picture.format == "TIFF":
         try:
-            with hushed(limits.pixels):
+            with quiet_pillow(limits.pixels):
                 picture.seek(number - 1)
         except EOFError:
             return False
@@ -158,7 +158,7 @@ def _at_page(picture: Image.Image, number: int, limits: Limits) -> bool:
 
 def _grey(picture: Image.Image, name: str, limits: Limits) -> Grey:
     limits.check_size(picture.width, picture.height, name)
-    with hushed(limits.pixels):
+    with quiet_pillow(limits.pixels):
         picture.load()
         orientation = picture.getexif().get(ORIENTATION)
     return turned(grey_of_picture(picture), orientation)

@@ -1,6 +1,7 @@
 """Brightness of any kind -> grey, uint16 [H, W], 0 black to 65535 white.
 
-An array or a picture that Pillow has decoded: palettes, alpha, 16 and 32 bits, and the EXIF turn.
+It comes as an array or as a picture of Pillow's: with palettes, alpha, 16 or 32 bits, and an EXIF
+orientation.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ Grey = NDArray[np.uint16]
 
 WHITE = 65535
 ORIENTATION = 0x0112
-"""The EXIF and TIFF tag that says how a picture is to be turned."""
+"""The EXIF and TIFF tag for a picture's orientation."""
 
 
 def grey_of_array(array: NDArray[np.generic], name: str = "") -> Grey:
     """Grey of an array of brightness, [H, W] or [H, W, 1 to 4] (grey, grey and alpha, RGB, RGBA).
 
-    PictureError, beginning with ``name``, for other shapes, for numbers that are not bool, uint8,
-    uint16 or floats from 0 black to 1 white.
+    Its type is bool, uint8, uint16, or floats from 0 black to 1 white. PictureError, beginning with
+    ``name``, for another shape or type.
     """
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
@@ -39,7 +40,7 @@ def grey_of_array(array: NDArray[np.generic], name: str = "") -> Grey:
 
 
 def grey_of_picture(picture: Image.Image) -> Grey:
-    """Grey of a picture that Pillow has open; what is transparent shows white paper."""
+    """Grey of a picture that Pillow has open; what is transparent becomes white."""
     if picture.mode.startswith("I;16"):
         return np.asarray(picture).astype(np.uint16)
     if picture.mode in ("I", "F"):
@@ -53,7 +54,7 @@ def grey_of_picture(picture: Image.Image) -> Grey:
 
 
 def turned(grey: Grey, orientation: object) -> Grey:
-    """Turn grey [H, W] as EXIF's ``orientation`` 1 to 8 asks; anything else leaves it."""
+    """Turn grey [H, W] as EXIF's ``orientation`` 1 to 8 says; for other values it is unchanged."""
     if orientation in (5, 6, 7, 8):
         grey = grey.T
     if orientation in (2, 3, 6, 7):
@@ -64,7 +65,7 @@ def turned(grey: Grey, orientation: object) -> Grey:
 
 
 def _levels(array: NDArray[np.generic], name: str) -> Grey:
-    """Bring brightness to 0 .. 65535, of the same shape; 65535 = 255 * 257 keeps bytes exact."""
+    """Brightness scaled to 0 .. 65535, same shape; bytes stay exact, as 65535 = 255 * 257."""
     if array.dtype == np.uint16:
         return array.astype(np.uint16)
     if array.dtype == np.uint8:
@@ -85,9 +86,9 @@ def _levels(array: NDArray[np.generic], name: str) -> Grey:
 
 
 def _unit_range(values: NDArray[np.generic]) -> NDArray[np.float64]:
-    """Divide 32-bit values by their white, which no file names: the least of 1, 255, 65535 >= all.
+    """Divide 32-bit values by their white: 1, 255 or 65535, the least that none of them exceeds.
 
-    A 1 among integers is as good as black, so integers have 255 at least.
+    No file says what its white is. That of integers is at least 255, as a 1 is nearly black there.
     """
     whites = (255, WHITE) if np.issubdtype(values.dtype, np.integer) else (1, 255, WHITE)
     brightness = values.astype(np.float64)

@@ -1,4 +1,4 @@
-"""What a picture may cost: named limits, checked before anything is decoded."""
+"""How large a picture may be: named limits, checked before anything is decoded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lenet.errors import PictureError
 
 MAX_SIDE = 8192
-"""Pixels a side of the largest picture that is opened."""
+"""Pixels on each side of the largest picture that is opened."""
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,14 @@ class Limits:
     Attributes
     ----------
     side : int
-        Pixels a side of a picture or a page.
+        Pixels on each side of a picture or a page.
     pixels : int
-        Pixels in all of a picture or a page: 67 million by default, about 0.5 GB at work.
+        Pixels of a picture or a page in all: by default 67 million, which take about 0.5 GB while
+        they are read.
     pages : int
         Pages of a file.
     bytes : int
-        Bytes of a stream, which must be kept whole; a file on disk may be longer.
+        Bytes of a stream, which is kept in memory; a file on disk may be longer.
     """
 
     side: int = MAX_SIDE
@@ -46,4 +47,4 @@ class Limits:
 
 
 LIMITS = Limits()
-"""The limits that hold when nobody raises them."""
+"""The default limits."""

@@ -1,8 +1,8 @@
 """The pictures that a command was given: files, folders of them, and standard input.
 
-A folder stands for all pictures in it and in its folders, known by how their names end; a file
-that is named is opened whatever it is called. What is not there is an answer too: a picture file
-that says what is wrong with it, so that the others are read all the same.
+A folder stands for all pictures in it and in its folders, known by the endings of their names; a
+file is opened whatever its name is. A path that cannot be opened gives a ``PictureFile`` with a
+``fault``, so that the other pictures are still read.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ ENDINGS = {
     ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".dib", ".pbm", ".pgm", ".ppm",
     ".pnm", ".tif", ".tiff", ".webp", ".pdf",
 }  # fmt: skip
-"""How the names of pictures end, in lower case."""
+"""The endings of the names of pictures, in lower case."""
 
 STANDARD_INPUT = "-"
 
 LARGEST_INPUT = LIMITS.bytes
-"""Bytes that are read from standard input at most."""
+"""Bytes that are read from standard input, at most."""
 
 
 @dataclass(frozen=True)
 class PictureFile:
-    """One picture to read: its ``name`` in the answers, and its path or its bytes.
+    """One picture to read: its ``name`` in the output, and its path or its bytes.
 
-    ``fault`` says in words why there is nothing to open; "" otherwise.
+    ``fault`` says in words why there is nothing to open; "" if there is.
     """
 
     name: str
@@ -40,7 +40,7 @@ class PictureFile:
 
 
 def picture_files(names: Iterable[str], standard_input: BinaryIO) -> Iterator[PictureFile]:
-    """Give the pictures behind ``names`` in the order they were named, a folder's sorted.
+    """Yield the pictures of ``names`` in their order; those of a folder are sorted.
 
     Parameters
     ----------
@@ -59,12 +59,12 @@ def picture_files(names: Iterable[str], standard_input: BinaryIO) -> Iterator[Pi
 
 
 def is_picture(path: Path) -> bool:
-    """Whether a file in a folder counts as one of its pictures; hidden ones do not."""
+    """Whether a file in a folder is a picture by its name; hidden files are not."""
     return path.suffix.lower() in ENDINGS and not path.name.startswith(".")
 
 
 def pictures_in(folder: Path) -> list[Path]:
-    """All pictures in a folder and in its folders, sorted; hidden folders are passed over.
+    """All pictures in a folder and in its folders, sorted; hidden folders are left out.
 
     OSError for a folder that cannot be listed.
     """

@@ -13,19 +13,19 @@ from lenet.pictures.grey import Grey, grey_of_array
 from lenet.pictures.limits import Limits
 
 DOTS_AN_INCH = 300
-"""How finely a page is drawn: handwritten digits are then about 40 pixels high."""
+"""The resolution at which a page is drawn: handwritten digits are then about 40 pixels high."""
 
 POINTS_AN_INCH = 72
 
-# PDFium is not made for threads: one call at a time.
+# PDFium is not safe for threads: one call at a time.
 _one_at_a_time = threading.Lock()
 
 
 def pdf_pages(file: BinaryIO, name: str, limits: Limits) -> Iterator[Grey]:
-    """Draw one page of a PDF after the other, uint16 [H, W], at 300 dots an inch.
+    """Yield the pages of a PDF, each drawn as uint16 [H, W] at 300 dots an inch.
 
-    A page too large for ``limits`` at 300 dots is drawn with fewer. PictureError, beginning with
-    ``name``, for a damaged or locked file, and where pypdfium2 is not installed.
+    A page that is too large for ``limits`` is drawn at fewer dots. PictureError, beginning with
+    ``name``, for a damaged or locked file, and if pypdfium2 is not installed.
     """
     try:
         import pypdfium2 as pdfium  # type: ignore[import-untyped]

@@ -1,7 +1,7 @@
-"""Planes of pixels and masks, and what is asked of them again and again: OpenCV with its types.
+"""Operations on planes and masks that many files need; OpenCV's, with their types.
 
 plane  float32 [H, W]
-mask   uint8 [H, W], 1 where something is
+mask   uint8 [H, W], 1 where something is, for example ink
 """
 
 from __future__ import annotations
@@ -21,38 +21,39 @@ LEFT, TOP, WIDTH, HEIGHT, AREA = range(5)
 
 
 def grown(mask: Mask, height: int = 3, width: int = 3) -> Mask:
-    """A mask with everything around its pixels in a rectangle of odd sides."""
+    """The mask dilated by a rectangle of odd sides."""
     return np.asarray(cv2.dilate(mask, np.ones((height, width), np.uint8)), np.uint8)
 
 
 def components(mask: Mask) -> tuple[Labels, Labels]:
-    """Label what hangs together, also by corners.
+    """Label the connected components of a mask; pixels that touch at a corner are connected.
 
     Returns
     -------
-    labels : int32 [H, W], 0 where the mask is
-    measures : int32 [components + 1, 5], left, top, width, height and area of each; of 0 the rest's
+    labels : int32 [H, W], 0 where the mask is 0
+    measures : int32 [components + 1, 5], left, top, width, height and area of each, the background
+        first
     """
     found = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return np.asarray(found[1], np.int32), np.asarray(found[2], np.int32)
 
 
 def chosen(labels: Labels, keep: NDArray[np.bool_]) -> Mask:
-    """The mask [H, W] of the components that are to be kept; ``keep[0]`` does not matter."""
+    """The mask [H, W] of the components that are to be kept; ``keep[0]`` is ignored."""
     keep = keep.copy()
     keep[0] = False
     return np.asarray(keep.astype(np.uint8)[labels], np.uint8)
 
 
 def mean_around(plane: Plane, window: int) -> Plane:
-    """The mean over a square of odd side around each pixel; the picture goes on as in a mirror."""
+    """The mean over a square of odd side around each pixel; the plane is mirrored at its border."""
     side = window | 1
     mean = cv2.boxFilter(plane, cv2.CV_32F, (side, side), borderType=cv2.BORDER_REFLECT)
     return np.asarray(mean, np.float32)
 
 
 def reduced(plane: Plane, longest: int) -> Plane:
-    """A plane made smaller by area, so that its longer side is at most ``longest``."""
+    """A plane reduced by area averaging, so that its longer side is at most ``longest``."""
     height, width = plane.shape
     scale = longest / max(height, width)
     if scale >= 1:
@@ -62,9 +63,10 @@ def reduced(plane: Plane, longest: int) -> Plane:
 
 
 def otsu(plane: Plane) -> float:
-    """Otsu's threshold of what is above 0, in 256 steps, then half-way between the two means.
+    """The middle between the means of the two classes that Otsu's threshold separates.
 
-    Where nothing lies between the two, any threshold is as good to Otsu and it takes the least.
+    Values below 0 count as 0; there are 256 levels. The middle is taken because Otsu's threshold
+    itself is the least of all that separate the classes equally well.
     """
     top = max(float(plane.max()), 1e-6)
     levels = np.clip(plane * np.float32(255 / top), 0, 255).astype(np.uint8)
@@ -74,12 +76,15 @@ def otsu(plane: Plane) -> float:
 
 
 def stroke_width(mask: Mask) -> float:
-    """The median length of the runs of ink, along rows or columns, the shorter; 0 without ink."""
+    """The median length of the runs of ink along rows or along columns, the smaller of the two.
+
+    It is 0 without ink.
+    """
     return min(_median_run(mask), _median_run(mask.T))
 
 
-def of_sorted(values: NDArray[Any], percent: int) -> float:
-    """The value that ``percent`` of them do not exceed; 0 of none."""
+def percentile(values: NDArray[Any], percent: int) -> float:
+    """The value at ``percent`` % of the sorted values [n], none interpolated; 0 without values."""
     if not len(values):
         return 0.0
     place = min(len(values) * percent // 100, len(values) - 1)
@@ -92,4 +97,4 @@ def _median_run(mask: Mask) -> float:
     padded[:, 1:-1] = mask
     flat = padded.ravel()
     change = np.flatnonzero(flat[1:] != flat[:-1])
-    return of_sorted(change[1::2] - change[::2], 50)
+    return percentile(change[1::2] - change[::2], 50)

@@ -1,7 +1,7 @@
-"""Pillow without its warnings, and with its limit at ours, while a picture is opened.
+"""Pillow without its warnings, and with our limit of pixels in place of its own.
 
-Warnings' filters and Pillow's limit belong to the whole process. So they are changed by the first
-of the threads that are at it and put back by the last: no thread waits for another's picture.
+The filters of warnings and Pillow's limit belong to the whole process. So the first thread that
+opens a picture changes them, and the last one restores them; no thread waits for another's picture.
 """
 
 from __future__ import annotations
@@ -14,32 +14,36 @@ from collections.abc import Iterator
 from PIL import Image
 
 
-class Hush:
-    """Changes them as long as anybody is within."""
+class QuietPillow:
+    """A context manager for several threads, ``with quiet_pillow(pixels):``."""
 
     def __init__(self) -> None:
-        self.within = 0
+        self.users = 0
         self._lock = threading.Lock()
-        self._put_back = contextlib.ExitStack()
+        self._restore = contextlib.ExitStack()
 
     @contextlib.contextmanager
     def __call__(self, pixels: int) -> Iterator[None]:
-        """Warnings off, and pictures of so many pixels, or of another's who is within, opened."""
+        """Turn warnings off and let Pillow open pictures of so many pixels.
+
+        While several threads are within, the largest of their limits holds.
+        """
         with self._lock:
-            if not self.within:
-                self._put_back.enter_context(warnings.catch_warnings())
-                self._put_back.callback(setattr, Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
+            if not self.users:
+                self._restore.enter_context(warnings.catch_warnings())
+                self._restore.callback(setattr, Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
                 warnings.simplefilter("ignore")
                 Image.MAX_IMAGE_PIXELS = pixels
-            self.within += 1
+            self.users += 1
             Image.MAX_IMAGE_PIXELS = max(Image.MAX_IMAGE_PIXELS or 0, pixels)
         try:
             yield
         finally:
             with self._lock:
-                self.within -= 1
-                if not self.within:
-                    self._put_back.close()
+                self.users -= 1
+                if not self.users:
+                    self._restore.close()
 
 
-hushed = Hush()
+quiet_pillow = QuietPillow()
+"""The one of this process."""

@@ -1,4 +1,4 @@
-"""Training the network that is swept over strips, by CTC: on drawn strips, on a user's own."""
+"""Training the reader's networks by CTC: on drawn strips or pieces, and on a user's own strings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from lenet.callbacks import Callback
 from lenet.datasets import mnist
 from lenet.models import Sequential
 from lenet.models.samples import Source
-from lenet.networks import strip_reader
 from lenet.optimizers import AdamW, CosineDecay
 from lenet.reader_training.drawn import DrawnStrings
 from lenet.reader_training.drawn.pieces import DrawnPieces
@@ -21,17 +20,18 @@ from lenet.reader_training.drawn.writing import COLUMNS
 from lenet.reader_training.own.cutting import own_strings
 from lenet.reader_training.own.splicing import COLUMNS as OWN_COLUMNS
 from lenet.reader_training.own.splicing import OwnStrips
-from lenet.reading.reader import Reader
-from lenet.reading.strips.segmentation import WINDOW
+from lenet.reader_training.strip_network import strip_reader
+from lenet.reading import ARC_SIDE, Reader
 from lenet.scoring.labels import Labelled
 
 
 @dataclass(frozen=True)
 class StripRecipe:
-    """How the strip reader is trained: ``strips`` drawn anew each epoch, one cycle of the rate.
+    """How a network that is swept over strips is trained.
 
-    The rate climbs over ``warmup`` of the steps to ``learning_rate`` and falls to 0 along half a
-    cosine. ``weight_decay`` is AdamW's.
+    Every epoch has ``strips`` newly drawn strips. The learning rate climbs to ``learning_rate``
+    over a share ``warmup`` of the steps, then falls to 0 along half a cosine. ``weight_decay`` is
+    AdamW's.
     """
 
     epochs: int = 12
@@ -49,7 +49,7 @@ class StripRecipe:
         return AdamW(rate, weight_decay=self.weight_decay)
 
     def source(self, drawn: DrawnStrings) -> tuple[Source, int]:
-        """The training samples in drawn strips, and how many columns each has."""
+        """The training samples from drawn strips, and how many columns each has."""
         return drawn, COLUMNS
 
     def as_dict(self) -> dict[str, Any]:
@@ -59,10 +59,9 @@ class StripRecipe:
 
 @dataclass(frozen=True)
 class PieceRecipe(StripRecipe):
-    """How the network that judges pieces is trained: on ``EACH`` pieces of every strip.
+    """How a network that judges pieces is trained: on ``pieces.EACH`` pieces of every strip.
 
-    ``batch_size`` counts pieces. CTC at one position is softmax cross-entropy, so the loss is the
-    strips'.
+    ``batch_size`` counts pieces. The loss is CTC too: at one position it is softmax cross-entropy.
     """
 
     strips: int = 50_000
@@ -70,8 +69,8 @@ class PieceRecipe(StripRecipe):
     learning_rate: float = 4e-3
 
     def source(self, drawn: DrawnStrings) -> tuple[Source, int]:
-        """The pieces of the strips."""
-        return DrawnPieces(drawn), WINDOW
+        """Pieces of the strips, and how many columns each has."""
+        return DrawnPieces(drawn), ARC_SIDE
 
 
 def train_strip_reader(
@@ -86,8 +85,8 @@ def train_strip_reader(
 ) -> Sequential:
     """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,).
 
-    Or on their pieces, as the recipe says. ``start`` is a strip reader that goes on training, with
-    strips of another seed.
+    A ``PieceRecipe`` trains it on their pieces. ``start`` is a trained network to go on from; give
+    another seed then, so that other strips are drawn.
     """
     source, columns = recipe.source(DrawnStrings(images, digits, recipe.strips, seed))
     wide = strip_reader(seed, columns)
@@ -98,10 +97,10 @@ def train_strip_reader(
 
 
 OWN = StripRecipe(epochs=14, batch_size=32, learning_rate=2e-3, warmup=0.1)
-"""How a trained reader goes on with a user's own strings; ``strips`` does not count there."""
+"""How a trained reader goes on training on a user's own strings; its ``strips`` is not used."""
 
 OWN_AN_EPOCH = 5_000
-"""How many strips of own strings, and how many drawn ones an epoch has."""
+"""Strips of own strings in an epoch; there are as many drawn ones."""
 
 
 def train(
@@ -109,8 +108,9 @@ def train(
 ) -> Reader:
     """Go on training a reader on labelled pictures, with strips drawn from MNIST among them.
 
-    Each network sees other strips, so that they do not err alike. The calibration stays as it was:
-    it is to be fitted anew. DataError when nothing can be trained on, or MNIST is not to be had.
+    Each network is trained on different strips, so that they make different mistakes. The
+    calibration is not changed: fit it anew afterwards. DataError when no picture can be trained
+    on, or MNIST cannot be found.
     """
     own = own_strings(labelled, reader.networks)
     (images, digits), _ = mnist.load_data()
@@ -132,7 +132,7 @@ def fit(
     threads: int | None = None,
     callbacks: Sequence[Callback] = (),
 ) -> None:
-    """Train a network of the strips' width on a source of strips."""
+    """Train a network, built for the width of the source's strips, on that source."""
     wide.compile(optimizer=recipe.optimizer(len(source)), loss="ctc")
     wide.fit(
         source,
@@ -145,7 +145,7 @@ def fit(
 
 
 def narrow(wide: Sequential) -> Sequential:
-    """The same parameters in a network that strips of any width can be swept with."""
-    made = strip_reader(wide.seed)
-    made.set_weights(wide.get_weights())
-    return made
+    """The same parameters in a network of 32 columns, which can be swept over any strip."""
+    network = strip_reader(wide.seed)
+    network.set_weights(wide.get_weights())
+    return network

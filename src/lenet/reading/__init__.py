@@ -1,1 +1,71 @@
-"""A page -> what was read."""
+"""A page -> what was read.
+
+Other wings import the names below from here. Inside, in the order of the flow:
+
+ink/           which pixels are ink, and which ink is a line of writing; the boxes of a form
+texts/         which texts are allowed: amounts, digits, patterns; the likeliest of them
+strips/        how a line is shown to the networks: strips, views, and how many views are taken
+calibration/   how sure a reading is, and from which confidence on it is accepted
+result         what a reading holds, and its JSON
+verdict        from guesses to a reading: digit boxes, warnings, reasons in words
+explanation/   the pictures of each step
+read_options   what is asked of every picture
+reader_folder  the files of a saved reader
+reader         a picture -> its pages -> their lines or boxes -> readings
+batch          many pictures, several at a time
+form           the boxes of a form, from the command line and from JSON
+"""
+
+from lenet.reading.batch import Reads, Row, read_all
+from lenet.reading.calibration.confidence import Calibration
+from lenet.reading.calibration.fitting import fit
+from lenet.reading.explanation.sheet import SHEET, Explanation, as_picture
+from lenet.reading.explanation.steps import Explain
+from lenet.reading.form import numbered, parse_box, parse_form, read_form
+from lenet.reading.ink.cleaning import Cleaned, clean
+from lenet.reading.ink.fields import Field, field_of_box, fields_of_page
+from lenet.reading.ink.line import Line
+from lenet.reading.read_options import ReadOptions, grammar_of
+from lenet.reading.reader import Reader, read, shipped_reader
+from lenet.reading.reader_folder import PIECES, SHIPPED, network_folder
+from lenet.reading.result import Digit, Reading, RunnerUp
+from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
+from lenet.reading.strips.guesses import Guess, guesses, sureness
+from lenet.reading.strips.looks import Look, Swept, log_softmax
+from lenet.reading.strips.segmentation import ARC_SIDE, find_arcs, find_cuts
+from lenet.reading.strips.strip import MARGIN, Strip
+from lenet.reading.strips.views import (
+    SWEEPS,
+    VIEWS,
+    Recognisers,
+    View,
+    looks,
+    strip_in_view,
+    sweep_line,
+)
+from lenet.reading.texts.amount import amounts
+from lenet.reading.texts.automaton import DIGITS, MARKS, SYMBOLS, Automaton
+from lenet.reading.texts.decoding import best_texts
+from lenet.reading.texts.grammar import automaton_for
+from lenet.reading.texts.pattern import any_digits, automaton_of_pattern
+
+__all__ = [  # noqa: RUF022  # in the order of the flow
+    # ink
+    "Cleaned", "clean", "Line", "Field", "fields_of_page", "field_of_box",
+    # texts
+    "SYMBOLS", "DIGITS", "MARKS", "Automaton", "automaton_of_pattern", "any_digits", "amounts",
+    "automaton_for", "best_texts",
+    # strips
+    "ROWS", "DIGIT_ROWS", "STRETCH", "MARGIN", "Strip", "ARC_SIDE", "find_cuts", "find_arcs",
+    "Look", "Swept", "log_softmax", "Guess", "guesses", "sureness", "View", "VIEWS", "SWEEPS",
+    "Recognisers", "looks", "sweep_line", "strip_in_view",
+    # calibration
+    "Calibration", "fit",
+    # readings and their explanation
+    "Digit", "RunnerUp", "Reading", "Explain", "Explanation", "SHEET", "as_picture",
+    # the reader
+    "ReadOptions", "grammar_of", "SHIPPED", "PIECES", "network_folder", "Reader", "read",
+    "shipped_reader",
+    # many pictures, and forms
+    "Reads", "Row", "read_all", "numbered", "parse_box", "parse_form", "read_form",
+]  # fmt: skip

@@ -1,39 +1,34 @@
-"""Many pictures to a reader, several at a time; the rows come in the order of the pictures.
+"""Reads many pictures, several at a time, and gives a row for each in their order.
 
-A reader is whatever has ``read`` as below. Its work is done in OpenCV, NumPy and the engine, which
-let other threads run meanwhile, so threads serve and the networks are in memory once.
+The work is done in OpenCV, NumPy and the engine, which release Python's lock. So threads can share
+it, and the networks are in memory once.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from lenet.errors import PictureError
 from lenet.host.cores import usable_cores
 from lenet.pictures.boxes import Box
-from lenet.pictures.limits import Limits
 from lenet.pictures.named_files import STANDARD_INPUT, PictureFile
 from lenet.reading.explanation.sheet import Explanation
+from lenet.reading.explanation.steps import Explain
+from lenet.reading.read_options import ReadOptions
 from lenet.reading.result import Reading
 
-Explain = Callable[[str, NDArray[np.generic]], None]
-"""Takes the name and the picture of a step, see ``lenet.reading.explanation.sheet``."""
-
-AHEAD = 4  # pictures a worker that may be read before their rows are taken
+AHEAD = 4  # pictures for each worker that may be read before their rows are taken
 
 
 class Reads(Protocol):
-    """What a reader is to the commands."""
+    """What reads a picture: a ``Reader``, or whatever has its ``read``."""
 
     def read(
         self,
@@ -46,47 +41,20 @@ class Reads(Protocol):
         max_error: float = ...,
         explain: Explain | None = ...,
     ) -> list[Reading]:
-        """Read a picture: one reading a line, a box or a page; PictureError if it is none."""
+        """Read a picture: a reading for each line, box or empty page. PictureError."""
         ...
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked of every picture: the arguments of ``Reads.read`` but for the picture.
-
-    ``limits`` None leaves those of pictures to the reader.
-    """
-
-    grammar: str = "amount"
-    length: int | None = None
-    pattern: str | None = None
-    boxes: Mapping[str, Box] | None = None
-    max_error: float = 0.01
-    limits: Limits | None = None
-
-    def arguments(self) -> dict[str, Any]:
-        """As keyword arguments; what is left to the reader is not among them."""
-        given = dict(vars(self))
-        if self.limits is None:
-            del given["limits"]
-        return given
-
-
-def grammar_of(digits: bool, length: int | None = None, pattern: str | None = None) -> str:
-    """The grammar of ``Asked`` that such options ask for: "digits" or, without any, "amount"."""
-    return "digits" if digits or length or pattern else "amount"
-
-
-@dataclass(frozen=True)
 class Row:
-    """What became of one picture: its readings, or why it could not be opened."""
+    """What one picture gave: its readings, or why it could not be read."""
 
     file: str
     readings: list[Reading] = field(default_factory=list)
     error: str = ""
 
     def as_dicts(self) -> list[dict[str, Any]]:
-        """One object a reading, as ``lenet read --json`` writes them."""
+        """A dictionary for each reading, as ``lenet read --json`` writes them."""
         if self.error:
             return [{"file": self.file, "error": self.error}]
         return [{"file": self.file, **reading.as_dict()} for reading in self.readings]
@@ -95,35 +63,35 @@ class Row:
 def read_all(
     reader: Reads,
     pictures: Iterable[PictureFile],
-    asked: Asked,
+    options: ReadOptions,
     *,
     workers: int | None = None,
     explain_in: Path | None = None,
 ) -> Iterator[Row]:
-    """Read the pictures, ``workers`` at a time, and give each one's row in their order.
+    """Read the pictures, ``workers`` at a time, and yield each one's row in their order.
 
     Parameters
     ----------
     reader : Reads
         Called from several threads at once.
     pictures : iterable of PictureFile
-        Taken from as rows are; only a few are read ahead.
-    asked : Asked
-        What to read in each.
+        They are taken as rows are: only a few are read ahead.
+    options : ReadOptions
+        What to read in each picture.
     workers : int, optional
-        Every core this process may use by default.
+        Threads; by default one for every core that this process may use.
     explain_in : path, optional
-        A folder for each picture's steps and their contact sheet: one folder a picture in it.
+        Where to write the steps of each picture and their contact sheet, in a folder of its own.
 
     Raises
     ------
     LenetError
-        What is asked cannot be read in any picture, a pattern that is none for example.
+        The options cannot be used for any picture: the pattern is not one, for example.
     OSError
         An explanation cannot be written.
     """
     workers = workers or usable_cores()
-    read = partial(_read, reader, asked, explain_in)
+    read = partial(_read, reader, options, explain_in)
     if workers == 1:
         yield from (read(number, picture) for number, picture in enumerate(pictures, 1))
         return
@@ -140,21 +108,21 @@ def read_all(
 
 
 def _read(
-    reader: Reads, asked: Asked, explain_in: Path | None, number: int, file: PictureFile
+    reader: Reads, options: ReadOptions, explain_in: Path | None, number: int, file: PictureFile
 ) -> Row:
     if file.fault:
         return Row(file.name, error=file.fault)
     if explain_in is None:
-        return _row(reader, asked, None, file)
+        return _row(reader, options, None, file)
     explanation = Explanation(explain_in / folder_name(number, file.name))
-    row = _row(reader, asked, explanation, file)
+    row = _row(reader, options, explanation, file)
     explanation.write_sheet()
     return row
 
 
-def _row(reader: Reads, asked: Asked, explain: Explain | None, file: PictureFile) -> Row:
+def _row(reader: Reads, options: ReadOptions, explain: Explain | None, file: PictureFile) -> Row:
     try:
-        return Row(file.name, reader.read(file.picture, **asked.arguments(), explain=explain))
+        return Row(file.name, reader.read(file.picture, **options.arguments(), explain=explain))
     except PictureError as error:
         return Row(file.name, error=_named(file, str(error)))
     except MemoryError:
@@ -162,7 +130,7 @@ def _row(reader: Reads, asked: Asked, explain: Explain | None, file: PictureFile
 
 
 def folder_name(number: int, name: str) -> str:
-    """Name the folder of a picture's explanation: its place among the pictures, and its name."""
+    """The name of the folder of a picture's explanation: the picture's number and its name."""
     stem = "standard-input" if name == STANDARD_INPUT else Path(name).stem
     return f"{number:04}-{re.sub(r'[^0-9A-Za-z._-]+', '-', stem)[:80]}"
 

@@ -1,7 +1,7 @@
 """The boxes of a form that are to be read: from ``--box x,y,w,h`` and from a JSON of names.
 
 {"amount": [420, 96, 260, 48], "date": [40, 96, 180, 48]}: x and y of the upper left corner, width
-and height, in pixels of the picture.
+and height, in pixels.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lenet.pictures.boxes import Box
 LARGEST_FORM = 1_000_000  # bytes
 MOST_BOXES = 1000
 FARTHEST = 1_000_000
-"""Pixels from the corner that a box may reach, and that it may be wide and high."""
+"""The largest number of pixels that a box's x, y, width and height may be."""
 
 _EXPECTED = "expected x,y,width,height in whole pixels, width and height from 1"
 
@@ -40,7 +40,7 @@ def read_form(path: Path) -> dict[str, Box]:
     Raises
     ------
     DataError
-        The file cannot be read, is no JSON object of boxes, or names one twice or none.
+        The file cannot be read, is no JSON object of boxes, names a box twice, or has none.
     """
     try:
         with path.open("rb") as file:

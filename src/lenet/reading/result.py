@@ -1,6 +1,6 @@
-"""What was read: text, amount, how sure, accepted or not, digit by digit; and as JSON.
+"""What was read: text, amount, confidence, accepted or not, each digit; and the same as JSON.
 
-A reading is a result, also when nothing could be read: then it has no text and says why.
+A field in which nothing could be read has a reading too: without text, and with the reason.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from lenet.pictures.boxes import Box
 
 @dataclass(frozen=True)
 class Digit:
-    """One digit of a reading: where it stands in the picture and how sure the reader is of it."""
+    """One digit of a reading: its box in the picture and its probability, 0 to 1."""
 
     digit: int
     box: Box
@@ -23,7 +23,7 @@ class Digit:
 
 @dataclass(frozen=True)
 class RunnerUp:
-    """Another text that the ink could be; ``confidence`` is its share of the whole."""
+    """Another text that the ink could be; ``confidence`` is its probability, not calibrated."""
 
     text: str
     amount: Decimal | None
@@ -37,18 +37,23 @@ class Reading:
     Attributes
     ----------
     text : str
-        The digits alone, as written from left to right; "" when none were found.
+        The digits alone, from left to right; "" when none were found.
     amount : Decimal or None
-        What the digits and the separators among them amount to; None where no amount was asked
-        for or none can be written so, with the ``reason``.
+        The amount of money; None where no amount was asked for or nothing was read.
     confidence : float
-        The probability that ``text`` is right, 0 to 1, calibrated.
+        The calibrated probability that ``text`` is right, 0 to 1.
     accepted : bool
-        Whether the reading is sure enough for the greatest error that was asked for.
+        Whether the confidence is high enough for the greatest error that was asked for.
     reason : str
-        Why it was rejected or has no amount, in words; "" otherwise.
+        Why the reading was rejected, in words; "" if it was accepted.
     box : Box
         The line's rectangle in the picture.
+    digits : tuple of Digit
+        Each digit of the text.
+    runners_up : tuple of RunnerUp
+        The likeliest other texts, the most probable first.
+    warnings : tuple of str
+        What may have spoiled the reading, in words.
     page : int
         The page of the file, from 1.
     field : str
@@ -68,7 +73,7 @@ class Reading:
     field: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """What ``lenet read --json`` writes on a line, without the file's name."""
+        """The reading as ``lenet read --json`` writes it, without the file's name."""
         return {
             "text": self.text,
             "amount": _amount(self.amount),

@@ -1,4 +1,4 @@
-"""From the texts that a line could be to its reading: how sure, accepted or not, why, warnings."""
+"""The guesses at a field -> its reading: text, amount, digit boxes, confidence and warnings."""
 
 from __future__ import annotations
 
@@ -14,23 +14,26 @@ from lenet.pictures.boxes import Box
 from lenet.pictures.planes import Mask
 from lenet.reading.calibration.confidence import Calibration
 from lenet.reading.ink.fields import Field
+from lenet.reading.ink.line import Line
 from lenet.reading.result import Digit, Reading, RunnerUp
 from lenet.reading.strips.guesses import Guess, sureness
 from lenet.reading.texts.amount import amount_of
 
 RUNNERS_UP = 5
+"""So many runners-up are given at most."""
+
 LEAST_SHOWN = 0.001
-"""The least probability that a runner-up is shown with."""
+"""A runner-up that is less probable is left out."""
 
 LOW_CONTRAST = 0.15
-"""The depth of full ink below which the contrast is called low."""
+"""The depth of full ink below which there is a warning of low contrast."""
 
 BESIDE, BESIDE_MARK = 0.15, 0.45
-"""Of the way to its neighbour: about so far from its middle a symbol has not ended; and a digit
-whose neighbour is a mark, which is narrower."""
+"""Shares of the way from a symbol's middle to its neighbour's: so far the symbol extends at least.
+The second is for a digit beside a mark, as marks are narrower."""
 
 THIN_STROKE, THIN_SHARE = 1.5, 0.04
-"""Pixels, and the share of the digits' height, below which a stroke is called very thin."""
+"""Pixels, and a share of the digits' height: there is a warning of strokes thinner than either."""
 
 
 def verdict(
@@ -41,7 +44,13 @@ def verdict(
     least: float,
     is_amount: bool,
 ) -> Reading:
-    """The reading of a field by its guesses, the likeliest first; accepted from ``least`` on."""
+    """The reading of a field from guesses, the likeliest first.
+
+    It is accepted when its calibrated confidence is at least ``least``. ``is_amount`` says whether
+    it has an amount.
+    """
+    if field.line is None:
+        return nothing_written(field)
     if not guesses:
         return _rejected(field, "no digits were found that are written as was asked for")
     first, *others = guesses
@@ -55,7 +64,7 @@ def verdict(
         accepted=accepted,
         reason="" if accepted else _doubt(least),
         box=field.box,
-        digits=_digits(field, first),
+        digits=_digits(field.line, first),
         runners_up=tuple(
             RunnerUp(
                 other.candidate.digits, _amount(other) if is_amount else None, other.probability
@@ -88,18 +97,18 @@ def _doubt(least: float) -> str:
     return f"not sure enough: {100 * least:.1f} % are needed"
 
 
-def _digits(field: Field, guess: Guess) -> tuple[Digit, ...]:
+def _digits(line: Line, guess: Guess) -> tuple[Digit, ...]:
     symbols, shares = guess.candidate.text, guess.candidate.shares
     return tuple(
-        Digit(int(symbol), _box_of(field, begin, end), share)
-        for symbol, share, (begin, end) in zip(symbols, shares, _columns(field, guess), strict=True)
+        Digit(int(symbol), _box_of(line, begin, end), share)
+        for symbol, share, (begin, end) in zip(symbols, shares, _columns(line, guess), strict=True)
         if symbol.isdigit()
     )
 
 
-def _columns(field: Field, guess: Guess) -> list[tuple[float, float]]:
-    """From where to where each symbol stands: neighbours part where there is least ink between."""
-    ink = field.mask.sum(axis=0, dtype=np.int64)
+def _columns(line: Line, guess: Guess) -> list[tuple[float, float]]:
+    """The columns of each symbol, first and end; two symbols part where least ink is between."""
+    ink = line.mask.sum(axis=0, dtype=np.int64)
     symbols = zip(guess.candidate.text, guess.middles, strict=True)
     edges = []
     for (one, left), (other, right) in pairwise(symbols):
@@ -119,7 +128,7 @@ def _beside(symbol: str, neighbour: str) -> float:
 
 
 def _least_ink(ink: NDArray[np.int64], left: float, right: float) -> float:
-    """The column between two others with the least ink, of equals the one nearest half way."""
+    """The column between two others with the least ink; of several the one nearest half way."""
     begin = min(max(0, math.ceil(left)), len(ink) - 1)
     end = max(begin + 1, math.ceil(right))
     columns = np.arange(begin, min(end, len(ink)))
@@ -127,29 +136,29 @@ def _least_ink(ink: NDArray[np.int64], left: float, right: float) -> float:
     return float(least[np.abs(least - (left + right) / 2).argmin()])
 
 
-def _box_of(field: Field, begin: float, end: float) -> Box:
-    """The box, on the page, of the ink between two columns of a field; all rows where none is."""
-    width, height = field.box.width, field.box.height
+def _box_of(line: Line, begin: float, end: float) -> Box:
+    """The box, on the page, of a line's ink between two columns; all rows where there is none."""
+    width, height = line.box.width, line.box.height
     left = min(max(0, round(begin)), width - 1)
     right = min(max(left + 1, round(end)), width)
-    inked: Mask = field.mask[:, left:right]
+    inked: Mask = line.mask[:, left:right]
     rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
     top, bottom = (rows[0], rows[-1] + 1) if len(rows) else (0, height)
     if len(columns):
         left, right = left + int(columns[0]), left + int(columns[-1]) + 1
-    return Box(field.box.x + left, field.box.y + int(top), right - left, int(bottom - top))
+    return Box(line.box.x + left, line.box.y + int(top), right - left, int(bottom - top))
 
 
 def _warnings(field: Field) -> list[str]:
-    if field.line is None:
+    line = field.line
+    if line is None:
         return []
-    found, mask = [], field.mask
+    found, mask = [], line.mask
     border = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
-    if sum(int(edge.sum()) for edge in border) > field.stroke:
+    if sum(int(edge.sum()) for edge in border) > line.stroke:
         found.append("ink touches the border")
-    if field.line.full < LOW_CONTRAST:
+    if line.full < LOW_CONTRAST:
         found.append("low contrast")
-    height = field.line.bottom - field.line.top
-    if field.stroke < max(THIN_STROKE, THIN_SHARE * height):
+    if line.stroke < max(THIN_STROKE, THIN_SHARE * (line.bottom - line.top)):
         found.append("strokes are very thin")
     return found

@@ -1,7 +1,7 @@
-"""Before and after: what calibrating or training a reader changes, judged on other pictures.
+"""Before and after: what calibrating or training a reader changes, by cross-validation.
 
-Outcomes are raw here: read with a calibration that changes nothing and any error allowed, so that
-``confidence`` is raw and ``accepted`` means that nothing but sureness could reject the reading.
+Raw outcomes are read without a calibration and with any error allowed. So their ``confidence`` is
+raw, and those not ``accepted`` have no text, or were not opened: no calibration can accept them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lenet.reading.calibration.confidence import Calibration
-from lenet.reading.calibration.fitting import fit
+from lenet.reading import Calibration, fit
 from lenet.scoring.folds import splits
 from lenet.scoring.score import Outcome, StringScore, score_strings
 
@@ -25,14 +24,14 @@ Outcomes = list[Outcome]
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """The same pictures read before and after; ``folds`` is in how many the others were dealt."""
+    """Scores of the same pictures before and after, and the number of ``folds`` of the latter."""
 
     before: StringScore
     after: StringScore
     folds: int
 
     def as_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints of both, as ``lenet score`` does."""
+        """Both scores as ``--json`` prints them."""
         return {
             "folds": self.folds,
             "before": self.before.as_dict(),
@@ -41,16 +40,13 @@ class Compared:
 
 
 def fitted(raw: Sequence[Outcome]) -> Calibration:
-    """Fit a calibration to raw outcomes, but for readings that sureness cannot make accepted.
-
-    DataError when too few are left.
-    """
+    """Fit a calibration to the raw outcomes that have a text. DataError when they are too few."""
     read = [one for one in raw if one.accepted]
     return fit([one.confidence for one in read], np.array([one.right for one in read], bool))
 
 
 def calibrated(raw: Sequence[Outcome], calibration: Calibration, max_error: float) -> Outcomes:
-    """What raw outcomes become under a calibration."""
+    """Raw outcomes as they would have been read with a calibration."""
     least = calibration.threshold(max_error)
     chances = calibration.probabilities([one.confidence for one in raw])
     return [
@@ -70,10 +66,11 @@ def each_from_others(
     folds: int,
     seed: int,
 ) -> Outcomes:
-    """The outcomes of ``count`` pictures, each by what was made from pictures of other folds.
+    """The outcomes of ``count`` pictures, each read by what was made from the other folds.
 
-    ``outcomes_of(made_from, judged_by)`` makes something from the pictures at the one places and
-    gives the outcomes of those at the other. DataError for fewer pictures than folds.
+    ``outcomes_of(made_from, judged_by)`` is given the numbers of pictures: it makes a reader or a
+    calibration from the first ones, and returns the outcomes of the second ones. DataError for
+    fewer pictures than folds.
     """
     found: dict[int, Outcome] = {}
     for made_from, judged_by in splits(count, folds, seed):
@@ -85,7 +82,7 @@ def each_from_others(
 def cross_calibrated(
     raw: Sequence[Outcome], *, folds: int, seed: int, max_error: float
 ) -> Outcomes:
-    """What raw outcomes become when each is calibrated by others. DataError for too few."""
+    """Raw outcomes, each under a calibration fitted to the other folds. DataError for too few."""
 
     def outcomes_of(made_from: Sequence[int], judged_by: Sequence[int]) -> Outcomes:
         calibration = fitted([raw[place] for place in made_from])
@@ -100,7 +97,7 @@ def compared(before: Sequence[Outcome], after: Sequence[Outcome], folds: int) ->
 
 
 def in_words(found: Compared, max_error: float) -> str:
-    """A table of both, with the counts of one beside the other's, and why nothing is accepted."""
+    """Both scores side by side as a table; a line says so when too few pictures accept nothing."""
     n = found.before.strings
     rows: list[tuple[str, Callable[[StringScore], str]]] = [
         ("Right as a whole", lambda score: _share(score.right, n)),
@@ -112,10 +109,10 @@ def in_words(found: Compared, max_error: float) -> str:
         ("Confidence is off by", lambda score: f"{100 * score.calibration_error:.1f} points"),
     ]  # fmt: skip
     heading = f"{f'{n:,} pictures':<22}{'before':>17}{'after':>17}"
-    told = [f"{name:<22}{of(found.before):>17}{of(found.after):>17}" for name, of in rows]
+    table = [f"{name:<22}{of(found.before):>17}{of(found.after):>17}" for name, of in rows]
     folds = f"After: each by what was made from the others, in {found.folds} folds."
     none = f"{n:,} pictures cannot promise {100 * max_error:g} % of error: nothing is accepted."
-    return "\n".join([heading, *told, folds, *([] if found.after.accepted else [none])])
+    return "\n".join([heading, *table, folds, *([] if found.after.accepted else [none])])
 
 
 def _share(count: int, of: int) -> str:

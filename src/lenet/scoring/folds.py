@@ -1,7 +1,6 @@
-"""Cross-validation: each sample is judged by what was made from the others.
+"""Cross-validation: each sample is judged by what was made from the samples of other folds.
 
-The samples are shuffled with a seed and dealt into folds whose sizes differ by one at most; nothing
-else decides where one goes.
+The samples are shuffled with a seed and divided into folds whose sizes differ by one at most.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ Places = NDArray[np.int64]
 
 
 class Split(NamedTuple):
-    """The places of the samples to make something from, and of those to judge it by; rising."""
+    """The numbers of the samples to make something from, and of those to judge it by; rising."""
 
     made_from: Places
     judged_by: Places
 
 
 def splits(samples: int, folds: int, seed: int) -> Iterator[Split]:
-    """Give ``folds`` splits of so many samples; each sample is judged in exactly one of them.
+    """Yield ``folds`` splits of so many samples; each sample is judged in exactly one of them.
 
     DataError for fewer samples than folds, or fewer than two folds.
     """

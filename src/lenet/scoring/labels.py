@@ -1,14 +1,14 @@
-"""Pictures whose strings are known, and whether each was read right.
+"""Labelled pictures, and whether each was read right.
 
-They are in a folder with a ``labels.csv``, or in folders that are called by their digits.
-``labels.csv`` has a column ``file``, from the folder on, and one of
+They are in a folder with a ``labels.csv``, or in folders named by their digits. ``labels.csv`` has
+a column ``file``, the path from the folder on, and one of these columns:
 
-amount  the digits alone, as written; or with a decimal point, and then amounts are compared
+amount  the digits alone, as written; with a decimal point amounts are compared in place of digits
 text    the string that is written; its digits are compared
 digit   one digit, alone in its picture
 
-Other columns are passed over. Without a ``labels.csv`` each picture holds what its folder is
-called, when that is digits: 7/a.png, writer-3/7/b.png.
+Other columns are ignored. Without a ``labels.csv`` a picture holds the digits that its folder is
+named by: 7/a.png, writer-3/7/b.png.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from lenet.digits.preparing import open_picture
 from lenet.errors import DataError, either
 from lenet.pictures.named_files import PictureFile, pictures_in
-from lenet.reading.batch import Asked, Row
+from lenet.reading import ReadOptions, Row
 from lenet.scoring.score import Outcome
 
 LABELS = "labels.csv"
@@ -36,12 +36,12 @@ KINDS = {
     "text": r".*[0-9].*",
     "digit": r"[0-9]",
 }
-"""The columns that say what is written, and what may stand there."""
+"""The columns that say what is written, and the regular expression of each one's cells."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """What one picture holds: its ``digits``, and its ``amount`` where that was given whole."""
+    """What one picture holds: its ``digits``, and its ``amount`` if that has a decimal point."""
 
     file: PictureFile
     digits: str
@@ -55,10 +55,10 @@ class Labelled:
     kind: str
     labels: list[Label]
 
-    def asked(self, max_error: float) -> Asked:
-        """What to ask a reader of each picture."""
+    def read_options(self, max_error: float) -> ReadOptions:
+        """How a reader is to read each picture."""
         grammar = "amount" if self.kind == "amount" else "digits"
-        return Asked(grammar, length=1 if self.kind == "digit" else None, max_error=max_error)
+        return ReadOptions(grammar, length=1 if self.kind == "digit" else None, max_error=max_error)
 
     def ink_of(self, outcome: Outcome) -> NDArray[np.float32]:
         """The ink of an outcome's picture, float32 [H, W]. PictureError if it cannot be opened."""
@@ -67,12 +67,12 @@ class Labelled:
 
 
 def read_labels(folder: Path) -> Labelled:
-    """Read the labels of a folder, in the order they are written there.
+    """Read the labels of a folder, in their order.
 
     Raises
     ------
     DataError
-        There are none, or a line of ``labels.csv`` cannot be understood; it is named.
+        There are none, or a line of ``labels.csv`` is wrong; the message has its number.
     """
     path = folder / LABELS
     if path.is_file():
@@ -96,10 +96,10 @@ def read_labels(folder: Path) -> Labelled:
 
 
 def judge(label: Label, row: Row) -> Outcome:
-    """Say whether a picture was read right.
+    """Judge whether a picture was read right.
 
-    A picture holds one string: lines found apart are joined in their order, as sure as the least
-    sure of them, and accepted when all are.
+    A picture holds one string. If several lines were found in it, they are joined in their order;
+    the confidence is the least of theirs, and all of them must be accepted.
     """
     if row.error:
         return Outcome(label.file.name, label.digits, "", right=False, error=row.error)

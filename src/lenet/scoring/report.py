@@ -1,4 +1,4 @@
-"""What ``lenet score`` says and writes: the counts in words, the figures, an outcome a line."""
+"""What ``lenet score`` prints and writes: counts in words, figures, a CSV of the outcomes."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ CURVES, MISTAKES, OUTCOMES, SCORE = "curves.png", "mistakes.png", "outcomes.csv"
 
 
 def in_words(score: StringScore, max_error: float) -> str:
-    """Say how many were right, accepted and wrong, digit by digit, and at other errors."""
+    """The score in words: strings and digits right, accepted, wrong, and the calibration."""
     n, digits = score.strings, score.digits
     accepted, wrong = score.accepted, score.accepted_wrong
     unreadable = sum(bool(one.error) for one in score.outcomes)
-    fates = f"{digits.other:,} misread, {digits.missed:,} missed, {digits.added:,} added"
-    told = [
+    errors = f"{digits.other:,} misread, {digits.missed:,} missed, {digits.added:,} added"
+    lines = [
         f"Strings                {n:>8,}" + (f"   {unreadable:,} not opened" if unreadable else ""),
         _row("Right as a whole", score.right, n),
-        f"{_row('Digits right', digits.right, digits.written)}   of {digits.written:,}: {fates}",
+        f"{_row('Digits right', digits.right, digits.written)}   of {digits.written:,}: {errors}",
         "",
         f"At a greatest error of {100 * max_error:g} % among the accepted",
         _row("  accepted, right", accepted - wrong, n),
@@ -47,7 +47,7 @@ def in_words(score: StringScore, max_error: float) -> str:
             if one.strings
         ),
     ]
-    return "\n".join(told)
+    return "\n".join(lines)
 
 
 def _row(name: str, count: int, of: int) -> str:

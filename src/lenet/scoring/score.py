@@ -1,8 +1,9 @@
-"""How well strings were read: right whole, right by digit, wrong among the accepted, how sure.
+"""How well strings were read: as a whole, digit by digit, and the errors among the accepted.
 
-truth   the digits that are written, a string a picture
-read    the digits that were read; "" where nothing was
-The picture's string is right when all of it is: one digit missing is wrong.
+truth   the digits that are written in a picture
+read    the digits that were read; "" if nothing was read
+
+A string is right when all of its digits are.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ from lenet.errors import DataError
 from lenet.evaluation import Rejection, rejection
 
 ERRORS = (0.005, 0.01, 0.02, 0.05)
-"""The errors among the accepted for which it is said how many are accepted."""
+"""The shares of wrong readings among the accepted for which a score has the number accepted."""
 
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 1.0)
-"""The edges of the bins of confidence: narrow where readings are accepted."""
+"""The edges of the bins of confidence; narrow near 1, where readings are accepted."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One labelled picture: what is written, what was read, whether that is right, how sure.
 
-    ``error`` says why the picture could not be opened; such a one is rejected, and not right.
+    ``error`` says why the picture could not be read; then it is neither right nor accepted.
     """
 
     file: str
@@ -41,8 +42,8 @@ class Outcome:
     error: str = ""
 
 
-class Digits(NamedTuple):
-    """The digits of strings beside what was read, aligned: a count for each fate."""
+class DigitCounts(NamedTuple):
+    """How many digits were read right, as another digit, missed, or added."""
 
     right: int = 0
     other: int = 0
@@ -56,7 +57,7 @@ class Digits(NamedTuple):
 
 
 class Bin(NamedTuple):
-    """The strings of one bin of confidence, from ``low`` to ``high``."""
+    """The strings with a confidence from ``low`` to ``high``."""
 
     low: float
     high: float
@@ -68,10 +69,10 @@ class Bin(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class StringScore:
-    """What came of ``outcomes``; ``curve`` is the error among the accepted as more are rejected."""
+    """Counts of ``outcomes``; ``curve`` is the error among the accepted as more are rejected."""
 
     outcomes: tuple[Outcome, ...]
-    digits: Digits
+    digits: DigitCounts
     curve: Rejection
     bins: tuple[Bin, ...]
 
@@ -97,7 +98,10 @@ class StringScore:
 
     @property
     def calibration_error(self) -> float:
-        """How far confidence is from the share that is right, weighted over the bins, 0 to 1."""
+        """The expected calibration error over the bins, 0 to 1.
+
+        It is the mean distance between confidence and the share that is right.
+        """
         away = sum(abs(one.confidence * one.strings - one.right) for one in self.bins)
         return away / self.strings
 
@@ -132,7 +136,7 @@ class StringScore:
 
 
 def score_strings(outcomes: Iterable[Outcome]) -> StringScore:
-    """Count; DataError when there is no outcome, or one without a truth."""
+    """Score outcomes. DataError when there is none, or one without a truth."""
     every = tuple(outcomes)
     if not every or not all(one.truth for one in every):
         raise DataError("expected one or more pictures and what is written in each")
@@ -141,14 +145,14 @@ def score_strings(outcomes: Iterable[Outcome]) -> StringScore:
     digits = np.sum([align(one.truth, one.read) for one in every], axis=0)
     return StringScore(
         outcomes=every,
-        digits=Digits(*map(int, digits)),
+        digits=DigitCounts(*map(int, digits)),
         curve=rejection(np.ones(len(every), int), right.astype(int), sure),
         bins=tuple(reliability(sure.tolist(), right.tolist())),
     )
 
 
-def align(truth: str, read: str) -> Digits:
-    """Align two strings by the fewest edits, and count; among such alignments most digits right."""
+def align(truth: str, read: str) -> DigitCounts:
+    """Align two strings by the fewest edits, of such alignments the one with most digits right."""
     # costs[j]: (edits, -right, other, missed, added) of the best way from truth[:i] to read[:j]
     costs = [(j, 0, 0, 0, j) for j in range(len(read) + 1)]
     for i, digit in enumerate(truth, 1):
@@ -163,7 +167,7 @@ def align(truth: str, read: str) -> Digits:
                 )
             )
     _, right, other_digits, missed, added = costs[-1]
-    return Digits(-right, other_digits, missed, added)
+    return DigitCounts(-right, other_digits, missed, added)
 
 
 Costs = tuple[int, int, int, int, int]
@@ -177,7 +181,7 @@ def _sum(before: Costs, step: Costs) -> Costs:
 def reliability(
     confidence: Sequence[float], right: Sequence[bool], edges: Sequence[float] = BINS
 ) -> list[Bin]:
-    """Sort strings into bins of confidence; a bin holds its lower edge, the last one both."""
+    """Sort strings into bins of confidence; a bin includes its lower edge, the last one both."""
     sure, good = np.asarray(confidence, np.float64), np.asarray(right, bool)
     place = np.searchsorted(np.asarray(edges[1:-1]), sure, side="right")
     found = []

@@ -1,4 +1,4 @@
-"""The plots of how well strings are read: error against rejection, reliability, the mistakes."""
+"""The figures of a score: error against rejection, reliability, and the misread strings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LONGEST_STRING = 22
 
 
 def score_curves(score: StringScore, path: str | os.PathLike[str]) -> None:
-    """Draw the error against rejection, and beside it how often readings of a confidence are right.
+    """Draw the error against rejection, and beside it the share that is right by confidence.
 
     ``path`` is the PNG to write. OSError.
     """
@@ -59,9 +59,9 @@ def _rejection(axes: Axes, score: StringScore) -> None:
     axes.set_title("Error among the accepted, %", y=1.12)
     axes.set_xlabel("rejected, the least sure first, % of strings")
     axes.grid(axis="y")
-    told = [f"{100 * error:g} %: {score.accepted_at(error):,}" for error in ERRORS]
-    said = f"accepted at an error of {', '.join(told)} of {score.strings:,}"
-    axes.text(0, 1.045, said, color=GREY, size=8, transform=axes.transAxes)
+    counts = [f"{100 * error:g} %: {score.accepted_at(error):,}" for error in ERRORS]
+    caption = f"accepted at an error of {', '.join(counts)} of {score.strings:,}"
+    axes.text(0, 1.045, caption, color=GREY, size=8, transform=axes.transAxes)
 
 
 def _reliability(axes: Axes, score: StringScore) -> None:
@@ -83,7 +83,7 @@ def _reliability(axes: Axes, score: StringScore) -> None:
 
 
 def _range(one: Bin) -> tuple[float, float]:
-    """Where the share that is right may well lie, by Wilson's interval of 95 %."""
+    """Wilson's 95 % interval of the share that is right in a bin."""
     n, share, z = one.strings, one.right / one.strings, 1.96
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -97,16 +97,16 @@ def misread_strings(
     *,
     limit: int = MISTAKES_SHOWN,
 ) -> None:
-    """Draw what was misread: the picture, true > read, how sure, and whether it was accepted.
+    """Draw the misread strings: each picture, true > read, how sure, and whether it was accepted.
 
     Parameters
     ----------
     outcomes : sequence of Outcome
-        All that was read. Wrong ones are drawn, the accepted first and among them the surest, at
-        most ``limit``.
+        Right ones too. At most ``limit`` wrong ones are drawn, the accepted first, then by
+        falling confidence.
     ink_of : callable
-        Gives an outcome's picture as ink, float32 [H, W], 0 paper to 1 ink. One that raises
-        PictureError is drawn as empty paper.
+        Gives an outcome's picture as ink, float32 [H, W], 0 paper to 1 ink. If it raises a
+        PictureError, empty paper is drawn.
     path : path
         The PNG to write. OSError.
     """
@@ -143,13 +143,13 @@ def _ink(ink_of: Callable[[Outcome], Ink], one: Outcome) -> Ink:
 
 
 def _grid(pictures: Sequence[Ink]) -> tuple[int, int]:
-    """Columns and the pictures' height: ten columns for single digits, else four."""
+    """The number of columns and the height of a tile: ten columns for single digits, else four."""
     shapes = [ink.shape[1] / ink.shape[0] for ink in pictures]
     return (10, 90) if shapes and np.median(shapes) < 1.4 else (4, 76)
 
 
 def _tile(ink: Ink, wide: int, tall: int) -> NDArray[np.uint8]:
-    """Fit a picture into a tile, as ink on white paper: uint8, its own shape kept."""
+    """A picture scaled to fit into a tile, uint8 [H, W], ink on white; it keeps its proportions."""
     scale = min(wide / ink.shape[1], tall / ink.shape[0])
     size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
     paper = Image.fromarray(np.rint(255 * (1 - ink.clip(0, 1))).astype(np.uint8))

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from lenet.host.cores import usable_cores
-from lenet.reading.reader import Reader, shipped_reader
+from lenet.reading import Reader, shipped_reader
 from lenet.serve.answers.available_networks import AvailableNetworks
 from lenet.serve.answers.trainer import Trainer
 from lenet.serve.edge.bodies import RequestBodies

@@ -9,30 +9,30 @@ import pytest
 from lenet.reader_training.drawn import DrawnStrings
 from lenet.reader_training.drawn.backgrounds import background, guilloche
 from lenet.reader_training.drawn.hand import Hand
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 from lenet.reader_training.drawn.marks import DRAWINGS, mark, symbol
 from lenet.reader_training.drawn.pen import curve, draw
 from lenet.reader_training.drawn.random_texts import text
 from lenet.reader_training.drawn.shapes import in_hand
-from lenet.reader_training.drawn.writing import COLUMNS, Digits, Line, as_picture, drawn, labels
-from lenet.reading.strips.geometry import ROWS, STRETCH
-from lenet.reading.texts.automaton import DIGITS, SYMBOLS
+from lenet.reader_training.drawn.writing import COLUMNS, LineWriter, as_picture, classes_of, drawn
+from lenet.reading import DIGITS, ROWS, STRETCH, SYMBOLS
 
 HANDS = [Hand.drawn(np.random.default_rng(seed)) for seed in range(40)]
 
 
 @pytest.fixture(scope="module")
-def digits(drawn_digits: np.ndarray) -> Digits:
-    return Digits(drawn_digits, [np.array([digit]) for digit in range(10)])
+def digits(drawn_digits: np.ndarray) -> LabelledDigits:
+    return LabelledDigits(drawn_digits, [np.array([digit]) for digit in range(10)])
 
 
-def test_a_strip_is_its_seeds_alone(digits: Digits) -> None:
+def test_a_strip_is_its_seeds_alone(digits: LabelledDigits) -> None:
     one, same, other = (drawn(digits, np.random.default_rng(seed)) for seed in (3, 3, 4))
     assert one.strip.tobytes() == same.strip.tobytes()
     assert one.symbols == same.symbols
     assert one.strip.tobytes() != other.strip.tobytes()
 
 
-def test_a_strip_is_ink_from_0_to_1_and_its_symbols_stand_in_order(digits: Digits) -> None:
+def test_a_strip_is_ink_from_0_to_1_and_its_symbols_stand_in_order(digits: LabelledDigits) -> None:
     for seed in range(60):
         made = drawn(digits, np.random.default_rng(seed))
         assert made.strip.shape == (ROWS, COLUMNS)
@@ -45,7 +45,7 @@ def test_a_strip_is_ink_from_0_to_1_and_its_symbols_stand_in_order(digits: Digit
         assert all(0 <= begin < end <= COLUMNS for begin, end in made.spans)
 
 
-def test_where_a_digit_should_stand_there_is_ink(digits: Digits) -> None:
+def test_where_a_digit_should_stand_there_is_ink(digits: LabelledDigits) -> None:
     darker = 0
     spans = 0
     for seed in range(40):
@@ -58,7 +58,7 @@ def test_where_a_digit_should_stand_there_is_ink(digits: Digits) -> None:
     assert darker > 0.97 * spans  # a hand may be faint
 
 
-def test_what_is_to_be_written_is_written(digits: Digits) -> None:
+def test_what_is_to_be_written_is_written(digits: LabelledDigits) -> None:
     texts = [
         drawn(digits, np.random.default_rng(seed), [2, 0, "point", 4]).symbols for seed in range(9)
     ]
@@ -66,8 +66,8 @@ def test_what_is_to_be_written_is_written(digits: Digits) -> None:
 
 
 def test_labels_are_the_places_of_symbols_in_the_alphabet_and_zeros_behind() -> None:
-    assert labels("07.-", 6).tolist() == [1, 8, 11, 12, 0, 0]
-    assert labels("", 2).tolist() == [0, 0]
+    assert classes_of("07.-", 6).tolist() == [1, 8, 11, 12, 0, 0]
+    assert classes_of("", 2).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -130,14 +130,14 @@ def test_a_hand_of_its_own_shapes_does_not_look_at_the_image() -> None:
     assert one.tobytes() == other.tobytes()
 
 
-def test_linked_zeros_are_one_piece_of_ink(digits: Digits) -> None:
+def test_linked_zeros_are_one_piece_of_ink(digits: LabelledDigits) -> None:
     counts = {}
     for linked in (None, (0.02, 0.02)):
         count = 0
         for seed in range(20):
             rng = np.random.default_rng(seed)
             hand = replace(Hand.drawn(rng), own_shapes=1.0, gap=4, linked=linked, pen=2.5)
-            line = Line(hand, rng)
+            line = LineWriter(hand, rng)
             assert line.add(0, digits)
             assert line.add(0, digits)
             count += cv2.connectedComponents((line.ink > 0.2).astype(np.uint8))[0] - 1
@@ -169,7 +169,7 @@ def test_a_background_is_between_its_columns_alone() -> None:
     assert guilloche(COLUMNS, np.random.default_rng(1)).max() > 0.04
 
 
-def test_a_picture_of_a_strip_is_dark_on_light_and_unstretched(digits: Digits) -> None:
+def test_a_picture_of_a_strip_is_dark_on_light_and_unstretched(digits: LabelledDigits) -> None:
     made = drawn(digits, np.random.default_rng(11))
     picture = as_picture(made)
     assert picture.dtype == np.uint8

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 from lenet.reader_training.drawn.pieces import EACH, DrawnPieces, labelled_pieces, some_pieces
-from lenet.reader_training.drawn.writing import Digits, Drawn, drawn
-from lenet.reading.strips.segmentation import arcs, cut
-from lenet.reading.texts.automaton import SYMBOLS
+from lenet.reader_training.drawn.writing import Drawn, drawn
+from lenet.reading import SYMBOLS, find_arcs, find_cuts
 
 
 @pytest.fixture(scope="module")
-def digits(drawn_digits: np.ndarray) -> Digits:
-    return Digits.labelled(drawn_digits, np.arange(10, dtype=np.uint8))
+def digits(drawn_digits: np.ndarray) -> LabelledDigits:
+    return LabelledDigits.of(drawn_digits, np.arange(10, dtype=np.uint8))
 
 
 def bars(*columns: int) -> np.ndarray:
@@ -40,13 +40,14 @@ def test_a_part_of_a_symbol_carries_no_class() -> None:
 
 def test_nothing_is_said_of_a_cut_that_may_be_right_or_wrong() -> None:
     made = Drawn(bars(30), "1", ((30, 36),))
-    (begin,) = cut(made.strip).middles[arcs(made.strip, cut(made.strip)).starts]
+    cuts = find_cuts(made.strip)
+    (begin,) = cuts.middles[find_arcs(made.strip, cuts).starts]
     for inside, classes in ((1, [2]), (3, []), (6, [0])):
         spans = ((int(begin) - inside, 36),)
         assert labelled_pieces(made._replace(spans=spans))[1].tolist() == classes
 
 
-def test_a_strip_gives_as_many_symbols_as_others(digits: Digits) -> None:
+def test_a_strip_gives_as_many_symbols_as_others(digits: LabelledDigits) -> None:
     for seed in range(20):
         rng = np.random.default_rng(seed)
         made = drawn(digits, rng)

@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from lenet.errors import DataError
+from lenet.pictures.boxes import Box
 from lenet.reader_training.own.cutting import cut, own_strings
-from lenet.reading.reader import Reader
-from lenet.reading.strips.looks import Line
+from lenet.reading import Line, Reader
 from lenet.scoring.labels import read_labels
 
 
@@ -43,7 +43,8 @@ def line(*bars: tuple[int, int, int]) -> Line:
     ink = np.zeros((60, 100), np.float32)
     for begin, end, rows in bars:
         ink[10 : 10 + rows, begin:end] = 1
-    return Line(ink, ink, 1.0, 10, 50)
+    mask = (ink > 0).astype(np.uint8)
+    return Line(Box(0, 0, 100, 60), ink, ink, mask, 4.0, 1.0, 10, 50)
 
 
 def test_a_linking_stroke_is_cut_and_touching_digits_are_not() -> None:

@@ -3,20 +3,23 @@
 import numpy as np
 import pytest
 
-from lenet.networks import strip_reader
+from lenet.pictures.boxes import Box
 from lenet.reader_training.drawn import DrawnStrings
 from lenet.reader_training.own.cutting import OwnString
 from lenet.reader_training.own.splicing import COLUMNS, SYMBOLS_AT_MOST, OwnStrips, joined, parts_of
+from lenet.reader_training.strip_network import strip_reader
 from lenet.reader_training.strip_training import StripRecipe, fit, narrow
-from lenet.reading.strips.looks import Line, View
-from lenet.reading.texts.automaton import SYMBOLS
+from lenet.reading import SYMBOLS, Line, View
 
 
 def as_own(text: str, ink: np.ndarray, height: int = 40) -> OwnString:
     """A drawn line, cut between all of its symbols."""
     margin, step = height // 2, 0.9 * height
     cuts = tuple(round(margin + step * place) for place in range(1, len(text)))
-    return OwnString(Line(ink, ink, 1.0, margin, margin + height), tuple(text), cuts)
+    box = Box(0, 0, ink.shape[1], len(ink))
+    mask = (ink > 0).astype(np.uint8)
+    line = Line(box, ink, ink, mask, 4.0, 1.0, margin, margin + height)
+    return OwnString(line, tuple(text), cuts)
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from lenet.errors import DataError
+from lenet.reading.calibration.acceptance import ERRORS
 from lenet.reading.calibration.confidence import Calibration
-from lenet.reading.calibration.fitting import ERRORS, LEAST_READINGS, fit
+from lenet.reading.calibration.fitting import LEAST_READINGS, fit
 
 
 def drawn(count, seed=0, slope=1.6, offset=0.8):

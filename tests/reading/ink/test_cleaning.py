@@ -44,7 +44,7 @@ def line(draw_line):
 def test_ink_on_plain_paper_is_found_where_it_is(line):
     cleaned = clean(grey(paper_with(line)))
     assert overlap(cleaned.mask, line) > 0.85
-    assert not cleaned.lines
+    assert not cleaned.ruled_lines
     assert not cleaned.light_on_dark
     assert cleaned.stroke == pytest.approx(5, abs=1.5)
 

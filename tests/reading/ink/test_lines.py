@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from lenet.pictures.boxes import Box
 from lenet.pictures.planes import components
-from lenet.reading.ink.cleaning import clean
+from lenet.reading.ink.cleaning import Cleaned, clean
 from lenet.reading.ink.lines import digits_extent, find_lines, writing_height
 
 HIGH = 32
@@ -16,8 +17,7 @@ def grey(ink) -> np.ndarray:
 
 
 def lines_of(ink):
-    cleaned = clean(grey(ink))
-    return find_lines(cleaned.ink, cleaned.mask, cleaned.stroke)
+    return find_lines(clean(grey(ink)))
 
 
 def page_of(draw_line, rows, *, spacing=1.7, height=HIGH):
@@ -40,8 +40,15 @@ def turned(page, degrees):
 
 
 def signs(line) -> int:
-    """How many components the ink of a line has."""
-    return len(components((line.ink > 0.3).astype(np.uint8))[1]) - 1
+    """How many components the own ink of a line has."""
+    return len(components(line.mask)[1]) - 1
+
+
+def inked(line) -> Box:
+    """The box of a line's own ink on the page."""
+    rows, columns = np.nonzero(line.mask)
+    left, top = line.box.x + columns.min(), line.box.y + rows.min()
+    return Box(left, top, np.ptp(columns) + 1, np.ptp(rows) + 1)
 
 
 @pytest.mark.parametrize("degrees", [0, 1, -2, 3, -3])
@@ -64,11 +71,14 @@ def test_a_strip_is_one_line_with_its_points_and_its_closing_stroke(draw_line):
     (line,) = lines_of(strip)
     assert signs(line) == 8
     rows, columns = np.nonzero(strip > 0.5)
-    assert abs(line.box.x - columns.min()) <= 2
-    assert abs(line.box.y - rows.min()) <= 2
-    assert abs(line.box.x + line.box.width - 1 - columns.max()) <= 2
-    assert abs(line.box.y + line.box.height - 1 - rows.max()) <= 2
-    assert line.ink.shape == (line.box.height, line.box.width)
+    own = inked(line)
+    assert abs(own.x - columns.min()) <= 2
+    assert abs(own.y - rows.min()) <= 2
+    assert abs(own.x + own.width - 1 - columns.max()) <= 2
+    assert abs(own.y + own.height - 1 - rows.max()) <= 2
+    assert own.y - line.box.y == pytest.approx(0.35 * HIGH, abs=2)
+    for plane in (line.depth, line.ink, line.mask):
+        assert plane.shape == (line.box.height, line.box.width)
 
 
 def test_the_digits_extent_leaves_out_commas_dashes_and_tails(draw_line):
@@ -84,7 +94,8 @@ def test_what_reaches_in_from_another_line_is_not_a_lines_own_ink(draw_line):
     page = page_of(draw_line, [[(4, "77777")], [(4, "11111")]], spacing=1.15)
     page, _ = turned(page, 3)
     upper, lower = lines_of(page)
-    assert upper.box.y + upper.box.height > lower.box.y
+    above, below = inked(upper), inked(lower)
+    assert above.y + above.height > below.y
     assert signs(upper) == signs(lower) == 5
 
 
@@ -113,7 +124,7 @@ def test_lines_of_different_heights_stand_on_one_page(draw_line):
 @pytest.mark.parametrize("shape", [(1, 1), (50, 150)])
 def test_paper_has_no_lines(shape):
     nothing = np.zeros(shape, np.float32)
-    assert find_lines(nothing, nothing.astype(np.uint8), 0) == []
+    assert lines_of(nothing) == []
     measures = components(nothing.astype(np.uint8))[1][1:]
     assert digits_extent(measures) == (0, 0)
     assert writing_height(measures, 0) == 0
@@ -122,7 +133,8 @@ def test_paper_has_no_lines(shape):
 def test_a_page_full_of_dots_and_blots_ends():
     chance = np.random.default_rng(0)
     mask = (cv2.GaussianBlur(chance.normal(size=(600, 800)), (0, 0), 2) > 0.12).astype(np.uint8)
-    found = find_lines(mask.astype(np.float32), mask, 4)
-    for line in found:
+    plane = mask.astype(np.float32)
+    blotted = Cleaned(plane, mask, 4.0, False, (), 1 - plane, plane, mask)
+    for line in find_lines(blotted):
         assert line.ink.shape == (line.box.height, line.box.width)
         assert line.ink.any()

@@ -6,7 +6,7 @@ import pytest
 
 from lenet.pictures.planes import components
 from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.ruling import Line, found_lines, without_lines
+from lenet.reading.ink.ruling import RuledLine, find_ruled_lines, without_ruled_lines
 
 HIGH = 40
 
@@ -58,7 +58,7 @@ def test_a_ruled_line_goes_and_the_digits_stay_whole_wherever_it_runs(draw_line,
     y = int(HIGH / 2 + row * HIGH)
     page = turned(ruled(ink, (0, y), (ink.shape[1], y)), degrees)
     cleaned = clean(grey(page))
-    assert len(cleaned.lines) == 1
+    assert len(cleaned.ruled_lines) == 1
     # The feet of 2, 8 and 3 may lie in the line over their whole length: then they are the line.
     assert whole(cleaned.mask, turned(ink, degrees)) >= 5 if 0.9 < row < 1.1 else 7
 
@@ -69,7 +69,7 @@ def test_a_box_around_one_digit_goes(draw_line, degrees):
         ink = draw_line(sign, HIGH, margin=HIGH)
         page = turned(boxed(ink, 25, 25, ink.shape[1] - 30, ink.shape[0] - 25), degrees)
         cleaned = clean(grey(page))
-        assert len(cleaned.lines) == 4
+        assert len(cleaned.ruled_lines) == 4
         assert whole(cleaned.mask, turned(ink, degrees)) == 1
 
 
@@ -80,7 +80,7 @@ def test_a_row_of_boxes_goes_and_its_ones_stay(draw_line, degrees):
     for k in range(1, 6):
         page = ruled(page, (36 + 36 * k, 30), (36 + 36 * k, 92))
     cleaned = clean(grey(turned(page, degrees)))
-    assert len(cleaned.lines) == 9
+    assert len(cleaned.ruled_lines) == 9
     assert whole(cleaned.mask, turned(ink, degrees)) == 6
 
 
@@ -98,7 +98,7 @@ def test_a_table_goes_and_what_is_in_it_stays(draw_line):
 @pytest.mark.parametrize(("height", "stroke"), [(20, 0.1), (90, 0.04), (90, 0.1), (300, 0.02)])
 def test_no_straight_stroke_of_a_digit_is_taken_for_a_line(draw_line, sign, height, stroke):
     ink = draw_line(sign, height, stroke=stroke)
-    assert not clean(grey(ink)).lines
+    assert not clean(grey(ink)).ruled_lines
 
 
 def test_ones_between_two_rulings_are_not_borders(draw_line):
@@ -107,7 +107,7 @@ def test_ones_between_two_rulings_are_not_borders(draw_line):
     for y in (HIGH // 2 - 2, HIGH // 2 + HIGH + 2):
         page = ruled(page, (0, y), (ink.shape[1], y))
     cleaned = clean(grey(page))
-    assert len(cleaned.lines) == 2
+    assert len(cleaned.ruled_lines) == 2
     assert whole(cleaned.mask, ink) == 7
 
 
@@ -122,21 +122,21 @@ def test_squared_paper_is_paper(draw_line):
 
 
 def test_a_line_says_where_it_ends():
-    line = Line(10, 31, 0.1, 5.0, 2)
+    line = RuledLine(10, 31, 0.1, 5.0, 2)
     assert line.length == 21
     assert line.ends == ((10, 6.0), (30, 8.0))
     assert line._replace(vertical=True).ends == ((6.0, 10), (8.0, 30))
 
 
-def test_a_mask_without_lines_is_left_as_it_was(draw_line):
+def test_a_mask_without_ruled_lines_is_left_as_it_was(draw_line):
     mask = (draw_line("28", HIGH) > 0.5).astype(np.uint8)
-    assert found_lines(mask, 4) == ()
-    np.testing.assert_array_equal(without_lines(mask, (), 4), mask)
+    assert find_ruled_lines(mask, 4) == ()
+    np.testing.assert_array_equal(without_ruled_lines(mask, (), 4), mask)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 1), (60, 200)])
 def test_a_mask_full_of_ink_or_empty_has_no_lines_to_follow(shape):
     for value in (0, 1):
         mask = np.full(shape, value, np.uint8)
-        lines = found_lines(mask, 4)
-        assert without_lines(mask, lines, 4).shape == shape
+        lines = find_ruled_lines(mask, 4)
+        assert without_ruled_lines(mask, lines, 4).shape == shape

@@ -1,4 +1,19 @@
-"""Strips of handwriting drawn from MNIST's training digits, to train the reader's networks on."""
+"""Strips of handwriting drawn from MNIST's training digits, to train the reader's networks on.
+
+Its files, in the order of the flow:
+
+labelled_digits  MNIST's images, to pick one of a digit at random
+random_texts     what is written on a strip
+hand             how a person writes: size, slant, spacing, pen
+pen              strokes on a canvas
+allographs       digits stroke by stroke, in shapes that MNIST does not have
+shapes           a digit as a hand writes it
+marks            separators, dashes, currency signs and letters
+backgrounds      what is printed behind the writing
+writing          one strip: a hand writes a text over a background
+source           the strips of an epoch as training samples
+pieces           the pieces of drawn strips as training samples
+"""
 
 from lenet.reader_training.drawn.source import DrawnStrings
 

@@ -1,8 +1,8 @@
-"""Digits written stroke by stroke, in the shapes that MNIST's writers do not know.
+"""Digits drawn stroke by stroke, in shapes that MNIST's writers do not use.
 
-A shape is a list of strokes, each the points that the pen passes, x to the right and y down from
-the digit's top at 0 to the line at 1. Between the points the pen runs smoothly (Catmull and Rom
-1974); a point given twice is a corner.
+A shape is a list of strokes. A stroke is the points (x, y) that the pen passes, x to the right and
+y down, from 0 at the digit's top to 1 at the baseline. Between the points it is a spline (Catmull
+and Rom 1974); a point given twice is a corner.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ TREMBLE = 0.045
 
 
 def shape(digit: int, number: int, rng: Generator) -> list[Points]:
-    """The strokes of a digit in its shape of that number, each (n, 2), no two times the same."""
+    """The strokes of a digit in one of its shapes, each (n, 2), varied a little at random."""
     wider = math.exp(rng.normal(0, 0.15))
     bow, sway = rng.normal(0, 0.06, 2)
     strokes = []
@@ -177,7 +177,7 @@ def shape(digit: int, number: int, rng: Generator) -> list[Points]:
 
 
 def smooth(points: Points, steps: int = 6) -> Points:
-    """A Catmull-Rom spline through points (n, 2): ``steps`` points for each and the last."""
+    """A Catmull-Rom spline through points (n, 2): ``steps`` points from each to the next."""
     ends = np.concatenate([points[:1], points, points[-1:]])
     before, start, end, after = (ends[k : len(ends) - 3 + k, None] for k in range(4))
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]

@@ -1,4 +1,4 @@
-"""What is printed on paper behind the writing, float32 [32, columns]: 0 paper to 1 ink."""
+"""What is printed behind the writing, float32 [32, columns], 0 paper to 1 ink."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.pen import Canvas
-from lenet.reading.strips.geometry import ROWS, STRETCH
+from lenet.reading import ROWS, STRETCH
 
 
 def background(columns: int, hand: Hand, begin: int, end: int, rng: Generator) -> Canvas:
-    """Security print, grain, ruled lines and a box's sides between two columns of a strip."""
+    """Security print, grain, ruled lines and a box's side, from column ``begin`` to ``end``."""
     paper = np.zeros((ROWS, columns), np.float32)
     if rng.random() < 0.65:
         paper = guilloche(columns, rng) * np.float32(rng.uniform(0.3, 1))
@@ -44,7 +44,7 @@ def _places(columns: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 
 def guilloche(columns: int, rng: Generator) -> Canvas:
-    """One to three families of waving parallel lines, as cheques are printed with."""
+    """One to three families of wavy parallel lines, as they are printed on cheques."""
     rows, across = _places(columns)
     paper = np.zeros((ROWS, columns), np.float32)
     for _ in range(int(rng.integers(1, 4))):
@@ -71,7 +71,7 @@ def _grain(columns: int, rng: Generator) -> Canvas:
 
 
 def _rule(paper: Canvas, row: float, rng: Generator) -> None:
-    """A printed line about a row, not quite level."""
+    """Draw a printed line near a row, not quite horizontal."""
     columns = paper.shape[1]
     level = np.linspace(row, row + rng.normal(0, 0.7), columns, dtype=np.float32)
     distance = np.abs(np.arange(ROWS, dtype=np.float32)[:, None] - level)
@@ -80,7 +80,7 @@ def _rule(paper: Canvas, row: float, rng: Generator) -> None:
 
 
 def _side(paper: Canvas, column: float, rng: Generator) -> None:
-    """A box's upright side."""
+    """Draw the vertical side of a box."""
     distance = np.abs(np.arange(paper.shape[1], dtype=np.float32) - np.float32(column))
     line = np.clip(np.float32(rng.uniform(0.5, 1.6)) - 0.8 * distance, 0, 1)
     np.maximum(paper, line * np.float32(rng.uniform(0.3, 1)), out=paper)

@@ -1,4 +1,4 @@
-"""How one person writes one line: size, slope, spacing and pen, drawn at random for each strip."""
+"""How a person writes a line: size, slant, spacing and pen, drawn at random for each strip."""
 
 from __future__ import annotations
 
@@ -7,33 +7,34 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from lenet.reading.strips.geometry import ROWS
+from lenet.reading import ROWS
 
 LINKS = ((0.02, 0.02), (0.1, 0.1), (0.25, 0.2), (0.97, 0.97), (0.97, 0.9), (0.9, 0.15), (0.1, 0.6))
-"""From where on a 0 to where on the next one hands draw their pen without lifting it."""
+"""Links between two zeros: how far down the first one they leave, and how far down the next they
+arrive, as shares of the heights."""
 
 
 @dataclass(frozen=True)
 class Hand:
-    """Lengths in rows of the strip, before it is stretched.
+    """A way to write; lengths are in rows of the strip, before the strip is stretched.
 
     Attributes
     ----------
-    height : of an ordinary digit.
-    aspect : widths, times what MNIST's are.
-    slant : rows to the right for each row up.
-    gap : of ink between neighbours; below 0 they overlap.
-    baseline : the row that digits stand on; ``tilt`` rows lower for each column.
-    uneven : the standard deviation of the digits' heights, of the whole.
-    small_zero : the height of a 0, of the others'.
-    rising : whether what is lower than the others stands anywhere between line and top.
-    softness : the blur of a stroke, ``thinness`` what is cut from its sides, ``hardness`` the slope
-        of its edge.
-    own_shapes : how many of the digits are not in MNIST's shapes but in the hand's own.
-    shapes : which shape each of the ten digits has there, as a share of those there are.
-    pen : the width of its own strokes.
-    linked : where neighbouring zeros are joined: how far down the one a link leaves and reaches the
-        next, as shares of their heights; None where they are not.
+    height : the height of an ordinary digit.
+    aspect : the width of digits, times that of MNIST's.
+    slant : columns to the right for each row up.
+    gap : the space between neighbours; below 0 they overlap.
+    baseline, tilt : the row that digits stand on, and how many rows lower it is for each column.
+    uneven : the standard deviation of the digits' heights, as a share of ``height``.
+    small_zero : the height of a 0, as a share of the others'.
+    rising : whether digits lower than the others may stand above the baseline.
+    softness : the deviation of the blur of a stroke.
+    thinness : the level of ink that is cut from the sides of a stroke.
+    hardness : the slope of a stroke's edge.
+    own_shapes : the share of digits that are drawn in shapes of the hand's own, not in MNIST's.
+    shapes : which of its shapes each of the ten digits then has, 0 to 1 for the first to the last.
+    pen : the width of the strokes of those shapes.
+    linked : one of ``LINKS`` if neighbouring zeros are joined, else None.
     """
 
     height: float

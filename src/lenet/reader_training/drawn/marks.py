@@ -1,4 +1,4 @@
-"""Separators, closing strokes, signs and letters, each drawn as a hand would: what is no digit."""
+"""Separators, dashes, signs and letters as a hand would draw them: all that is no digit."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from numpy.random import Generator
 
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.pen import Canvas, Points, curve, draw
-from lenet.reading.strips.geometry import ROWS, STRETCH
-from lenet.reading.texts.automaton import MARKS
+from lenet.reading import MARKS, ROWS, STRETCH
 
 SEPARATOR, MARK = tuple(MARKS)
 
@@ -20,17 +19,19 @@ LINE = 26
 """The row of the baseline on a mark's canvas."""
 
 MARGIN = 4
+"""Empty columns on each side of a mark's canvas."""
+
 LETTERS = "ACEFHKLMNPRTUVWXYacdefhkmnprtuvwxy"
-"""What no hand writes like a digit."""
+"""Letters that do not look like digits."""
 
 
 def mark(name: str, hand: Hand, rng: Generator) -> Canvas:
-    """The mark of that name, float32 [32, columns], its baseline at row 26."""
+    """The mark of that name, float32 [32, columns], with its baseline in row ``LINE``."""
     return DRAWINGS[name](hand.height, rng.uniform(0.07, 0.15) * hand.height, rng)
 
 
 def symbol(name: str) -> str:
-    """What the reader is to call a mark: a separator or a mark."""
+    """The symbol that the reader is to read for a mark: a separator or another mark."""
     return SEPARATOR if name in ("point", "colon") else MARK
 
 
@@ -143,7 +144,7 @@ def _dollar(height: float, width: float, rng: Generator) -> Canvas:
 
 
 def _scribble(height: float, width: float, rng: Generator) -> Canvas:
-    """Two to five curves that begin where the one before ended."""
+    """Two to five curves, each from the end of the one before."""
     canvas = _canvas(1.6 * height)
     here = rng.uniform(0, 1.4), -rng.uniform(0, 1)
     for _ in range(int(rng.integers(2, 6))):

@@ -8,19 +8,19 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet.reading.strips.geometry import ROWS
+from lenet.reading import ROWS
 
 Canvas = NDArray[np.float32]
 Points = NDArray[np.float64]
 
 FINER = 4
-"""Strokes are drawn on a canvas so many times as fine, then averaged."""
+"""Strokes are drawn on a canvas with so many times the rows and columns, then averaged."""
 
 
 def draw(canvas: Canvas, points: ArrayLike, width: float, *, stretch: float = 1.0) -> None:
     """Draw a stroke through points (x, y) in pixels, ``width`` pixels thick, on the canvas.
 
-    On a canvas with pixels ``stretch`` times wider than high it is as thick in both directions.
+    On a canvas that is stretched ``stretch`` times in width the stroke is stretched with it.
     """
     rows, columns = canvas.shape
     fine = np.zeros((rows * FINER, round(columns * FINER / stretch)), np.uint8)
@@ -32,7 +32,7 @@ def draw(canvas: Canvas, points: ArrayLike, width: float, *, stretch: float = 1.
 
 
 def curve(start: Sequence[float], end: Sequence[float], bend: float, steps: int = 8) -> Points:
-    """A curve from start to end, (steps, 2), that leaves the straight by about bend/2 of it."""
+    """A curve from start to end, (steps, 2), about ``bend`` / 2 of its length off the straight."""
     first, last = np.asarray(start, np.float64), np.asarray(end, np.float64)
     along = last - first
     middle = (first + last) / 2 + bend * np.array([-along[1], along[0]])
@@ -41,11 +41,11 @@ def curve(start: Sequence[float], end: Sequence[float], bend: float, steps: int 
 
 
 def moved(picture: Canvas, places: ArrayLike, columns: int) -> Canvas:
-    """The picture by the affine map ``places`` (2, 3), on a canvas [32, columns]."""
+    """The picture under the affine map ``places`` (2, 3), on a canvas [32, columns]."""
     matrix = np.asarray(places, np.float32)
     return np.asarray(cv2.warpAffine(picture, matrix, (columns, ROWS)), np.float32)
 
 
 def blurred(picture: Canvas, deviation: float) -> Canvas:
-    """The picture blurred by a Gaussian of that many pixels."""
+    """The picture blurred by a Gaussian of that deviation in pixels."""
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), deviation), np.float32)

@@ -1,4 +1,4 @@
-"""The pieces of drawn strips as training samples: symbols, and what is cut off or together.
+"""The pieces of drawn strips as training samples: whole symbols, and parts or several of them.
 
 x  float32 (m, 32, 32, 1), normalised;  y  int32 (m, 1), the class of the symbol, 0 for none
 """
@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from lenet.digits.normalisation import network_input
 from lenet.reader_training.drawn.source import DrawnStrings, moved_digits
-from lenet.reader_training.drawn.writing import Drawn, drawn, labels
-from lenet.reading.strips.segmentation import WINDOW, arcs, cut
+from lenet.reader_training.drawn.writing import Drawn, classes_of, drawn
+from lenet.reading import ARC_SIDE, find_arcs, find_cuts
 
 EACH = 8
-"""Pieces of a strip; in the mean at most half of them are symbols."""
+"""How many pieces of each strip are trained on."""
 
 NEAR, FAR = 2.0, 4.0
-"""Columns from a symbol's end to a cut that parts it well at most, and to one that spoils it at
-least. What is between is not trained on."""
+"""Columns between a symbol's end and a cut: a piece is the symbol if both are at most ``NEAR``, and
+none if one is more than ``FAR``. Pieces between the two are not trained on."""
 
 Samples = tuple[NDArray[np.uint8], NDArray[np.int32]]
 
@@ -31,11 +31,10 @@ Samples = tuple[NDArray[np.uint8], NDArray[np.int32]]
 def some_pieces(made: Drawn, rng: Generator) -> Samples:
     """``EACH`` pieces of a strip, uint8 (EACH, 32, 32), and their classes (EACH, 1).
 
-    Symbols and others are drawn alike often, as far as there are both; a strip without any gives
-    empty pictures.
+    Symbols and others take turns, if there are both; a strip without pieces gives empty pictures.
     """
     pictures, classes = labelled_pieces(made)
-    x, y = np.zeros((EACH, WINDOW, WINDOW), np.uint8), np.zeros((EACH, 1), np.int32)
+    x, y = np.zeros((EACH, ARC_SIDE, ARC_SIDE), np.uint8), np.zeros((EACH, 1), np.int32)
     kinds = [
         kind for kind in (np.flatnonzero(classes > 0), np.flatnonzero(classes == 0)) if len(kind)
     ]
@@ -47,7 +46,7 @@ def some_pieces(made: Drawn, rng: Generator) -> Samples:
 
 @dataclass(frozen=True, eq=False)
 class DrawnPieces:
-    """``each`` pieces of each drawn strip: those that ``pick`` picks of it."""
+    """Training samples: ``each`` pieces of every drawn strip, chosen by ``pick``."""
 
     strips: DrawnStrings
     pick: Callable[[Drawn, Generator], Samples] = some_pieces
@@ -76,13 +75,13 @@ class DrawnPieces:
 
 
 def labelled_pieces(made: Drawn) -> Samples:
-    """The pieces of a strip that are certainly a symbol, or certainly none, and their classes."""
-    cuts = cut(made.strip)
-    found = arcs(made.strip, cuts)
+    """The pieces of a strip that are clearly one symbol or clearly none, and their classes."""
+    cuts = find_cuts(made.strip)
+    found = find_arcs(made.strip, cuts)
     spans = np.array(made.spans, np.float64).reshape(-1, 2)
     begins, ends = (_distance(cuts.middles, *sides) for sides in _sides(spans))
     away = np.maximum(begins[:, found.starts], ends[:, found.ends])
-    classes = labels(made.symbols, len(made.symbols))
+    classes = classes_of(made.symbols, len(made.symbols))
     nearest = away.min(axis=0, initial=np.inf)
     which = away.argmin(axis=0) if len(spans) else np.zeros(len(nearest), np.intp)
     is_symbol = nearest <= NEAR
@@ -92,7 +91,7 @@ def labelled_pieces(made: Drawn) -> Samples:
 
 
 def _sides(spans: NDArray[np.float64]) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Between which columns each symbol may be cut off, on its left and on its right."""
+    """Between which columns a cut separates each symbol well, on its left and on its right."""
     before = np.append(-np.inf, spans[:-1, 1]) if len(spans) else spans[:, 1]
     behind = np.append(spans[1:, 0], np.inf) if len(spans) else spans[:, 0]
     return [
@@ -104,5 +103,5 @@ def _sides(spans: NDArray[np.float64]) -> list[tuple[NDArray[np.float64], NDArra
 def _distance(
     columns: NDArray[np.intp], low: NDArray[np.float64], high: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """How far outside each symbol's range each column is, [symbols, columns]."""
+    """How far each column is outside each symbol's range, [symbols, columns]."""
     return np.maximum(low[:, None] - columns, columns - high[:, None]).clip(min=0)

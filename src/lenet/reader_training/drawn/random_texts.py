@@ -1,14 +1,14 @@
-"""What is written on a drawn strip: digits, separators and marks by the name of their drawing."""
+"""What is written on a drawn strip, at random: digits, and marks by their names in ``marks``."""
 
 from __future__ import annotations
 
 from numpy.random import Generator
 
 Symbol = int | str
-"""A digit, or the name of a mark that ``strings.marks`` draws."""
+"""A digit, or the name of a mark in ``marks.DRAWINGS``."""
 
 LENGTHS = (0.04, 0.07, 0.16, 0.25, 0.25, 0.13, 0.06, 0.04)
-"""How often a string has 1, 2, ... digits."""
+"""How often a text has 1, 2, ... digits."""
 
 CLOSINGS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("point",), 0.24),
@@ -25,12 +25,17 @@ CLOSINGS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("star",), 0.03),
     (("word",), 0.03),
 )
+"""Marks after the digits, and how often they are these."""
+
 OPENINGS = ("dollar", "hash", "star", "double dash", "dash", "point", "word", "word")
+"""Marks before the digits."""
+
 INSIDE = ("dash", "slash", "word", "scribble")
+"""Marks between two digits that are no separators."""
 
 
 def text(rng: Generator) -> list[Symbol]:
-    """A line at random: mostly an amount, sometimes any digits with a mark, or a word alone."""
+    """A random text: mostly an amount, sometimes other digits and marks, a word or nothing."""
     chance = rng.random()
     if chance < 0.02:
         return []

@@ -1,4 +1,4 @@
-"""Digits as one hand writes them: MNIST's, crossed and flagged, or in a shape of its own."""
+"""Digits as a hand writes them: MNIST's with strokes added, or in shapes of the hand's own."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from numpy.typing import NDArray
 from lenet.reader_training.drawn.allographs import SHAPES, shape
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.pen import Canvas, blurred, curve, draw, moved
-from lenet.reading.strips.geometry import ROWS, STRETCH
+from lenet.reading import ROWS, STRETCH
 
 INK = 0.4
-"""What counts as ink of a digit image in measuring its strokes."""
+"""The level from which on a pixel of a digit image counts as ink when strokes are measured."""
 
 CROSSED, FLAGGED, LOOPED, FOOTED = 0.5, 0.65, 0.35, 0.15
-"""How often a 7 gets its bar; a 1 its upstroke, and that one as a loop, or with a foot."""
+"""How often a 7 gets a bar and a 1 an upstroke; how often an upstroke is a long bow, or such a 1
+has a foot."""
 
 MIRRORED, CURLED, BARLESS, SLASHED = 0.35, 0.4, 0.15, 0.03
-"""How often a 9 has its loop to the right, as a P; a 2 begins with a curl; a 5 has lost its bar; a
-0 is slashed. Much of the world writes so, and MNIST's writers do not.
-"""
+"""How often a 9 has its loop to the right, like a P; a 2 begins with a curl; a 5 has no bar; a 0 is
+slashed. Much of the world writes so, and MNIST's writers do not."""
 
 
 PEN_EDGE = 0.25
-"""What is cut from the sides of a stroke of the hand's own shapes, see ``Hand.thinness``."""
+"""The ``Hand.thinness`` of strokes in the hand's own shapes."""
 
 
 class Place(NamedTuple):
-    """Where a digit stands and how large it is, in rows; ``wider`` as ``Hand.aspect``."""
+    """A digit's height and foot in rows, its ``Hand.aspect``, and its slant on the strip."""
 
     height: float
     foot: float
@@ -40,9 +40,10 @@ class Place(NamedTuple):
 
 
 def in_hand(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Generator) -> Canvas:
-    """The digit on a canvas [32, columns] as the hand writes it in column ``x`` of the strip.
+    """A digit on a canvas [32, columns] as the hand writes it.
 
-    In MNIST's shape, ``image``, or in one of the hand's own.
+    It has the shape of ``image``, uint8 [28, 28], or one of the hand's own. ``x`` is its column on
+    the strip, from the middle: the baseline may be tilted.
     """
     if rng.random() < hand.own_shapes:
         return _in_own_shape(digit, _place(digit, x, hand, rng), hand, rng)
@@ -92,7 +93,7 @@ def _in_own_shape(digit: int, place: Place, hand: Hand, rng: Generator) -> Canva
 
 
 def _penned(canvas: Canvas, hand: Hand, thinness: float) -> Canvas:
-    """Strokes as the hand's pen makes them: their thinness cut off, the darkest at 1."""
+    """The canvas with strokes as the hand's pen makes them: blurred, thinned, with hard edges."""
     soft = blurred(canvas, hand.softness)
     soft /= np.float32(max(0.9 * float(soft.max()), 0.2))
     edged = (soft - np.float32(thinness)) * np.float32(hand.hardness)
@@ -116,7 +117,7 @@ def _add_strokes(picture: Canvas, digit: int, rng: Generator) -> None:
 
 
 def _cross(picture: Canvas, rng: Generator) -> None:
-    """The short bar through the stem of a 7."""
+    """Draw the short bar through the stem of a 7."""
     rows, columns = np.nonzero(picture > INK)
     if len(rows) == 0:
         return
@@ -132,7 +133,7 @@ def _cross(picture: Canvas, rng: Generator) -> None:
 
 
 def _flag(picture: Canvas, rng: Generator) -> None:
-    """The upstroke of a 1, up to as long as its stem, sometimes with a foot."""
+    """Draw the upstroke of a 1, at most about as long as its stem, and sometimes a foot."""
     rows, columns = np.nonzero(picture > INK)
     if len(rows) == 0:
         return
@@ -152,7 +153,7 @@ def _flag(picture: Canvas, rng: Generator) -> None:
 
 
 def _curl(picture: Canvas, rng: Generator) -> None:
-    """The small loop or hook that a 2 begins with, at the left end of its top."""
+    """Draw the small loop or hook that a 2 begins with, at the left end of its top."""
     rows, columns = np.nonzero(picture > INK)
     if len(rows) == 0:
         return
@@ -170,7 +171,7 @@ def _curl(picture: Canvas, rng: Generator) -> None:
 
 
 def _erase_bar(picture: Canvas, rng: Generator) -> None:
-    """Take away the bar of a 5 but for its beginning."""
+    """Erase the bar of a 5 except for its beginning."""
     rows, columns = np.nonzero(picture > INK)
     if len(rows) == 0:
         return

@@ -1,4 +1,4 @@
-"""Drawn strips as a source of training samples: others in every epoch, made while a network trains.
+"""Drawn strips as training samples: new ones in every epoch, drawn while a network trains.
 
 x  float32 (m, 32, 160, 1), normalised;  y  int32 (m, 16), the classes of the symbols
 """
@@ -15,25 +15,30 @@ from numpy.typing import NDArray
 
 from lenet.digits.distortion import Distortion, checked_images, checked_seed, distorted
 from lenet.digits.normalisation import network_input
-from lenet.reader_training.drawn.writing import COLUMNS, Digits, drawn, labels
-from lenet.reading.strips.geometry import ROWS
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
+from lenet.reader_training.drawn.writing import COLUMNS, classes_of, drawn
+from lenet.reading import ROWS
 
 SYMBOLS_AT_MOST = 16
+"""Of a strip."""
+
 ELASTIC = Distortion(rotation=11, squeeze=0.15, shear=0.15, elastic=1.0)
+"""How far MNIST's digits are distorted before they are written."""
 
 
 def moved_digits(
     images: NDArray[np.uint8], labels: NDArray[np.uint8], variant: int, seed: int
-) -> Digits:
-    """Digit images uint8 (n, 28, 28) with labels (n,), each distorted a little; see ``ELASTIC``."""
-    return Digits.labelled(distorted(images, ELASTIC, variants=variant, seed=seed), labels)
+) -> LabelledDigits:
+    """Digit images uint8 (n, 28, 28) with labels (n,), each distorted by ``ELASTIC``."""
+    return LabelledDigits.of(distorted(images, ELASTIC, variants=variant, seed=seed), labels)
 
 
 @dataclass(frozen=True, eq=False)
 class DrawnStrings:
-    """``count`` strips an epoch, drawn from digit images uint8 (n, 28, 28) with labels (n,).
+    """``count`` strips in each epoch, drawn from digit images uint8 (n, 28, 28) with labels (n,).
 
-    A strip depends on the images, the seed, the epoch and its number alone. ``threads`` draw them.
+    A strip depends on nothing but the images, the seed, the epoch and its number. ``threads``
+    threads draw them.
     """
 
     images: NDArray[np.uint8]
@@ -52,14 +57,14 @@ class DrawnStrings:
     def blocks(
         self, epoch: int, size: int
     ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
-        """The epoch's strips in their order, ``size`` at a time, with their classes."""
+        """The epoch's strips in order, ``size`` at a time: x and y as the module describes them."""
         for strips, classes in self.pictures(epoch, size):
             yield network_input(strips, "strip"), classes
 
     def pictures(
         self, epoch: int, size: int
     ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
-        """The same strips as pictures, uint8 (m, 32, 160), 0 paper to 255 ink."""
+        """The same strips as pictures, uint8 (m, 32, 160), 0 paper to 255 ink, and their y."""
         digits = moved_digits(self.images, self.digits, epoch + 1, self.seed)
         with ThreadPoolExecutor(self.threads) as pool:
             for begin in range(0, self.count, size):
@@ -72,7 +77,7 @@ class DrawnStrings:
 
     def _draw(
         self,
-        digits: Digits,
+        digits: LabelledDigits,
         epoch: int,
         begin: int,
         strips: NDArray[np.uint8],
@@ -81,4 +86,4 @@ class DrawnStrings:
     ) -> None:
         made = drawn(digits, np.random.default_rng([self.seed, epoch, number]))
         strips[number - begin] = np.rint(255 * made.strip)
-        classes[number - begin] = labels(made.symbols, SYMBOLS_AT_MOST)
+        classes[number - begin] = classes_of(made.symbols, SYMBOLS_AT_MOST)

@@ -1,4 +1,4 @@
-"""One strip: a hand writes a line of text over a background, and what should be read."""
+"""One strip: a hand writes a text over a background; beside it what is to be read."""
 
 from __future__ import annotations
 
@@ -12,51 +12,35 @@ from numpy.typing import NDArray
 
 from lenet.reader_training.drawn.backgrounds import background
 from lenet.reader_training.drawn.hand import Hand
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 from lenet.reader_training.drawn.marks import mark, symbol
 from lenet.reader_training.drawn.pen import Canvas, blurred, curve, draw, moved
 from lenet.reader_training.drawn.random_texts import Symbol, text
 from lenet.reader_training.drawn.shapes import in_hand
-from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
-from lenet.reading.texts.automaton import SYMBOLS
+from lenet.reading import DIGIT_ROWS, ROWS, STRETCH, SYMBOLS
 
 COLUMNS = 160
+"""Of a strip."""
+
 CUT = 3
-"""Columns by which the picture's sides cut off the first or the last symbol at most."""
+"""Columns of the first or the last symbol, at most, that a strip's sides cut off."""
 
 FRAGMENT = 0.12
 """How often a piece of the line above or below reaches into the strip."""
 
 
-class Digits(NamedTuple):
-    """MNIST's digit images, uint8 (n, 28, 28), and the numbers of those of each class."""
-
-    images: NDArray[np.uint8]
-    of_class: Sequence[NDArray[np.intp]]
-
-    @classmethod
-    def labelled(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Digits:
-        """The images, sorted by their labels (n,)."""
-        return cls(images, [np.flatnonzero(labels == digit) for digit in range(10)])
-
-    def any(self, digit: int, rng: Generator) -> NDArray[np.uint8]:
-        """One image of a digit at random."""
-        numbers = self.of_class[digit]
-        image: NDArray[np.uint8] = self.images[numbers[rng.integers(len(numbers))]]
-        return image
-
-
 class Drawn(NamedTuple):
-    """A strip float32 [32, 160], its symbols, and where each stands: (first column, one past)."""
+    """A strip, float32 [32, 160], its symbols, and the columns of each: (first, one past last)."""
 
     strip: Canvas
     symbols: str
     spans: tuple[tuple[int, int], ...]
 
 
-def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
-    """A strip at random, with the text ``written`` on it if there is one, as far as it fits."""
+def drawn(digits: LabelledDigits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
+    """Draw a strip at random. The text ``written``, if given, is on it as far as it fits."""
     hand = Hand.drawn(rng)
-    line = Line(hand, rng)
+    line = LineWriter(hand, rng)
     for one in text(rng) if written is None else written:
         if not line.add(one, digits):
             break
@@ -73,8 +57,8 @@ def drawn(digits: Digits, rng: Generator, written: Sequence[Symbol] | None = Non
     return Drawn(_photographed(inked, rng), "".join(line.symbols), tuple(line.spans))
 
 
-class Line:
-    """The line as it grows to the right: its ink, and the right edge of what was written last."""
+class LineWriter:
+    """Writes symbols from left to right; knows the line's ink and the last symbol's right edge."""
 
     def __init__(self, hand: Hand, rng: Generator) -> None:
         self.hand, self.rng = hand, rng
@@ -86,8 +70,8 @@ class Line:
         self.symbols: list[str] = []
         self.spans: list[tuple[int, int]] = []
 
-    def add(self, written: Symbol, digits: Digits) -> bool:
-        """Write a symbol behind the others; False when the strip has no room for it."""
+    def add(self, written: Symbol, digits: LabelledDigits) -> bool:
+        """Write a symbol to the right of the others; False when the strip has no room for it."""
         hand, rng = self.hand, self.rng
         if isinstance(written, str):
             canvas, name = mark(written, hand, rng), symbol(written)
@@ -116,7 +100,7 @@ class Line:
         return True
 
     def _link(self, canvas: Canvas, offset: int, linked: tuple[float, float]) -> None:
-        """Join a zero to the one before it, as a pen that is not lifted."""
+        """Join a zero to the zero before it, as if the pen had not been lifted."""
         rows = np.flatnonzero((canvas > 0.5).any(axis=1))
         if len(rows) == 0:
             return
@@ -128,7 +112,7 @@ class Line:
         self.left_at = float(np.flatnonzero(canvas[leaves] > 0.5)[-1] + offset - 1), float(leaves)
 
     def _offset(self, left: NDArray[np.float64], digit: bool) -> float:
-        """Where the canvas goes: the smallest gap of ink to the one before is the hand's."""
+        """The canvas's first column on the strip, at the hand's gap from the last symbol."""
         if self.edge is None:
             return float(self.begin - left.min())
         gap = self.hand.gap + self.rng.normal(0, 1.3)
@@ -139,7 +123,7 @@ class Line:
 
 
 def _edges(canvas: Canvas) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The first column of ink and the one past the last in each row, two rows about it counted."""
+    """The first column of ink in each row and the two rows above and below it, and the end."""
     inked = cv2.dilate((canvas > 0.3).astype(np.uint8), np.ones((5, 1), np.uint8)).astype(bool)
     some = inked.any(axis=1)
     left = np.where(some, inked.argmax(axis=1), np.inf)
@@ -157,8 +141,8 @@ def _uneven_pressure(rng: Generator) -> Canvas:
     return np.asarray(fine, np.float32)
 
 
-def _fragment(digits: Digits, hand: Hand, rng: Generator) -> Canvas:
-    """A digit most of which is above or below the strip."""
+def _fragment(digits: LabelledDigits, hand: Hand, rng: Generator) -> Canvas:
+    """A digit that is mostly above or below the strip."""
     image = digits.images[rng.integers(len(digits.images))].astype(np.float32) / np.float32(255)
     size = hand.height / DIGIT_ROWS
     away = rng.choice((-1, 1)) * rng.uniform(22, 27) * size
@@ -167,7 +151,7 @@ def _fragment(digits: Digits, hand: Hand, rng: Generator) -> Canvas:
 
 
 def _photographed(inked: Canvas, rng: Generator) -> Canvas:
-    """Blur, salt and pepper, and contrast."""
+    """The strip as a camera would see it: blur, salt and pepper noise, contrast."""
     if rng.random() < 0.3:
         inked = blurred(inked, rng.uniform(0.3, 0.8))
     if rng.random() < 0.05:
@@ -176,8 +160,8 @@ def _photographed(inked: Canvas, rng: Generator) -> Canvas:
     return np.asarray(np.clip(inked * rng.uniform(0.75, 1), 0, 1), np.float32)
 
 
-def labels(symbols: str, width: int) -> NDArray[np.int32]:
-    """The classes of symbols, int32 [width], 0 behind the last."""
+def classes_of(symbols: str, width: int) -> NDArray[np.int32]:
+    """The classes of a text's symbols, int32 [width], filled up with 0."""
     row = np.zeros(width, np.int32)
     row[: len(symbols)] = [SYMBOLS.index(one) + 1 for one in symbols]
     return row

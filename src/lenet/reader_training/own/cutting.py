@@ -1,7 +1,7 @@
 """A user's own labelled strings: what is written on them, and where they can be cut.
 
-Labels are digits alone, but the network names separators and marks too: the likeliest text with
-these digits, by the reader as it is, says where they are.
+Labels are digits alone, but the network must learn separators and marks too. So the marks are those
+of the likeliest text with the label's digits, as the reader before this training reads it.
 """
 
 from __future__ import annotations
@@ -15,22 +15,27 @@ import numpy as np
 from lenet.errors import DataError, LenetError
 from lenet.models import Model
 from lenet.pictures.formats import open_pages
-from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.fields import fields_of_page
-from lenet.reading.strips.guesses import SWEEPS, Guess, guesses
-from lenet.reading.strips.looks import Line, sweep_line
-from lenet.reading.texts.pattern import automaton_of_pattern
+from lenet.reading import (
+    SWEEPS,
+    Guess,
+    Line,
+    automaton_of_pattern,
+    clean,
+    fields_of_page,
+    guesses,
+    sweep_line,
+)
 from lenet.scoring.labels import Labelled
 
 THIN = 0.12
-"""Ink that a cut may cross, as a share of the digits' height: no more than a linking stroke."""
+"""A cut crosses less ink than this share of the digits' height: a linking stroke at most."""
 
 
 @dataclass(frozen=True)
 class OwnString:
-    """A labelled line, from left to right in groups of symbols, marks among them.
+    """A labelled line, cut into groups of symbols from left to right.
 
-    ``cuts`` are the columns of the line's pixels between one group and the next.
+    ``cuts`` are the columns of the line between one group and the next.
     """
 
     line: Line
@@ -39,15 +44,15 @@ class OwnString:
 
     @property
     def symbols(self) -> str:
-        """All that is written on it."""
+        """The digits and marks that are written on it."""
         return "".join(self.groups)
 
 
 def own_strings(labelled: Labelled, networks: Sequence[Model]) -> list[OwnString]:
-    """The labelled pictures that can be trained on. DataError when there are none.
+    """The strings of the labelled pictures that can be trained on. DataError when there are none.
 
-    Left out is what cannot be opened, has no line of writing or several, or is too short for its
-    digits.
+    A picture is left out if it cannot be opened, does not hold exactly one line of writing, or is
+    too narrow for the label's digits.
     """
     found = []
     for label in labelled.labels:
@@ -65,15 +70,15 @@ def own_strings(labelled: Labelled, networks: Sequence[Model]) -> list[OwnString
 
 def _written(line: Line, digits: str, networks: Sequence[Model]) -> Guess | None:
     """The likeliest text of these digits; None when no view is wide enough for it."""
-    wanted = automaton_of_pattern("[-.]*" + "".join(rf"{digit}[-.]*" for digit in digits))
-    made = [sweep_line(line, view, network, wanted) for network in networks for view in SWEEPS]
-    return next(iter(guesses(made)), None)
+    allowed = automaton_of_pattern("[-.]*" + "".join(rf"{digit}[-.]*" for digit in digits))
+    looks = [sweep_line(line, view, network, allowed) for network in networks for view in SWEEPS]
+    return next(iter(guesses(looks)), None)
 
 
 def cut(line: Line, text: str, middles: Sequence[float]) -> OwnString:
-    """Cut a line between those of its symbols that hardly touch, where there is least ink.
+    """Cut a line between neighbouring symbols that hardly touch, where there is least ink.
 
-    ``middles`` is about where each symbol of the text stands, in the line's pixels.
+    ``middles`` has the middle column of each symbol of the text, roughly, in the line's pixels.
     """
     ink = line.ink.sum(axis=0) / max(line.bottom - line.top, 1.0)
     columns = np.clip(np.rint(middles), 0, len(ink) - 1).astype(int)

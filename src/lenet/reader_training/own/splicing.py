@@ -1,7 +1,7 @@
 """Strips of a user's own strings as a source of training samples, with drawn strips among them.
 
-A few hundred strings can be learned by heart. So they are cut between their symbols and spliced
-into others, and each strip looks as one of the reader's views may, moved a little anew.
+A network could learn a few hundred strings by heart. So their parts are spliced into new strings,
+and each strip shows its line in about one of the reader's views, varied a little every time.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ from numpy.typing import NDArray
 
 from lenet.digits.normalisation import network_input
 from lenet.reader_training.drawn import DrawnStrings
-from lenet.reader_training.drawn.writing import labels as classes_of
+from lenet.reader_training.drawn.writing import classes_of
 from lenet.reader_training.own.cutting import OwnString
-from lenet.reading.strips.geometry import ROWS
-from lenet.reading.strips.guesses import SWEEPS
-from lenet.reading.strips.looks import View
+from lenet.reading import ROWS, SWEEPS, View, strip_in_view
 
 COLUMNS = 208
-"""Of the strips that are trained on; of a longer string the groups that fit are."""
+"""Columns of a training strip; groups of a longer string that do not fit are left out."""
 
 SYMBOLS_AT_MOST = 24
+"""Symbols of a training strip at most."""
 
 SPLICED = 0.7
-"""How often a string goes on as others do."""
+"""How often a strip is spliced from several strings, in place of showing one whole."""
 
 Part = tuple[NDArray[np.float32], str]
-"""A group of symbols: its columns of the strip, float32 [32, w], and what they are."""
+"""A group of symbols: its columns of a strip, float32 [32, w], and the symbols."""
 
 
 @dataclass(frozen=True, eq=False)
 class OwnStrips:
-    """``count`` strips an epoch that begin as own strings do, each as often, and the drawn ones.
+    """Training samples: in each epoch ``count`` strips of own strings, and all drawn ones.
 
-    x float32 (m, 32, 208, 1), normalised; y int32 (m, 24), the classes of the symbols.
+    Each own string begins about as many strips. x is float32 (m, 32, 208, 1), normalised; y is
+    int32 (m, 24), the classes of the symbols.
     """
 
     own: Sequence[OwnString]
@@ -74,7 +74,7 @@ class OwnStrips:
             yield from zip(strips, classes, strict=True)
 
     def _made(self, own: OwnString, rng: Generator) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """A strip that begins as the string does, at a random slant and pressure."""
+        """A strip that begins with the string, and its classes; slant and pressure are random."""
         view = _view(rng)
         parts = parts_of(own, view, rng)
         if rng.random() < SPLICED:
@@ -87,7 +87,7 @@ class OwnStrips:
         return levels, classes_of(symbols, len(symbols))
 
     def _spliced(self, parts: list[Part], view: View, rng: Generator) -> list[Part]:
-        """The string's beginning, perhaps something from within others, and another's end."""
+        """The string's beginning, up to two parts from inside others, and the end of another."""
         made = parts[: rng.integers(1, max(2, len(parts)))]
         for _ in range(rng.integers(3)):
             if within := self._another(view, rng)[1:-1]:
@@ -100,14 +100,14 @@ class OwnStrips:
 
 
 def _view(rng: Generator) -> View:
-    """About one of the views in which the reader looks at a line."""
+    """One of the views in which the reader sweeps a line, its size and width varied a little."""
     view = SWEEPS[rng.integers(len(SWEEPS))]
     size, aspect = np.exp(rng.normal(0, 0.1, 2)).tolist()
     return View(view.size * size, view.aspect * aspect, view.cleaned)
 
 
 def parts_of(own: OwnString, view: View, rng: Generator) -> list[Part]:
-    """The string's groups as they look in the view, a little higher or lower, larger or smaller."""
+    """The string's groups in the view, moved a little up or down and scaled a little."""
     line = own.line
     lift = rng.normal(0, 0.05) * (line.bottom - line.top)
     moved = replace(
@@ -116,13 +116,13 @@ def parts_of(own: OwnString, view: View, rng: Generator) -> list[Part]:
         bottom=line.bottom + lift,
         slope=line.slope + rng.normal(0, 0.01),
     )
-    strip = moved.strip(view._replace(size=view.size * math.exp(rng.normal(0, 0.05))))
+    strip = strip_in_view(moved, view._replace(size=view.size * math.exp(rng.normal(0, 0.05))))
     columns = [round(strip.shows(column)) for column in own.cuts]
     return list(zip(np.split(strip.pixels, columns, axis=1), own.groups, strict=True))
 
 
 def joined(parts: Sequence[Part]) -> Part:
-    """The parts side by side on a strip of all columns, without those that have no room."""
+    """The parts side by side on a strip of ``COLUMNS``; a part that does not fit is left out."""
     strip, symbols, end = np.zeros((ROWS, COLUMNS), np.float32), "", 0
     for columns, group in parts:
         width = columns.shape[1]

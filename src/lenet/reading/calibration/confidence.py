@@ -1,10 +1,10 @@
-"""From a reader's raw confidence to the probability of being right, and from which on to accept.
+"""The map from a reader's raw confidence to the probability of being right, and its file.
 
 raw          floats [n], 0 to 1: the reader's confidence before calibration
 probability  log(p / (1 - p)) = rising * log(raw) - falling * log(1 - raw) + offset
 
-The map is beta calibration (Kull, Silva Filho and Flach, 2017); with rising = falling it is Platt's
-scaling. ``lenet.reading.calibration.fitting`` fits it. It lies beside a reader's weights as
+This is beta calibration (Kull, Silva Filho and Flach, 2017); with rising = falling it is Platt's
+scaling. The map and the thresholds of acceptance are saved beside a reader's weights as
 ``calibration.json``.
 """
 
@@ -18,42 +18,40 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lenet.errors import DataError
 from lenet.host.files import write_whole
+from lenet.reading.calibration.acceptance import Thresholds, least_accepted
+from lenet.reading.calibration.log_odds import Floats, features, sigmoid
 
 CALIBRATION = "calibration.json"
 LARGEST_CALIBRATION = 100_000  # bytes
 
 FLATTEST = 0.01
-"""The least ``rising`` and ``falling``: the map never changes the order of readings."""
+"""The least ``rising`` and ``falling``; above 0, so that the map keeps the order of readings."""
 
-_NEAREST = 1e-6  # how near to 0 and 1 a raw confidence counts
 _SIZE = 1e6  # of the largest parameter that is read
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """The map of a reader, and its thresholds; as made without arguments it leaves raw as it is.
+    """A reader's map and its thresholds of acceptance; the default map leaves raw unchanged.
 
     Attributes
     ----------
     rising, falling, offset : float
         The map's parameters.
     thresholds : tuple of (float, float or None)
-        A greatest error and the least probability that is accepted for it, errors rising; None
-        accepts nothing. Without any, 1 - error is the threshold.
+        From which probability on to accept, see ``lenet.reading.calibration.acceptance``.
     readings, right : int
-        On how many readings it was fitted, and how many of them were right.
+        How many readings it was fitted to, and how many of them were right.
     """
 
     rising: float = 1.0
     falling: float = 1.0
     offset: float = 0.0
-    thresholds: tuple[tuple[float, float | None], ...] = ()
+    thresholds: Thresholds = ()
     readings: int = 0
     right: int = 0
 
@@ -62,20 +60,12 @@ class Calibration:
         return float(self.probabilities([raw])[0])
 
     def probabilities(self, raw: ArrayLike) -> Floats:
-        """The same for many: floats [n]."""
+        """The probabilities of many raw confidences, floats [n]."""
         return sigmoid(features(raw) @ np.array([self.rising, self.falling, self.offset]))
 
     def threshold(self, max_error: float) -> float:
-        """The least probability to accept so that at most ``max_error`` of the accepted are wrong.
-
-        Infinity when nothing can be accepted; 0, everything, when any error is allowed.
-        """
-        if max_error >= 1:
-            return 0.0
-        if not self.thresholds:
-            return 1.0 - max_error
-        smaller = [least for error, least in self.thresholds if error <= max_error * (1 + 1e-9)]
-        return math.inf if not smaller or smaller[-1] is None else smaller[-1]
+        """The least probability that is accepted; see ``acceptance.least_accepted``."""
+        return least_accepted(self.thresholds, max_error)
 
     def save(self, folder: Path) -> None:
         """Write ``calibration.json`` into a reader's folder, whole or not at all. OSError."""
@@ -85,24 +75,13 @@ class Calibration:
         )
 
 
-def features(raw: ArrayLike) -> Floats:
-    """What the parameters are multiplied by: log(raw), -log(1 - raw) and 1, floats [n, 3]."""
-    sure = np.clip(np.asarray(raw, np.float64), _NEAREST, 1 - _NEAREST)
-    return np.stack([np.log(sure), -np.log1p(-sure), np.ones_like(sure)], axis=-1)
-
-
-def sigmoid(logits: Floats) -> Floats:
-    """Turn log-odds into probabilities."""
-    return np.asarray(np.exp(-np.logaddexp(0, -logits)), np.float64)
-
-
 def load_calibration(folder: Path) -> Calibration:
     """Read ``calibration.json`` from a reader's folder.
 
     Raises
     ------
     DataError
-        There is none, or it is not one: every number is checked.
+        The file is missing or is no calibration; every number in it is checked.
     """
     path = folder / CALIBRATION
     try:

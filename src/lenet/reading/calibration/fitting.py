@@ -3,21 +3,11 @@
 raw    floats [n], 0 to 1: the confidence before calibration
 right  bools [n]: whether that reading was right
 
-The map has a normal prior around leaving raw as it is. On drawn readings of five kinds
+The map has a normal prior whose mean leaves raw unchanged. On simulated readings of five kinds
 (benchmarks/calibration.md) it came as near to the truth as Platt's scaling with such a prior, and
-nearer where the log-odds are bent; isotonic regression needed 2,000 readings to be as near as it
-was with 100. It takes about 100 readings to be sure of doing no harm to a reader that is nearly
-honest; one that is far off gains from 20 on.
-
-The threshold for a greatest error is the lowest at which two things hold: the map, drawn from its
-posterior, puts the error among the accepted below it in ``ASSURANCE`` of the draws, and no more of
-the accepted in the sample were wrong. That promise is as good as the map's shape: of 100
-calibrations on readings of that shape the true error was above the asked 1 % in 3 to 11. On others
-it was in up to 37, and above 1.5 % in up to 19 when there were 100 readings, 7 when there were 500,
-3 when there were 2,000. A bound that needs no shape (Clopper and Pearson's, of the same assurance)
-accepts nothing at 1 % before 230 accepted readings are all right, and from 500 readings in all it
-mostly accepted nothing. Where even the surest readings are wrong more often than asked, few
-readings cannot tell.
+nearer where the log-odds are no straight line; isotonic regression needed 2,000 readings to come as
+near as this map with 100. A reader whose confidence is nearly right needs about 100 readings for a
+fit that does no harm; one whose confidence is far off gains from 20 on.
 """
 
 from __future__ import annotations
@@ -26,30 +16,20 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet.errors import DataError
-from lenet.reading.calibration.confidence import FLATTEST, Calibration, Floats, features, sigmoid
+from lenet.reading.calibration.acceptance import fitted_thresholds
+from lenet.reading.calibration.confidence import FLATTEST, Calibration
+from lenet.reading.calibration.log_odds import Floats, features, sigmoid
 
 LEAST_READINGS = 20
 """The fewest readings to calibrate on."""
 
-ASSURANCE = 0.9
-ERRORS = (
-    *(
-        round(mantissa * 10.0**-decade, 6)
-        for decade in (4, 3, 2, 1)
-        for mantissa in (1, 1.5, 2, 3, 4, 5, 7)
-    ),
-    1.0,
-)
-"""The greatest errors for which thresholds are kept; in between, the smaller one's holds."""
-
 _AS_IT_IS = np.array([1.0, 1.0, 0.0])
 _PRIOR_DEVIATIONS = np.array([0.5, 0.5, 1.0])
 _DRAWS = 400
-_MOST_THRESHOLDS = 2000  # that are tried
 
 
 def fit(raw: ArrayLike, right: ArrayLike) -> Calibration:
-    """Fit the map and the thresholds.
+    """Fit the map and the thresholds of acceptance.
 
     Raises
     ------
@@ -72,14 +52,14 @@ def fit(raw: ArrayLike, right: ArrayLike) -> Calibration:
         rising,
         falling,
         offset,
-        _thresholds(sigmoid(known @ map_), good, known, draws),
+        fitted_thresholds(sigmoid(known @ map_), good, known, draws),
         len(sure),
         int(good.sum()),
     )
 
 
 def _most_probable(known: Floats, right: Floats) -> tuple[Floats, Floats]:
-    """Return the most probable map, [3], and the covariance of the normal that fits there."""
+    """Return the most probable map [3] and its covariance [3, 3] (Laplace's approximation)."""
     free = np.array([True, True, True])
     found = _AS_IT_IS.copy()
     while True:
@@ -96,7 +76,10 @@ def _most_probable(known: Floats, right: Floats) -> tuple[Floats, Floats]:
 def _newton(
     known: Floats, right: Floats, start: Floats, free: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
-    """Go to the top of the posterior, which has but one; parameters that are not free stay."""
+    """Maximise the log posterior by Newton's method; only the ``free`` parameters change.
+
+    It is concave, so there is one maximum. Returns the map [3] and the precision [3, 3] there.
+    """
     prior = np.diag(_PRIOR_DEVIATIONS**-2.0)
 
     def height(map_: Floats) -> float:
@@ -115,24 +98,3 @@ def _newton(
         if np.abs(step).max() <= 1e-9:
             return found, precision
         found = found + step
-
-
-def _thresholds(
-    chances: Floats, right: NDArray[np.bool_], known: Floats, draws: Floats
-) -> tuple[tuple[float, float | None], ...]:
-    order = np.argsort(-chances, kind="stable")
-    ranked, accepted = chances[order], np.arange(1, len(chances) + 1)
-    last = np.flatnonzero(np.r_[ranked[1:] != ranked[:-1], True])  # equals are accepted together
-    last = last[::-1][:: -(-len(last) // _MOST_THRESHOLDS)][::-1]
-    seen = (np.cumsum(~right[order]) / accepted)[last]
-    by_draw = np.stack(
-        [(np.cumsum(sigmoid(-known[order] @ draw)) / accepted)[last] for draw in draws]
-    )
-    error = np.maximum(seen, np.quantile(by_draw, ASSURANCE, axis=0))
-    found: list[tuple[float, float | None]] = []
-    for greatest in ERRORS:
-        good = np.flatnonzero(error <= greatest)
-        # Rounded down: what was accepted here must be so again, to the last bit of its probability.
-        least = np.floor(ranked[last[good[-1]]] * 1e6) / 1e6 if good.size else None
-        found.append((greatest, None if least is None else float(least)))
-    return tuple(found)

@@ -1,7 +1,7 @@
-"""The pictures between a picture and its reading, written as they come, numbered, and on a sheet.
+"""The steps of a reading as numbered PNG files in a folder, and all of them on one sheet.
 
 A step's picture is an array [H, W] or [H, W, 3]. Integers are brightness: uint8, or uint16 with
-65535 white. Floats and bools are ink, 0 paper to 1 ink, and are shown dark on white.
+65535 white. Floats and bools are ink, 0 paper to 1 ink, and are drawn dark on white.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _INK, _EDGE = (34, 34, 34), (217, 217, 217)
 
 
 class Explanation:
-    """Takes a reader's steps, each with its name, and writes them into a folder of their own.
+    """Takes the steps of a reading as ``explain(name, picture)`` and writes them into a folder.
 
-    Called as ``explain(name, picture)`` by whoever reads. ``write_sheet`` ends it.
+    Call ``write_sheet`` after the last step.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Write to ``folder``, in which an earlier explanation is replaced. OSError."""
+        """Write into ``folder``; an earlier explanation in it is deleted. OSError."""
         self.folder = folder
         self.steps: list[tuple[str, Image.Image]] = []
         self.count = 0
@@ -40,7 +40,7 @@ class Explanation:
                 old.unlink(missing_ok=True)
 
     def __call__(self, name: str, picture: NDArray[np.generic]) -> None:
-        """Write a step as ``NN-name.png``. ModelError for what is no picture, OSError."""
+        """Write a step as ``NN-name.png``. ModelError if it is no picture, OSError."""
         shown = as_picture(picture)
         self.count += 1
         words = re.sub(r"[^\w.-]+", "-", name).strip("-")[:60]
@@ -49,7 +49,7 @@ class Explanation:
             self.steps.append((f"{self.count}  {name}", _fitted(shown)))
 
     def write_sheet(self) -> None:
-        """Write all steps below one another, with their names; nothing when there were none."""
+        """Write the steps with their names on one sheet; nothing when there were none."""
         if self.steps:
             write_png(self.folder / SHEET, contact_sheet(self.steps))
 
@@ -60,7 +60,7 @@ def as_picture(array: NDArray[np.generic]) -> Image.Image:
     Raises
     ------
     ModelError
-        When it is not [H, W] or [H, W, 3], or of another type than the ones above.
+        When it is not [H, W] or [H, W, 3], or of a type other than those named above.
     """
     colours = array.ndim == 3 and array.shape[2] == 3
     if not (array.ndim == 2 or colours) or 0 in array.shape:
@@ -80,7 +80,7 @@ def as_picture(array: NDArray[np.generic]) -> Image.Image:
 
 
 def contact_sheet(steps: list[tuple[str, Image.Image]]) -> Image.Image:
-    """Set captioned pictures in rows from left to right, on white."""
+    """Captioned pictures side by side in rows, on white."""
     font = ImageFont.load_default(15)
     places, left, top, row = [], _MARGIN, _MARGIN, 0
     for caption, picture in steps:
@@ -100,7 +100,7 @@ def contact_sheet(steps: list[tuple[str, Image.Image]]) -> Image.Image:
 
 
 def _fitted(picture: Image.Image) -> Image.Image:
-    """Scale to the sheet: small pictures up by whole pixels, large ones down."""
+    """The picture scaled for the sheet: small ones up by a whole factor, large ones down."""
     room = min(_WIDEST / picture.width, _HIGHEST / picture.height)
     scale = min(int(room), max(1, 120 // picture.height)) if room >= 1 else room
     if scale == 1:

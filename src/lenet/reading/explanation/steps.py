@@ -1,7 +1,4 @@
-"""The pictures of each step from a picture to its reading, given to whoever asks for them.
-
-``explain(name, picture)`` takes a step: uint8 [H, W] or [H, W, 3] is brightness, floats are ink.
-"""
+"""The steps from a picture to its reading, each drawn as a picture."""
 
 from __future__ import annotations
 
@@ -16,16 +13,18 @@ from lenet.reading.result import Reading
 from lenet.reading.strips.looks import Look, Pieced, Swept
 
 Explain = Callable[[str, NDArray[np.generic]], None]
+"""``explain(name, picture)`` takes a step: [H, W] or [H, W, 3]; integers are brightness, floats and
+bools are ink."""
 
 BOX_COLOUR = (214, 39, 40)
 CUT_SCALE = 4
-"""How much larger a strip with its cuts is drawn."""
+"""How many times larger a strip with its cuts is drawn."""
 
 ROWS_A_LINE = 500
-"""Of a picture; a line is a pixel wider for each of them, to be seen when it is shown smaller."""
+"""Boxes are drawn a pixel thicker for every so many rows: large pictures are shown smaller."""
 
 LEAST_HEIGHT = 160
-"""Rows that a picture with boxes has at least: it is drawn larger."""
+"""Rows: a picture with boxes is enlarged to at least this height."""
 
 
 def explain_cleaning(cleaned: Cleaned, explain: Explain) -> None:
@@ -36,21 +35,20 @@ def explain_cleaning(cleaned: Cleaned, explain: Explain) -> None:
     explain("ink, without specks and ruled lines", cleaned.ink)
 
 
-def explain_looks(made: Sequence[Look], explain: Explain) -> None:
-    """Show the strips that were looked at, and what the first sweep found at each place."""
-    for look in made:
-        kind = "ink" if look.view.cleaned else "strip"
-        wider = "" if look.view.aspect == 1 else f", {look.view.aspect:g} as wide"
-        way = ", where it may be cut" if isinstance(look, Pieced) else ""
-        shown = _cut(look) if isinstance(look, Pieced) else look.strip.pixels
-        explain(f"{kind}, {look.view.size:g} as high{wider}{way}", shown)
-    swept = [look for look in made if isinstance(look, Swept)]
+def explain_looks(looks: Sequence[Look], explain: Explain) -> None:
+    """Show the strips that were looked at, and the probabilities of the first sweep."""
+    for look in looks:
+        if isinstance(look, Pieced):
+            explain(f"{look.view}, where it may be cut", _cut(look))
+        else:
+            explain(look.view, look.strip.pixels)
+    swept = [look for look in looks if isinstance(look, Swept)]
     for first in swept[:1]:
         explain("the first strip: blank, 0 to 9, separator, mark", np.exp(first.matrix.T))
 
 
 def _cut(look: Pieced) -> NDArray[np.uint8]:
-    """The strip larger, uint8 [H, W, 3], with its cuts drawn."""
+    """The strip enlarged, with its cuts drawn, uint8 [H, W, 3]."""
     larger = (255 - look.strip.levels).repeat(CUT_SCALE, axis=0).repeat(CUT_SCALE, axis=1)
     shown = np.stack([larger] * 3, axis=-1)
     rows = CUT_SCALE * np.arange(len(look.strip.pixels)) + CUT_SCALE // 2

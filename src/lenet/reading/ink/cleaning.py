@@ -1,14 +1,14 @@
-"""Grey -> ink: dots, polarity, uneven light, printed background, threshold, specks, ruled lines.
+"""Grey -> ink: dithering, polarity, uneven light, thresholds, specks and ruled lines.
 
 grey        uint16 [H, W], 0 black to 65535 white
-brightness  float32 [H, W], 0 to 1, dark ink on light paper whichever way it came
+brightness  float32 [H, W], 0 to 1, dark ink on light paper; inverted if it came light on dark
 depth       float32 [H, W], 1 - brightness / brightness of the paper there: 0 paper, 1 black
 mask        uint8 [H, W], 1 ink
-stroke      the width of the writing's strokes in pixels; every other length is counted in it
+stroke      the width of the writing's strokes in pixels, the unit of the other lengths
 ink         float32 [H, W], exactly 0 where paper is, to 1 for full ink
 
-Nothing here knows how large a picture is: a digit of 28x28, a strip and a photographed page of
-eight million pixels go the same way.
+No step depends on the size of the picture: a digit of 28x28, a line, and a photographed page of
+eight million pixels are cleaned in the same way.
 """
 
 from __future__ import annotations
@@ -27,43 +27,46 @@ from lenet.pictures.planes import (
     components,
     grown,
     mean_around,
-    of_sorted,
     otsu,
+    percentile,
     reduced,
     stroke_width,
 )
 from lenet.reading.ink.dithering import without_dots
-from lenet.reading.ink.ruling import Line, found_lines, without_lines
+from lenet.reading.ink.ruling import RuledLine, find_ruled_lines, without_ruled_lines
 
 SMALL = 640
-"""Pixels of the longer side at which the paper's brightness is looked at; it changes slowly."""
+"""Pixels of the longer side, at most, of the smaller copy in which the paper's brightness is
+measured: it changes slowly."""
 
 PAPER_WINDOW = 6
-"""Strokes: side of the window that the paper's brightness is averaged over."""
+"""Strokes: the side of the window in which the paper's brightness is averaged."""
 
 LEAST_DEPTH = 0.1
-"""How much darker than the paper the darkest tenth of the ink must be to be ink at all."""
+"""The least depth of the darkest tenth of the ink; a picture with paler marks alone has no ink."""
 
 TEXTURE = 0.12
-"""Strokes a pixel along a row: more than writing has, so it is the printed background."""
+"""Times the stroke width in pixels: the greatest share of a picture that writing covers. A mask
+that covers more has the printed background in it."""
 
 CLEAREST_NOISE = 1.7
-"""How far the threshold must stand above the paper's own unevenness: noise is at 1."""
+"""Times the paper's noise: a lower threshold separates nothing, and the picture has no ink."""
 
 DARKEST_PAPER = 0.05
-"""The brightness below which paper counts as no darker, so that black is not divided by black."""
+"""The least brightness that paper counts with, so that black paper is not a division by zero."""
 
 WEAK, STRONG = 0.9, 1.4
-"""Of the threshold: ink starts at the weak one, in pieces that somewhere reach the strong one."""
+"""Times the threshold: pixels above the weak one are ink if their component somewhere exceeds the
+strong one."""
 
 BLUR, LEAST_BLUR = 0.15, 0.7
-"""Strokes, and pixels: how much a picture is smoothed before it is compared with a threshold."""
+"""Strokes, and pixels at least: the deviation of the blur before a threshold is applied."""
 
 FULL_INK = 60
-"""The percentile of the ink's depth that counts as full ink."""
+"""The percentile of the ink's depths that counts as full ink."""
 
 SPECK = 0.4
-"""Strokes squared: what is smaller is a speck."""
+"""Strokes squared: a component of a smaller area is a speck."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +79,16 @@ class Cleaned:
     mask : uint8, 1 where the ink is
     stroke : float, the width of the strokes in pixels; 0 without ink
     light_on_dark : bool, whether the picture was light on dark
-    lines : the ruled lines that were removed
+    ruled_lines : the lines printed on the form, which were removed
     brightness, depth : float32; see the module
-    found : uint8, the mask before lines and specks were removed
+    found : uint8, the mask before ruled lines and specks were removed
     """
 
     ink: Plane
     mask: Mask
     stroke: float
     light_on_dark: bool
-    lines: tuple[Line, ...]
+    ruled_lines: tuple[RuledLine, ...]
     brightness: Plane
     depth: Plane
     found: Mask
@@ -101,8 +104,8 @@ def clean(grey: Grey) -> Cleaned:
     depth = _depth(brightness, paper)
     found = binarised(depth, stroke)
     stroke = stroke_width(found)
-    lines = found_lines(found, stroke)
-    mask = without_specks(without_lines(found, lines, stroke), stroke) if lines else found
+    lines = find_ruled_lines(found, stroke)
+    mask = without_specks(without_ruled_lines(found, lines, stroke), stroke) if lines else found
     ink = soft_ink(depth, mask, removed=found & (1 - mask))
     return Cleaned(ink, mask, stroke, light, lines, brightness, depth, found)
 
@@ -110,8 +113,8 @@ def clean(grey: Grey) -> Cleaned:
 def light_on_dark(brightness: Plane) -> bool:
     """Whether the ink is lighter than the paper.
 
-    Ink covers less than paper, so what stands out from its surroundings stands out towards the
-    ink: the sign of the third moment. Where that hardly tells, paper is what the border shows.
+    Ink covers less of a picture than paper does, so the brightness is skewed towards the ink: the
+    sign of the third moment tells. Where it is near 0, the border counts as paper.
     """
     small = reduced(brightness, SMALL)
     away = small - mean_around(small, min(small.shape))
@@ -124,10 +127,10 @@ def light_on_dark(brightness: Plane) -> bool:
 
 
 def paper_brightness(brightness: Plane) -> tuple[Plane, float]:
-    """How bright the paper would be at every pixel [H, W], and about how wide the strokes are.
+    """The brightness of the paper at every pixel [H, W], and about how wide the strokes are.
 
-    The mean brightness around, of what is not ink by the mean of a wider window before it; so
-    shadows that are larger than a few strokes are light, not ink.
+    It is the mean brightness around a pixel of all that is not ink; what is ink is found with the
+    mean of a wider window, twice. So a shadow that is wider than a few strokes counts as paper.
     """
     small = reduced(brightness, SMALL)
     short = min(small.shape)
@@ -138,7 +141,7 @@ def paper_brightness(brightness: Plane) -> tuple[Plane, float]:
         stroke = stroke_width(mask)
         window = int(min(max(PAPER_WINDOW * stroke, 9), window))
         light = 1 - grown(mask).astype(np.float32)
-        some = np.float32(0.02)  # where all is ink, the mean of all
+        some = np.float32(0.02)  # where all is ink, the mean of everything
         paper = (mean_around(small * light, window) + some * mean_around(small, window)) / (
             mean_around(light, window) + some
         )
@@ -150,11 +153,11 @@ def paper_brightness(brightness: Plane) -> tuple[Plane, float]:
 
 
 def binarised(depth: Plane, stroke: float) -> Mask:
-    """Ink, uint8 [H, W]: deeper than a weak threshold and somewhere deeper than a strong one.
+    """The mask of the ink, uint8 [H, W]: hysteresis about Otsu's threshold, without specks.
 
-    The threshold is Otsu's, so that a printed background, which is lighter than the writing,
-    counts as paper; two of them keep the light ends of a stroke and not the background. Specks
-    are left out.
+    A printed background is paler than the writing and falls below Otsu's threshold. The weak
+    threshold keeps the pale ends of strokes; the strong one leaves out components that are
+    background alone.
     """
     blur = float(np.clip(BLUR * stroke, LEAST_BLUR, 3))
     smooth = np.asarray(cv2.GaussianBlur(depth, (0, 0), blur), np.float32)
@@ -163,9 +166,9 @@ def binarised(depth: Plane, stroke: float) -> Mask:
     if threshold < CLEAREST_NOISE * _unevenness(smooth):
         return np.zeros_like(mask)
     if float(mask.mean()) > TEXTURE * max(1, stroke_width(mask)):
-        threshold += otsu(smooth - np.float32(threshold))  # of what is above it
+        threshold += otsu(smooth - np.float32(threshold))  # of the depths above it
         mask = (smooth > WEAK * threshold).astype(np.uint8)
-    if of_sorted(smooth[mask > 0], 90) < LEAST_DEPTH:
+    if percentile(smooth[mask > 0], 90) < LEAST_DEPTH:
         return np.zeros_like(mask)
     labels, measures = components(mask)
     strong = np.bincount(labels[smooth > STRONG * threshold], minlength=len(measures))
@@ -174,13 +177,13 @@ def binarised(depth: Plane, stroke: float) -> Mask:
 
 
 def _unevenness(depth: Plane) -> float:
-    """The root mean square of what is lighter than its paper: there is no ink in it."""
+    """The paper's noise: the root mean square of the depths below 0, where there is no ink."""
     lighter = depth[depth < 0]
     return float(np.sqrt(np.square(lighter).mean())) if len(lighter) else 0.0
 
 
 def without_specks(mask: Mask, stroke: float) -> Mask:
-    """Remove what is too small to be part of the writing, a point or a comma."""
+    """The mask without components that are too small even for a point or a comma."""
     labels, measures = components(mask)
     return chosen(labels, measures[:, AREA] >= _speck(stroke))
 
@@ -189,12 +192,17 @@ def _speck(stroke: float) -> float:
     return max(4, SPECK * stroke * stroke)
 
 
+def full_depth(depth: Plane, mask: Mask) -> float:
+    """The depth of full ink: a percentile of the depths in the mask; 1 where there is no ink."""
+    inked = depth[mask > 0]
+    return max(percentile(inked, FULL_INK), 1e-3) if len(inked) else 1.0
+
+
 def soft_ink(depth: Plane, mask: Mask, removed: Mask) -> Plane:
-    """The depth of the ink and of its soft edge one pixel wide, 0 to 1; 0 elsewhere."""
+    """The ink and its soft edge of one pixel, 0 to 1 for full ink, float32 [H, W]; 0 elsewhere."""
     if not mask.any():
         return np.zeros_like(depth)
-    full = of_sorted(depth[mask > 0], FULL_INK)
-    ink = np.clip(depth / np.float32(full), 0, 1)
+    ink = np.clip(depth / np.float32(full_depth(depth, mask)), 0, 1)
     near = grown(mask) & (1 - removed)
     ink[(near == 0) | (ink < 0.1)] = 0
     return np.asarray(ink, np.float32)
@@ -206,6 +214,6 @@ def _depth(brightness: Plane, paper: Plane) -> Plane:
 
 
 def _brightness(grey: Grey) -> Plane:
-    """A scan of 12 bits in 16 is dark all over, so the brightest pixel is 1."""
+    """0 to 1. The brightest pixel is 1, as a scan of 12 bits in 16 is dark all over."""
     white = max(int(grey.max()), WHITE // 50)
     return grey.astype(np.float32) * np.float32(1 / white)

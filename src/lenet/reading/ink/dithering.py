@@ -1,7 +1,7 @@
-"""A picture in dots of black and white -> the greys that the dots stand for.
+"""A dithered picture in black and white -> the greys that its dots stand for.
 
-Fax machines and scanners set to one bit make greys of dots (error diffusion, ordered dither). Taken
-as they are, each dot would be ink or a hole in it.
+Fax machines and scanners set to one bit render greys as dots (error diffusion, ordered dither).
+Without this step each dot would be ink, or a hole in ink.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ import numpy as np
 from lenet.pictures.grey import Grey
 
 ALONE = 0.15
-"""How many of the rarer colour's pixels stand alone where greys are dots. In scans of cheque
-amounts, 0.37 to 0.84 of them did; in the same with a threshold in place of dots, 0.03 at most."""
+"""A picture is dithered if at least this share of the rarer colour's pixels touch no other of that
+colour. In dithered scans of cheque amounts it was 0.37 to 0.84, by a threshold at most 0.03.
+"""
 
 BLUR = 1.0
-"""Pixels: the standard deviation over which dots become grey."""
+"""Pixels: the standard deviation of the Gaussian that turns dots into grey."""
 
 STEP = 16
-"""One in so many rows and columns shows most pictures to have more than two colours."""
+"""One in so many rows and columns is looked at first; most pictures show a third colour there."""
 
 AROUND = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.uint8)
 
 
 def without_dots(grey: Grey) -> Grey:
-    """The greys that a dithered picture stands for; any other picture as it is."""
+    """The greys of a dithered picture, uint16 [H, W]; any other picture unchanged."""
     low, high = grey.min(), grey.max()
     if low == high or not (_only(grey[::STEP, ::STEP], low, high) and _only(grey, low, high)):
         return grey

@@ -1,80 +1,66 @@
-"""A page's ink -> the lines of writing, in reading order.
+"""A page's ink -> its lines of writing, in reading order.
 
-mask      uint8 [H, W], 1 ink; ink float32 [H, W], 0 paper to 1
 stroke    the width of the strokes in pixels
 height    how high the digits of the page or the line are, in pixels
 measures  int32 [n, 5], left, top, width, height and area of each component
 
-A body is a component as high as a digit or a few that touch; bodies beside each other make a
-line; points, commas and dashes belong to the line that they stand in.
+A body is a component about as high as a digit: a digit, or a few that touch. Bodies beside each
+other make a line. Lower components (points, commas, dashes) belong to the line that they stand in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lenet.pictures.boxes import Box
 from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Labels, Mask, Plane, components, grown
+from lenet.reading.ink.cleaning import Cleaned, full_depth
+from lenet.reading.ink.line import Line
+
+AROUND = 0.35
+"""Heights of a line's digits: so much paper is kept on each side of it."""
 
 TALLEST = 40
-"""Strokes: what is higher was not written with that pen."""
+"""Strokes: a component that is higher is not counted when the height of the writing is measured."""
 
 LOWEST, HIGHEST = 0.3, 4.0
-"""Of the height of the writing: what is lower is a mark, what is higher is none of the writing."""
+"""Heights of the writing: a lower component is a mark; a higher one is no writing, a blot or a
+frame for example, and is left out."""
 
 APART = 2.2
-"""Heights: digits that stand further apart are two amounts. The widest gap in one of 509 is 1.6."""
+"""Heights: digits with a wider gap between them belong to two amounts. The widest gap within one
+of 509 amounts is 1.6."""
 
 MARK_APART = 4.0
-"""Heights: how far behind the last digit a closing stroke may be."""
+"""Heights: how far to the left or right of a line's digits a mark may stand that belongs to it."""
 
 LEVEL, SHARED = 0.55, 0.4
-"""Neighbours in a line: their middles are at most so far apart, of the higher one's height, and
-they share so much of the lower one's."""
+"""When two bodies are neighbours in a line: their middles differ by at most ``LEVEL`` of the
+higher one's height, and they share at least ``SHARED`` of the lower one's rows."""
 
 STEEPEST = 0.15
-"""Rows a column: how much a line may rise or fall."""
+"""Rows for each column: the greatest slope of a line."""
 
 MANY = 200
-"""Bodies of a line that are enough to see how it falls."""
+"""At most about so many bodies of a line are used to measure its slope."""
 
 MOST_LINES = 1000
-"""On one page; what falls into more is no writing."""
+"""A page with more lines than this is taken for one without writing."""
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class WritingLine:
-    """One line of writing.
+def find_lines(cleaned: Cleaned) -> list[Line]:
+    """Find the lines of writing, in reading order.
 
-    Attributes
-    ----------
-    box : Box
-        What it covers of the page.
-    ink : float32 [box.height, box.width]
-        Its own ink; what reaches in from other lines is left out.
-    top, bottom : float
-        Between which rows of the box its digits stand, without tails, commas and dashes.
-    slope : float
-        How many rows it falls a column; 0 when that is unsure.
+    Amounts that stand apart in one row of a table are lines of their own. A line is cut out with
+    ``AROUND`` of paper on each side, and without the ink of other lines.
     """
-
-    box: Box
-    ink: Plane
-    top: float
-    bottom: float
-    slope: float
-
-
-def find_lines(ink: Plane, mask: Mask, stroke: float) -> list[WritingLine]:
-    """Find the lines of writing; in one row of a table, amounts that stand apart are lines each."""
-    labels, measures = components(mask)
-    height = writing_height(measures[1:], stroke)
+    labels, measures = components(cleaned.mask)
+    height = writing_height(measures[1:], cleaned.stroke)
     tall = measures[:, HEIGHT]
     if not height:
         return []
@@ -86,25 +72,27 @@ def find_lines(ink: Plane, mask: Mask, stroke: float) -> list[WritingLine]:
     slopes = _slopes([measures[one] for one in found], height)
     marks = np.setdiff1d(writing, np.concatenate(found))
     of_mark = _line_of(measures[marks], [measures[one] for one in found], slopes, height)
-    lines = []
-    for line, own in enumerate(found):
-        parts = np.concatenate((own, marks[of_mark == line]))
-        lines.append(_line(ink, labels, measures, parts, slopes[line]))
-    return [lines[place] for place in _reading_order([line.box for line in lines], slopes, height)]
+    parts = [np.concatenate((one, marks[of_mark == line])) for line, one in enumerate(found)]
+    boxes = [_box_of(measures[one]) for one in parts]
+    return [
+        _line(cleaned, labels, measures, parts[line], boxes[line], float(slopes[line]))
+        for line in _reading_order(boxes, slopes, height)
+    ]
 
 
 def writing_height(measures: Labels, stroke: float) -> float:
-    """The height of the digits of a page or a line; 0 where there are none."""
+    """How high the digits of a page or a line are, in pixels; 0 where there are none."""
     top, bottom = digits_extent(measures[measures[:, HEIGHT] <= TALLEST * max(stroke, 1)])
     return bottom - top
 
 
 def digits_extent(measures: Labels) -> tuple[float, float]:
-    """Between which rows the digits stand: the median top and bottom of what is high enough.
+    """Between which rows the digits stand: the median top and bottom of the higher components.
 
-    Each component counts by its width, as touching digits are one. Of 509 cheque amounts 389 come
-    out within a tenth of the height of their labelled digits, 467 within a fifth; rows that hold
-    half as much ink as others give 377 and 456, all of the ink 70 and 217.
+    Medians are weighted by the components' widths, as touching digits are one component. Of 509
+    cheque amounts 389 heights are within a tenth of the height of the labelled digits, 467 within
+    a fifth; the rows that hold at least half as much ink as others give 377 and 456, the first and
+    the last row with ink 70 and 217.
     """
     if not len(measures):
         return 0.0, 0.0
@@ -131,7 +119,7 @@ def _bottoms(measures: Labels) -> Labels:
 
 
 def _groups(bodies: NDArray[np.intp], measures: Labels, height: float) -> list[NDArray[np.intp]]:
-    """The bodies of each line; a single low one is a comma that stands far off, not a line."""
+    """The bodies of each line; a low body alone is a comma that stands far off, not a line."""
     parent = list(range(len(bodies)))
 
     def root(place: int) -> int:
@@ -168,7 +156,7 @@ def _neighbours(measures: Labels, height: float) -> Iterator[tuple[int, int]]:
 
 
 def _slopes(lines: list[Labels], height: float) -> Floats:
-    """How each line falls; of those too short to say, as the others on the page do."""
+    """The slope of each line; a line too short to measure gets the median of the others."""
     slopes = np.array([_slope(line, height) for line in lines])
     sure = slopes[~np.isnan(slopes)]
     slopes[np.isnan(slopes)] = np.median(sure) if len(sure) else 0.0
@@ -176,7 +164,7 @@ def _slopes(lines: list[Labels], height: float) -> Floats:
 
 
 def _slope(measures: Labels, height: float) -> float:
-    """The median slope from body to body, where tops and bottoms agree on it; nan when unsure."""
+    """The median slope between bodies; nan where their tops and bottoms give different slopes."""
     if len(measures) < 4 or np.ptp(measures[:, LEFT]) < 4 * height:
         return np.nan
     measures = measures[:: -(-len(measures) // MANY)]
@@ -210,24 +198,59 @@ def _line_of(marks: Labels, lines: list[Labels], slopes: Floats, height: float) 
     return nearest
 
 
+def _box_of(measures: Labels) -> Box:
+    left, top = int(measures[:, LEFT].min()), int(measures[:, TOP].min())
+    return Box(left, top, int(_rights(measures).max()) - left, int(_bottoms(measures).max()) - top)
+
+
 def _line(
-    ink: Plane, labels: Labels, measures: Labels, parts: NDArray[np.intp], slope: float
-) -> WritingLine:
-    own = measures[parts]
-    left, top = int(own[:, LEFT].min()), int(own[:, TOP].min())
-    right, bottom = int(_rights(own).max()), int(_bottoms(own).max())
+    cleaned: Cleaned,
+    labels: Labels,
+    measures: Labels,
+    parts: NDArray[np.intp],
+    inked: Box,
+    slope: float,
+) -> Line:
+    """The line of some components, which fill the box ``inked`` of the page."""
+    first, last = digits_extent(measures[parts])
+    height, width = cleaned.mask.shape
+    around = round(AROUND * (last - first))
+    left, top = max(0, inked.x - around), max(0, inked.y - around)
+    right = min(width, inked.x + inked.width + around)
+    bottom = min(height, inked.y + inked.height + around)
+    box = Box(left, top, right - left, bottom - top)
+    own = _own_ink(cleaned.ink, labels, measures, parts, inked, box)
     place = slice(top, bottom), slice(left, right)
+    foreign = grown(cleaned.mask[place] & (1 - grown(own)))
+    depth: Plane = cleaned.depth[place] * (1 - foreign)
+    ink: Plane = cleaned.ink[place] * (1 - foreign)
+    mask = cleaned.mask[place] & own
+    full = full_depth(depth, mask)
+    return Line(box, depth, ink, mask, cleaned.stroke, full, first - top, last - top, slope)
+
+
+def _own_ink(
+    ink: Plane,
+    labels: Labels,
+    measures: Labels,
+    parts: NDArray[np.intp],
+    inked: Box,
+    box: Box,
+) -> Mask:
+    """Where in ``box`` there is ink of these components and of no other, soft edges included."""
+    place = slice(inked.y, inked.y + inked.height), slice(inked.x, inked.x + inked.width)
     is_own = np.zeros(len(measures), np.uint8)
     is_own[parts] = 1
     mine = grown(is_own[labels[place]])
     mine[(labels[place] > 0) & (is_own[labels[place]] == 0)] = 0
-    first, last = digits_extent(own)
-    box = Box(left, top, right - left, bottom - top)
-    return WritingLine(box, ink[place] * mine, first - top, last - top, float(slope))
+    own: Mask = np.zeros((box.height, box.width), np.uint8)
+    down, across = inked.y - box.y, inked.x - box.x
+    own[down : down + inked.height, across : across + inked.width] = ink[place] * mine > 0
+    return own
 
 
 def _reading_order(boxes: list[Box], slopes: Floats, height: float) -> list[int]:
-    """From top to bottom; what stands in one row from left to right."""
+    """The order to read in: from top to bottom, in one row from left to right."""
     fall = float(np.median(slopes))
     rows = [box.y + box.height / 2 - fall * (box.x + box.width / 2) for box in boxes]
     order: list[int] = []

@@ -1,14 +1,11 @@
-"""The shape of the strips that networks look at.
-
-A strip has ``ROWS`` rows, digits about ``DIGIT_ROWS`` rows high, and pixels that show a line
-``STRETCH`` times wider than it is.
-"""
+"""The shape of the strips that networks look at, and that the reader's networks are trained on."""
 
 ROWS = 32
-"""Rows of a strip: what LeNet-5 looks at."""
+"""Rows of a strip: as many as LeNet-5's input has."""
 
 DIGIT_ROWS = 20
-"""Rows of an ordinary digit in it, as in MNIST."""
+"""How many rows high an ordinary digit is in a strip, as in MNIST."""
 
 STRETCH = 1.3
-"""How much wider than high a line is shown: narrow digits get positions of their own."""
+"""How many times wider than it is a line is shown, so that each narrow digit has a position of the
+sweep to itself."""

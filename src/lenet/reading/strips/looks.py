@@ -1,8 +1,8 @@
-"""A look at a line of writing: a strip of it, what a network says of the strip, the texts in that.
+"""A look at a strip: what a network says of it, and the likeliest texts in that.
 
-By either of the paper's two ways. Swept: the network looks at every fourth column of the strip
-(LeCun et al. 1998, section VII). In pieces: the strip is cut, and the network looks at each run of
-pieces for itself (sections V and VI).
+There are two ways, both of LeCun et al. 1998. Swept: the network is applied at every fourth column
+of the strip (section VII). In pieces: the strip is cut, and the network is applied to every run of
+pieces (sections V and VI).
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from __future__ import annotations
 import functools
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lenet.digits.normalisation import network_input
 from lenet.models import Model
-from lenet.reading.strips.segmentation import Arcs, Cuts, arcs, cut
-from lenet.reading.strips.strip import Strip, strip_of
+from lenet.reading.strips.segmentation import Arcs, Cuts, find_arcs, find_cuts
+from lenet.reading.strips.strip import Strip
 from lenet.reading.texts.automaton import Automaton
 from lenet.reading.texts.decoding import (
     CLASSES,
@@ -30,64 +29,36 @@ from lenet.reading.texts.decoding import (
 )
 
 BLANK_COLUMNS = 16
-STEP = 4
-"""Columns of the strip from one position of the sweep to the next; half a window is before it."""
+"""Columns of the strip before the middle of the first position: half of what the network sees."""
 
-PASSED_OVER = -3.0
-"""The natural logarithm of how much less likely a text is with a piece in it that is no symbol."""
+STEP = 4
+"""Columns of the strip from one position of the sweep to the next."""
+
+NO_SYMBOL = -3.0
+"""The log score of leaving out a piece of ink as no symbol, beside what the network says of it."""
 
 LEAST_LIKELY = 1e-4
-"""An arc is given the symbols that are at least so likely."""
-
-
-class View(NamedTuple):
-    """How a line is looked at.
-
-    ``size``: how high the digits are taken to be, as a share of the estimate. ``aspect``: how much
-    wider the line is made. ``cleaned``: its ink alone, in place of all that is darker than paper.
-    ``pieces``: cut and recognised piece by piece, in place of swept.
-    """
-
-    size: float
-    aspect: float = 1.0
-    cleaned: bool = False
-    pieces: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line as it is looked at, dark with its paper, and its cleaned ink; see ``strip_of``."""
-
-    depth: NDArray[np.float32]
-    ink: NDArray[np.float32]
-    full: float
-    top: float
-    bottom: float
-    slope: float = 0.0
-
-    def turned(self) -> Line:
-        """The line turned by half a circle."""
-        rows = len(self.depth)
-        depth, ink = (np.ascontiguousarray(plane[::-1, ::-1]) for plane in (self.depth, self.ink))
-        return Line(depth, ink, self.full, rows - self.bottom, rows - self.top, self.slope)
-
-    def strip(self, view: View) -> Strip:
-        """The line as it is in a view."""
-        plane, full = (self.ink, 1.0) if view.cleaned else (self.depth, self.full)
-        return strip_of(
-            plane, full, self.top, self.bottom, size=view.size, aspect=view.aspect, slope=self.slope
-        )
-
+"""A run of pieces may be each symbol that the network gives more than this probability."""
 
 Text = tuple[str, int]
-"""The digits of a text and what the automaton says that they mean."""
+"""The digits of a text, and its meaning by the automaton."""
 
 
 @dataclass(frozen=True)
 class Look(ABC):
-    """A view of a line, its strip, and the texts that are spelled there."""
+    """What a network says of one strip.
 
-    view: View
+    Attributes
+    ----------
+    view : str
+        In words, how the strip shows its line.
+    strip : Strip
+        What the network looked at.
+    decoded : Decoded
+        The likeliest allowed texts.
+    """
+
+    view: str
     strip: Strip
     decoded: Decoded
 
@@ -98,17 +69,17 @@ class Look(ABC):
 
     @functools.cached_property
     def chances(self) -> dict[Text, float]:
-        """Their probabilities among all texts; what the automaton weighs them by is in them."""
+        """The probability of each among all texts, allowed or not, times the automaton's weight."""
         return {text: self.decoded.share_of_all(one) for text, one in self.candidates.items()}
 
     @abstractmethod
     def middle(self, begin: int, end: int) -> float:
-        """About the middle column of a symbol that takes the decoder's places begin to end - 1."""
+        """The middle column of the strip, roughly, of a symbol with the span (begin, end)."""
 
 
 @dataclass(frozen=True)
 class Swept(Look):
-    """One sweep, its log probabilities float32 (positions, 13)."""
+    """A sweep over a strip; ``matrix`` is its log probabilities, float32 (positions, 13)."""
 
     matrix: NDArray[np.float32]
 
@@ -118,7 +89,7 @@ class Swept(Look):
 
 @dataclass(frozen=True)
 class Pieced(Look):
-    """A strip in pieces, and where it was cut."""
+    """A strip looked at piece by piece, and where it was cut."""
 
     cuts: Cuts
 
@@ -126,36 +97,28 @@ class Pieced(Look):
         return float(self.cuts.begins[begin] + self.cuts.ends[end - 1]) / 2
 
 
-def look_at(line: Line, view: View, network: Model, automaton: Automaton) -> Look:
-    """Look at a line in a view, as that wants it."""
-    way = piece_line if view.pieces else sweep_line
-    return way(line, view, network, automaton)
-
-
-def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> Swept:
-    """Sweep a view of the line and decode."""
-    strip = line.strip(view)
+def sweep_strip(strip: Strip, view: str, network: Model, automaton: Automaton) -> Swept:
+    """Sweep a network over a strip and decode its answers."""
     answers = network.sweep(network_input(strip.levels[None], "strip"), threads=1)
     matrix = log_softmax(answers[0, 0])
     return Swept(view, strip, best_texts(matrix, automaton), matrix)
 
 
-def piece_line(line: Line, view: View, network: Model, automaton: Automaton) -> Pieced:
-    """Cut a view of the line, look at its pieces and decode."""
-    strip = line.strip(view)
-    cuts = cut(strip.pixels)
-    graph = graph_of_pieces(arcs(strip.pixels, cuts), cuts, network)
+def piece_strip(strip: Strip, view: str, network: Model, automaton: Automaton) -> Pieced:
+    """Cut a strip, apply a network to its pieces and decode its answers."""
+    cuts = find_cuts(strip.pixels)
+    graph = graph_of_pieces(find_arcs(strip.pixels, cuts), cuts, network)
     return Pieced(view, strip, best_texts(graph, automaton), cuts)
 
 
 def graph_of_pieces(found: Arcs, cuts: Cuts, network: Model) -> Graph:
-    """The graph of what each run of pieces may be, and of the pieces that may be none."""
+    """The graph of the symbols that each run of pieces may be; single pieces may be no symbol."""
     pieces = len(cuts.middles) - 1
     answers = network.predict(network_input(found.pictures, "strip"), threads=1)
     chances = log_softmax(answers.reshape(-1, CLASSES))
     run, symbol = np.nonzero(chances[:, 1:] > np.log(LEAST_LIKELY))
     single = np.flatnonzero(found.ends - found.starts == 1)
-    no_symbol = np.where(cuts.begins < cuts.ends, PASSED_OVER, 0.0)
+    no_symbol = np.where(cuts.begins < cuts.ends, NO_SYMBOL, 0.0)
     no_symbol[found.starts[single]] += chances[single, 0]
     every = np.arange(pieces)
     return graph_of_arcs(

@@ -1,11 +1,11 @@
-"""A strip of writing -> pieces of ink that may be symbols: heuristic over-segmentation.
+"""A strip -> pieces of ink that may be symbols: heuristic over-segmentation.
 
-LeCun et al. 1998, section V. The strip is cut wherever a digit might end, rather too often than too
-seldom; every run of neighbouring pieces that is not too wide is an arc between two cuts, and the
-recogniser says of each which symbol it is, if it is one.
+LeCun et al. 1998, section V. The strip is cut wherever a symbol might end, too often rather than
+too seldom. Every run of neighbouring pieces that is not too wide is an arc between two cuts, and a
+network says of each arc which symbol it is, or that it is none.
 
 strip    float32 [32, W], 0 paper to 1 ink, as ``strip.strip_of`` makes it
-seams    int [cuts, 32]: the column, in each row, that is the first behind a cut
+seams    int [cuts, 32]: in each row, the first column to the right of a cut
 pictures uint8 [arcs, 32, 32]: the ink between two cuts alone, its middle in column 16
 """
 
@@ -19,34 +19,36 @@ from numpy.typing import NDArray
 Seams = NDArray[np.intp]
 
 PALE = 0.35
-"""Ink that counts for nothing, as it is printed behind the writing."""
+"""Ink up to this level is ignored, as it may be printed behind the writing."""
 
 SIDEWAYS = 0.05
-"""What a step to the side costs a cut, in rows of full ink."""
+"""The cost of a cut's step to the next column, in rows of full ink."""
 
 DEAREST = 9.0
-"""Rows of ink that a cut goes through at most: more is a stroke along its length."""
+"""Rows of full ink that a cut passes through at most; more is a stroke that runs along the cut."""
 
 NEAREST = 2
-"""Columns within which no two cuts pass the middle of the strip."""
+"""Columns: nearer to each other than this, in the middle row, there is one cut at most."""
 
 PIECES_AT_MOST, WIDEST = 8, 40
-"""Of what may be one symbol: how many pieces it is cut into, and how many columns it takes."""
+"""The most pieces, and the most columns, of an arc that may be one symbol."""
 
-WINDOW = 32
+ARC_SIDE = 32
+"""Rows and columns of an arc's picture."""
 
 
 class Cuts(NamedTuple):
-    """Where a strip may be cut, from left to right; the first and the last are its sides.
+    """Where a strip may be cut, from left to right; the first and the last cut are its sides.
 
     Attributes
     ----------
     seams : int [cuts, 32]
+        In each row, the first column to the right of the cut.
     middles : int [cuts]
-        The column of each half way down.
+        The cut's column half way down.
     begins, ends : int [cuts - 1]
-        Of the ink between a cut and the next, the first column and the one past the last; equal
-        where there is none.
+        The first column of ink between a cut and the next, and the one past the last; equal where
+        there is no ink.
     """
 
     seams: Seams
@@ -56,15 +58,15 @@ class Cuts(NamedTuple):
 
 
 class Arcs(NamedTuple):
-    """Runs of pieces, each from a cut to a later one, and what of the strip is between."""
+    """Runs of pieces: each one's first and last cut, int [arcs], and its picture."""
 
     starts: NDArray[np.intp]
     ends: NDArray[np.intp]
     pictures: NDArray[np.uint8]
 
 
-def cut(strip: NDArray[np.float32]) -> Cuts:
-    """The cuts: those paths from top to bottom that meet less ink than their neighbours."""
+def find_cuts(strip: NDArray[np.float32]) -> Cuts:
+    """The cuts of a strip: paths from top to bottom that pass less ink than those beside them."""
     rows, columns = strip.shape
     half = rows // 2
     ink = np.maximum(strip - np.float32(PALE), 0) / np.float32(1 - PALE)
@@ -83,9 +85,10 @@ def cut(strip: NDArray[np.float32]) -> Cuts:
 
 
 def _paths(halves: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
-    """From the first row of each half, [2, rows, W], to each column of its last: the least cost.
+    """The least cost of a path from the first row of each half, [2, rows, W], to its last row.
 
-    Beside it the step to the side, -1 to 1, that leads back to the row before.
+    Returns the cost of the path to each column of the last row, [2, W], and for every pixel the
+    step, -1 to 1 columns, that leads back to the row before.
     """
     costs = halves[:, 0]
     steps = np.zeros(halves.shape, np.int8)
@@ -99,7 +102,7 @@ def _paths(halves: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np
 
 
 def _least(through: NDArray[np.float32]) -> NDArray[np.intp]:
-    """The columns that are least among those near them, one of each run of equals."""
+    """The columns with the least cost within ``NEAREST``; the middle one of a run of equals."""
     padded = np.pad(through, NEAREST, constant_values=np.inf)
     near = np.lib.stride_tricks.sliding_window_view(padded, 2 * NEAREST + 1).min(axis=1)
     least = (through <= near + 1e-6) & (through < DEAREST)
@@ -108,8 +111,8 @@ def _least(through: NDArray[np.float32]) -> NDArray[np.intp]:
     return (begins + ends - 1) // 2
 
 
-def arcs(strip: NDArray[np.float32], cuts: Cuts) -> Arcs:
-    """Every run of pieces that may be one symbol. Runs do not begin or end with an empty piece."""
+def find_arcs(strip: NDArray[np.float32], cuts: Cuts) -> Arcs:
+    """Every run of pieces that may be one symbol; none begins or ends with a piece without ink."""
     _, _, begins, ends = cuts
     pieces = np.arange(len(begins))
     more = pieces - pieces[:, None]
@@ -122,7 +125,7 @@ def arcs(strip: NDArray[np.float32], cuts: Cuts) -> Arcs:
 
 
 def _extents(strip: NDArray[np.float32], seams: Seams) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The first column of ink between each seam and the next, and the one past the last."""
+    """The first column of ink between each seam and the next, and the one past the last column."""
     rows, columns = np.nonzero(strip > PALE)
     begins = np.full(len(seams) - 1, strip.shape[1], np.intp)
     ends = np.zeros_like(begins)
@@ -139,9 +142,9 @@ def _pictures(
     ends: NDArray[np.intp],
     middles: NDArray[np.intp],
 ) -> NDArray[np.uint8]:
-    levels = np.pad(np.rint(255 * strip).astype(np.uint8), ((0, 0), (WINDOW, WINDOW)))
-    columns = (middles - WINDOW // 2)[:, None] + np.arange(WINDOW)
-    windows = levels[:, columns + WINDOW].transpose(1, 0, 2)
+    levels = np.pad(np.rint(255 * strip).astype(np.uint8), ((0, 0), (ARC_SIDE, ARC_SIDE)))
+    columns = (middles - ARC_SIDE // 2)[:, None] + np.arange(ARC_SIDE)
+    windows = levels[:, columns + ARC_SIDE].transpose(1, 0, 2)
     columns = columns[:, None, :]
     own = (columns >= seams[starts][:, :, None]) & (columns < seams[ends][:, :, None])
     return windows * own

@@ -1,7 +1,7 @@
-"""A line of writing -> the strips that a network sweeps: 32 rows, digits about 20 rows high.
+"""The strip of a line: 32 rows, digits about 20 rows high, as a network looks at it.
 
-depth  float32 [H, W], how much darker than the paper; the printed background is still in it
-strip  float32 [32, W'], 0 paper to 1 ink, pixels ``STRETCH`` times wider than high
+depth  float32 [H, W], how much darker than the paper, or the cleaned ink
+strip  float32 [32, W'], 0 paper to 1 ink; the line ``STRETCH`` times wider than it is
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from numpy.typing import NDArray
 from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
 
 MARGIN = 16
-"""Columns of paper at each end: half of what the network looks at."""
+"""Columns of paper at each end of a strip: half of what the network looks at."""
 
 FULL = 1.2
-"""Ink of the usual depth becomes 1 / 1.2, so that darker ink still differs."""
+"""Full ink is 1 / FULL in the strip, so that darker ink still differs from it."""
 
 COLUMNS_AT_MOST = 4096
+"""Of a strip; a line that would need more is shown narrower."""
 
 
 class Strip(NamedTuple):
-    """A strip and the scales between it and its line: columns and rows for each pixel."""
+    """A strip, float32 [32, W'], and its scales: columns and rows for each pixel of the line."""
 
     pixels: NDArray[np.float32]
     across: float
@@ -32,15 +33,15 @@ class Strip(NamedTuple):
 
     @property
     def levels(self) -> NDArray[np.uint8]:
-        """The pixels, 0 paper to 255 ink."""
+        """The pixels as uint8 [32, W'], 0 paper to 255 ink."""
         return np.rint(255 * self.pixels).astype(np.uint8)
 
     def column_of(self, column: float) -> float:
-        """The column of the line's pixels that a column of the strip shows."""
+        """The column of the line that a column of the strip shows."""
         return (column - MARGIN) / self.across
 
     def shows(self, column: float) -> float:
-        """The column of the strip that shows a column of the line's pixels."""
+        """The column of the strip that shows a column of the line."""
         return MARGIN + column * self.across
 
 
@@ -54,18 +55,18 @@ def strip_of(
     aspect: float = 1.0,
     slope: float = 0.0,
 ) -> Strip:
-    """The strip of a line whose digits reach from row ``top`` to ``bottom``, ``size`` as high.
+    """The strip of a line whose digits stand between the rows ``top`` and ``bottom``.
 
-    ``aspect`` makes it wider by that factor. ``full`` is the depth of full ink; the line falls
-    ``slope`` rows a column about its middle. A line too long for ``COLUMNS_AT_MOST`` is made
-    narrower.
+    ``full`` is the depth of full ink. Digits come out ``size`` times ``DIGIT_ROWS`` high, and the
+    line ``aspect`` times as wide as usual. A line that falls ``slope`` rows for each column is
+    levelled.
     """
     down = DIGIT_ROWS * size / max(bottom - top, 4.0)
     width = depth.shape[1]
     across = min(down * STRETCH * aspect, (COLUMNS_AT_MOST - 2 * MARGIN) / width)
     columns = max(ROWS, round(width * across) + 2 * MARGIN)
     ink = np.clip(depth / np.float32(full * FULL), 0, 1)
-    if down < 0.7:  # averaged first, or thin strokes would be missed between the samples
+    if down < 0.7:  # blurred first, or sampling would miss thin strokes
         ink = cv2.GaussianBlur(ink, (0, 0), 0.35 / down)
     middle = (top + bottom) / 2
     fall = slope * down

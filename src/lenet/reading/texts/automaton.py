@@ -1,11 +1,12 @@
-"""Which texts are allowed: a deterministic automaton over the 12 symbols that a strip is read as.
+"""The texts that are allowed: a deterministic automaton over the 12 symbols of a reading.
 
 symbols   the digits 0 to 9, "." (a separator: point or comma), "-" (any other mark: dash, closing
           stroke, slash, asterisk, currency sign); a text is a string of them
-following int32 (states, 12), the state after each symbol, -1 for none; reading starts in state 0
-weights   float32 (states, 12), natural logarithms of the factors that the steps put on a text
-ends      float32 (states,), the same of ending there; minus infinity where no text may end
-meanings  int32 (states,), what sort of text has ended there
+following int32 (states, 12), the state after each symbol, -1 for none; state 0 is the start
+weights   float32 (states, 12), the natural logarithm of each step's weight; a text's weight is the
+          product over its steps and its end
+ends      float32 (states,), the same for a text that ends there; minus infinity where none may
+meanings  int32 (states,), the kind of text that ends there
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ SYMBOLS = "0123456789.-"
 DIGITS = SYMBOLS[:10]
 MARKS = SYMBOLS[10:]
 MAX_STATES = 2000
+"""States that an automaton may have at most."""
 
 State = TypeVar("State", bound=Hashable)
 
 
 @dataclass(frozen=True, eq=False)
 class Automaton:
-    """The allowed texts, each with a weight and a meaning; see the module for the arrays."""
+    """The allowed texts, each with a weight and a meaning; the module describes the arrays."""
 
     following: NDArray[np.int32]
     weights: NDArray[np.float32]
@@ -51,9 +53,9 @@ class Automaton:
         return None if end == -np.inf else (weight + end, int(self.meanings[state]))
 
     def both(self, other: Automaton) -> Automaton:
-        """The texts that this and the other allow; the meanings are this one's, weights multiply.
+        """The texts that both this and the other allow: meanings of this one, weights multiplied.
 
-        PatternError if there is no such text, or if the automaton is too large.
+        PatternError if there is no such text, or if the automaton has too many states.
         """
 
         def after(state: tuple[int, int], symbol: int) -> tuple[int, int] | None:
@@ -62,18 +64,19 @@ class Automaton:
 
         states, following = explored((0, 0), after)
         here, there = np.array(states).T
-        made = Automaton(
+        automaton = Automaton(
             following,
             self.weights[here] + other.weights[there],
             self.ends[here] + other.ends[there],
             self.meanings[here],
         )
-        return made.smallest()
+        return automaton.smallest()
 
     def passing_over_marks(self, log_weight: float) -> Automaton:
-        """The same texts with any marks between: each that is not foreseen where it stands costs.
+        """The same texts, with further marks anywhere among their symbols.
 
-        ``log_weight`` is the natural logarithm of its factor, 0 or below.
+        Each further mark multiplies the text's weight; ``log_weight`` is the natural logarithm of
+        that factor, 0 or below.
         """
         following, weights = self.following.copy(), self.weights.copy()
         for mark in map(SYMBOLS.index, MARKS):
@@ -85,8 +88,8 @@ class Automaton:
     def smallest(self) -> Automaton:
         """The automaton of the fewest states that gives the same texts, weights and meanings.
 
-        Moore 1956: states are alike until a symbol tells them apart. PatternError if no text is
-        allowed at all.
+        Moore's algorithm (1956): classes of states are split until no symbol tells two states of a
+        class apart. PatternError if no text is allowed at all.
         """
         alive = self._alive()
         if not alive[0]:
@@ -107,7 +110,7 @@ class Automaton:
         return Automaton(renumbered, weights[first], self.ends[first], self.meanings[first])
 
     def _alive(self) -> NDArray[np.bool_]:
-        """Of each state, whether a text can still end well."""
+        """Of each state, whether an allowed text can still end from there: bool (states,)."""
         alive = np.isfinite(self.ends)
         while True:
             more = alive | ((self.following >= 0) & alive[self.following]).any(axis=1)
@@ -119,9 +122,9 @@ class Automaton:
 def explored(
     start: State, after: Callable[[State, int], State | None]
 ) -> tuple[list[State], NDArray[np.int32]]:
-    """All states that steps lead to from ``start``, numbered as they are met, and the steps.
+    """All states that are reached from ``start``, numbered as they are met, and ``following``.
 
-    PatternError beyond MAX_STATES.
+    PatternError for more than MAX_STATES.
     """
     numbers, states, rows = {start: 0}, [start], []
     for state in states:
@@ -144,6 +147,6 @@ def _steps(kinds: NDArray[np.int32], after: NDArray[np.int32]) -> Callable[[int,
 
 
 def _numbered(things: Iterable[Hashable]) -> NDArray[np.int32]:
-    """The same number for equal things, from 0 in the order they come."""
+    """A number for each thing, equal for equal things, from 0 in the order they come."""
     numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(thing, len(numbers)) for thing in things], np.int32)

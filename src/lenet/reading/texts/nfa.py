@@ -1,93 +1,94 @@
-"""The parts of a pattern, and the machine that reads what they match (Thompson 1968)."""
+"""The parts of a pattern, and the nondeterministic automaton that matches them (Thompson 1968)."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
-class One(NamedTuple):
-    """One symbol, any of these."""
+class SymbolSet(NamedTuple):
+    """One symbol, any of these numbers in ``automaton.SYMBOLS``."""
 
     symbols: frozenset[int]
 
 
-class Row(NamedTuple):
+class Concatenation(NamedTuple):
     """Parts one after the other."""
 
     parts: tuple[Part, ...]
 
 
-class Either(NamedTuple):
-    """One of the parts."""
+class Alternation(NamedTuple):
+    """Any one of the parts."""
 
     parts: tuple[Part, ...]
 
 
-class Many(NamedTuple):
-    """A part at least and at most so many times; None is no limit."""
+class Repetition(NamedTuple):
+    """A part ``least`` to ``most`` times; without ``most`` any number of times."""
 
     part: Part
     least: int
     most: int | None
 
 
-Part = One | Row | Either | Many
+Part = SymbolSet | Concatenation | Alternation | Repetition
 
 
 def size(part: Part) -> int:
-    """How many symbols and joints a part has once its counts are written out."""
+    """About how many states a part needs, its repetitions written out."""
     match part:
-        case One():
+        case SymbolSet():
             return 1
-        case Row(parts) | Either(parts):
+        case Concatenation(parts) | Alternation(parts):
             return sum(map(size, parts)) + 1
-        case Many(inner, least, most):
+        case Repetition(inner, least, most):
             return size(inner) * max(least, most or 0, 1) + 1
 
 
-class Machine:
-    """A nondeterministic automaton (Thompson 1968): states with steps to others.
+class Nfa:
+    """A nondeterministic automaton: numbered states, each with steps to others.
 
-    A step's symbols are None where it needs none.
+    ``steps`` has for each state its steps: the symbols that are read, None for no symbol, and the
+    state that is reached.
     """
 
     def __init__(self) -> None:
         self.steps: list[list[tuple[frozenset[int] | None, int]]] = []
 
-    def new(self, *steps: tuple[frozenset[int] | None, int]) -> int:
-        """A new state's number."""
+    def new_state(self, *steps: tuple[frozenset[int] | None, int]) -> int:
+        """Add a state with these steps and return its number."""
         self.steps.append(list(steps))
         return len(self.steps) - 1
 
-    def built(self, part: Part, end: int) -> int:
-        """The state from which ``part`` leads to ``end``."""
+    def add(self, part: Part, end: int) -> int:
+        """Add the states of a part that leads to ``end``, and return the one it starts from."""
         match part:
-            case One(symbols):
-                return self.new((symbols, end))
-            case Row(parts):
+            case SymbolSet(symbols):
+                return self.new_state((symbols, end))
+            case Concatenation(parts):
                 for inner in reversed(parts):
-                    end = self.built(inner, end)
+                    end = self.add(inner, end)
                 return end
-            case Either(parts):
-                return self.new(*((None, self.built(inner, end)) for inner in parts))
-            case Many(inner, least, most):
-                return self._repeated(inner, least, most, end)
+            case Alternation(parts):
+                return self.new_state(*((None, self.add(inner, end)) for inner in parts))
+            case Repetition(inner, least, most):
+                return self._add_repetition(inner, least, most, end)
 
-    def _repeated(self, part: Part, least: int, most: int | None, end: int) -> int:
+    def _add_repetition(self, part: Part, least: int, most: int | None, end: int) -> int:
         if most is None:
-            again = self.new((None, end))
-            self.steps[again].append((None, self.built(part, again)))
+            again = self.new_state((None, end))
+            self.steps[again].append((None, self.add(part, again)))
             start = again
         else:
             start = end
             for _ in range(most - least):
-                start = self.new((None, end), (None, self.built(part, start)))
+                start = self.new_state((None, end), (None, self.add(part, start)))
         for _ in range(least):
-            start = self.built(part, start)
+            start = self.add(part, start)
         return start
 
     def closed(self, states: frozenset[int]) -> frozenset[int]:
-        """These states and all that are reached from them by no symbol."""
+        """These states and all that are reached from them without a symbol."""
         found, todo = set(states), list(states)
         while todo:
             for symbols, reached in self.steps[todo.pop()]:
@@ -97,7 +98,7 @@ class Machine:
         return frozenset(found)
 
     def after(self, states: frozenset[int], symbol: int) -> frozenset[int] | None:
-        """Where a symbol leads from any of the states."""
+        """The states that a symbol leads to from any of these; None if there are none."""
         reached = frozenset(
             to
             for state in states

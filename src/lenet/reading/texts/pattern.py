@@ -1,10 +1,10 @@
 r"""Patterns of texts, a small part of regular expressions -> the automaton that allows them.
 
-A pattern is matched by a whole text. It may hold: digits, ``\d``, ``.`` (any digit or mark),
-``[...]``, ``[^...]``, groups, ``|``, ``?``, ``*``, ``+``, ``{m}``, ``{m,}``, ``{,n}``, ``{m,n}``;
-and marks as one writes them, escaped by ``\`` where they mean something else: ``\.`` and ``,`` and
-``'`` are separators, ``:`` a separator or another mark, a space is nothing, and every other sign
-(``-``, ``/``, ``\*``, ``\$``) is another mark. The reader tells marks apart no further.
+The whole text must match. A pattern may hold digits, ``\d``, ``.`` (any digit or mark), ``[...]``,
+``[^...]``, groups, ``|``, ``?``, ``*``, ``+``, ``{m}``, ``{m,}``, ``{,n}`` and ``{m,n}``; and marks
+as they are written, with ``\`` before those that have a meaning in patterns. The reader knows two
+kinds of marks only: ``\.``, ``,`` and ``'`` are separators; ``-``, ``/``, ``\*``, ``\$`` and every
+other sign are other marks; ``:`` may be either. A space matches nothing.
 """
 
 from __future__ import annotations
@@ -16,12 +16,20 @@ import numpy as np
 
 from lenet.errors import PatternError
 from lenet.reading.texts.automaton import DIGITS, MARKS, SYMBOLS, Automaton, explored
-from lenet.reading.texts.nfa import Either, Machine, Many, One, Part, Row, size
+from lenet.reading.texts.nfa import (
+    Alternation,
+    Concatenation,
+    Nfa,
+    Part,
+    Repetition,
+    SymbolSet,
+    size,
+)
 
 MAX_LENGTH = 200
-"""Characters of the longest pattern."""
+"""Characters of the longest pattern that is taken."""
 MAX_SIZE = 5000
-"""Symbols of the longest pattern once its counts are written out."""
+"""The greatest size of a pattern, its repetitions written out; see ``nfa.size``."""
 MAX_DIGITS = 100
 """The greatest number of digits that can be asked for."""
 
@@ -35,7 +43,7 @@ def automaton_of_pattern(pattern: str) -> Automaton:
 
 
 def any_digits(length: int | None = None) -> Automaton:
-    """Any digits, or exactly ``length`` of them; marks are passed over.
+    """Any digits, or exactly ``length`` of them, with any marks among them.
 
     PatternError unless the length is from 1 to MAX_DIGITS.
     """
@@ -52,35 +60,34 @@ def first_of(
     meanings: Sequence[int] | None = None,
     weights: Sequence[float] | None = None,
 ) -> Automaton:
-    """The texts that any pattern matches, each with what belongs to the first that does.
+    """The texts that any of the patterns matches; the first that does decides what a text means.
 
-    That is the pattern's number among ``patterns``, or its own meaning of ``meanings``, and its own
-    log weight of ``weights``, 0 unless given.
+    A text's meaning is that of ``meanings`` at the pattern's place, or the place itself. Its log
+    weight is that of ``weights`` at the place, or 0.
     """
-    machine = Machine()
-    ends = [machine.new() for _ in patterns]
+    nfa = Nfa()
+    ends = [nfa.new_state() for _ in patterns]
     starts = [
-        machine.built(_Reader(pattern).whole(), end)
-        for pattern, end in zip(patterns, ends, strict=True)
+        nfa.add(_Parser(pattern).whole(), end) for pattern, end in zip(patterns, ends, strict=True)
     ]
-    states, following = explored(machine.closed(frozenset(starts)), machine.after)
+    states, following = explored(nfa.closed(frozenset(starts)), nfa.after)
     # The first pattern that has ended, len(patterns) where none has.
     first = np.array(
         [min((ends.index(s) for s in ends if s in state), default=len(ends)) for state in states]
     )
     of_pattern = [*(range(len(ends)) if meanings is None else meanings), 0]
     of_end = [*([0.0] * len(ends) if weights is None else weights), -np.inf]
-    made = Automaton(
+    automaton = Automaton(
         following,
         np.zeros(following.shape, np.float32),
         np.array(of_end, np.float32)[first],
         np.array(of_pattern, np.int32)[first],
     )
-    return made.smallest()
+    return automaton.smallest()
 
 
-class _Reader:
-    """Reads a pattern from left to right; PatternError says where it cannot."""
+class _Parser:
+    """Parses a pattern from left to right; a PatternError says where it fails."""
 
     def __init__(self, pattern: str) -> None:
         if len(pattern) > MAX_LENGTH:
@@ -90,8 +97,8 @@ class _Reader:
         self.pattern, self.at = pattern, 0
 
     def whole(self) -> Part:
-        """The whole pattern."""
-        part = self._either()
+        """The whole pattern as a part."""
+        part = self._alternation()
         if self.at < len(self.pattern):
             raise self._error("there is no group to close")
         if size(part) > MAX_SIZE:
@@ -112,18 +119,18 @@ class _Reader:
         self.at += 1
         return self.pattern[self.at - 1]
 
-    def _either(self) -> Part:
-        parts = [self._row()]
+    def _alternation(self) -> Part:
+        parts = [self._concatenation()]
         while self._next("|"):
             self.at += 1
-            parts.append(self._row())
-        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+            parts.append(self._concatenation())
+        return parts[0] if len(parts) == 1 else Alternation(tuple(parts))
 
-    def _row(self) -> Part:
+    def _concatenation(self) -> Part:
         parts = []
         while self._next() and not self._next("|", ")"):
             parts.append(self._repeated(self._atom()))
-        return Row(tuple(parts))
+        return Concatenation(tuple(parts))
 
     def _repeated(self, part: Part) -> Part:
         found = _REPEATED.match(self.pattern, self.at)
@@ -139,7 +146,7 @@ class _Reader:
         self.at = found.end()
         if _REPEATED.match(self.pattern, self.at):
             raise self._error("a count follows a count")
-        return Many(part, *counts)
+        return Repetition(part, *counts)
 
     def _atom(self) -> Part:
         start, character = self.at, self._take()
@@ -148,20 +155,20 @@ class _Reader:
         if character == "[":
             return self._class()
         if character == ".":
-            return One(frozenset(range(len(SYMBOLS))))
+            return SymbolSet(frozenset(range(len(SYMBOLS))))
         if (character == "^" and start == 0) or (character == "$" and not self._next()):
-            return Row(())
+            return Concatenation(())
         self.at = start
         if character != "\\" and character in _SPECIAL:
             raise self._error(f"{character!r} has no meaning here; as a mark it is \\{character}")
-        return Row(()) if (symbols := self._symbols()) is None else One(symbols)
+        return Concatenation(()) if (symbols := self._symbols()) is None else SymbolSet(symbols)
 
     def _group(self) -> Part:
         if self.pattern.startswith("?:", self.at):
             self.at += 2
         elif self._next("?"):
             raise self._error("of the groups with (? only (?: is known")
-        part = self._either()
+        part = self._alternation()
         if not self._next(")"):
             raise self._error("a group is not closed")
         self.at += 1
@@ -182,8 +189,12 @@ class _Reader:
             symbols |= found or set()
         self.at += 1
         if others:
-            return One(frozenset(range(len(SYMBOLS))) - symbols)
-        return Many(One(frozenset(symbols)), 0, 1) if optional else One(frozenset(symbols))
+            return SymbolSet(frozenset(range(len(SYMBOLS))) - symbols)
+        return (
+            Repetition(SymbolSet(frozenset(symbols)), 0, 1)
+            if optional
+            else SymbolSet(frozenset(symbols))
+        )
 
     def _between(self, low: str, high: str) -> frozenset[int]:
         if low not in DIGITS or high not in DIGITS or low > high:
@@ -191,7 +202,7 @@ class _Reader:
         return frozenset(range(int(low), int(high) + 1))
 
     def _symbols(self) -> frozenset[int] | None:
-        """What one character, or one behind a backslash, stands for; None for a space."""
+        """The symbols that a character, or an escaped one, stands for; None for a space."""
         start, character = self.at, self._take()
         escaped = character == "\\"
         if escaped:
@@ -211,5 +222,5 @@ class _Reader:
 
 
 def _quoted(text: str) -> str:
-    """Text as it was typed: one backslash is one, but no line is broken."""
+    """Text in quotes as it was typed: backslashes are not doubled, line breaks are escaped."""
     return repr(text).replace(r"\\", "\\")

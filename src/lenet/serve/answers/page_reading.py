@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lenet.reading.batch import Asked, Row
-from lenet.reading.explanation.sheet import as_picture
-from lenet.reading.reader import Reader
+from lenet.reading import Reader, ReadOptions, Row, as_picture
 
 MOST_STEPS = 40
 LARGEST_STEP = 1200
@@ -24,7 +22,7 @@ def readings(
     reader: Reader,
     picture: bytes,
     name: str,
-    asked: Asked,
+    options: ReadOptions,
     explain: bool,
     check: Callable[..., None],
 ) -> dict[str, Any]:
@@ -40,7 +38,7 @@ def readings(
             steps.append({"name": name, "png": _png(shown)})
 
     found = reader.read(
-        picture, **asked.arguments(), explain=show if explain else None, before_each=check
+        picture, **options.arguments(), explain=show if explain else None, before_each=check
     )
     rows = Row(name, found).as_dicts()
     return {"readings": rows, "steps": steps} if explain else {"readings": rows}

@@ -11,12 +11,17 @@ import numpy as np
 from lenet.pictures.boxes import Box
 from lenet.pictures.formats import open_pages
 from lenet.pictures.limits import Limits
-from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.fields import Field, field_of_box
-from lenet.reading.reader import Reader, automaton_for
-from lenet.reading.strips.guesses import SWEEPS
-from lenet.reading.strips.looks import Swept, sweep_line
-from lenet.reading.texts.automaton import SYMBOLS
+from lenet.reading import (
+    SWEEPS,
+    SYMBOLS,
+    Field,
+    Reader,
+    Swept,
+    automaton_for,
+    clean,
+    field_of_box,
+    sweep_line,
+)
 from lenet.serve.answers.json_numbers import numbers
 
 BLANK = ""

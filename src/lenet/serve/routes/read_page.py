@@ -9,8 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from lenet.pictures.boxes import Box
-from lenet.reading.batch import Asked, grammar_of
-from lenet.reading.form import numbered, parse_box, parse_form
+from lenet.reading import ReadOptions, grammar_of, numbered, parse_box, parse_form
 from lenet.serve.answers.page_reading import readings
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError
@@ -70,12 +69,12 @@ def routes(service: Service) -> APIRouter:
     ) -> Response:
         """All that is written in a picture: what, how sure, and accepted or rejected."""
         grammar, boxes = grammar_of(digits, length, pattern), _boxes(box, form)
-        asked = Asked(grammar, length, pattern, boxes, max_error, service.limits.picture)
+        options = ReadOptions(grammar, length, pattern, boxes, max_error, service.limits.picture)
         async with service.bodies.picture(request) as upload:
 
             def work(cancellation: Cancellation) -> Response:
                 found = readings(
-                    service.reader, upload.content, upload.name, asked, explain, cancellation
+                    service.reader, upload.content, upload.name, options, explain, cancellation
                 )
                 return json_response(found)
 

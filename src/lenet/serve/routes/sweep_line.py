@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from lenet.reading.batch import grammar_of
+from lenet.reading import grammar_of
 from lenet.serve.answers.swept_line import swept_line
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.routes.digit import PICTURE

@@ -1,16 +1,24 @@
-"""Ruled lines, base lines and the borders of boxes: found in a mask and taken out of it.
+"""Ruled lines, base lines and the borders of boxes: found in a mask and removed from it.
 
 mask    uint8 [H, W], 1 ink
 stroke  the width of the writing's strokes in pixels
 
-A line is long, straight, thin, and nowhere interrupted. Where writing crosses it, the writing
-stays whole; where writing ends on it, the line goes; where the line was also the writing (a 0
-that stands in it), it stays. All is written for lines from left to right; those from top to
-bottom are the same in the picture with its axes exchanged.
+A ruled line is long, straight, thin and unbroken. Writing that crosses it stays whole. Where
+writing ends on it, the line is removed; where the line is a stroke of the writing too (a 0 that
+stands in it), it stays. All of this is written for horizontal lines; vertical ones are found and
+removed in the transposed mask.
+
+Its files, in the order of the flow:
+
+ruled_line  a line as data, and the pixels along it
+candidates  how long, thin and straight ink must be to be looked at as a line
+frames      which lines are the borders of a box or a table
+finding     which candidates are ruled lines, and which are writing
+removal     what is removed with a line, and what of the writing is kept
 """
 
-from lenet.reading.ink.ruling.finding import found_lines
-from lenet.reading.ink.ruling.removal import without_lines
-from lenet.reading.ink.ruling.ruled_line import Line
+from lenet.reading.ink.ruling.finding import find_ruled_lines
+from lenet.reading.ink.ruling.removal import without_ruled_lines
+from lenet.reading.ink.ruling.ruled_line import RuledLine
 
-__all__ = ["Line", "found_lines", "without_lines"]
+__all__ = ["RuledLine", "find_ruled_lines", "without_ruled_lines"]

@@ -1,4 +1,4 @@
-"""Long, straight, thin runs of ink: whatever looks like a line from left to right."""
+"""Long, straight, thin runs of ink: whatever looks like a horizontal line."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from lenet.pictures.planes import Mask, components, grown
 from lenet.reading.ink.ruling.ruled_line import (
     BESIDE,
     Index,
-    Line,
+    RuledLine,
     above_and_below,
     band_of,
     seen_in,
 )
 
 LEAST_OF_REACH = 0.6
+"""How long a candidate is at least, as a share of the pixels that it is followed over."""
 
 THICKEST = 1.4
-"""Strokes: how thick a line may be, and a pixel more."""
+"""Strokes: a line is at most so thick, plus one pixel."""
 
 SLOPES = (0.0, -0.05, 0.05)
-"""The tilts that are tried; between them a pixel up or down is forgiven."""
+"""The slopes that are tried; a line between two of them is still found within a pixel."""
 
 THIN, UNBROKEN = 0.45, 0.8
-"""Of a reach: how much must be thin ink, and how much any ink, to be looked at as a line."""
+"""Shares of the pixels around a candidate: so many are thin ink at least, so many any ink."""
 
 PRESENT, FREE = 0.95, 0.4
-"""Of a line: how much must be ink, and how much must have no other ink above or below."""
+"""Shares of a line's columns: so many have ink at least, so many no ink above or below it."""
 
 
-def candidates(mask: Mask, stroke: float, reach: float, *, vertical: bool) -> list[Line]:
-    """Find what may be lines from left to right, followed over ``reach`` pixels.
+def candidates(mask: Mask, stroke: float, reach: float, *, vertical: bool) -> list[RuledLine]:
+    """Find what may be horizontal lines, each followed over ``reach`` pixels.
 
-    For those from top to bottom, give the mask with its axes exchanged, and ``vertical``.
+    For vertical ones give the transposed mask and ``vertical=True``.
     """
     reach = int(min(reach, mask.shape[1]))
     if reach < 8:
@@ -52,12 +53,12 @@ def candidates(mask: Mask, stroke: float, reach: float, *, vertical: bool) -> li
 
 
 def _on_lines(mask: Mask, reach: int, stroke: float) -> Mask:
-    """The thin pixels with so much ink to their left and right, in one direction, as a line has."""
+    """The thin pixels with as much ink to their left and right, at one slope, as a line has."""
     thickest = int(np.ceil(THICKEST * stroke)) + 1
     high = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     thin = np.where(high > 0, 0, mask).astype(np.uint8)
     near = max(3, round(stroke / 2) | 1)
-    coarse = max(1, reach // 20)  # shares of 20 steps are fine enough
+    coarse = max(1, reach // 20)  # averages over 20 columns are fine enough
     height, width = mask.shape
     size = (max(1, width // coarse), height)
     thin_near, ink_near = (
@@ -96,7 +97,7 @@ def _sheared(plane: Mask, slope: float) -> Mask:
 
 
 def _strung(on_line: Mask, stroke: float) -> Iterator[tuple[Index, Index]]:
-    """The rows and columns of the pixels of each line, over the gaps that writing makes."""
+    """The rows and columns of each line's pixels; gaps where writing crosses are bridged."""
     thick = grown(on_line)
     bridge = np.ones((3, int(8 * stroke) | 1), np.uint8)
     joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, bridge)
@@ -109,8 +110,8 @@ def _strung(on_line: Mask, stroke: float) -> Iterator[tuple[Index, Index]]:
             yield rows[own], columns[own]
 
 
-def _fitted(rows: Index, columns: Index, vertical: bool) -> Line:
-    """The line through most of the pixels."""
+def _fitted(rows: Index, columns: Index, vertical: bool) -> RuledLine:
+    """The line through the pixels by least squares, outliers left out."""
     keep = np.ones(len(rows), bool)
     for _ in range(3):
         slope, intercept = _least_squares(columns[keep], rows[keep])
@@ -119,7 +120,7 @@ def _fitted(rows: Index, columns: Index, vertical: bool) -> Line:
     first = int(columns.min())
     in_column = np.bincount(columns[keep] - first)
     thickness = round(float(np.median(in_column[in_column > 0])))
-    return Line(first, int(columns.max()) + 1, slope, intercept, thickness, vertical)
+    return RuledLine(first, int(columns.max()) + 1, slope, intercept, thickness, vertical)
 
 
 def _least_squares(x: Index, y: Index) -> tuple[float, float]:
@@ -128,8 +129,11 @@ def _least_squares(x: Index, y: Index) -> tuple[float, float]:
     return slope, float(y.mean() - slope * x.mean())
 
 
-def _lengthened(mask: Mask, line: Line, stroke: float) -> Line:
-    """The line up to where its ink ends; at a corner another line made it look thick."""
+def _lengthened(mask: Mask, line: RuledLine, stroke: float) -> RuledLine:
+    """The line, extended to where its ink ends.
+
+    At a corner the other line made it look thick, so its pixels there were left out.
+    """
     more = round(2 * stroke)
     first, last = max(0, line.first - more), min(mask.shape[1], line.last + more)
     band = band_of(line._replace(first=first, last=last))
@@ -142,7 +146,7 @@ def _lengthened(mask: Mask, line: Line, stroke: float) -> Line:
     )
 
 
-def _is_line(mask: Mask, line: Line) -> bool:
+def _is_line(mask: Mask, line: RuledLine) -> bool:
     seen = seen_in(mask, band_of(line))
     middle = line.thickness // 2 + BESIDE
     present = seen[middle - 1 : middle + 2].any(axis=0)

@@ -1,4 +1,4 @@
-"""Lines taken out of a mask, and the writing that touches, crosses or shares them left whole."""
+"""Ruled lines removed from a mask; writing that touches, crosses or shares them stays whole."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lenet.pictures.planes import HEIGHT, WIDTH, Labels, Mask, chosen, component
 from lenet.reading.ink.ruling.ruled_line import (
     BESIDE,
     Index,
-    Line,
+    RuledLine,
     Truths,
     above_and_below,
     band_of,
@@ -20,17 +20,17 @@ from lenet.reading.ink.ruling.ruled_line import (
 )
 
 LYING = 1.5
-"""Strokes: a line that is thicker for so long has a stroke lying in it, as the foot of a 2."""
+"""Strokes: a line that is thicker over such a length has a stroke in it, as the foot of a 2."""
 
 GAP = 6
-"""Strokes: how wide a piece of a line may have been the writing as well."""
+"""Strokes: the longest piece of a line that may be a stroke of the writing as well."""
 
 SLANT = 0.75
-"""Strokes: how far a slanting stroke moves aside while it crosses half a line."""
+"""Strokes: how far a slanted stroke moves sideways while it crosses half a line."""
 
 
-def without_lines(mask: Mask, lines: tuple[Line, ...], stroke: float) -> Mask:
-    """Take lines out of a mask and leave the writing that touches or crosses them whole."""
+def without_ruled_lines(mask: Mask, lines: tuple[RuledLine, ...], stroke: float) -> Mask:
+    """The mask without the lines; writing that touches or crosses them stays whole."""
     level = [line for line in lines if not line.vertical]
     upright = [line for line in lines if line.vertical]
     if level:
@@ -40,8 +40,10 @@ def without_lines(mask: Mask, lines: tuple[Line, ...], stroke: float) -> Mask:
     return _without_crossings(mask, level, upright, stroke) if level and upright else mask
 
 
-def _without_crossings(mask: Mask, level: list[Line], upright: list[Line], stroke: float) -> Mask:
-    """Remove the dots that are left where two lines cross, as each is writing to the other."""
+def _without_crossings(
+    mask: Mask, level: list[RuledLine], upright: list[RuledLine], stroke: float
+) -> Mask:
+    """Remove the dots left where two lines cross: there each line was taken for writing."""
     labels, measures = components(mask)
     keep = np.ones(len(measures), bool)
     dot = measures[:, [WIDTH, HEIGHT]].max(axis=1) <= 3 * stroke + 2
@@ -59,7 +61,7 @@ def _without_crossings(mask: Mask, level: list[Line], upright: list[Line], strok
     return chosen(labels, keep)
 
 
-def _cleared(mask: Mask, lines: list[Line], stroke: float) -> Mask:
+def _cleared(mask: Mask, lines: list[RuledLine], stroke: float) -> Mask:
     left = mask.copy()
     bands = [band_of(line) for line in lines]
     for band in bands:
@@ -77,20 +79,20 @@ def _cleared(mask: Mask, lines: list[Line], stroke: float) -> Mask:
 
 
 def _not_writing(seen: Mask, stroke: float) -> Truths:
-    """What of a band is the line alone: not where a stroke crosses it, nor where one lies in it."""
+    """Which pixels of a band are the line alone: no stroke crosses them or runs along in them."""
     above, below = above_and_below(seen)
     slant = round(SLANT * stroke)
     thick = np.asarray((seen[BESIDE - 1 : 1 - BESIDE] > 0).all(axis=0))
     writing = (_wider(above, slant) & _wider(below, slant)) | _in_runs(thick, round(LYING * stroke))
     gone = np.zeros(seen.shape, bool)
     gone[BESIDE:-BESIDE] = ~writing
-    gone[BESIDE - 1] = ~writing & ~above  # the line's own edge, where nothing goes on from it
+    gone[BESIDE - 1] = ~writing & ~above  # the soft edge, where no stroke goes on from it
     gone[-BESIDE] = ~writing & ~below
     return gone
 
 
 def _in_runs(columns: Truths, length: int) -> Truths:
-    """The columns in runs of at least this length."""
+    """The columns that are in runs of at least this length."""
     kernel = np.ones((1, max(1, length)), np.uint8)
     opened = cv2.morphologyEx(columns.astype(np.uint8)[None], cv2.MORPH_OPEN, kernel)
     return np.asarray(np.asarray(opened)[0] > 0)
@@ -102,7 +104,7 @@ def _wider(columns: Truths, by: int) -> Truths:
 
 
 def _crumbs(near: Labels, measures: Labels) -> Index:
-    """Which components are what is left of a line: flat, and hardly higher than it."""
+    """Which components are remains of a line: flat, and hardly higher than it."""
     touched = np.unique(near)[1:]
     width, height = measures[touched, WIDTH], measures[touched, HEIGHT]
     flat = (height <= len(near) - 2 * BESIDE + 3) & (width > 1.5 * height)
@@ -110,7 +112,7 @@ def _crumbs(near: Labels, measures: Labels) -> Index:
 
 
 def _mend(left: Mask, mask: Mask, band: tuple[Index, Index], near: Labels, stroke: float) -> None:
-    """Put a piece of a line back where it joins one component to itself: it was a stroke too."""
+    """Put a piece of a line back where both its ends meet the same component: it was a stroke."""
     line = slice(BESIDE, -BESIDE)
     rows, columns = band
     for beside in (near[1:BESIDE], near[-BESIDE:-1]):
@@ -122,6 +124,6 @@ def _mend(left: Mask, mask: Mask, band: tuple[Index, Index], near: Labels, strok
 
 
 def _gaps(met: Labels) -> list[tuple[Any, Any]]:
-    """Where ``met`` is zero between two places where it is not: (start, stop) of each."""
+    """The runs of zeros in ``met`` that have other values on both sides: (start, stop) of each."""
     change = np.flatnonzero(np.diff((met == 0).astype(np.int8))) + 1
     return [(a, b) for a, b in itertools.pairwise(change) if met[a] == 0]

@@ -1,4 +1,4 @@
-"""A line, and the band of pixels around it: its rows, and a few beside them.
+"""A ruled line as data, and its band: the pixels of its rows and of a few beside them.
 
 band  rows and columns, intp [BESIDE + thickness + BESIDE, length]
 """
@@ -16,14 +16,14 @@ Index = NDArray[np.intp]
 Truths = NDArray[np.bool_]
 
 BESIDE = 3
-"""Pixels looked at on both sides of a line; the first may be the line's own soft edge."""
+"""Pixels of a band on each side of its line; the first may be the line's own soft edge."""
 
 
-class Line(NamedTuple):
+class RuledLine(NamedTuple):
     """A straight line over the columns ``first`` to ``last`` (not included) of a picture.
 
-    Its middle is at row ``intercept + slope * column``; for one from top to bottom, ``vertical``,
-    rows and columns are exchanged.
+    Its middle is at row ``intercept + slope * column``. Of a vertical line, rows and columns are
+    exchanged.
     """
 
     first: int
@@ -45,8 +45,8 @@ class Line(NamedTuple):
         return (first[::-1], last[::-1]) if self.vertical else (first, last)
 
 
-def band_of(line: Line) -> tuple[Index, Index]:
-    """Rows and columns, [BESIDE + thickness + BESIDE, length], of a line and what is beside it."""
+def band_of(line: RuledLine) -> tuple[Index, Index]:
+    """The rows and columns of a line's band, each [BESIDE + thickness + BESIDE, length]."""
     columns = np.arange(line.first, line.last)
     middle = line.intercept + line.slope * columns
     edge = np.rint(middle - (line.thickness - 1) / 2).astype(np.intp)
@@ -55,7 +55,7 @@ def band_of(line: Line) -> tuple[Index, Index]:
 
 
 def seen_in(plane: NDArray[Any], band: tuple[Index, Index]) -> NDArray[Any]:
-    """What is in a band, 0 where it leaves the picture."""
+    """The values of a plane in a band, 0 where the band leaves the picture."""
     rows, columns = band
     height = len(plane)
     inside = (rows >= 0) & (rows < height)
@@ -63,6 +63,6 @@ def seen_in(plane: NDArray[Any], band: tuple[Index, Index]) -> NDArray[Any]:
 
 
 def above_and_below(seen: Mask) -> tuple[Truths, Truths]:
-    """In which columns other ink goes on from a line, by two pixels that its edge is not."""
+    """In which columns other ink goes on above and below a line, farther than its soft edge."""
     ink = seen > 0
     return ink[0] & ink[1], ink[-1] & ink[-2]

@@ -1,0 +1,24 @@
+"""The network that looks at strips: LeNet-5's plan, wider, of convolutions alone."""
+
+from __future__ import annotations
+
+from lenet.layers import Conv2D, MaxPooling2D
+from lenet.models import Sequential
+
+
+def strip_reader(seed: int = 0, columns: int = 32) -> Sequential:
+    """LeNet-5's plan, wider, for strips of so many columns: 236,261 parameters.
+
+    C5, F6 and the output are convolutions too, so the parameters do not depend on the columns, and
+    the network can be swept over strips of any width (LeCun et al. 1998, section VII).
+    """
+    layers = [
+        Conv2D(24, 5, activation="relu", input_shape=(32, columns, 1), name="C1"),
+        MaxPooling2D(name="S2"),  # 14 rows
+        Conv2D(48, 5, activation="relu", name="C3"),
+        MaxPooling2D(name="S4"),  # 5 rows
+        Conv2D(160, 5, activation="relu", name="C5"),  # 1 row; a place every 4 columns
+        Conv2D(84, 1, activation="relu", name="F6"),
+        Conv2D(13, 1, name="output"),
+    ]
+    return Sequential(layers, "strip-reader", seed=seed, normalisation="strip")

@@ -1,0 +1,63 @@
+"""What is asked of every picture: which texts, in which boxes, at which greatest error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lenet.pictures.boxes import Box
+from lenet.pictures.limits import Limits
+from lenet.reading.texts.automaton import Automaton
+from lenet.reading.texts.grammar import AMOUNT, automaton_for
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What is asked of every picture: the arguments of ``Reader.read`` but for the picture.
+
+    Attributes
+    ----------
+    grammar : "amount" or "digits"
+        What is looked for: amounts of money, or any digits.
+    length : int, optional
+        How many digits there are.
+    pattern : str, optional
+        What the whole text matches, see ``lenet.reading.texts.pattern``; it takes the grammar's
+        place.
+    boxes : mapping of names to boxes, optional
+        Fields to read on every page, in pixels, as far as they are on it; without them all lines
+        of writing are read.
+    max_error : float, 0 to 1
+        The greatest share of the accepted readings that may be wrong.
+    limits : Limits, optional
+        The largest picture that is opened; without it the reader's own limits hold.
+    """
+
+    grammar: str = "amount"
+    length: int | None = None
+    pattern: str | None = None
+    boxes: Mapping[str, Box] | None = None
+    max_error: float = 0.01
+    limits: Limits | None = None
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether readings have an amount."""
+        return self.grammar == AMOUNT and self.pattern is None
+
+    def automaton(self) -> Automaton:
+        """The texts that are looked for. ModelError for another grammar, PatternError."""
+        return automaton_for(self.grammar, self.length, self.pattern)
+
+    def arguments(self) -> dict[str, Any]:
+        """The options as keyword arguments of ``Reader.read``, without limits that are None."""
+        given = dict(vars(self))
+        if self.limits is None:
+            del given["limits"]
+        return given
+
+
+def grammar_of(digits: bool, length: int | None = None, pattern: str | None = None) -> str:
+    """The grammar that such options ask for: "digits" or, without any of them, "amount"."""
+    return "digits" if digits or length or pattern else "amount"

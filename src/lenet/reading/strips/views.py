@@ -1,0 +1,128 @@
+"""In which views a line is looked at, in which order, and how many are taken.
+
+No estimate of the digits' height and width is always right, and the cleaned ink is not always
+better than the picture with its printed background. So a line is looked at in several views, by the
+reader's networks in turn, until the mean over the looks is sure of a text.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lenet.models import Model
+from lenet.reading.ink.line import Line
+from lenet.reading.strips.guesses import sureness_of
+from lenet.reading.strips.looks import Look, Pieced, Swept, piece_strip, sweep_strip
+from lenet.reading.strips.strip import Strip, strip_of
+from lenet.reading.texts.automaton import Automaton
+
+
+class View(NamedTuple):
+    """How a line is turned into a strip, and looked at.
+
+    Attributes
+    ----------
+    size : float
+        The height of the digits in the strip, times the usual one.
+    aspect : float
+        The width of the strip, times the usual one.
+    cleaned : bool
+        Whether the strip shows the cleaned ink in place of the depth.
+    pieces : bool
+        Whether the strip is looked at piece by piece in place of swept.
+    """
+
+    size: float
+    aspect: float = 1.0
+    cleaned: bool = False
+    pieces: bool = False
+
+    def in_words(self) -> str:
+        """The view as it is named in an explanation."""
+        kind = "ink" if self.cleaned else "strip"
+        wider = "" if self.aspect == 1 else f", {self.aspect:g} as wide"
+        return f"{kind}, {self.size:g} as high{wider}"
+
+
+VIEWS = (
+    View(0.87, 0.82, cleaned=True),
+    View(1.0, 1.0),
+    View(1.0, 1.0, cleaned=True, pieces=True),
+    View(0.65, 0.7),
+    View(1.0, 0.7, cleaned=True),
+    View(1.0, 1.2),
+)
+"""The views in the order in which they are taken. Swept views were chosen one by one: each is the
+view of a grid that, added to those before it, read most amounts right (benchmarks/views.py)."""
+
+SWEEPS = tuple(view for view in VIEWS if not view.pieces)
+
+ENOUGH = 0.9
+"""No more views are taken once each network has looked and a text is surer than this."""
+
+
+@dataclass(frozen=True)
+class Recognisers:
+    """The networks that look at a line: those that sweep it, in turn, and one for its pieces."""
+
+    swept: tuple[Model, ...]
+    pieces: Model | None = None
+
+    def turns(self, views: Iterable[View]) -> Iterator[tuple[View, Model]]:
+        """The views that are taken, each with the network that looks at it.
+
+        Without a network for pieces, views in pieces are left out. Without networks that sweep,
+        every view is looked at in pieces.
+        """
+        swept = itertools.cycle(self.swept)
+        for view in views:
+            if not self.swept and self.pieces is not None:
+                yield view._replace(pieces=True), self.pieces
+            elif not view.pieces:
+                yield view, next(swept)
+            elif self.pieces is not None:
+                yield view, self.pieces
+
+    def __len__(self) -> int:
+        return len(self.swept) + (self.pieces is not None)
+
+
+def looks(
+    line: Line, recognisers: Recognisers, automaton: Automaton, views: Iterable[View] = VIEWS
+) -> list[Look]:
+    """Look at a line in one view after the other, until the looks together are sure of a text."""
+    taken: list[Look] = []
+    looked = set()
+    for view, network in recognisers.turns(views):
+        taken.append(look_at(line, view, network, automaton))
+        looked.add(id(network))
+        if len(looked) == len(recognisers) and sureness_of(taken) > ENOUGH:
+            break
+    return taken
+
+
+def look_at(line: Line, view: View, network: Model, automaton: Automaton) -> Look:
+    """Look at a line in a view, swept or piece by piece as the view says."""
+    way = piece_line if view.pieces else sweep_line
+    return way(line, view, network, automaton)
+
+
+def sweep_line(line: Line, view: View, network: Model, automaton: Automaton) -> Swept:
+    """Sweep a network over a line in a view."""
+    return sweep_strip(strip_in_view(line, view), view.in_words(), network, automaton)
+
+
+def piece_line(line: Line, view: View, network: Model, automaton: Automaton) -> Pieced:
+    """Look at a line in a view piece by piece."""
+    return piece_strip(strip_in_view(line, view), view.in_words(), network, automaton)
+
+
+def strip_in_view(line: Line, view: View) -> Strip:
+    """The strip of a line in a view."""
+    plane, full = (line.ink, 1.0) if view.cleaned else (line.depth, line.full)
+    return strip_of(
+        plane, full, line.top, line.bottom, size=view.size, aspect=view.aspect, slope=line.slope
+    )
