@@ -16,7 +16,7 @@ from lenet.callbacks import (
     Logs,
     ModelCheckpoint,
 )
-from lenet.callbacks.monitoring import monitored
+from lenet.callbacks.monitored_figure import monitored
 from lenet.errors import ModelError
 from lenet.layers import Dense, Flatten
 from lenet.models import Sequential, load_model

@@ -1,9 +1,9 @@
 """What a user can do between epochs: Keras's callbacks, as far as they need no other framework.
 
-trained                  what a callback may ask of the model in training, and change
-callback                 the calls that a callback gets
-monitoring               the figure that is monitored, and which way it becomes better
-history                  what ``fit`` returns
+trained           what a callback may ask of the model in training, and change
+callback          the calls that a callback gets
+monitored_figure  the figure that is monitored, and which way it becomes better
+history           what ``fit`` returns
 lambda_callback, learning_rate_scheduler, early_stopping, model_checkpoint
 """
 

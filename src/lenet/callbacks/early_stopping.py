@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lenet.callbacks.callback import Callback, Logs
-from lenet.callbacks.monitoring import monitored, sign_of_better
+from lenet.callbacks.monitored_figure import monitored, sign_of_better
 
 
 class EarlyStopping(Callback):

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from lenet.callbacks.callback import Callback, Logs
-from lenet.callbacks.monitoring import monitored, sign_of_better
+from lenet.callbacks.monitored_figure import monitored, sign_of_better
 from lenet.errors import ModelError
 
 

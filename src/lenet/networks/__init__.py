@@ -5,6 +5,7 @@ recipe      what decides a training besides network, data and seed: optimizer, s
 plans       the layers of the original, the tutorial's and the modern network; their recipes;
             what was published of them
 catalogue   the networks by name
+changed_recipe  a user's choices -> the recipe: epochs, batch size, learning rate, distortion
 """
 
 from lenet.networks.catalogue import NETWORKS, Network, network
