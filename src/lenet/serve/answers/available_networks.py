@@ -28,7 +28,7 @@ from lenet.weights import find, shipped
 DEFAULT = "modern"
 """The network that answers when none is named."""
 
-SHIPPED, RUN = "shipped", "run"
+FROM_PACKAGE, FROM_RUNS = "shipped", "run"
 """Where a network comes from."""
 
 MOST_LOADED = 16
@@ -42,7 +42,7 @@ LARGEST = 5_000_000
 class AvailableNetwork:
     """A network that can be asked: its name, its source, its record and the model itself.
 
-    ``source`` is ``SHIPPED`` or ``RUN``, ``config`` what ``config.json`` has.
+    ``source`` is ``FROM_PACKAGE`` or ``FROM_RUNS``, ``config`` what ``config.json`` has.
     """
 
     name: str
@@ -66,7 +66,7 @@ class AvailableNetworks:
 
     def __init__(self, runs: Path) -> None:
         self.runs = runs
-        self._shipped = {name: (SHIPPED, find(name)) for name in shipped()}
+        self._shipped = {name: (FROM_PACKAGE, find(name)) for name in shipped()}
         self._loaded: OrderedDict[Path, tuple[object, AvailableNetwork]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -97,12 +97,12 @@ class AvailableNetworks:
     def folder(self, name: str) -> Path:
         """The folder of the run of that name. RefusedError 404 if there is none."""
         source, folder = self._folders().get(name, ("", Path()))
-        if source != RUN:
+        if source != FROM_RUNS:
             raise RefusedError(404, f"there is no run {name!r}")
         return folder
 
     def _get(self, name: str, source: str, folder: Path) -> AvailableNetwork:
-        version = SHIPPED if source == SHIPPED else _version(folder)
+        version = FROM_PACKAGE if source == FROM_PACKAGE else _version(folder)
         loaded_version, network = self._loaded.get(folder, (None, None))
         if network is None or version != loaded_version:
             described = _without_weights(name, source, folder)
@@ -121,7 +121,7 @@ class AvailableNetworks:
             paths = sorted(path for path in self.runs.iterdir() if (path / CONFIG).is_file())
         except OSError:
             paths = []
-        return {path.name: (RUN, path) for path in paths} | self._shipped
+        return {path.name: (FROM_RUNS, path) for path in paths} | self._shipped
 
 
 def _without_weights(name: str, source: str, folder: Path) -> AvailableNetwork | None:

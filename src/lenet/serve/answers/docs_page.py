@@ -1,4 +1,4 @@
-"""The description of the service as one plain page: no script, nothing from elsewhere."""
+"""The OpenAPI description as one plain page: no script, nothing loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-UNTOLD = "Successful Response"
-"""What FastAPI says of an answer that nothing is said of."""
+NO_DESCRIPTION = "Successful Response"
+"""What FastAPI writes where an answer has no description."""
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -28,7 +28,7 @@ Schema = Mapping[str, Any]
 
 
 def docs_page(description: Schema) -> str:
-    """The page of an OpenAPI description."""
+    """The HTML page of an OpenAPI description."""
     info = description["info"]
     body = "\n".join(_operations(description))
     schemas = "\n".join(_schemas(description))
@@ -90,7 +90,7 @@ def _bodies(what: str, body: Schema) -> Iterator[str]:
         for kind, content in body.get("content", {}).items()
     ]
     if kinds:
-        said = body.get("description", "").replace(UNTOLD, "")
+        said = body.get("description", "").replace(NO_DESCRIPTION, "")
         yield f"<p>{what}: {', '.join(kinds)}. {_words(said)}</p>"
 
 
@@ -119,6 +119,6 @@ def _type(schema: Schema) -> str:
 
 
 def _words(text: str) -> str:
-    """Text with its `code` marked up; a double backtick is one."""
+    """Text with its `code` marked up; double backticks count as single ones."""
     parts = escape(text.replace("``", "`")).split("`")
     return "".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts))

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from lenet.runs.recorded_data import data_again
 from lenet.serve.answers import test_digits
-from lenet.serve.answers.available_networks import RUN
+from lenet.serve.answers.available_networks import FROM_RUNS
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.service import Service, json_response
 
@@ -79,7 +79,7 @@ def routes(service: Service) -> APIRouter:
 
         def work(_: Cancellation) -> Response:
             found = service.networks.get(network)
-            if found.source == RUN:
+            if found.source == FROM_RUNS:
                 where = data_again(service.networks.folder(network))
             else:
                 where = service.settings.data
