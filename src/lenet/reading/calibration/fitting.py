@@ -4,10 +4,10 @@ raw    floats [n], 0 to 1: the confidence before calibration
 right  bools [n]: whether that reading was right
 
 The map has a normal prior around leaving raw as it is. On drawn readings of five kinds
-(benchmarks/calibration.md) it came as near to the truth as Platt's scaling with such a prior, and
-nearer where the log-odds are bent; isotonic regression needed 2,000 readings to be as near as it
-was with 100. It takes about 100 readings to be sure of doing no harm to a reader that is nearly
-honest; one that is far off gains from 20 on.
+(benchmarks/reading/calibration.md) it came as near to the truth as Platt's scaling with such a
+prior, and nearer where the log-odds are bent; isotonic regression needed 2,000 readings to be as
+near as it was with 100. It takes about 100 readings to be sure of doing no harm to a reader that is
+nearly honest; one that is far off gains from 20 on.
 
 The threshold for a greatest error is the lowest at which two things hold: the map, drawn from its
 posterior, puts the error among the accepted below it in ``ASSURANCE`` of the draws, and no more of

@@ -28,7 +28,7 @@ VIEWS = (
     View(1.0, 1.2),
 )
 """The views in the order they are taken: each sweep brought most of all beside those before it
-(benchmarks/views.py)."""
+(benchmarks/reading/views.py)."""
 
 SWEEPS = tuple(view for view in VIEWS if not view.pieces)
 
