@@ -10,13 +10,11 @@ before is kept in readers.json. It ends with the table, readers.md. Rates are th
 """
 
 import argparse
-import csv
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,10 +24,10 @@ import numpy as np
 from benchmarks import machine
 from benchmarks.process import run_process
 from benchmarks.reading import readers_table
+from benchmarks.reading.pictures import Picture, amounts, changed, digits, without_digits
 from lenet.scoring.score import Outcome, StringScore, score_strings
 
 RESULTS, TABLE = (Path(__file__).with_suffix(suffix) for suffix in (".json", ".md"))
-SCANNED_DIGITS = 1_500
 MOST_WRONG = 0.01
 
 Record = dict[str, Any]
@@ -49,13 +47,6 @@ CONTENDERS = {
     "rapidocr": Contender("rapid_ocr", ("recogniser", "bordered"), ("wide",)),
     "tesseract": Contender("tesseract", ("fitted", "as_is")),
 }
-
-
-class Picture(NamedTuple):
-    """A picture and the digits in it; "" when there are none."""
-
-    path: Path
-    truth: str
 
 
 def main() -> None:
@@ -83,56 +74,6 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--changed", type=int, default=10_000, help="digits that are changed")
     parser.add_argument("--fashion", type=Path, help="a folder with Fashion-MNIST's test images")
     return parser.parse_args()
-
-
-# Pictures
-
-
-def amounts(options: argparse.Namespace, made: Path) -> list[Picture]:
-    del made
-    folder = options.handwriting / "cheque-amounts"
-    with (folder / "labels.csv").open(newline="") as file:
-        return [Picture(folder / row["file"], row["amount"]) for row in csv.DictReader(file)]
-
-
-def digits(options: argparse.Namespace, made: Path) -> list[Picture]:
-    """Scanned digits, evenly spread over all of them, sorted by writer, digit and file."""
-    folder = made / "digits"
-    with zipfile.ZipFile(options.handwriting / "scanned-digits" / "digits.zip") as archive:
-        names = sorted(name for name in archive.namelist() if name.endswith(".png"))
-        kept = [names[place * len(names) // SCANNED_DIGITS] for place in range(SCANNED_DIGITS)]
-        if not folder.exists():
-            archive.extractall(folder, kept)
-    return [Picture(folder / name, Path(name).parent.name) for name in kept]
-
-
-def without_digits(options: argparse.Namespace, made: Path) -> list[Picture]:
-    folder = made / "no-digits"
-    if not folder.exists():
-        given = [] if options.fashion is None else ["--fashion", str(options.fashion)]
-        draw = [options.peers_python, "-m", "benchmarks.reading.no_digits", str(folder), *given]
-        subprocess.run(draw, check=True)
-    return [Picture(path, "") for path in sorted(folder.glob("*.png"))]
-
-
-def changed(options: argparse.Namespace, made: Path) -> dict[str, list[Picture]]:
-    import lenet
-
-    folder, data = made / "changed", made / "mnist.npz"
-    if not folder.exists():
-        _, (images, labels) = lenet.datasets.mnist.load_data()
-        np.savez(data, x_test=images, y_test=labels)
-        script, count = "benchmarks.reading.changed_digits", str(options.changed)
-        draw = [options.peers_python, "-m", script, str(data), str(folder), "--count", count]
-        subprocess.run(draw, check=True)
-    kinds = [line.name for line in sorted(folder.iterdir())]
-    return {
-        kind: [Picture(path, path.stem[-1]) for path in sorted((folder / kind).iterdir())]
-        for kind in kinds
-    }
-
-
-# Jobs
 
 
 def read(
