@@ -78,6 +78,7 @@ def train(given: argparse.Namespace) -> None:
 
     def after(epoch: int, logs: dict[str, float]) -> None:
         losses.append(round(logs["loss"], 4))
+        assert isinstance(told.model, Sequential)
         narrow(told.model).save(given.out / "so-far")
         print(epoch + 1, losses[-1], f"{time.monotonic() - began:.0f} s", flush=True)
 

@@ -157,7 +157,7 @@ def compare_seeds(pairs: list[tuple[Record, Record]]) -> Record | None:
 
     def apart(hand: tuple[int, ...]) -> float:
         rest = [everyone[i] for i in range(len(everyone)) if i not in hand]
-        return abs(statistics.mean(everyone[i] for i in hand) - statistics.mean(rest))
+        return float(abs(statistics.mean(everyone[i] for i in hand) - statistics.mean(rest)))
 
     deals = [apart(hand) for hand in itertools.combinations(range(len(everyone)), len(ours))]
     seen = apart(tuple(range(len(ours))))

@@ -49,7 +49,7 @@ def squashed(layers: list[Any]) -> list[Any]:
 
 
 AFFINE = ("translation", "scale", "rotation", "squeeze", "shear")
-PARTS = (
+PARTS: tuple[Part, ...] = (
     Part("the whole"),
     Part("no distortions", {"distortion": None}),
     Part("no elastic distortion", off=("elastic",)),

@@ -69,6 +69,7 @@ class Trials(NamedTuple):
         recipe = part.of(replace(known.recipe, epochs=epochs))
         model = known.build(seed)
         if part.layers:
+            assert model.input_shape is not None
             layers = [Input(model.input_shape), *part.layers(list(model.layers))]
             model = Sequential(layers, model.name, seed=seed, normalisation=model.normalisation)
         (images, labels), asked = mnist.load_data()

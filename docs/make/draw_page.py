@@ -24,8 +24,9 @@ WIDE, NARROW = (1280, 900), (390, 844)
 TALLEST = 1300
 COLOURS = 256
 SETTLED = 1.5  # seconds
+Stroke = list[tuple[float, float]]
 # Digits as strokes of points (x, y) in a box of 0.7 x 1.
-STROKES = {
+STROKES: dict[str, list[Stroke]] = {
     "0": [[(0.6, 0.5), (0.5, 0.1), (0.3, 0), (0.1, 0.1), (0, 0.5), (0.1, 0.9), (0.3, 1),
            (0.5, 0.9), (0.6, 0.5)]],
     "2": [[(0, 0.2), (0.15, 0), (0.45, 0), (0.58, 0.25), (0.4, 0.55), (0, 1), (0.6, 1)]],
@@ -36,7 +37,7 @@ STROKES = {
 }  # fmt: skip
 
 
-def rounded(points: list[tuple[float, float]]) -> np.ndarray[Any, Any]:
+def rounded(points: Stroke) -> np.ndarray[Any, Any]:
     """The corners of a stroke cut three times, as a hand does (Chaikin 1974)."""
     line = np.array(points)
     for _ in range(3 if len(line) > 2 else 0):

@@ -1,7 +1,11 @@
 """The tables of the paper of 1998 measured again, from the results.json of ``lenet paper``."""
 
+from typing import Any
 
-def rate(item: dict) -> str:
+Record = dict[str, Any]
+
+
+def rate(item: Record) -> str:
     spread = item["deviation_points"]
     return f"{item['mean_percent']:.2f}" + ("" if spread is None else f" ± {spread:.2f}")
 
@@ -10,7 +14,7 @@ def row(*cells: object) -> str:
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
-def errors(items: dict) -> list[str]:
+def errors(items: Record) -> list[str]:
     test, training = items["test_error"], items["passes"]["plain"]["training_error"]
     sets = items["training_sets"]["points"]
     rows = [row("error, %", "the paper", "here", "seeds", "errors of each seed"), "|---" * 5 + "|"]
@@ -28,7 +32,7 @@ def errors(items: dict) -> list[str]:
     return rows
 
 
-def others(items: dict) -> list[str]:
+def others(items: Record) -> list[str]:
     aligned = items["misread"]["alignments"]
     mean = sum(one["aligned"] for one in aligned) / len(aligned)
     luck = sum(one["aligned_in_random_order_mean"] for one in aligned) / len(aligned)
@@ -44,7 +48,7 @@ def others(items: dict) -> list[str]:
     return [f"- {sentence}" for sentence in told]
 
 
-def whole(results: dict) -> str:
+def whole(results: Record) -> str:
     """Every error and what was measured beside them: the block of the page about the paper."""
     items, versions = results["items"], results["versions"]
     made = ", ".join(f"{name} {number}" for name, number in versions.items())
@@ -52,7 +56,7 @@ def whole(results: dict) -> str:
     return "\n".join([*errors(items), "", *others(items), "", made, ""])
 
 
-def short(results: dict) -> str:
+def short(results: Record) -> str:
     """The two errors of README, and the best published reproductions."""
     test = results["items"]["test_error"]
     rows = [row("test error, %", "the paper", "here", "errors of each seed"), "|---" * 4 + "|"]

@@ -8,7 +8,6 @@ and moved. RESULTS is the results.json of ``lenet paper`` [default: those that w
 
 import argparse
 import json
-import re
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from benchmarks.training import choices, modern
 from docs.make import paper_tables, reading_tables
 
 BENCHMARKS = ROOT / "benchmarks"
+END = "<!-- end -->"
 PAPER = BENCHMARKS / "training/paper.json"
 
 
@@ -66,12 +66,12 @@ def filled(before: dict[Path, str], texts: dict[str, str]) -> dict[Path, str]:
     """Return the pages with what stands between each table's markers replaced."""
     after = dict(before)
     for name, text in texts.items():
-        between = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end -->)", re.DOTALL)
-        places = [page for page, said in before.items() for _ in between.finditer(said)]
+        marker = f"<!-- {name} -->\n"
+        places = [page for page in before for _ in range(before[page].count(marker))]
         if len(places) != 1:
             sys.exit(f"expected one place for the table {name!r} in all pages, found {len(places)}")
-        (page,) = places
-        after[page] = between.sub(lambda _, text=text: text, after[page])
+        begin, _, rest = after[places[0]].partition(marker)
+        after[places[0]] = begin + marker + text + rest[rest.index(END) :]
     return after
 
 
