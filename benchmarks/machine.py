@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import contenders
+from benchmarks.process import run_process
 
 
 def describe() -> dict[str, Any]:
@@ -46,5 +46,5 @@ def processor() -> str:
 def multiply_add_peak(threads: int) -> float | None:
     """Measure FLOP/s of so many threads of multiply-adds; None when lenet is not installed."""
     code = f"from lenet.models import multiply_add_peak as peak; print(peak({threads}))"
-    record = contenders.run_process([sys.executable, "-c", code])
+    record = run_process([sys.executable, "-c", code])
     return None if "error" in record else float(record["output"])

@@ -15,7 +15,7 @@ from lenet.commands.main import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks/README.md"]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "benchmarks/README.md"]
 
 
 def test_every_command_stands_in_readme_and_every_command_there_exists() -> None:
@@ -61,10 +61,9 @@ def test_every_file_a_page_points_to_exists(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("writer", ["benchmarks/publish.py", "docs/results.py"])
-def test_the_tables_are_those_that_were_measured(writer: str) -> None:
-    command = [sys.executable, str(ROOT / writer), "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def test_the_tables_are_those_that_were_measured() -> None:
+    command = [sys.executable, "-m", "docs.make.publish", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -87,18 +86,19 @@ def test_the_engine_page_names_every_source_file() -> None:
 
 
 def test_each_idea_of_the_engine_page_can_be_undone_in_the_sources() -> None:
-    ideas = runpy.run_path(str(ROOT / "benchmarks" / "ideas.py"))["IDEAS"]
+    ideas = runpy.run_path(str(ROOT / "benchmarks/training/engine_ablation.py"))["IDEAS"]
     undone = [replacement for idea in ideas for replacement in idea.undo]
     assert len(undone) > 10
     for name, pattern, text in undone:
-        source = (ROOT / "engine" / name).read_text()
+        (path,) = (ROOT / "engine").rglob(name)
+        source = path.read_text()
         assert re.sub(pattern, text, source) != source, (name, pattern)
 
 
 def test_the_epoch_that_times_the_ideas_runs_on_the_engine_as_it_is() -> None:
-    folder, script = Path(_engine.__file__).parent, ROOT / "benchmarks" / "engine_epoch.py"
-    command = [sys.executable, str(script), str(folder), "64", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    script, folder = "benchmarks.training.engine_epoch", Path(_engine.__file__).parent
+    command = [sys.executable, "-m", script, str(folder), "64", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) > 0
 

@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Callable
 
-import job
+from benchmarks.peers import job
 
 os.environ["JAX_PLATFORMS"] = "cpu"
 

@@ -3,8 +3,7 @@
 import argparse
 import os
 
-import job
-import keras_networks
+from benchmarks.peers import job, keras_networks
 
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-import job
+from benchmarks.peers import job
 
 
 def network(shape: job.Network):

@@ -4,8 +4,7 @@ import argparse
 import os
 from collections.abc import Callable
 
-import job
-import keras_networks
+from benchmarks.peers import job, keras_networks
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"

@@ -5,7 +5,7 @@ import importlib.metadata
 from collections.abc import Sequence
 from pathlib import Path
 
-import reading_job
+from benchmarks.peers import reading_job
 
 
 def reader(options: argparse.Namespace) -> reading_job.Reader:

@@ -2,7 +2,7 @@
 
 import argparse
 
-import job
+from benchmarks.peers import job
 
 
 def tutorial_graph(seed: int) -> bytes:

@@ -5,7 +5,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterator
 
-import job
+from benchmarks.peers import job
 
 
 def network(shape: job.Network):

@@ -11,7 +11,7 @@ import importlib.metadata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import reading_job
+from benchmarks.peers import reading_job
 
 BORDER = 0.15  # of the height
 

@@ -1,6 +1,6 @@
 """What every peer that reads strings shares: the list of pictures, the clock, the one JSON line.
 
-    python benchmarks/peers/rapid_ocr.py pictures.txt --kind string --threads 1
+    python -m benchmarks.peers.rapid_ocr pictures.txt --kind string --threads 1
 
 ``pictures.txt`` has a path a line. A peer's script hands ``main`` one function and knows nothing
 else of the benchmark:
@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import job
+from benchmarks.peers import job
 
 KINDS = ("string", "digit")
 WARM_UP = 3

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
-import reading_job
+from benchmarks.peers import reading_job
 
 ONE_WORD, ONE_CHARACTER = "8", "10"
 DIGIT_HEIGHT, DIGIT_BORDER = 32, 10

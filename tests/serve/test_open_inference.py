@@ -19,7 +19,8 @@ def asked(images, **changes):
 
 def test_the_server_and_its_models_are_described(serve):
     client = serve()
-    assert client.get("/v2").json() == {"name": "lenet", "version": "0.1.0", "extensions": []}
+    found = {"name": "lenet", "version": lenet.__version__, "extensions": []}
+    assert client.get("/v2").json() == found
     assert client.get("/v2/health/live").json() == {"live": True}
     assert client.get("/v2/health/ready").json() == {"ready": True}
     assert client.get("/v2/models/original/ready").json() == {"name": "original", "ready": True}

@@ -15,7 +15,7 @@ from lenet.pictures.planes import AREA, HEIGHT, TOP, WIDTH, components
 from lenet.reading.ink.cleaning import clean, light_on_dark, without_specks
 
 CHEQUES = Path(os.environ.get("LENET_HANDWRITING", "none"), "cheque-amounts")
-"""Real ones, which are not in the repository: the folder of benchmarks/reading.py."""
+"""Real ones, which are not in the repository: the folder of benchmarks/reading/readers.py."""
 
 
 def grey(brightness) -> np.ndarray:

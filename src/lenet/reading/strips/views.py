@@ -55,8 +55,9 @@ VIEWS = (
     View(1.0, 0.7, cleaned=True),
     View(1.0, 1.2),
 )
-"""The views in the order in which they are taken. Swept views were chosen one by one: each is the
-view of a grid that, added to those before it, read most amounts right (benchmarks/views.py)."""
+"""The views in the order in which they are taken. The swept ones were chosen one by one: each is
+the view of a grid that, added to those before it, read most amounts right
+(benchmarks/reading/views.py)."""
 
 SWEEPS = tuple(view for view in VIEWS if not view.pieces)
 

@@ -1,0 +1,1 @@
+"""How well handwriting is read: beside other readers, idea by idea, view by view."""

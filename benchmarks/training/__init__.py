@@ -1,0 +1,1 @@
+"""What training costs and reaches: the networks' recipes, the engine's ideas, the distortions."""

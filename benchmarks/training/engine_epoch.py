@@ -1,0 +1,44 @@
+"""Seconds of an epoch of the tutorial's network with the engine that lies in a folder.
+
+python -m benchmarks.training.engine_epoch FOLDER IMAGES THREADS [INSTRUCTIONS]
+"""
+
+import sys
+import time
+
+import numpy as np
+
+LAYERS = [
+    ("Conv2D", 6, 3, 3, False, True, "tanh", True, ()),
+    ("AveragePooling2D", 0, 2, 2, False, False, "linear", True, ()),
+    ("Conv2D", 16, 3, 3, False, True, "tanh", True, ()),
+    ("AveragePooling2D", 0, 2, 2, False, False, "linear", True, ()),
+    ("Flatten", 0, 0, 0, False, False, "linear", True, ()),
+    ("Dense", 128, 0, 0, False, True, "tanh", True, ()),
+    ("Dense", 10, 0, 0, False, True, "softmax", True, ()),
+]
+# As lenet.optimizers.EngineOptimizer: kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, decay.
+ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0, 0.0)
+LOSS = ("sparse_categorical_crossentropy", 1.0, 0.0)
+
+
+def main(folder: str, images: str, threads: str, instructions: str = "") -> None:
+    sys.path.insert(0, folder)
+    import _engine
+
+    generator, count = np.random.default_rng(0), int(images)
+    network = _engine.Network((28, 28, 1), LAYERS, instructions)
+    network.parameters[:] = 0.05 * generator.normal(size=network.parameters.size)
+    x = generator.random((count, 28, 28, 1), dtype=np.float32)
+    labels = generator.integers(0, 10, count).astype(np.int32)
+    order, rates = generator.permutation(count), np.full(count, 1e-3)
+    seconds = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        network.train(x, labels, None, None, LOSS, ADAM, order, 32, rates, int(threads))
+        seconds.append(time.perf_counter() - begin)
+    print(min(seconds))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,120 @@
+"""Trials: a network trained by its recipe but for one part, and its errors counted.
+
+A choice is judged on the last 10,000 training images, which are held out, so that the test set
+decides nothing. Records are added to a file run by run: trials may be stopped and taken up again.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from benchmarks import machine
+
+HELD_OUT = 10_000
+
+Record = dict[str, Any]
+
+
+class Part(NamedTuple):
+    """One row: other fields of the recipe, distortions that are off, or other layers."""
+
+    name: str
+    recipe: Mapping[str, Any] = MappingProxyType({})
+    off: tuple[str, ...] = ()
+    layers: Callable[[list[Any]], list[Any]] | None = None
+
+    def of(self, recipe: Any) -> Any:
+        """The recipe with what the row changes."""
+        if self.off:
+            distortion = replace(recipe.distortion, **dict.fromkeys(self.off, 0.0))
+            recipe = replace(recipe, distortion=distortion)
+        return replace(recipe, **self.recipe)
+
+
+class Trials(NamedTuple):
+    """Of one network, and the file of their records."""
+
+    network: str
+    records: Path
+
+    def read(self) -> list[Record]:
+        return json.loads(self.records.read_text()) if self.records.exists() else []
+
+    def keep(self, what: str, part: Part, seed: int, epochs: int | None, threads: int) -> None:
+        """Measure unless it has been, and add the record; ``what``: "ablate" or "test"."""
+        from lenet.networks import network
+
+        epochs = epochs or network(self.network).recipe.epochs
+        key = {"what": what, "part": part.name, "seed": seed, "epochs": epochs}
+        if any(key.items() <= record.items() for record in self.read()):
+            return
+        record = {**key, **self.measured(what, part, seed, epochs, threads)}
+        print(json.dumps(record), file=sys.stderr)
+        self.records.write_text(json.dumps([*self.read(), record], indent=1) + "\n")
+
+    def measured(self, what: str, part: Part, seed: int, epochs: int, threads: int) -> Record:
+        from lenet.datasets import mnist
+        from lenet.layers import Input
+        from lenet.models import Sequential
+        from lenet.networks import network
+
+        known = network(self.network)
+        recipe = part.of(replace(known.recipe, epochs=epochs))
+        model = known.build(seed)
+        if part.layers:
+            assert model.input_shape is not None
+            layers = [Input(model.input_shape), *part.layers(list(model.layers))]
+            model = Sequential(layers, model.name, seed=seed, normalisation=model.normalisation)
+        (images, labels), asked = mnist.load_data()
+        if what == "ablate":
+            asked = images[-HELD_OUT:], labels[-HELD_OUT:]
+            images, labels = images[:-HELD_OUT], labels[:-HELD_OUT]
+        recipe.compile(model, len(images))
+        begin, busy = time.perf_counter(), time.process_time()
+        recipe.fit(model, images, labels, threads=threads)
+        seconds, busy = time.perf_counter() - begin, time.process_time() - busy
+        read = model.scores(recipe.network_input(asked[0])).argmax(axis=1)
+        return {
+            "parameters": model.count_params(),
+            "errors": int((read != asked[1]).sum()),
+            "images": len(asked[1]),
+            "seconds": seconds,
+            "core_seconds": busy,
+            "threads": threads,
+            "processor": machine.processor(),
+            "lenet": version("lenet"),
+            "recipe": recipe.as_dict(),
+        }
+
+    def table(self, what: str, parts: Sequence[Part]) -> str:
+        """A row a part: mean and standard deviation over its seeds of the errors in 10,000."""
+        places = {part.name: place for place, part in enumerate(parts)}
+        found = [one for one in self.read() if one["what"] == what and one["part"] in places]
+        return table(sorted(found, key=lambda record: places[record["part"]]))
+
+
+def table(records: Iterable[Record]) -> str:
+    rows: dict[tuple[int, str], list[Record]] = {}
+    for record in records:
+        rows.setdefault((record["epochs"], record["part"]), []).append(record)
+    lines = [
+        "| what | parameters | epochs | seeds | errors of 10,000 | error | core seconds |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for (epochs, name), found in sorted(rows.items(), key=lambda row: -row[0][0]):
+        errors = [record["errors"] for record in found]
+        mean = statistics.mean(errors)
+        spread = f" ± {statistics.stdev(errors):.1f}" if len(errors) > 1 else ""
+        busy = statistics.median(record["core_seconds"] for record in found)
+        lines.append(
+            f"| {name} | {found[0]['parameters']:,} | {epochs} | {len(found)} | {mean:.1f}{spread} "
+            f"| {100 * mean / found[0]['images']:.2f} % | {busy:.0f} |"
+        )
+    return "\n".join(lines) + "\n"

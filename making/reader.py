@@ -1,0 +1,153 @@
+"""Make the reader that the package ships: train its network on drawn strips, then calibrate it.
+
+python -m making.reader train OUT [--seed 0] [--epochs 12] [--strips 100000] [--start IN]
+python -m making.reader pieces OUT [--seed 0] [--epochs 12] [--strips 50000]
+python -m making.reader calibrate OUT [OUT2 ...] [--pieces OUT3] [--pictures 4000]
+    --to READER
+
+All need MNIST's training images and nothing else. Of several trained networks calibrate makes one
+reader, in which they take turns, in half precision: lenet read --reader READER.
+"""
+
+import argparse
+import subprocess
+import time
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+import lenet
+from lenet.callbacks import LambdaCallback
+from lenet.models import Sequential
+from lenet.models.loading import load_folder
+from lenet.models.storage import read_config
+from lenet.reader_training.drawn.source import moved_digits
+from lenet.reader_training.drawn.writing import as_picture, drawn
+from lenet.reader_training.strip_training import (
+    PieceRecipe,
+    StripRecipe,
+    narrow,
+    train_strip_reader,
+)
+from lenet.reading import PIECES as PIECES_FOLDER
+from lenet.reading import Calibration, Reader, fit, network_folder
+
+RECIPE, PIECES = StripRecipe(), PieceRecipe()
+KEPT = ("command", "data", "reader_recipe", "losses", "versions", "commits")
+"""What of a trained network's record goes into the reader's."""
+
+OTHER_SEED = 1_000_003
+"""Strips to calibrate on are drawn with another seed than those to train on."""
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    steps = ask.add_subparsers(required=True)
+    for name, recipe in (("train", RECIPE), ("pieces", PIECES)):
+        one = steps.add_parser(name)
+        one.add_argument("out", type=Path)
+        one.add_argument("--seed", type=int, default=0)
+        one.add_argument("--epochs", type=int, default=recipe.epochs)
+        one.add_argument("--strips", type=int, default=recipe.strips)
+        one.add_argument("--rate", type=float, default=recipe.learning_rate)
+        one.add_argument("--start", type=Path, help="a trained network that goes on")
+        one.add_argument("--threads", type=int)
+        one.set_defaults(run=train, step=name)
+    two = steps.add_parser("calibrate")
+    two.add_argument("out", type=Path, nargs="+")
+    two.add_argument("--pieces", type=Path, help="what was trained on pieces")
+    two.add_argument("--pictures", type=int, default=4000)
+    two.add_argument("--to", type=Path, required=True)
+    two.set_defaults(run=calibrate)
+    given = ask.parse_args()
+    given.run(given)
+
+
+def train(given: argparse.Namespace) -> None:
+    usual = PIECES if given.step == "pieces" else RECIPE
+    recipe = replace(usual, epochs=given.epochs, strips=given.strips, learning_rate=given.rate)
+    start = load_folder(given.start) if given.start else None
+    commit = checked_out()
+    (images, labels), _ = lenet.datasets.mnist.load_data()
+    began, losses = time.monotonic(), []
+
+    def after(epoch: int, logs: dict[str, float]) -> None:
+        losses.append(round(logs["loss"], 4))
+        assert isinstance(told.model, Sequential)
+        narrow(told.model).save(given.out / "so-far")
+        print(epoch + 1, losses[-1], f"{time.monotonic() - began:.0f} s", flush=True)
+
+    told = LambdaCallback(on_epoch_end=after)
+    model = train_strip_reader(
+        recipe,
+        images,
+        labels,
+        seed=given.seed,
+        start=start,
+        threads=given.threads,
+        callbacks=[told],
+    )
+    before = read_config(given.start) if given.start else {"command": [], "commits": []}
+    command = f"python -m making.reader {given.step} OUT --seed {given.seed}"
+    command += f" --epochs {recipe.epochs} --strips {recipe.strips} --rate {recipe.learning_rate}"
+    record = {
+        "command": [*before["command"], command + (" --start OUT" if given.start else "")],
+        "data": "MNIST's 60,000 training images",
+        "reader_recipe": recipe.as_dict(),
+        "losses": losses,
+        "versions": {name: version(name) for name in ("numpy", "opencv-python-headless")},
+        "commits": [*before["commits"], commit],
+    }
+    model.save(given.out, record=record)
+    Calibration().save(given.out)
+
+
+def checked_out() -> str:
+    """The commit that the drawing is of, with a + for what is not committed."""
+    answers = [
+        subprocess.run(
+            ["git", *asked], cwd=Path(__file__).parent, check=True, capture_output=True, text=True
+        ).stdout.strip()
+        for asked in (("rev-parse", "--short", "HEAD"), ("status", "--short", "-uno"))
+    ]
+    return answers[0] + ("+" if answers[1] else "")
+
+
+def calibrate(given: argparse.Namespace) -> None:
+    """Read drawn pictures, as nothing else is to be had without a user's own, and fit to them."""
+    place = given.to
+    for number, out in enumerate(given.out, 1):
+        keep(out, network_folder(place, number))
+    if given.pieces:
+        keep(given.pieces, place / PIECES_FOLDER)
+    Calibration().save(place)
+    reader = Reader.load(place)
+    (images, labels), _ = lenet.datasets.mnist.load_data()
+    digits = moved_digits(images, labels, 1, OTHER_SEED)
+    raw, right = [], []
+    for number in range(given.pictures):
+        made = drawn(digits, np.random.default_rng([OTHER_SEED, number]))
+        written = "".join(symbol for symbol in made.symbols if symbol.isdigit())
+        if not written:
+            continue
+        read = max(reader.read(as_picture(made)), key=lambda one: len(one.text))
+        raw.append(read.confidence)
+        right.append(read.text == written)
+    found = fit(raw, np.array(right))
+    found.save(place)
+    print(f"{sum(right)} of {len(raw)} drawn pictures right; {found}")
+
+
+def keep(out: Path, place: Path) -> None:
+    """Write a trained network as a part of a reader, with what is told of how it was made."""
+    config = read_config(out)
+    record = {key: config[key] for key in KEPT if key in config}
+    load_folder(out).save(place, record=record, half_precision=True)
+
+
+if __name__ == "__main__":
+    main()
