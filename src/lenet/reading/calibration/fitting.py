@@ -6,8 +6,8 @@ right  bools [n]: whether that reading was right
 The map has a normal prior whose mean leaves raw unchanged. On simulated readings of five kinds
 (benchmarks/reading/calibration.md) it came as near to the truth as Platt's scaling with such a
 prior, and nearer where the log-odds are no straight line; isotonic regression needed 2,000 readings
-to come as near as this map with 100. A reader whose confidence is nearly right needs about 100 readings for a
-fit that does no harm; one whose confidence is far off gains from 20 on.
+to come as near as this map with 100. A reader whose confidence is nearly right needs about 100
+readings for a fit that does no harm; one whose confidence is far off gains from 20 on.
 """
 
 from __future__ import annotations
