@@ -4,6 +4,8 @@ import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
+import lenet
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "make"))  # reference_pages
 
@@ -19,7 +21,12 @@ extensions = [
     "sphinx_click",
     "reference_pages",
 ]
-exclude_patterns = ["make"]
+reference = {"api", "commands", "routes", "reading", *lenet.__all__}
+exclude_patterns = ["make"] + [
+    f"reference/{page.name}"
+    for page in (HERE / "reference").glob("*.md")
+    if page.stem not in reference
+]
 
 myst_heading_anchors = 3
 smartquotes = False  # a -- is an option's

@@ -1,7 +1,8 @@
 """A Sphinx extension: what the reference says is taken from the code when the site is built.
 
     ```{names} lenet
-    ```                  a table of a module's public names, each with its first sentence and a link
+    ```                  a table of a module's public names, with first sentences and links;
+                         its modules' pages become part of the navigation
     ```{public} lenet.layers
     ```                  what the docstrings say of a module and of each of its public names
     ```{routes}
@@ -17,10 +18,11 @@ import importlib
 import inspect
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -36,16 +38,21 @@ LONGEST_VALUE = 200
 
 
 class Names(SphinxDirective):
-    """A table of the public names of the module that the argument names."""
+    """A table of a module's public names, and the pages of its modules in the navigation.
 
-    required_arguments = 1
+    Further arguments are further pages.
+    """
+
+    required_arguments, optional_arguments = 1, 9
 
     def run(self) -> list[nodes.Node]:
         module = importlib.import_module(self.arguments[0])
         rows = ["| name | what it is |", "|---|---|"]
         for name in module.__all__:
             rows.append(f"| {_entry(module, name)} | {_first_sentence(getattr(module, name))} |")
-        return self.parse_text_to_nodes("\n".join(rows))
+        pages = [name for name in module.__all__ if inspect.ismodule(getattr(module, name))]
+        tree = ["", "```{toctree}", ":hidden:", "", *sorted([*pages, *self.arguments[1:]]), "```"]
+        return self.parse_text_to_nodes("\n".join([*rows, *tree]))
 
 
 def _entry(module: ModuleType, name: str) -> str:
@@ -55,12 +62,12 @@ def _entry(module: ModuleType, name: str) -> str:
         target = f"[`{module.__name__}.{name}`]({name}.md)"
     else:
         role = "class" if inspect.isclass(value) else "func"
-        place = _public_place(value)
+        place = public_place(value)
         target = f"{{py:{role}}}`{module.__name__}.{name} <{place}>`"
     return f'<span id="{module.__name__}.{name}"></span>{target}'
 
 
-def _public_place(value: Any) -> str:
+def public_place(value: Any) -> str:
     """The full name under which a class or function stands in the reference."""
     parts = value.__module__.split(".")
     package = importlib.import_module(".".join(parts[:2]))
@@ -76,14 +83,21 @@ def _first_sentence(value: Any) -> str:
 
 
 class Public(SphinxDirective):
-    """The module that the argument names: its docstring, its public names, constants last."""
+    """The module that the argument names: its docstring, its public names, constants last.
+
+    The option ``first`` has the full names of what is shown before all else.
+    """
 
     required_arguments = 1
+    option_spec: ClassVar = {"first": str.split}
 
     def run(self) -> list[nodes.Node]:
         module = importlib.import_module(self.arguments[0])
-        names = sorted(public_names(module), key=lambda name: _is_constant(getattr(module, name)))
-        entries = [_module(module), *(_described(module, name) for name in names)]
+        first = [_found(full) for full in self.options.get("first", ())]
+        rest = {f"{module.__name__}.{name}": getattr(module, name) for name in public_names(module)}
+        shown = {public_place(value): value for value in first}
+        shown |= dict(sorted(rest.items(), key=lambda item: _is_constant(item[1])))
+        entries = [_module(module), *(_described(full, value) for full, value in shown.items())]
         text = "\n".join(line for entry in entries for line in entry)
         return self.parse_text_to_nodes(f"```{{eval-rst}}\n{text}\n```")
 
@@ -107,24 +121,25 @@ def _module(module: ModuleType) -> list[str]:
     return [f".. automodule:: {module.__name__}", ""]
 
 
-def _described(module: ModuleType, name: str) -> list[str]:
-    value, full = getattr(module, name), f"{module.__name__}.{name}"
+def _found(full: str) -> Any:
+    module, _, name = full.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def _described(full: str, value: Any) -> list[str]:
     if inspect.ismodule(value):
         return [*_module(value)[:1], "   :members:", ""]
     if inspect.isclass(value):
         kind = "exception" if issubclass(value, BaseException) else "class"
-        return [f".. auto{kind}:: {full}", "   :members:", "   :show-inheritance:", ""]
+        bases = [] if value.__bases__ == (object,) else ["   :show-inheritance:"]
+        return [f".. auto{kind}:: {full}", "   :members:", *bases, ""]
     if inspect.isroutine(value):
         return [f".. autofunction:: {full}", ""]
+    module, _, name = full.rpartition(".")
     shown = " ".join(repr(value).split())
     told = [f"   :value: {shown}"] if len(shown) <= LONGEST_VALUE and "<" not in shown else []
-    return [
-        f".. py:data:: {name}",
-        f"   :module: {module.__name__}",
-        *told,
-        "",
-        *(f"   {line}" for line in _comment(value, name)),
-    ]
+    comment = [f"   {line}" for line in _comment(value, name)]
+    return [f".. py:data:: {name}", f"   :module: {module}", *told, "", *comment, ""]
 
 
 def _comment(value: Any, name: str) -> list[str]:
@@ -199,15 +214,26 @@ def signature_as_written(
     return shown, returned
 
 
-def stars_as_they_are(
+def as_written(
     app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]
 ) -> None:
-    """Escape what docstrings mean as a star or a bar and reStructuredText as markup."""
-    del app, what, name, value, options
+    """Keep the columns of a module's lists; escape stars and bars that are not markup."""
+    del app, name, value, options
+    if what == "module":
+        paragraphs = "\n".join(lines).split("\n\n")
+        lines[:] = "\n\n".join(map(_columns, paragraphs)).split("\n")
+        return
     for place, line in enumerate(lines):
         parts = line.split("``")
         parts[::2] = [re.sub(r"([*|])(?=\w)", r"\\\1", part) for part in parts[::2]]
         lines[place] = "``".join(parts)
+
+
+def _columns(paragraph: str) -> str:
+    """A paragraph of a name and its meaning on each line as a block that keeps its spaces."""
+    if not re.search(r"^\S+(,? \S+)* {2,}\S", paragraph, re.MULTILINE):
+        return paragraph
+    return ".. code-block:: none\n\n" + textwrap.indent(paragraph, "   ")
 
 
 def example_as_code(app: Sphinx, context: Any, lines: list[str]) -> None:
@@ -242,7 +268,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("routes", Routes)
     app.add_directive("changelog", Changelog)
     app.connect("autodoc-process-signature", signature_as_written)
-    app.connect("autodoc-process-docstring", stars_as_they_are, priority=400)  # before napoleon
+    app.connect("autodoc-process-docstring", as_written, priority=400)  # before napoleon
     app.connect("autodoc-process-bases", public_bases)
     app.connect("doctree-read", dashes)
     app.connect("sphinx-click-process-description", example_as_code)
