@@ -38,17 +38,9 @@ def test_the_map_is_the_formula():
     assert ONE.probabilities([raw, raw]).tolist() == [ONE.probability(raw)] * 2
 
 
-@pytest.mark.parametrize(
-    ("max_error", "least"),
-    [(0, math.inf), (0.001, math.inf), (0.009, math.inf), (0.01, 0.99), (0.04, 0.99), (0.05, 0.9),
-     (0.5, 0.9), (1, 0)],
-)  # fmt: skip
-def test_the_threshold_is_that_of_the_error_or_the_next_smaller(max_error, least):
-    assert ONE.threshold(max_error) == least
-
-
-def test_without_thresholds_honest_probabilities_are_trusted():
-    assert Calibration().threshold(0.01) == 0.99
+def test_the_threshold_is_that_of_the_greatest_error():
+    assert ONE.threshold(0.01) == 0.99
+    assert ONE.threshold(0.001) == math.inf
 
 
 @pytest.mark.parametrize("one", [ONE, Calibration()])

@@ -88,12 +88,12 @@ class OwnStrips:
 
     def _spliced(self, parts: list[Part], view: View, rng: Generator) -> list[Part]:
         """The string's beginning, up to two parts from inside others, and the end of another."""
-        made = parts[: rng.integers(1, max(2, len(parts)))]
+        spliced = parts[: rng.integers(1, max(2, len(parts)))]
         for _ in range(rng.integers(3)):
             if within := self._another(view, rng)[1:-1]:
-                made.append(within[rng.integers(len(within))])
+                spliced.append(within[rng.integers(len(within))])
         last = self._another(view, rng)
-        return made + last[-rng.integers(1, max(2, len(last))) :]
+        return spliced + last[-rng.integers(1, max(2, len(last))) :]
 
     def _another(self, view: View, rng: Generator) -> list[Part]:
         return parts_of(self.own[int(rng.integers(len(self.own)))], view, rng)

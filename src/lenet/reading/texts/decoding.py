@@ -1,13 +1,13 @@
 """The likeliest texts that a graph of scored arcs spells and an automaton allows.
 
-Both of the paper's ways of reading a string end here (LeCun et al. 1998, sections V to VII).
+The paper's two ways of reading a string both end here (LeCun et al. 1998, sections V to VII).
 
-graph   arcs between places along a line of writing, each with a symbol or none and a score: the
-        natural logarithm of how likely it is. A path from the first place to the last spells the
+graph   arcs between places along a line of writing. Each has a symbol or none, and a score: the
+        natural logarithm of its probability. A path from the first place to the last spells the
         symbols of its arcs; a text's probability is the sum over its paths.
-matrix  float32 (positions, 13), log probabilities of blank and the 12 symbols at each position: a
-        path takes one class at each, the same class at touching positions is one symbol, and blank
-        parts symbols (section VII; Graves et al. 2006 call it CTC)
+matrix  float32 (positions, 13), log probabilities of blank and the 12 symbols at each position. A
+        path takes one class at each position; neighbouring positions of the same class are one
+        symbol, and blank separates symbols (section VII; the CTC of Graves et al. 2006).
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ Made = TypeVar("Made")
 CLASSES = 1 + len(SYMBOLS)
 
 DEPTH = math.log(1e4)
-"""A class that is less likely than the likeliest of its position by this, in natural logarithms,
-is left out of a matrix's graph."""
+"""A class whose log probability is lower by this than that of the likeliest class at its position
+is left out of the matrix's graph."""
 
 LEAST = 1e-5
-"""Of all allowed texts, the share that must begin alike for the beginning to be gone on with."""
+"""A beginning of texts is dropped when all texts that begin so have less than this share of the
+probability of all allowed texts."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,16 @@ class Candidate:
     Attributes
     ----------
     log_probability : float
-        The natural logarithm, summed over the paths of all texts of the same digits and meaning,
-        times the automaton's weight for each.
+        The natural logarithm of the sum over all texts of the same digits and meaning: the
+        probability of each times its weight by the automaton.
     text : str
         Digits and marks on the likeliest path.
     meaning : int
         The automaton's, of the text.
     spans : tuple of (int, int)
-        Of each symbol on that path, the place where it begins and the one where it has ended.
+        For each symbol on that path, its first place and the one past its last.
     graph : Graph
-        What spells it.
+        The graph in which it was found.
     """
 
     log_probability: float
@@ -76,17 +77,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Decoded:
-    """The likeliest texts first, and the natural logarithms of what they are shares of.
+    """The likeliest texts, and the probability of all texts, as natural logarithms.
 
     Attributes
     ----------
     candidates : tuple of Candidate
-        Empty if the graph spells no text that the automaton allows.
+        The likeliest first; empty if the graph spells no text that the automaton allows.
     log_allowed : float
-        Of all texts that the automaton allows, each times its weight.
+        Of the sum over all texts that the automaton allows, each times its weight.
     log_all : float
-        Of all texts at all; near 0 where a matrix's rows add up to 1, below it by what was left out
-        as unlikely.
+        Of the sum over all texts. For a matrix whose rows add up to 1 it is a little below 0,
+        because unlikely classes were left out.
     """
 
     candidates: tuple[Candidate, ...]
@@ -113,8 +114,8 @@ def graph_of_arcs(
 ) -> Graph:
     """The graph of arcs between the places 0 to ``places`` - 1.
 
-    One value an arc: where it starts, where it ends (further on), the number of its symbol in
-    ``SYMBOLS`` or -1 for none, and its log score. ModelError for arrays that are none of this.
+    For each arc the arrays have its first place, its last place (a later one), the number of its
+    symbol in ``SYMBOLS`` or -1 for none, and its score. ModelError for other arrays.
     """
     numbers = [np.asarray(given) for given in (starts, ends, symbols)]
     if any(array.ndim != 1 or (array.size and array.dtype.kind not in "iu") for array in numbers):
@@ -169,7 +170,7 @@ def _in_engine(automaton: Automaton) -> _engine.Automaton:
 
 
 def _made(make: Callable[..., Made], *given: object) -> Made:
-    """What the engine makes, its refusal in the library's own error."""
+    """Call the engine; its ValueError becomes a ModelError."""
     try:
         return make(*given)
     except ValueError as error:
