@@ -1,4 +1,4 @@
-"""Optimizers: names, defaults, schedules. What they do is compared with Keras's formulas here."""
+"""Optimizers: names, defaults, settings. What they do is compared with Keras's formulas here."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +14,7 @@ from lenet.optimizers import (
     SGD,
     Adam,
     AdamW,
-    CosineDecay,
-    PiecewiseConstantDecay,
+    EngineOptimizer,
     StochasticDiagonalLM,
 )
 
@@ -70,24 +69,14 @@ def test_another_optimizer_is_refused_with_the_names_there_are(given: Any) -> No
         (lambda: AdamW(weight_decay=-1), "weight_decay"),
         (lambda: SGD(momentum=1.5), "momentum from 0 to below 1"),
         (lambda: SGD(momentum=None), "momentum"),
-        (lambda: CosineDecay(0.1, 0), "decay_steps of at least 1"),
-        (lambda: PiecewiseConstantDecay([3], [0.1]), "a value more than the 1 boundaries"),
-        (lambda: PiecewiseConstantDecay([3], [0.1, -0.1]), "boundaries and values of at least 0"),
         (lambda: StochasticDiagonalLM(mu=-0.02), "mu of at least 0"),
         (lambda: StochasticDiagonalLM(samples=0), "samples of at least 1, received 0"),
         (lambda: StochasticDiagonalLM(samples=0.5), "samples of at least 1"),
-        (lambda: CosineDecay(-0.1, 10), "initial_learning_rate"),
     ],
 )
 def test_a_setting_that_is_no_setting_is_refused(make: Any, sentence: str) -> None:
     with pytest.raises(ModelError, match=sentence):
         make()
-
-
-@pytest.mark.parametrize("rate", [float("nan"), -1.0, "a", None, float("inf")])
-def test_a_schedule_that_gives_no_rate_is_refused(rate: Any) -> None:
-    with pytest.raises(ModelError, match="the schedule's learning rates of at least 0, received"):
-        Adam(lambda step: 0.1 if step < 2 else rate).rates(0, 3)
 
 
 def test_a_rate_that_was_set_later_is_checked_when_it_is_used() -> None:
@@ -97,24 +86,14 @@ def test_a_rate_that_was_set_later_is_checked_when_it_is_used() -> None:
         adam.rates(0, 1)
 
 
-def test_rates_go_on_from_the_step_they_are_asked_for() -> None:
-    np.testing.assert_array_equal(Adam(0.5).rates(7, 3), [0.5, 0.5, 0.5])
-    np.testing.assert_array_equal(Adam(float).rates(7, 3), [7, 8, 9])
-
-
-def test_cosine_decay_climbs_then_falls_along_half_a_cosine() -> None:
-    rate = CosineDecay(0.0, 10, 0.1, warmup_target=2.0, warmup_steps=4)
-    assert [rate(step) for step in range(5)] == [0.0, 0.5, 1.0, 1.5, 2.0]
-    assert rate(9) == pytest.approx(2.0 * (0.9 * 0.5 + 0.1))
-    assert rate(14) == pytest.approx(0.2)
-    assert rate(1000) == pytest.approx(0.2)
-    assert CosineDecay(1.0, 2)(1) == pytest.approx(0.5)
-
-
-def test_piecewise_constant_decay_keeps_a_value_until_its_boundary_is_over_as_keras_does() -> None:
-    rate = PiecewiseConstantDecay([2, 5], [1.0, 0.5, 0.1])
-    assert [rate(step) for step in range(8)] == [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.1, 0.1]
-    assert PiecewiseConstantDecay([], [0.3])(1000) == 0.3
+def test_the_engine_is_given_each_optimizers_settings_by_name() -> None:
+    assert SGD(0.1, 0.9, True).engine_optimizer() == EngineOptimizer(
+        "sgd", momentum=0.9, nesterov=True
+    )
+    assert AdamW(0.1, 0.2).engine_optimizer() == EngineOptimizer(
+        "adam", beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=0.2
+    )
+    assert StochasticDiagonalLM(mu=0.3).engine_optimizer() == EngineOptimizer("sdlm", mu=0.3)
 
 
 def test_the_papers_optimizer_has_the_papers_settings() -> None:
