@@ -7,7 +7,7 @@ from pathlib import Path
 import lenet
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE / "make"))  # reference_pages
+sys.path.insert(0, str(HERE / "make"))  # sphinx_extensions
 
 project = "lenet"
 author = "the authors of lenet"
@@ -19,7 +19,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_click",
-    "reference_pages",
+    "sphinx_extensions",
 ]
 reference = {"api", "commands", "routes", "reading", *lenet.__all__}
 exclude_patterns = ["make"] + [
