@@ -30,6 +30,11 @@ from lenet.pictures.boxes import Box
 from lenet.reading.result import Digit, Reading
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--record`` writes the figures that tests compare with what they find."""
+    parser.addoption("--record", action="store_true", help="write recorded figures anew")
+
+
 def pytest_configure() -> None:
     """A process begun in the background may ignore Ctrl-C; the tests of Ctrl-C need it.
 
