@@ -60,7 +60,7 @@ def frames(digits: Digits, rng: Generator) -> Iterator[Case]:
         pen = Pen(digits, rng, int(2.2 * high), int(1.25 * high * (len(text) + 2)))
         left, step = 0.8 * high, 1.15 * high
         if cells > 1:
-            boxes = []
+            boxes: list[Box] = []
             for number, sign in enumerate(text):
                 pen.write(sign, left + step * (number + 0.2), 1.6 * high, high)
                 boxes += pen.lines.pop().boxes
@@ -100,22 +100,26 @@ def single_digits(digits: Digits, rng: Generator) -> Iterator[Case]:
         if place < 40:
             image = digits.any(int(sign), rng)
             rows, columns = (np.flatnonzero((image > 127).any(axis=axis)) for axis in (1, 0))
-            box = Box(
-                int(columns[0]), int(rows[0]), int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1
+            (x, width), (y, height) = (
+                (int(each[0]), int(np.ptp(each)) + 1) for each in (columns, rows)
             )
+            written = Written(sign, (Box(x, y, width, height),))
             ink = image.astype(np.float32) / np.float32(255)
-            yield Case(
-                image,
-                (Written(sign, (Box(x, y, width, height),)),),
-                ink,
-                {"grammar": "digits", "length": 1},
-            )
+            yield Case(image, (written,), ink, {"grammar": "digits", "length": 1})
         else:  # broken by white strokes, in one piece of a digit's shape
             pen = one_line(digits, rng, sign, 60)
             wide = (3, 6, 9, 14)[place % 4]
             row = pen.ink.shape[0] // 2
             pen.ink[row : row + wide] = 0
             yield pen.case(paper(pen.ink), grammar="digits", length=1)
+
+
+@kind
+def two_where_one_is_said_to_be(digits: Digits, rng: Generator) -> Iterator[Case]:
+    for place in range(12):
+        gap = (-0.05, 0.1, 0.3, 0.6)[place % 4]
+        pen = one_line(digits, rng, amount(rng, 2, 3), 40, gap=gap, uneven=0.2)
+        yield pen.case(paper(pen.ink), grammar="digits", length=1)
 
 
 @kind

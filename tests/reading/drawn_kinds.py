@@ -51,7 +51,8 @@ def training_strips(digits: Digits, rng: Generator) -> Iterator[Case]:
     """Hands, marks and backgrounds as the networks were trained on them."""
     for _ in range(60):
         made = writing.drawn(digits, rng)
-        shape = 2 * writing.ROWS, round(2 * writing.COLUMNS / writing.STRETCH)
+        picture = writing.as_picture(made)
+        shape = picture.shape
         read = "".join(one for one in made.symbols if one.isdigit())
         scale = shape[1] / writing.COLUMNS
         boxes = tuple(
@@ -60,7 +61,7 @@ def training_strips(digits: Digits, rng: Generator) -> Iterator[Case]:
             if one.isdigit()
         )
         ink = np.asarray(cv2.resize(made.strip, shape[::-1]), np.float32)
-        yield Case(writing.as_picture(made), (Written(read, boxes),), ink)
+        yield Case(picture, (Written(read, boxes),), ink)
 
 
 @kind
@@ -162,8 +163,34 @@ def printed_paper(digits: Digits, rng: Generator) -> Iterator[Case]:
 def dots(digits: Digits, rng: Generator) -> Iterator[Case]:
     for place in range(18):
         pen = one_line(digits, rng, amount(rng, 2, 6), (30, 45, 60)[place % 3])
-        grey = paper(pen.ink, (0.97, 0.85, 0.7)[place % 3], (0.0, 0.15)[place % 2])
+        light = (0.985, 0.97, 0.955, 0.94, 0.85, 0.7)[place // 3]
+        grey = paper(pen.ink, light, (0.0, 0.15)[place % 2])
         yield pen.case(dithered(grey) if place % 6 else (grey > 0.5).astype(float))
+
+
+@kind
+def deep_shadow(digits: Digits, rng: Generator) -> Iterator[Case]:
+    """So dark in a part that its paper is nearly black."""
+    for place in range(10):
+        pen = one_line(digits, rng, amount(rng, 3, 7), 40)
+        shadow = np.ones(pen.ink.shape)
+        shadow[:, : int(rng.uniform(0.4, 0.8) * shadow.shape[1])] = 0.03 + 0.012 * (place // 2)
+        shadow = np.asarray(cv2.GaussianBlur(shadow, (0, 0), 6), np.float64)
+        yield pen.case(paper(pen.ink, 0.95, 0.2) * shadow)
+
+
+@kind
+def nothing_written(digits: Digits, rng: Generator) -> Iterator[Case]:
+    """Grain, coarse and fine, stains and prints."""
+    for place in range(30):
+        pen = Pen(digits, rng, 70, 240)
+        grain = rng.normal(0, 1, pen.ink.shape)
+        if place % 3:
+            grain = np.asarray(cv2.GaussianBlur(grain, (0, 0), (0.8, 1.6)[place % 3 - 1]))
+        if place % 5 == 4:  # darker than lighter, as stains are
+            grain = -np.abs(grain)
+        grey = 0.8 + (0.02, 0.06)[place % 2] * grain / grain.std()
+        yield pen.case(printed(grey, rng, 0.15) if place % 5 == 3 else grey)
 
 
 @kind

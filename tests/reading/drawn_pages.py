@@ -176,8 +176,9 @@ def ruled(
     fine = 8  # fractions of a pixel, in bits
     page = np.zeros(ink.shape, np.uint8)
     ends = [tuple(round(v * (1 << fine)) for v in point) for point in (begin, end)]
-    cv2.line(page, ends[0], ends[1], 255, thick, cv2.LINE_AA, fine)  # type: ignore[arg-type]
-    return np.maximum(ink, page.astype(np.float32) / np.float32(255) * np.float32(level))
+    cv2.line(page, ends[0], ends[1], 255, thick, cv2.LINE_AA, fine)
+    line = page.astype(np.float32) / np.float32(255) * np.float32(level)
+    return np.asarray(np.maximum(ink, line), np.float32)
 
 
 def framed(ink: Plane, box: Box, thick: int, cells: int = 1, level: float = 1.0) -> Plane:

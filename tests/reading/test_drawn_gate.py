@@ -4,7 +4,7 @@ A gate, not a benchmark: the pictures are drawn by seeds from MNIST's test digit
 so hard that a small change of the reader shows. ``drawn_gate.csv`` has a row a kind of picture;
 after a change that is meant to be one, write it anew and look at every figure that changed:
 
-    python -m pytest tests/reading/test_drawn_gate.py --record
+    python -m pytest tests/reading/test_drawn_gate.py --record -n 0
 
 ``lines right``    lines whose digits are all right, in reading order
 ``digits right``   digits that are read in their order

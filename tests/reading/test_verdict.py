@@ -41,13 +41,11 @@ def columns_of_ink(*counts: tuple[int, int, int]) -> Ink:
     return mask
 
 
-def reading_of(
-    mask: Ink, *guesses: Guess, least: float = 0.0, calibration: Calibration = SURE, **line: float
-) -> Reading:
+def reading_of(mask: Ink, *guesses: Guess, least: float = 0.0, **line: float) -> Reading:
     plane = mask.astype(np.float32)
     looked_at = Line(plane, plane, line.get("full", 1.0), line.get("top", 0.0), 20.0)
     field = Field(Box(100, 50, mask.shape[1], len(mask)), looked_at, mask, line.get("stroke", 3.0))
-    return verdict(field, guesses, calibration, least=least, is_amount=False)
+    return verdict(field, guesses, SURE, least=least, is_amount=False)
 
 
 def columns(reading: Reading) -> list[tuple[int, int]]:
@@ -116,8 +114,8 @@ def test_each_warning_has_its_threshold(
 ) -> None:
     mask = np.pad(columns_of_ink((5, 15, 16)), 1)
     one = guess("1", (11.0,))
-    assert reading_of(mask, one, **line).warnings == (what,)
-    assert reading_of(mask, one, **other).warnings == ()
+    assert reading_of(mask, one, least=0.0, **line).warnings == (what,)
+    assert reading_of(mask, one, least=0.0, **other).warnings == ()
 
 
 def test_ink_at_the_border_is_more_than_a_stroke_is_wide() -> None:

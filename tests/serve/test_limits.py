@@ -27,7 +27,7 @@ def all_of(connection: socket.socket) -> bytes:
     return found
 
 
-def waits(seen, seconds: float = 10) -> None:
+def waits(seen, seconds: float = 60) -> None:
     """Until something is so."""
     end = time.monotonic() + seconds
     while not seen():

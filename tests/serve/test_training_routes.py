@@ -3,7 +3,6 @@
 import base64
 import json
 import threading
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -239,10 +238,8 @@ def test_closing_ends_streams_and_a_training_with_its_last_epoch_saved(trains):
     watching = threading.Thread(target=watch)
     watching.start()
     waits(lambda: bool(client.service.streams))
-    began = time.monotonic()
     client.service.drain()
     watching.join()
-    assert time.monotonic() - began < 5
     assert told[-1]["state"] == "stopped"
     ready = client.get("/v2/health/ready")
     assert ready.status_code == 503
