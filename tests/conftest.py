@@ -30,14 +30,25 @@ from lenet.pictures.boxes import Box
 from lenet.reading.result import Digit, Reading
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--record`` writes the figures that tests compare with what they find."""
+    parser.addoption("--record", action="store_true", help="write recorded figures anew")
+
+
 def pytest_configure() -> None:
     """A process begun in the background may ignore Ctrl-C; the tests of Ctrl-C need it.
 
-    No test may fail because the machine is busy.
+    No test may fail because the machine is busy, nor by chance: Hypothesis makes the same cases
+    each time.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    hypothesis.settings.register_profile("untimed", deadline=None)
-    hypothesis.settings.load_profile("untimed")
+    hypothesis.settings.register_profile(
+        "repeatable",
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
@@ -263,7 +274,7 @@ def draw_text(
             line = np.rint(fine * (corner + height * np.array(points))).astype(np.int32)
             cv2.polylines(page, [line[:, None]], False, 255, round(fine * stroke * height))
     small = cv2.resize(page, (width, height + 2 * margin), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float32) / 255
+    return np.asarray(np.asarray(small, np.float32) / 255, np.float32)
 
 
 @pytest.fixture

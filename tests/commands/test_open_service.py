@@ -103,7 +103,7 @@ def test_an_answer_on_its_way_is_finished_when_it_is_told_to_end(started, draw_l
 
 
 def test_it_shows_the_page_in_the_browser_when_it_is_asked_to(monkeypatch):
-    shown = []
+    shown: list[str] = []
     monkeypatch.setattr("lenet.serve.server.run", lambda *_: None)
     monkeypatch.setattr("click.launch", shown.append)
     for options in ([], ["--open"], ["--open", "--host", "0.0.0.0", "--token", "word"]):

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,9 +160,7 @@ def test_a_process_that_has_waited_long_enough_fetches_too(
     cache_folder.mkdir()
     with (cache_folder / ".tiny-mnist.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        started = time.monotonic()
         assert "now in the cache" in lenet.datasets.load("tiny").source
-        assert time.monotonic() - started < 30
 
 
 def test_a_full_disk_costs_the_cache_but_not_the_data(

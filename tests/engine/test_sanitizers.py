@@ -36,6 +36,7 @@ def run(*command: str | Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(compiler() is None, reason="needs a C++ compiler")
 def test_the_engines_own_tests_pass_under_the_sanitizers(tmp_path):
     run("cmake", "-G", "Ninja", "-S", CHECKOUT, "-B", tmp_path, "-DLENET_SANITIZE=ON")

@@ -24,7 +24,7 @@ INSTRUCTION_SETS = _engine.instruction_sets()
 
 def logits_network(positions: int, classes: int, instructions: str = "") -> _engine.Network:
     """Its kernel is its answers (positions, classes) to the unit matrix, and so is the gradient."""
-    layer = ("Conv2D", classes, 1, 1, False, False, "linear", True, [])
+    layer: tuple[Any, ...] = ("Conv2D", classes, 1, 1, False, False, "linear", True, [])
     return _engine.Network((1, positions, positions), [layer], instructions)
 
 
@@ -32,7 +32,8 @@ def loss_and_gradient(
     logits: NDArray[Any], labels: Any, copies: int = 1, instructions: str = ""
 ) -> tuple[float, NDArray[np.float32]]:
     """The engine's, of so many equal samples: more than 4 lie in lanes."""
-    network = logits_network(*logits.shape, instructions)
+    positions, classes = logits.shape
+    network = logits_network(positions, classes, instructions)
     network.parameters[:] = logits.ravel()
     x = np.tile(np.eye(len(logits), dtype=np.float32), (copies, 1, 1, 1))
     y = np.tile(np.array(labels, np.int32), (copies, 1))

@@ -298,7 +298,12 @@ def test_training_goes_on_after_it_ran_away() -> None:
 def test_an_interrupt_anywhere_in_fit_leaves_a_model_that_can_be_used() -> None:
     model = small()
     interrupt = threading.Timer(0.05, _thread.interrupt_main)
-    begin = LambdaCallback(on_epoch_begin=lambda epoch, logs: epoch == 1 and interrupt.start())
+
+    def in_the_second(epoch: int, logs: object) -> None:
+        if epoch == 1:
+            interrupt.start()
+
+    begin = LambdaCallback(on_epoch_begin=in_the_second)
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, Y, epochs=10**6, verbose=0, callbacks=begin)
     assert model.epochs_trained >= 1

@@ -98,10 +98,10 @@ def made(*, trainable: bool = False) -> Sequential:
         noise = np.random.default_rng(8).normal(0, 0.2, (10, 84))
         layers[-1] = RBF(digit_centers() + noise, trainable=True, name="penalties")
     model = Sequential(layers, "original", seed=4)
-    weights = model.get_weights()
-    noise = np.random.default_rng(9)
+    weights: list[Any] = model.get_weights()
+    chance = np.random.default_rng(9)
     for place in (1, 2, 3, 5, 6, 7, 9, 11):
-        weights[place] = noise.uniform(-0.4, 0.4, weights[place].shape)
+        weights[place] = chance.uniform(-0.4, 0.4, weights[place].shape)
     for place in (2, 6):
         weights[place] += 0.6
     model.set_weights(weights)

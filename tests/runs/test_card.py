@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from lenet.commands.main import main
+from lenet.datasets.where import Where
 from lenet.evaluation import Score
 from lenet.runs import run as runs
 from lenet.runs.card import card, escaped
@@ -80,7 +81,7 @@ def test_its_commands_work_where_it_lies(tiny_run, text, monkeypatch, tmp_path):
 
 
 def test_a_recipe_with_a_schedule_names_adamw_and_its_decay(tiny_folder, tmp_path):
-    run = runs.begin("modern", runs.Where(str(tiny_folder)), tmp_path / "run")
+    run = runs.begin("modern", Where(str(tiny_folder)), tmp_path / "run")
     told = card_of(run, Score(6, 0, 0.0))
     recipe = run.recipe
     assert f"AdamW, learning rate {recipe.learning_rate:g} (one-cycle), batches of" in told

@@ -256,7 +256,7 @@ def test_a_run_stopped_by_ctrl_c_and_drawn_ends_with_the_same_bytes(
     tiny_folder, tmp_path, monkeypatch, whole, network
 ):
     run = runs.begin(network, Where(str(tiny_folder)), tmp_path / "run", changes={"epochs": EPOCHS})
-    saved = []
+    saved: list[object] = []
 
     def stopping(model, folder):
         if saved:

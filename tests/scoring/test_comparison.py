@@ -46,7 +46,11 @@ def test_every_picture_is_judged_by_what_was_made_from_others():
 def test_calibrated_outcomes_have_probabilities_and_are_accepted_by_them():
     calibration = Calibration(1, 1, -1.0, ((0.01, 0.8),))
     high, low, never = calibrated(
-        [outcome(0, confidence=0.95), outcome(1, confidence=0.5), outcome(2, accepted=False)],
+        [
+            outcome(0, confidence=0.95),
+            outcome(1, confidence=0.5),
+            outcome(2, confidence=0.99, accepted=False),
+        ],
         calibration,
         0.01,
     )
@@ -83,3 +87,20 @@ def test_too_few_pictures_to_promise_an_error_are_told():
     after = cross_calibrated(raw, folds=5, seed=0, max_error=0.001)
     words = in_words(compared(raw, after, 5), 0.001)
     assert words.endswith("40 pictures cannot promise 0.1 % of error: nothing is accepted.")
+
+
+def test_an_outcome_that_is_exactly_as_sure_as_is_needed_is_accepted():
+    just = Calibration().probability(0.9)
+    for least, accepted in ((just, True), (float(np.nextafter(just, 1)), False)):
+        calibration = Calibration(thresholds=((0.01, least),))
+        (found,) = calibrated([outcome(0, confidence=0.9)], calibration, 0.01)
+        assert found.accepted is accepted
+
+
+def test_no_calibration_makes_a_hopeless_outcome_accepted():
+    calibration = Calibration(1, 1, 5.0, ((0.01, 0.0),))
+    for error in (0.01, 0.5, 1.0):
+        hopeless = [outcome(i, right=False, confidence=0.99, accepted=False) for i in range(3)]
+        found = calibrated([*hopeless, outcome(3)], calibration, error)
+        assert [one.accepted for one in found] == [False, False, False, True]
+        assert [one.confidence for one in found[:3]] == [0.0] * 3

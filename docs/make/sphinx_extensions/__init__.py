@@ -7,7 +7,6 @@ root_files      pages from files of the repository's root
 """
 
 from sphinx.application import Sphinx
-
 from sphinx_extensions import docstrings, public_names, root_files, service_routes
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pooch
+import pooch  # type: ignore[import-untyped]
 import pytest
 
 from lenet.datasets.published_sets import (
@@ -41,6 +41,7 @@ AXE_SHA256 = "0f2b4d7dcdf7d1219df8d1959ad68e565f51d14c3f0d88bb71cd59abeb956292"
 PATIENCE = 20.0
 
 in_chromium = [
+    pytest.mark.page,
     pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="there is no Chromium here"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
@@ -53,6 +54,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
+    assert CHROMIUM
     options.binary_location = CHROMIUM
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
         options.add_argument(flag)

@@ -11,6 +11,7 @@ from .conftest import READY, Page, in_chromium
 pytestmark = in_chromium
 
 
+@pytest.mark.network
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_problem_on_a_wide_and_a_narrow_screen(
     page: Page, scheme: str, axe: str
