@@ -113,3 +113,16 @@ def test_every_help_text_has_an_example_of_its_own_command() -> None:
     for name, command in main.commands.items():
         shown = command.get_help(click.Context(command, info_name=f"lenet {name}"))
         assert f"Example: lenet {name}" in shown
+
+
+def test_every_file_that_readme_names_in_the_house_is_there() -> None:
+    house = README[README.index("## The house") :]
+    for wings, rooms in re.findall(r"^\| (`.*?) \| (.*) \|$", house, re.MULTILINE):
+        names = [name.strip("`") for name in wings.split()]
+        folders = [
+            ROOT / name if name == "engine/" else ROOT / "src/lenet" / name for name in names
+        ]
+        for room in re.findall(r"`([\w/]+)`", rooms):
+            assert any(
+                (folder / path).exists() for folder in folders for path in (room, f"{room}.py")
+            ), (names, room)

@@ -83,7 +83,7 @@ def test_whatever_is_public_says_what_it_is(module: ModuleType) -> None:
         if name.startswith("_") or getattr(thing, "__module__", None) != module.__name__:
             continue
         if inspect.isclass(thing) or inspect.isfunction(thing):
-            own = vars(thing).get("__doc__") or getattr(thing, "__doc__", "")
+            own = str(vars(thing).get("__doc__") or getattr(thing, "__doc__", "") or "")
             inherited = inspect.isclass(thing) and own in [b.__doc__ for b in thing.__mro__[1:]]
             generated = own.startswith(f"{name}(")  # a dataclass's, a named tuple's
             assert own, name

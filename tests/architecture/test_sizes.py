@@ -33,7 +33,7 @@ def test_no_function_is_longer_than_a_screen(source: Source) -> None:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
-            lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+            lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
             assert lines <= LONGEST_FUNCTION, f"{node.name}: {lines} lines"
 
 

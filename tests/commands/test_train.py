@@ -182,7 +182,9 @@ def test_a_real_interrupt_ends_a_long_run_that_resumes_to_the_same_bytes(tiny_fo
             break
     told, complaints = process.communicate()
     assert (process.returncode, complaints) == (130, b"")
-    done = int(re.search(rb"Stopped after (\d+) of 100000 epochs", told)[1])
+    line = re.search(rb"Stopped after (\d+) of 100000 epochs", told)
+    assert line, told
+    done = int(line[1])
     epochs = str(done + 2)
     assert run("train", "--quiet", "--resume", stopped, "--epochs", epochs).exit_code == 0
     run("train", "--quiet", "--data", tiny_folder, "--epochs", epochs, "--out", whole)

@@ -70,7 +70,7 @@ def test_a_calibrated_reader_is_written_and_can_be_used(
         rows.writerow(["file", "amount"])
         for number in range(20):
             digits = slice(3 * number, 3 * number + 3)
-            strip = np.pad(np.hstack(images[digits]), 8)
+            strip = np.pad(np.hstack(list(images[digits])), 8)
             Image.fromarray(255 - strip).save(tmp_path / f"{number}.png")
             rows.writerow([f"{number}.png", "".join(map(str, labels[digits]))])
     right, wide, narrow = re.findall(

@@ -81,9 +81,9 @@ def paper_maps(weights: list[Any], x: Any) -> dict[str, Any]:
 
 def paper_loss(weights: list[Any], x: Any, labels: Any, share: Any, loss: Loss) -> Any:
     """Eq. 8 or eq. 9; ``share`` is each sample's part of the mean, 0 for one that is not there."""
-    penalties = loss.scale * paper_maps(weights, x)["penalties"]
+    penalties = loss.penalty_scale * paper_maps(weights, x)["penalties"]
     errors = penalties[jnp.arange(len(x)), labels]
-    if loss.name == "maximum_a_posteriori":
+    if isinstance(loss, losses.MaximumAPosteriori):
         errors += jnp.log(jnp.exp(-loss.j) + jnp.exp(-penalties).sum(-1))
     return (errors * share).sum()
 
@@ -236,10 +236,10 @@ def test_scores_stay_finite_where_penalties_are_huge() -> None:
 def test_evaluate_counts_the_smallest_penalty_as_the_answer(count: int, loss: Loss) -> None:
     model, (x, labels) = made(), data(count)
     model.compile("sdlm", loss, ["accuracy"])
-    penalties = loss.scale * model.predict(x).astype(float)
+    penalties = loss.penalty_scale * model.predict(x).astype(float)
     right = penalties[np.arange(count), labels]
     errors = right
-    if loss.name == "maximum_a_posteriori":
+    if isinstance(loss, losses.MaximumAPosteriori):
         least = np.minimum(penalties.min(axis=1), loss.j)
         total = np.exp(least - loss.j) + np.exp(least[:, None] - penalties).sum(axis=1)
         errors = right - least + np.log(total)

@@ -20,7 +20,7 @@ def trained(tiny_folder: Path, tmp_path: Path) -> tuple[Bench, Done]:
 def test_each_criterion_is_what_it_says(trained: tuple[Bench, Done]) -> None:
     bench, done = trained
     model, images = done.model(), bench.data.test[0]
-    sure, scale = confidences(model, images), model.loss.scale
+    sure, scale = confidences(model, images), model.loss.penalty_scale
     assert list(sure) == list(CRITERIA)
     for k, row in enumerate(penalties(model, images).astype(np.float64)):
         best, second = np.sort(row)[:2]

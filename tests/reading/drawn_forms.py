@@ -9,13 +9,14 @@ import numpy as np
 from numpy.random import Generator
 
 from lenet.pictures.boxes import Box
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 
-from .drawn_kinds import Digits, kind, one_line
+from .drawn_kinds import kind, one_line
 from .drawn_pages import Case, Pen, Written, amount, framed, paper, ruled
 
 
 @kind
-def ruled_lines(digits: Digits, rng: Generator) -> Iterator[Case]:
+def ruled_lines(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """On, through, below and above the writing, thick and thin, tilted, broken, short."""
     for place in range(40):
         high = (30, 44)[place % 2]
@@ -34,7 +35,7 @@ def ruled_lines(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def ruled_pages(digits: Digits, rng: Generator) -> Iterator[Case]:
+def ruled_pages(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(6):
         pen = Pen(digits, rng, 420, 800)
         ink = pen.ink
@@ -51,7 +52,7 @@ def ruled_pages(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def frames(digits: Digits, rng: Generator) -> Iterator[Case]:
+def frames(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """Boxes around amounts, combs with a cell a digit, touched and not."""
     for place in range(32):
         high, thick = (30, 44)[place % 2], (2, 3, 4)[place % 3]
@@ -79,7 +80,7 @@ def frames(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def ones_and_sevens_between_rulings(digits: Digits, rng: Generator) -> Iterator[Case]:
+def ones_and_sevens_between_rulings(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """Straight strokes of writing that are as long as borders of boxes."""
     for place in range(16):
         text = ("1", "11", "71", "117", "4", "14", "111", "77")[place % 8]
@@ -94,7 +95,7 @@ def ones_and_sevens_between_rulings(digits: Digits, rng: Generator) -> Iterator[
 
 
 @kind
-def single_digits(digits: Digits, rng: Generator) -> Iterator[Case]:
+def single_digits(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(60):
         sign = str(place % 10)
         if place < 40:
@@ -115,7 +116,7 @@ def single_digits(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def two_where_one_is_said_to_be(digits: Digits, rng: Generator) -> Iterator[Case]:
+def two_where_one_is_said_to_be(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(12):
         gap = (-0.05, 0.1, 0.3, 0.6)[place % 4]
         pen = one_line(digits, rng, amount(rng, 2, 3), 40, gap=gap, uneven=0.2)
@@ -123,7 +124,7 @@ def two_where_one_is_said_to_be(digits: Digits, rng: Generator) -> Iterator[Case
 
 
 @kind
-def said_to_be(digits: Digits, rng: Generator) -> Iterator[Case]:
+def said_to_be(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """A length, a pattern, with marks that the pattern does not have."""
     for place in range(24):
         text = amount(rng, 4, 5)
@@ -134,7 +135,7 @@ def said_to_be(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def boxes_of_a_form(digits: Digits, rng: Generator) -> Iterator[Case]:
+def boxes_of_a_form(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for _ in range(4):
         pen = Pen(digits, rng, 260, 520)
         boxes = {}
@@ -147,7 +148,7 @@ def boxes_of_a_form(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def upside_down(digits: Digits, rng: Generator) -> Iterator[Case]:
+def upside_down(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for _ in range(16):
         pen = one_line(digits, rng, amount(rng, 3, 6), 44)
         pen.ink = np.ascontiguousarray(pen.ink[::-1, ::-1])
@@ -155,7 +156,7 @@ def upside_down(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def cut_off(digits: Digits, rng: Generator) -> Iterator[Case]:
+def cut_off(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(12):
         pen = one_line(digits, rng, amount(rng, 3, 6), 44)
         more = round((0.0, 0.15, 0.3)[place % 3] * 44)
@@ -168,7 +169,7 @@ def cut_off(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def a_very_long_line(digits: Digits, rng: Generator) -> Iterator[Case]:
+def a_very_long_line(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     pen = Pen(digits, rng, 60, 6200)
     pen.write("".join(str(one) for one in rng.integers(0, 10, 120)), 10, 40, 22, gap=1.2)
     yield pen.case(paper(pen.ink), grammar="digits")

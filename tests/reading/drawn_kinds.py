@@ -10,6 +10,7 @@ from numpy.random import Generator
 
 from lenet.pictures.boxes import Box
 from lenet.reader_training.drawn import writing
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 
 from .drawn_pages import (
     Case,
@@ -25,8 +26,7 @@ from .drawn_pages import (
     specked,
 )
 
-Digits = writing.Digits
-Kind = Callable[[Digits, Generator], Iterator[Case]]
+Kind = Callable[[LabelledDigits, Generator], Iterator[Case]]
 KINDS: dict[str, Kind] = {}
 
 
@@ -36,7 +36,7 @@ def kind(make: Kind) -> Kind:
     return make
 
 
-def one_line(digits: Digits, rng: Generator, text: str, high: float, **how: float) -> Pen:
+def one_line(digits: LabelledDigits, rng: Generator, text: str, high: float, **how: float) -> Pen:
     """A picture of one line with the usual paper around it."""
     margin = high * rng.uniform(0.3, 0.7)
     width = int(high * 1.15 * (len(text) + 1) + 2 * margin)
@@ -47,7 +47,7 @@ def one_line(digits: Digits, rng: Generator, text: str, high: float, **how: floa
 
 
 @kind
-def training_strips(digits: Digits, rng: Generator) -> Iterator[Case]:
+def training_strips(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """Hands, marks and backgrounds as the networks were trained on them."""
     for _ in range(60):
         made = writing.drawn(digits, rng)
@@ -65,14 +65,14 @@ def training_strips(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def sizes(digits: Digits, rng: Generator) -> Iterator[Case]:
+def sizes(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for high in (10, 12, 14, 17, 20, 24, 30, 40, 55, 70, 100, 150, 220):
         pen = one_line(digits, rng, amount(rng, 2, 6), high)
         yield pen.case(noisy(paper(pen.ink), rng, 0.01))
 
 
 @kind
-def marks(digits: Digits, rng: Generator) -> Iterator[Case]:
+def marks(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for text in (
         "1,250.-", "40.", "7.20", "-31-", "12,345.67", "300.=", "8.05-", "1.1.1", "70--", "90,5",
         "123=", "4-4", "66.60", ".75", "2,000", "5.-", "11.11-", "914 =", "20-100", "1-50",
@@ -82,7 +82,7 @@ def marks(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def marks_beside_wide_digits(digits: Digits, rng: Generator) -> Iterator[Case]:
+def marks_beside_wide_digits(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(16):
         text = f"{'02468'[place % 5]}.{'08642'[place % 5]}{'.-,'[place % 3]}{rng.integers(10)}"
         pen = one_line(digits, rng, text, 40, gap=(0.04, 0.08, 0.12)[place % 3])
@@ -90,7 +90,7 @@ def marks_beside_wide_digits(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def touching(digits: Digits, rng: Generator) -> Iterator[Case]:
+def touching(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(24):
         gap = (-0.1, -0.05, 0.0, 0.05)[place % 4]
         pen = one_line(digits, rng, amount(rng, 2, 6), 36, gap=gap, uneven=0.1)
@@ -98,7 +98,7 @@ def touching(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def in_pieces(digits: Digits, rng: Generator) -> Iterator[Case]:
+def in_pieces(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(40):
         gap = (-0.1, -0.05, 0.02, 0.1, 0.4)[place % 5]
         text = amount(rng, 1, 6) + ("", ".-", "", "-")[place % 4]
@@ -110,7 +110,7 @@ def in_pieces(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def spread_and_narrow(digits: Digits, rng: Generator) -> Iterator[Case]:
+def spread_and_narrow(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(16):
         pen = one_line(digits, rng, amount(rng, 3, 7), 30, gap=(0.6, 0.9, 0.2, 0.05)[place % 4])
         wide = (1.0, 1.0, 0.6, 1.5)[place % 4]
@@ -123,7 +123,7 @@ def spread_and_narrow(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def thin_and_thick(digits: Digits, rng: Generator) -> Iterator[Case]:
+def thin_and_thick(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(20):
         high = (24, 40, 64)[place % 3]
         pen = one_line(digits, rng, amount(rng, 2, 6), high, thin=(0.0, 0.4, 0.7, 0.85)[place % 4])
@@ -133,7 +133,7 @@ def thin_and_thick(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def faint_and_noisy(digits: Digits, rng: Generator) -> Iterator[Case]:
+def faint_and_noisy(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for depth in (0.05, 0.08, 0.11, 0.14, 0.17, 0.2, 0.3):
         for noise in (0.004, 0.015, 0.035):
             pen = one_line(digits, rng, amount(rng, 2, 6), 40)
@@ -141,7 +141,7 @@ def faint_and_noisy(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def dark_paper(digits: Digits, rng: Generator) -> Iterator[Case]:
+def dark_paper(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(20):
         pen = one_line(digits, rng, amount(rng, 2, 6), (16, 30, 60)[place % 3])
         if place % 4 == 3:  # so near black that the division by the paper's brightness matters
@@ -152,7 +152,7 @@ def dark_paper(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def printed_paper(digits: Digits, rng: Generator) -> Iterator[Case]:
+def printed_paper(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(24):
         pen = one_line(digits, rng, amount(rng, 2, 6), 36)
         grey = paper(pen.ink, dark=(0.15, 0.35)[place % 2])
@@ -160,7 +160,7 @@ def printed_paper(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def dots(digits: Digits, rng: Generator) -> Iterator[Case]:
+def dots(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(18):
         pen = one_line(digits, rng, amount(rng, 2, 6), (30, 45, 60)[place % 3])
         light = (0.985, 0.97, 0.955, 0.94, 0.85, 0.7)[place // 3]
@@ -169,18 +169,18 @@ def dots(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def deep_shadow(digits: Digits, rng: Generator) -> Iterator[Case]:
+def deep_shadow(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """So dark in a part that its paper is nearly black."""
     for place in range(10):
         pen = one_line(digits, rng, amount(rng, 3, 7), 40)
-        shadow = np.ones(pen.ink.shape)
-        shadow[:, : int(rng.uniform(0.4, 0.8) * shadow.shape[1])] = 0.03 + 0.012 * (place // 2)
+        shadow = np.ones(pen.ink.shape, np.float64)
+        shadow[:, : int(rng.uniform(0.4, 0.8) * pen.ink.shape[1])] = 0.03 + 0.012 * (place // 2)
         shadow = np.asarray(cv2.GaussianBlur(shadow, (0, 0), 6), np.float64)
         yield pen.case(paper(pen.ink, 0.95, 0.2) * shadow)
 
 
 @kind
-def nothing_written(digits: Digits, rng: Generator) -> Iterator[Case]:
+def nothing_written(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """Grain, coarse and fine, stains and prints."""
     for place in range(30):
         pen = Pen(digits, rng, 70, 240)
@@ -194,7 +194,7 @@ def nothing_written(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def specks(digits: Digits, rng: Generator) -> Iterator[Case]:
+def specks(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(16):
         pen = one_line(digits, rng, amount(rng, 2, 6), 44)
         dirty = specked(pen.ink, rng, 25, (1, 2, 3, 4)[place % 4])
@@ -202,7 +202,7 @@ def specks(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def light_and_shadow(digits: Digits, rng: Generator) -> Iterator[Case]:
+def light_and_shadow(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(5):
         pen = Pen(digits, rng, 900 if place % 2 else 520, 1100 if place % 2 else 700)
         for row in range(4):
@@ -211,7 +211,7 @@ def light_and_shadow(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def falling_lines(digits: Digits, rng: Generator) -> Iterator[Case]:
+def falling_lines(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for slope in (-0.13, -0.08, -0.04, 0.03, 0.06, 0.1, 0.14):
         pen = Pen(digits, rng, 560, 760)
         for row in range(3):
@@ -225,7 +225,7 @@ def falling_lines(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def tables(digits: Digits, rng: Generator) -> Iterator[Case]:
+def tables(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for apart in (1.4, 1.8, 2.1, 2.5, 3.2):
         pen = Pen(digits, rng, 300, 900)
         for row in range(3):
@@ -237,7 +237,7 @@ def tables(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def close_lines(digits: Digits, rng: Generator) -> Iterator[Case]:
+def close_lines(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for spacing in (1.0, 1.08, 1.15, 1.25, 1.4, 1.7):
         pen = Pen(digits, rng, 320, 420)
         for row in range(4):
@@ -247,7 +247,7 @@ def close_lines(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def uneven_lines(digits: Digits, rng: Generator) -> Iterator[Case]:
+def uneven_lines(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """Digits of very different heights and places in one line, and tall strokes beside it."""
     for place in range(14):
         pen = Pen(digits, rng, 300, 520)
@@ -266,7 +266,7 @@ def uneven_lines(digits: Digits, rng: Generator) -> Iterator[Case]:
 
 
 @kind
-def far_marks(digits: Digits, rng: Generator) -> Iterator[Case]:
+def far_marks(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for away in (0.5, 1.5, 2.5, 3.5, 4.5, 6.0):
         pen = Pen(digits, rng, 260, 640)
         for row in range(2):

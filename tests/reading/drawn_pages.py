@@ -18,7 +18,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lenet.pictures.boxes import Box
-from lenet.reader_training.drawn import writing
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 
 Plane = NDArray[np.float32]
 Grey = NDArray[np.float64]
@@ -47,7 +47,7 @@ class Case:
 class Pen:
     """Writes MNIST's digits and marks of its own into the ink of a page."""
 
-    def __init__(self, digits: writing.Digits, rng: Generator, height: int, width: int) -> None:
+    def __init__(self, digits: LabelledDigits, rng: Generator, height: int, width: int) -> None:
         self.digits, self.rng = digits, rng
         self.ink: Plane = np.zeros((height, width), np.float32)
         self.lines: list[Written] = []

@@ -27,7 +27,7 @@ import pytest
 
 from lenet.datasets import Dataset
 from lenet.pictures.boxes import Box
-from lenet.reader_training.drawn.writing import Digits
+from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 from lenet.reading.reader import Reader
 from lenet.reading.result import Reading
 
@@ -52,9 +52,9 @@ assert drawn_forms  # its kinds are entered by importing it
 
 
 @pytest.fixture(scope="module")
-def digits(mnist: Dataset) -> Digits:
+def digits(mnist: Dataset) -> LabelledDigits:
     images, labels = mnist.test
-    return Digits.labelled(images[:1000], labels[:1000])
+    return LabelledDigits.of(images[:1000], labels[:1000])
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def reader() -> Reader:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_read_of_drawn_pictures_is_as_good_as_it_was(
-    kind: str, digits: Digits, reader: Reader, request: pytest.FixtureRequest
+    kind: str, digits: LabelledDigits, reader: Reader, request: pytest.FixtureRequest
 ) -> None:
     found = row_of(reader, KINDS[kind](digits, np.random.default_rng(zlib.crc32(kind.encode()))))
     if request.config.getoption("--record"):

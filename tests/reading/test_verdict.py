@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from lenet.pictures.boxes import Box
 from lenet.reading.calibration.confidence import Calibration
 from lenet.reading.ink.fields import Field
+from lenet.reading.ink.line import Line
 from lenet.reading.result import Reading
 from lenet.reading.strips.guesses import Guess
-from lenet.reading.strips.looks import Line
 from lenet.reading.verdict import verdict
 
 SURE = Calibration()
@@ -43,8 +43,9 @@ def columns_of_ink(*counts: tuple[int, int, int]) -> Ink:
 
 def reading_of(mask: Ink, *guesses: Guess, least: float = 0.0, **line: float) -> Reading:
     plane = mask.astype(np.float32)
-    looked_at = Line(plane, plane, line.get("full", 1.0), line.get("top", 0.0), 20.0)
-    field = Field(Box(100, 50, mask.shape[1], len(mask)), looked_at, mask, line.get("stroke", 3.0))
+    box = Box(100, 50, mask.shape[1], len(mask))
+    full, stroke, top = line.get("full", 1.0), line.get("stroke", 3.0), line.get("top", 0.0)
+    field = Field(box, Line(box, plane, plane, mask, stroke, full, top, 20.0))
     return verdict(field, guesses, SURE, least=least, is_amount=False)
 
 

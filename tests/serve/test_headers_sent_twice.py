@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .test_limits import all_of, connected
+from .service_client import all_of, connected
 
 RIGHT, WRONG = "Bearer open sesame", "Bearer wrong"
 

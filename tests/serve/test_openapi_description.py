@@ -1,7 +1,9 @@
 """The description at ``/openapi.json``: its components keep their public names."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,7 @@ NAMES = [
 
 
 @pytest.fixture
-def description(tmp_path: Path) -> dict:
+def description(tmp_path: Path) -> Iterator[dict[str, Any]]:
     app = create_app(Settings(runs=tmp_path))
     yield json.loads(json.dumps(app.openapi()))
     app.state.service.close()

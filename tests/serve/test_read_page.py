@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-import lenet
 from lenet.commands.main import main
+from lenet.reader_training.strip_network import strip_reader
 from lenet.reading.reader import Reader
 
 from .service_client import PNG, png, refused
@@ -72,7 +72,7 @@ def test_options_that_cannot_be_used_are_refused(serve, seven_png, options, sent
 
 
 def test_ones_own_reader_is_used(serve, seven_png, tmp_path):
-    Reader((lenet.networks.strip_reader(seed=3),)).save(tmp_path / "reader")
+    Reader((strip_reader(seed=3),)).save(tmp_path / "reader")
     client = serve(reader=tmp_path / "reader")
     assert client.post("/api/read", content=seven_png, headers=PNG).status_code == 200
     assert client.service.reader.networks[0].seed == 3

@@ -56,9 +56,10 @@ def _entry(module: ModuleType, name: str) -> str:
 def public_place(value: Any) -> str:
     """The full name under which a class or function stands in the reference."""
     parts = value.__module__.split(".")
+    name: str = value.__name__
     package = importlib.import_module(".".join(parts[:2]))
-    if getattr(package, value.__name__, None) is value and hasattr(package, "__all__"):
-        return f"{package.__name__}.{value.__name__}"
+    if getattr(package, name, None) is value and hasattr(package, "__all__"):
+        return f"{package.__name__}.{name}"
     return f"{value.__module__}.{value.__qualname__}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lenet.errors import ModelError
@@ -48,8 +48,8 @@ class CosineDecay:
 class PiecewiseConstantDecay:
     """``values[k]`` until step ``boundaries[k]`` is over, the last value after (as in Keras)."""
 
-    boundaries: tuple[int, ...]
-    values: tuple[float, ...]
+    boundaries: Sequence[int]
+    values: Sequence[float]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "boundaries", tuple(self.boundaries))

@@ -9,7 +9,9 @@ from lenet.reading.ink.line import Line
 def test_a_line_turned_twice_is_the_line() -> None:
     plane = np.random.default_rng(0).random((40, 90), np.float32)
     mask = (plane > 0.7).astype(np.uint8)
-    line = Line(Box(3, 4, 90, 40), plane, plane / 2, mask, 4.0, 0.5, 5, 30, 0.02)
+    line = Line(
+        Box(3, 4, 90, 40), plane, (plane / 2).astype(np.float32), mask, 4.0, 0.5, 5, 30, 0.02
+    )
     once, twice = line.turned(), line.turned().turned()
     for name in ("depth", "ink", "mask"):
         assert np.array_equal(getattr(twice, name), getattr(line, name))

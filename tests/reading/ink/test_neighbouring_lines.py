@@ -48,7 +48,7 @@ def test_rows_of_a_page_that_is_turned_are_read_one_after_the_other(
         for left, count in zip((60, 640), pair, strict=True)
     ]
     cleaned = cleaned_page(turned(placed(draw_line, texts), degrees))
-    found = find_lines(cleaned.ink, cleaned.mask, cleaned.stroke)
+    found = find_lines(cleaned)
     pieces = [cv2.connectedComponents((line.ink > 0.3).astype(np.uint8))[0] - 1 for line in found]
     assert pieces == [count for pair in counts for count in pair]
 
@@ -58,7 +58,7 @@ def test_what_stands_in_one_row_is_read_from_the_left_though_it_is_a_little_high
 ) -> None:
     texts = [(60, 110, "88"), (400, 100, "888"), (720, 112, "8888"), (60, 160, "8")]
     cleaned = cleaned_page(placed(draw_line, texts))
-    found = find_lines(cleaned.ink, cleaned.mask, cleaned.stroke)
+    found = find_lines(cleaned)
     lefts = [(line.box.x > 300) + (line.box.x > 650) for line in found]
     assert lefts == [0, 1, 2, 0]
 
@@ -73,13 +73,13 @@ def test_a_line_is_looked_at_without_the_ink_of_the_lines_around_it(draw_line: D
         box, line = field.box, field.line
         assert line is not None
         place = slice(box.y, box.y + box.height), slice(box.x, box.x + box.width)
-        away = cv2.dilate(field.mask, np.ones((5, 5), np.uint8)) == 0
+        away = cv2.dilate(line.mask, np.ones((5, 5), np.uint8)) == 0
         others = (cleaned.mask[place] > 0) & away
         assert others.sum() > 50  # they reach in
         plane: Any
         for plane in (line.depth, line.ink):
             assert not plane[others].any()
-        own = field.mask > 0
+        own = line.mask > 0
         np.testing.assert_array_equal(line.depth[own], cleaned.depth[place][own])
         soft = cv2.dilate(others.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         assert not line.depth[soft & away].any()  # nor their soft edges

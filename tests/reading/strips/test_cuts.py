@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lenet.reading.strips.segmentation import Arcs, Cuts, arcs, cut
+from lenet.reading.strips.segmentation import Arcs, Cuts, find_arcs, find_cuts
 
 Strip = NDArray[np.float32]
 
@@ -20,7 +20,7 @@ def strip_of_bars(*bars: tuple[int, int], columns: int = 100) -> Strip:
 
 
 def cuts_between(strip: Strip, first: int, last: int) -> list[int]:
-    return [int(middle) for middle in cut(strip).middles if first <= middle < last]
+    return [int(middle) for middle in find_cuts(strip).middles if first <= middle < last]
 
 
 @pytest.mark.parametrize(("rows", "found"), [(2, True), (5, True), (8, True), (10, False)])
@@ -43,7 +43,7 @@ def through_or_around(cost: float) -> bool:
     strip[15:17, 30:50] = 1
     strip[15:17, 40] = 0
     strip[8, 34:47] = 0.35 + 0.65 * cost
-    found: Cuts = cut(strip)
+    found: Cuts = find_cuts(strip)
     (place,) = np.flatnonzero(found.middles == 40)
     return 34 <= int(found.seams[place, 8]) < 47
 
@@ -64,8 +64,8 @@ def test_of_cuts_within_two_columns_one_stays() -> None:
 
 
 def arcs_of(strip: Strip) -> tuple[Arcs, NDArray[Any]]:
-    found = cut(strip)
-    made = arcs(strip, found)
+    found = find_cuts(strip)
+    made = find_arcs(strip, found)
     return made, found.ends[made.ends - 1] - found.begins[made.starts]
 
 

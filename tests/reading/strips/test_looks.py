@@ -1,5 +1,7 @@
 """A look at a strip: a sweep's log probabilities, and what a judge says of pieces."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -41,7 +43,8 @@ def test_a_strip_in_pieces_is_read_with_what_the_judge_says_of_each() -> None:
                 answers[number, 0, 0, 2 if width < 10.5 else 1 if width < 16 else 0] = 12
             return answers
 
-    made = piece_strip(strip, "", Judge(), amounts())
+    judge: Any = Judge()
+    made = piece_strip(strip, "", judge, amounts())
     (first, *_) = guesses([made])
     assert first.candidate.digits == "101"
     assert first.probability > 0.9
