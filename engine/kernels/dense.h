@@ -1,4 +1,4 @@
-// Dense: a chunk of 16 lanes keeps one vector of samples a unit, a single sample one vector of units a register.
+// Dense, forward and back. With 16 lanes a vector holds the samples of a unit, with a single sample it holds units.
 #pragma once
 
 #include "kernels/activation.h"

@@ -1,4 +1,4 @@
-// One grey picture drawn anew from another, each pixel from its own place there.
+// A picture drawn anew: each pixel is read, bilinearly, from its own place in another picture.
 #pragma once
 
 #include "kernels/kernels.h"

@@ -1,4 +1,4 @@
-// The updates: a step's gradients, summed over its chunks in one order, and what they change.
+// Training: the gradients of a step are summed over its chunks in one order, and the parameters updated.
 #include <algorithm>
 #include <chrono>
 #include <cmath>

@@ -1,4 +1,4 @@
-// Each picture's own movement and displacement, drawn within the ranges; and the threads.
+// Distortions: each picture's movement and displacement, drawn at random, and applied by several threads.
 #include "pictures/distort.h"
 
 #include <algorithm>

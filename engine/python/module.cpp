@@ -1,4 +1,4 @@
-// The Python module lenet._engine. It checks what numpy arrays cannot say of themselves and releases the GIL.
+// The Python module lenet._engine: its parts check their arguments, and release the GIL while the engine works.
 #include "python/bindings.h"
 
 NB_MODULE(_engine, module) {

@@ -1,4 +1,4 @@
-// Python's records as the engine's own: names become enums, fields structs.
+// Python names and tuples become enums and structs of the engine.
 #include "python/records.h"
 
 #include <initializer_list>

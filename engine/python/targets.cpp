@@ -1,4 +1,4 @@
-// Every label and every size is looked at before the engine reads from a pointer.
+// Samples, labels, values and weights are checked before the engine reads from their pointers.
 #include "python/targets.h"
 
 #include <stdexcept>

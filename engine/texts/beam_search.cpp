@@ -1,4 +1,4 @@
-// The search: beginnings of texts kept from place to place.
+// The beam search: from place to place only the likeliest beginnings of texts are kept.
 #include "texts/beam_search.h"
 
 #include <algorithm>

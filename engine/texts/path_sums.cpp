@@ -1,4 +1,4 @@
-// The passes over a graph: from the ends backward, from the start forward.
+// The forward and backward passes over a graph, and what is read from them.
 #include "texts/path_sums.h"
 
 #include <cstdint>
