@@ -67,6 +67,7 @@ def test_the_three_sets_are_at_hand_without_importing_them_by_name():
     assert run(script).splitlines() == ["set()", "True True", "True"]
 
 
+@pytest.mark.network
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the peak from /proc")
 def test_a_machine_with_an_empty_cache_gets_mnist_silently_and_within_300_mb(tmp_path: Path):
     script = (

@@ -374,6 +374,7 @@ def test_second_derivatives_are_those_of_the_definition(
     assert_as_defined(shaken(model, 3), loss, count, weighted=weighted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", [EQUATION_8, EQUATION_9])
 def test_second_derivatives_of_the_original_are_those_of_the_definition(loss: Loss) -> None:
     assert_as_defined(lenet.original(seed=2), loss, 3, weighted=True)

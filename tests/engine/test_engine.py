@@ -443,6 +443,7 @@ def assert_gradients_agree(shape, layers, loss, seed):
                     assert abs(ours - theirs).max() <= 1e-5 * scale, (network.instructions, n)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 @pytest.mark.parametrize("seed", range(12))
 def test_gradients_of_random_networks_are_jaxs(seed):
@@ -451,6 +452,7 @@ def test_gradients_of_random_networks_are_jaxs(seed):
     assert_gradients_agree(shape, layers, loss, seed)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 @pytest.mark.parametrize("seed", range(8))
 def test_gradients_of_random_networks_with_the_layers_of_1998_are_jaxs(seed):

@@ -9,6 +9,8 @@ import matplotlib
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.slow  # it trains as the tutorial does
+
 IMPORTS = """
 import numpy as np
 import matplotlib.pyplot as plt

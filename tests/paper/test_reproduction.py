@@ -45,6 +45,7 @@ def reproduced(
     return reproduce(Where(str(tiny_folder)), folder, seeds=2, threads=2), folder
 
 
+@pytest.mark.slow
 def test_killed_and_called_again_it_ends_with_the_same_results(
     reproduced: tuple[dict[str, Any], Path], tiny_folder: Path, tmp_path: Path
 ) -> None:

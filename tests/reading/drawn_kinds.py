@@ -173,8 +173,9 @@ def deep_shadow(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """So dark in a part that its paper is nearly black."""
     for place in range(10):
         pen = one_line(digits, rng, amount(rng, 3, 7), 40)
-        shadow = np.ones(pen.ink.shape, np.float64)
-        shadow[:, : int(rng.uniform(0.4, 0.8) * pen.ink.shape[1])] = 0.03 + 0.012 * (place // 2)
+        height, width = pen.ink.shape
+        shadow = np.ones((height, width))
+        shadow[:, : int(rng.uniform(0.4, 0.8) * width)] = 0.03 + 0.012 * (place // 2)
         shadow = np.asarray(cv2.GaussianBlur(shadow, (0, 0), 6), np.float64)
         yield pen.case(paper(pen.ink, 0.95, 0.2) * shadow)
 
@@ -182,15 +183,16 @@ def deep_shadow(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
 @kind
 def nothing_written(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """Grain, coarse and fine, stains and prints."""
-    for place in range(30):
-        pen = Pen(digits, rng, 70, 240)
+    for place in range(15):
+        pen = Pen(digits, rng, 40, 90)
         grain = rng.normal(0, 1, pen.ink.shape)
-        if place % 3:
-            grain = np.asarray(cv2.GaussianBlur(grain, (0, 0), (0.8, 1.6)[place % 3 - 1]))
-        if place % 5 == 4:  # darker than lighter, as stains are
+        if place % 5:
+            soft = (0.4, 0.6, 0.8, 1.6)[place % 5 - 1]
+            grain = np.asarray(cv2.GaussianBlur(grain, (0, 0), soft))
+        if place % 4 == 3:  # darker than lighter, as stains are
             grain = -np.abs(grain)
         grey = 0.8 + (0.02, 0.06)[place % 2] * grain / grain.std()
-        yield pen.case(printed(grey, rng, 0.15) if place % 5 == 3 else grey)
+        yield pen.case(printed(grey, rng, 0.15) if place % 7 == 6 else grey)
 
 
 @kind

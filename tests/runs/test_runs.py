@@ -225,6 +225,7 @@ CONFIG_ONLY, BEFORE_FIRST_CHECKPOINT, IN_SECOND, BEFORE_SECOND_CHECKPOINT, IN_PI
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("network", "files_written"),
     [

@@ -50,6 +50,7 @@ def described(tiny_folder: Path, tmp_path: Path) -> Iterator[Any]:
     app.state.service.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_whatever_is_asked_the_answer_is_one_that_is_described(
     described: Any, mode: GenerationMode
