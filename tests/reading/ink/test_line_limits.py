@@ -4,17 +4,20 @@ import numpy as np
 import pytest
 
 from lenet.pictures.planes import components
-from lenet.reading.ink.lines import WritingLine, find_lines, writing_height
+from lenet.reading.ink.cleaning import Cleaned
+from lenet.reading.ink.line import Line
+from lenet.reading.ink.lines import find_lines, writing_height
 
 Body = tuple[int, int, int, int]
 """The left, top, width and height of a rectangle of ink."""
 
 
-def lines_of(*bodies: Body) -> list[WritingLine]:
+def lines_of(*bodies: Body) -> list[Line]:
     mask = np.zeros((400, 800), np.uint8)
     for left, top, width, height in bodies:
         mask[top : top + height, left : left + width] = 1
-    return find_lines(mask.astype(np.float32), mask, 6)
+    ink = mask.astype(np.float32)
+    return find_lines(Cleaned(ink, mask, 6, False, (), 1 - ink, ink, mask))
 
 
 @pytest.mark.parametrize(("lower", "lines"), [(0, 1), (20, 1), (24, 2), (30, 2)])
