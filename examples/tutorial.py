@@ -2,8 +2,8 @@
 
     python examples/tutorial.py [EPOCHS]
 
-Ten epochs take some seconds and reach about 98.4 % on the 10,000 test images. With Keras only the
-imports would differ. MNIST is fetched once, when it is first used.
+Ten epochs take some seconds and reach about 98.4 % on the 10,000 test images. Up to ``save`` the
+program is Keras's but for the imports. MNIST is fetched once, when it is first used.
 """
 
 import sys

@@ -41,14 +41,22 @@ class Distortion:
 
     Attributes
     ----------
-    translation : pixels, left or right, and up or down.
-    scale : 0.2 makes a picture up to 1.2 times as large or as small (uniform in the logarithm).
-    rotation : degrees, to the left or to the right.
-    squeeze : 0.2 makes it up to 1.2 times wider and 1.2 times lower, or narrower and higher.
-    shear : columns for each row upwards.
-    elastic : pixels, the standard deviation of the displacement along each axis.
-    spacing : pixels between the nodes of the displacement field, about its smoothness.
-    noise : the probability of each pixel to be inverted, 0 to 1.
+    translation : float
+        Pixels, left or right, and up or down.
+    scale : float
+        0.2 makes a picture up to 1.2 times as large or as small (uniform in the logarithm).
+    rotation : float
+        Degrees, to the left or to the right.
+    squeeze : float
+        0.2 makes it up to 1.2 times wider and 1.2 times lower, or narrower and higher.
+    shear : float
+        Columns for each row upwards.
+    elastic : float
+        Pixels, the standard deviation of the displacement along each axis.
+    spacing : float
+        Pixels between the nodes of the displacement field, about its smoothness.
+    noise : float
+        The probability of each pixel to be inverted, 0 to 1.
     """
 
     translation: float = 0.0

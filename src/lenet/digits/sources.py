@@ -70,13 +70,21 @@ class Fresh(_Distorted):
 
     Parameters
     ----------
-    images, labels : uint8 (n, rows, columns); (n,), or a row of values an image (n, units).
-    distortion : how far they are distorted.
-    prepare : makes the network's input of pictures uint8 (m, rows, columns), as
+    images : uint8 (n, rows, columns)
+        The digit images.
+    labels : array (n,) or (n, units)
+        Labels, or a row of values an image.
+    distortion : Distortion
+        How far they are distorted.
+    prepare : callable
+        Makes the network's input of pictures uint8 (m, rows, columns), such as
         ``functools.partial(lenet.digits.normalisation.network_input, normalisation="standard")``.
-    seed : decides the distortions and the orders.
-    threads : that make a block; any number makes the same.
-    until : the first epoch, from 0, that takes the images undistorted; None: none does.
+    seed : int
+        Decides the distortions and the orders.
+    threads : int
+        That make a block; the result is the same for any number.
+    until : int, optional
+        The first epoch, from 0, that takes the images undistorted; None: none does.
 
     Raises ModelError for arrays that do not belong together.
     """
@@ -98,7 +106,8 @@ class Expanded(_Distorted):
     starts again after the last. LeCun et al. 1998, section III.C: 60,000 images and 540,000
     distortions of them, 20 passes of 60,000. The parameters are those of ``Fresh``, and
 
-    copies : distortions of each image.
+    copies : int
+        Distortions of each image.
     """
 
     copies: int = 9

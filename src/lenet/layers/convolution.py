@@ -22,15 +22,21 @@ class Conv2D(Layer):
 
     Parameters
     ----------
-    filters : number of output channels.
-    kernel_size : rows and columns of the kernel, or one number for both.
-    padding : ``"valid"`` or ``"same"`` (zeros around the input, output as large as the input).
-    activation : linear (None), relu, sigmoid, tanh or scaled_tanh.
-    connections : for each filter the input channels that it reads; None: all. The kernel keeps the
-        shape (rows, columns, channels, filters) and is 0 where there is no connection
-        (LeCun et al. 1998, Table I).
-    kernel_initializer, bias_initializer : one of ``lenet.initializers``, as glorot_uniform,
-        lecun_uniform or zeros; a filter's fan-in counts the channels that it reads.
+    filters : int
+        The number of output channels.
+    kernel_size : int or (int, int)
+        Rows and columns of the kernel, or one number for both.
+    padding : "valid" or "same"
+        "same" puts zeros around the input, so that the output is as large as the input.
+    activation : str, optional
+        linear (None), relu, sigmoid, tanh or scaled_tanh.
+    connections : sequence of sequences of int, optional
+        For each filter the input channels that it reads; None: all. The kernel keeps the shape
+        (rows, columns, channels, filters) and is 0 where there is no connection (LeCun et al.
+        1998, Table I).
+    kernel_initializer, bias_initializer : str
+        One of ``lenet.initializers``, such as glorot_uniform, lecun_uniform or zeros; the fan-in of
+        a filter counts the channels that it reads.
     """
 
     supported = (

@@ -22,9 +22,10 @@ class RBF(Layer):
 
     Parameters
     ----------
-    centers : (units, inputs), or "digits": the ten 7x12 bitmaps of the paper's Fig. 3, +1 ink, -1
-        paper.
-    trainable : whether training moves the centers.
+    centers : array (units, inputs) or "digits"
+        "digits" are the ten 7x12 bitmaps of the paper's Fig. 3, +1 ink, -1 paper.
+    trainable : bool
+        Whether training moves the centers.
     """
 
     supported = ("centers", "trainable", "input_shape", "name")

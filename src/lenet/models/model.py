@@ -32,13 +32,17 @@ class Model(Stack):
 
     Parameters
     ----------
-    layers : the layers. The input's shape is the first one's ``input_shape``, that of an ``Input``
-        before it, or that of the first data.
-    name : shown above the summary.
-    seed : decides the first weights and the order of the samples. The same seed gives the same
+    layers : iterable of Layer
+        The input's shape is the first layer's ``input_shape``, that of an ``Input`` before it, or
+        that of the first data.
+    name : str
+        Shown above the summary.
+    seed : int
+        Decides the initial weights and the order of the samples. The same seed gives the same
         bytes, on any number of threads.
-    normalisation : how pictures become this network's input (see
-        ``lenet.digits.normalisation.network_input``).
+    normalisation : str, optional
+        How pictures become this network's input; see
+        ``lenet.digits.normalisation.network_input``.
 
     Raises ModelError when the engine cannot run the network.
     """
