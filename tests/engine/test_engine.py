@@ -470,6 +470,7 @@ def test_gradients_of_the_squared_error_after_each_activation_are_jaxs(activatio
     assert_gradients_agree((6, 5, 2), layers, SQUARED, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 @pytest.mark.parametrize("kernel", [(1, 1), (2, 4), (5, 5), (7, 1)])
 @pytest.mark.parametrize("same", [False, True])
@@ -478,6 +479,7 @@ def test_gradients_through_two_convolutions_in_a_row_are_jaxs(kernel, same):
     assert_gradients_agree((9, 8, 3), [*layers, FLATTEN, dense(3, "softmax")], SPARSE, 5)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 @pytest.mark.parametrize(
     ("shape", "layers"),

@@ -135,6 +135,7 @@ def test_the_maps_have_the_papers_names_and_shapes() -> None:
     assert [maps[name].shape for name in MAPS] == [(2, *shape) for shape in SHAPES]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 @pytest.mark.parametrize("trainable", [False, True])
 @pytest.mark.parametrize("count", COUNTS)
@@ -151,6 +152,7 @@ def test_every_map_is_the_papers(count: int, trainable: bool) -> None:
         np.testing.assert_allclose(network.predict(x), expected["penalties"], rtol=0, atol=atol)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 @pytest.mark.parametrize("trainable", [False, True])
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)

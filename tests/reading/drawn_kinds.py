@@ -164,6 +164,8 @@ def dots(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     for place in range(18):
         pen = one_line(digits, rng, amount(rng, 2, 6), (30, 45, 60)[place % 3])
         light = (0.985, 0.97, 0.955, 0.94, 0.85, 0.7)[place // 3]
+        thick = np.ones((3 + place % 3, 3 + place % 3), np.uint8)
+        pen.ink = np.asarray(cv2.dilate(pen.ink, thick), np.float32)
         grey = paper(pen.ink, light, (0.0, 0.15)[place % 2])
         yield pen.case(dithered(grey) if place % 6 else (grey > 0.5).astype(float))
 
