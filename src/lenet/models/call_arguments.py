@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 
+from lenet.callbacks import Callback
 from lenet.errors import ModelError
 
 
@@ -26,3 +27,12 @@ def no_other(method: Callable[..., object], other: Mapping[str, object]) -> None
         raise ModelError(
             f"{method.__name__} supports {', '.join(supported)}; received {', '.join(other)}"
         )
+
+
+def callback_list(given: Callback | Sequence[Callback] | None) -> list[Callback]:
+    """One callback or several as a list. ModelError for other objects."""
+    callbacks = [given] if isinstance(given, Callback) else list(given or ())
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            raise ModelError(f"expected lenet.callbacks.Callback objects, received {callback!r}")
+    return callbacks

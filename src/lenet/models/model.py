@@ -18,7 +18,7 @@ from lenet.errors import ModelError
 from lenet.host.cores import thread_count
 from lenet.layers import Layer
 from lenet.models import compilation, progress, training
-from lenet.models.call_arguments import no_other, whole_number
+from lenet.models.call_arguments import callback_list, no_other, whole_number
 from lenet.models.checkpoint import load_checkpoint, save_checkpoint
 from lenet.models.compilation import Compiled
 from lenet.models.epoch_figures import figures
@@ -163,7 +163,7 @@ class Model(Stack):
             min(size, len(samples)),
             shuffle,
             thread_count(threads),
-            _callbacks(callbacks),
+            callback_list(callbacks),
             progress.display(verbose),
         )
         return run.run(first, last)
@@ -292,11 +292,3 @@ class Model(Stack):
         state, epochs = load_checkpoint(folder, len(self.network.parameters))
         self.set_state(state)
         self.epochs_trained = epochs
-
-
-def _callbacks(given: Callback | Sequence[Callback] | None) -> list[Callback]:
-    callbacks = [given] if isinstance(given, Callback) else list(given or ())
-    for callback in callbacks:
-        if not isinstance(callback, Callback):
-            raise ModelError(f"expected lenet.callbacks.Callback objects, received {callback!r}")
-    return callbacks
