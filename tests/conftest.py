@@ -314,7 +314,9 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
         one = Server(uvicorn_config(app, limits), app)
         thread = threading.Thread(target=one.run, args=([listening],))
         thread.start()
-        client: Any = httpx.Client(base_url=browser_address(listening), timeout=30, trust_env=False)
+        client: Any = httpx.Client(
+            base_url=browser_address(listening), timeout=30, trust_env=False, verify=False
+        )
         client.service = app.state.service
 
         def end() -> None:

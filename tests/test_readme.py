@@ -33,6 +33,7 @@ def test_every_option_in_readme_exists() -> None:
         assert option in {one for at in main.commands[name].params for one in at.opts}, option
 
 
+@pytest.mark.slow
 def test_the_python_in_readme_runs_and_reads_a_seven(
     mnist: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,7 +123,7 @@ def test_every_file_that_readme_names_in_the_house_is_there() -> None:
         folders = [
             ROOT / name if name == "engine/" else ROOT / "src/lenet" / name for name in names
         ]
-        for room in re.findall(r"`([\w/]+)`", rooms):
+        for room in re.findall(r"`([\w/]+(?:\.(?:js|css|html))?)`", rooms):
             assert any(
                 (folder / path).exists() for folder in folders for path in (room, f"{room}.py")
             ), (names, room)

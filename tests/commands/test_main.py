@@ -71,6 +71,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", SPOILT)
 @pytest.mark.parametrize(
     "name", ["config.json", "weights.safetensors", "history.csv", "checkpoint.safetensors"]

@@ -19,6 +19,8 @@ from lenet.commands.main import main
 
 from ..serve.service_client import waits
 
+pytestmark = pytest.mark.slow
+
 COMMAND = "import sys; sys.argv[0] = 'lenet'; from lenet.commands.main import main; main()"
 
 AT_WORK = r'lenet_requests_at_work 1\.0|lenet_requests_total{method="POST",route="/api/read"'

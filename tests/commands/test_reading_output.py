@@ -76,6 +76,7 @@ def in_a_terminal(folder, *given):
     return process.returncode, text.replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 def test_on_a_terminal_there_is_a_table_and_for_many_a_bar(draw, tmp_path):
     names = [f"{number}.png" for number in range(100, 120)]
     for name in names:

@@ -30,6 +30,7 @@ def test_training_shows_the_summary_a_line_an_epoch_and_the_errors(tiny_folder, 
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_outside_a_terminal_there_are_no_control_codes(tiny_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -170,6 +171,7 @@ def test_ctrl_c_later_writes_what_is_finished_and_says_how_to_go_on(
     assert "1 of 3 epochs" in (folder / "README.md").read_text()
 
 
+@pytest.mark.slow
 def test_a_real_interrupt_ends_a_long_run_that_resumes_to_the_same_bytes(tiny_folder, tmp_path):
     stopped, whole = tmp_path / "stopped", tmp_path / "whole"
     process = started(

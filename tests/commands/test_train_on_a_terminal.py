@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from .command_line import on_a_terminal, rows
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_terminal_of_80_columns_shows_a_bar_an_epoch_under_headings(tiny_folder, tmp_path):

@@ -16,6 +16,8 @@ from lenet.datasets import cache, mirrors
 from lenet.datasets.published_sets import NAMES, Parts, Published
 from lenet.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 PUBLISH = """
 import os, sys, time
 from pathlib import Path

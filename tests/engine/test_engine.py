@@ -314,6 +314,7 @@ def loop_maps(network, shape, layers, x):
     return outputs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("instructions", INSTRUCTION_SETS)
 @pytest.mark.parametrize("seed", range(12))
 def test_every_layers_map_is_what_slow_loops_give(seed, instructions):
@@ -461,6 +462,7 @@ def test_gradients_of_random_networks_with_the_layers_of_1998_are_jaxs(seed):
     assert_gradients_agree(shape, layers, loss, seed)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 @pytest.mark.parametrize(
     "activation", ["linear", "relu", "sigmoid", "tanh", "scaled_tanh", "softmax"]
@@ -511,6 +513,7 @@ def test_gradients_of_unusual_networks_are_jaxs(shape, layers):
     assert_gradients_agree(shape, layers, CATEGORICAL, 7)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 def test_gradients_of_the_tutorials_network_are_jaxs():
     layers = [conv(6, (3, 3)), pool("Average", (2, 2)), conv(16, (3, 3)), pool("Average", (2, 2))]

@@ -13,6 +13,8 @@ from PIL import Image
 
 import lenet
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 COMMAND = "from lenet.commands.main import main; main()"

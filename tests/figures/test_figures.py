@@ -57,6 +57,7 @@ def draw_all(folder, classes=DIGITS):
     figures.first(IMAGES[0], np.full(10, 0.1), 0, classes, folder / "first.png")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("classes", [DIGITS, GARMENTS])
 def test_the_four_figures_are_pngs_of_plausible_size_and_nothing_else_is_left(tmp_path, classes):
     draw_all(tmp_path, classes)
@@ -68,6 +69,7 @@ def test_the_four_figures_are_pngs_of_plausible_size_and_nothing_else_is_left(tm
         assert 700 < width < 1400
 
 
+@pytest.mark.slow
 def test_the_same_figure_twice_is_the_same_bytes(tmp_path):
     draw_all(tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -75,6 +77,7 @@ def test_the_same_figure_twice_is_the_same_bytes(tmp_path):
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_every_figure_has_an_empty_margin_so_nothing_is_cut_off(tmp_path):
     draw_all(tmp_path, GARMENTS)
     for path in tmp_path.iterdir():

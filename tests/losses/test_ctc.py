@@ -101,6 +101,7 @@ def jax_loss(logits: Any, labels: list[int]) -> Any:
     return -jax.scipy.special.logsumexp(row[-2:])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double_precision")
 @pytest.mark.parametrize("spread", [1, 10, 100])
 @pytest.mark.parametrize("labels", [[4], [2, 2, 2, 2, 2, 2], [5, 1, 1, 3, 2, 5, 4]], ids=str)

@@ -209,6 +209,7 @@ CONFIGS = st.fixed_dictionaries(
 NOT_FRESH = [HealthCheck.function_scoped_fixture]
 
 
+@pytest.mark.slow
 @given(CONFIGS)
 @settings(max_examples=300, deadline=None, suppress_health_check=NOT_FRESH)
 def test_whatever_a_description_says_only_a_data_error_escapes(

@@ -61,6 +61,7 @@ def test_killed_and_called_again_it_ends_with_the_same_results(
     assert (tmp_path / name).read_bytes() == (reproduced[1] / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_every_rate_tells_its_seeds_its_counts_and_the_papers_figure(
     reproduced: tuple[dict[str, Any], Path],
 ) -> None:

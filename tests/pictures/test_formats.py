@@ -245,6 +245,7 @@ for path in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep this limit")
 def test_bombs_of_every_kind_are_refused_in_half_a_gigabyte(tmp_path):
     paths = []
@@ -274,6 +275,7 @@ def test_every_limit_can_be_lowered_and_raised():
         next(pages)
 
 
+@pytest.mark.slow
 def test_pillows_own_limit_gives_way_to_one_that_is_raised_and_is_left_as_it_was():
     before = Image.MAX_IMAGE_PIXELS
     data = encoded(Image.new("1", (20_000, 10_000), 1))
@@ -329,6 +331,7 @@ def test_any_bytes_behind_any_magic_number_are_pages_or_a_picture_error(magic, r
     quietly(magic + rest)
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(st.sampled_from(WHOLE), st.data())
 def test_files_with_changed_bytes_are_pages_or_a_picture_error(sample, data):

@@ -1,10 +1,12 @@
 """Training the network that is swept over strips: its bytes are its seed's."""
 
 import numpy as np
+import pytest
 
 from lenet.reader_training.strip_training import StripRecipe, train_strip_reader
 
 
+@pytest.mark.slow
 def test_training_on_drawn_strips_gives_the_bytes_of_its_seed(drawn_digits: np.ndarray) -> None:
     labels = np.arange(10, dtype=np.uint8)
     recipe = StripRecipe(epochs=2, strips=64, batch_size=16)

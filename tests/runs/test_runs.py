@@ -252,6 +252,7 @@ def test_a_killed_run_ends_with_the_bytes_of_one_never_interrupted(
     assert finish(runs.resume(folder)) == whole(network)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", NETWORKS)
 def test_a_run_stopped_by_ctrl_c_and_drawn_ends_with_the_same_bytes(
     tiny_folder, tmp_path, monkeypatch, whole, network
@@ -276,6 +277,7 @@ def test_a_run_stopped_by_ctrl_c_and_drawn_ends_with_the_same_bytes(
     assert finish(runs.resume(tmp_path / "run")) == whole(network)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("copies", [0, 2])
 def test_a_distorted_run_that_is_resumed_sees_the_same_distortions(tiny_folder, tmp_path, copies):
     def begun(folder, epochs):
@@ -412,6 +414,7 @@ def put(described, path, value):
     return changed
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

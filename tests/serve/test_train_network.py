@@ -14,6 +14,8 @@ from lenet.runs.run import Run
 
 from .service_client import PNG, refused, waits
 
+pytestmark = pytest.mark.slow
+
 QUICK = {"network": "tutorial", "epochs": 3}
 LONG = {"network": "tutorial", "epochs": 1000}
 

@@ -9,8 +9,8 @@
 ``open_service``     serve
 ``reproduce_paper``  paper
 ``data_sets``        data
-``options``          options that several commands have
-``reading_options``  those of reading: boxes, patterns, limits, the reader itself
+``options``          options that commands of every kind have: data, threads, seed, --json
+``reading_options``  those of reading: --max-error, boxes, patterns, limits, the reader itself
 ``reading_output``   JSON, CSV, table or words: which, and where to
 ``reading_rows``     what a reading is in each of them
 ``labelled_reading`` labelled pictures read and judged, for score and the own reader

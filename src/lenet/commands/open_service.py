@@ -13,9 +13,9 @@ from lenet.commands.options import (
     data_dir_option,
     data_option,
     json_option,
-    reader_option,
     threads_option,
 )
+from lenet.commands.reading_options import reader_option
 from lenet.commands.terminal import Output
 from lenet.errors import LenetError
 from lenet.serve import ServiceLimits

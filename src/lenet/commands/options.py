@@ -48,20 +48,6 @@ seed_option = click.option(
     help="Seed of all random numbers: the same seed gives the same bytes. [default: 0]",
 )
 
-max_error_option = click.option(
-    "--max-error",
-    metavar="X",
-    default=0.01,
-    type=click.FloatRange(0, 1),
-    help="Largest share of wrong readings among the accepted. [default: 0.01]",
-)
-reader_option = click.option(
-    "--reader",
-    metavar="FOLDER",
-    type=FOLDER,
-    help="Folder of your own reader. [default: the shipped one]",
-)
-
 
 def recipe_option(
     name: str, metavar: str, kind: click.ParamType[Any], words: str

@@ -15,12 +15,10 @@ from lenet.commands.labelled_reading import outcomes_of
 from lenet.commands.options import (
     FOLDER,
     json_option,
-    max_error_option,
-    reader_option,
     seed_option,
     threads_option,
 )
-from lenet.commands.reading_options import load_reader
+from lenet.commands.reading_options import load_reader, max_error_option, reader_option
 from lenet.commands.terminal import Output
 
 if TYPE_CHECKING:

@@ -11,8 +11,6 @@ import click
 from lenet.commands.options import (
     FOLDER,
     json_option,
-    max_error_option,
-    reader_option,
     threads_option,
 )
 from lenet.commands.progress_bar import with_progress_bar
@@ -22,7 +20,9 @@ from lenet.commands.reading_options import (
     by_option,
     field_boxes,
     load_reader,
+    max_error_option,
     raised_limits,
+    reader_option,
 )
 from lenet.commands.reading_output import output_form
 from lenet.commands.terminal import AT_FAULT, fail

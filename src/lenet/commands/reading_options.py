@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lenet.commands.options import FOLDER
+
 if TYPE_CHECKING:
     from lenet.pictures.boxes import Box
     from lenet.pictures.limits import Limits
     from lenet.reading import Reads
 
+max_error_option = click.option(
+    "--max-error",
+    metavar="X",
+    default=0.01,
+    type=click.FloatRange(0, 1),
+    help="Largest share of wrong readings among the accepted. [default: 0.01]",
+)
+reader_option = click.option(
+    "--reader",
+    metavar="FOLDER",
+    type=FOLDER,
+    help="Folder of your own reader. [default: the shipped one]",
+)
 by_option = click.option(
     "--by",
     type=click.Choice(["sweep", "pieces", "both"]),

@@ -10,11 +10,9 @@ from lenet.commands.labelled_reading import outcomes_of
 from lenet.commands.options import (
     FOLDER,
     json_option,
-    max_error_option,
-    reader_option,
     threads_option,
 )
-from lenet.commands.reading_options import by_option, load_reader
+from lenet.commands.reading_options import by_option, load_reader, max_error_option, reader_option
 from lenet.commands.terminal import AT_FAULT, Output, fail
 
 

@@ -7,6 +7,7 @@ texts/         which texts are allowed: amounts, digits, patterns; the likeliest
 strips/        how a line is shown to the networks: strips, views, and how many views are taken
 calibration/   how sure a reading is, and from which confidence on it is accepted
 result         what a reading holds, and its JSON
+upside_down    whether a line reads far better turned by half a circle
 verdict        from guesses to a reading: digit boxes, warnings, reasons in words
 explanation/   the pictures of each step
 read_options   what is asked of every picture
@@ -31,7 +32,7 @@ from lenet.reading.reader_folder import PIECES, SHIPPED, network_folder
 from lenet.reading.result import Digit, Reading, RunnerUp
 from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
 from lenet.reading.strips.guesses import Guess, guesses, sureness
-from lenet.reading.strips.looks import Look, Swept, log_softmax
+from lenet.reading.strips.recognition import Look, Swept, log_softmax
 from lenet.reading.strips.segmentation import ARC_SIDE, find_arcs, find_cuts
 from lenet.reading.strips.strip import MARGIN, Strip
 from lenet.reading.strips.views import (

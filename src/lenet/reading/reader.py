@@ -24,18 +24,14 @@ from lenet.reading.explanation.steps import (
 )
 from lenet.reading.ink.cleaning import clean
 from lenet.reading.ink.fields import Field, fields_of_boxes, fields_of_page
-from lenet.reading.ink.line import Line
 from lenet.reading.read_options import ReadOptions
 from lenet.reading.reader_folder import SHIPPED, ReaderParts, load_parts, save_parts
 from lenet.reading.result import Reading
 from lenet.reading.strips.guesses import guesses
-from lenet.reading.strips.views import VIEWS, Recognisers, looks
-from lenet.reading.texts.automaton import Automaton
+from lenet.reading.strips.views import Recognisers, looks
+from lenet.reading.upside_down import upside_down
 from lenet.reading.verdict import nothing_written, verdict
 from lenet.weights import find
-
-UPSIDE_DOWN = 0.4
-"""A line counts as upside down if, turned by half a circle, a text is so much more probable."""
 
 SWEEP = "sweep"
 WAYS = SWEEP, "pieces", "both"
@@ -173,7 +169,7 @@ class Reader:
         )
         if not found or reading.accepted:
             return reading
-        if self._upside_down(field.line, found[0].probability, task.automaton):
+        if upside_down(field.line, found[0].probability, self._recognisers, task.automaton):
             return replace(reading, warnings=(*reading.warnings, "upside down?"))
         return reading
 
@@ -181,13 +177,6 @@ class Reader:
     def _recognisers(self) -> Recognisers:
         swept = () if self.way == "pieces" else self.networks
         return Recognisers(swept, None if self.way == SWEEP else self.pieces)
-
-    def _upside_down(self, line: Line, probability: float, automaton: Automaton) -> bool:
-        """Whether the line reads far better turned by half a circle, in the first view."""
-        if probability + UPSIDE_DOWN >= 1:
-            return False
-        turned = guesses(looks(line.turned(), self._recognisers, automaton, VIEWS[:1]))
-        return bool(turned) and turned[0].probability > UPSIDE_DOWN + probability
 
 
 class _Task:

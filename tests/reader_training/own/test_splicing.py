@@ -98,6 +98,7 @@ def test_what_has_no_room_is_left_out() -> None:
     assert joined([(np.ones((32, COLUMNS + 1), np.float32), "0"), narrow_part])[1] == "1"
 
 
+@pytest.mark.slow
 def test_training_on_own_strips_lowers_the_loss_on_them_moved_anew(
     own: list[OwnString], drawn: DrawnStrings
 ) -> None:

@@ -48,6 +48,7 @@ def test_the_most_probable_map_is_a_top():
             assert height(*moved) < height(*top)
 
 
+@pytest.mark.slow
 def test_the_accepted_of_other_readings_are_wrong_no_more_often_than_asked():
     over = 0
     for seed in range(40):

@@ -7,7 +7,7 @@ import pytest
 
 from lenet.pictures.boxes import Box
 from lenet.reading.ink.line import Line
-from lenet.reading.strips.looks import Swept
+from lenet.reading.strips.recognition import Swept
 from lenet.reading.strips.strip import Strip
 from lenet.reading.texts.amount import amounts
 from lenet.reading.texts.automaton import SYMBOLS

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lenet.reading.strips.guesses import guesses, sureness
-from lenet.reading.strips.looks import Swept
+from lenet.reading.strips.recognition import Swept
 from lenet.reading.strips.strip import Strip
 from lenet.reading.texts.amount import amounts
 from lenet.reading.texts.decoding import best_texts

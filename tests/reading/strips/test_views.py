@@ -6,7 +6,7 @@ from lenet.reader_training.strip_network import strip_reader
 from lenet.reading.reader import Reader
 from lenet.reading.strips import views as module
 from lenet.reading.strips.guesses import guesses, sureness
-from lenet.reading.strips.looks import Look, Pieced, Swept
+from lenet.reading.strips.recognition import Look, Pieced, Swept
 from lenet.reading.strips.views import ENOUGH, Recognisers, View, look_at, looks, strip_in_view
 from lenet.reading.texts.amount import amounts
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lenet.reading.ink.cleaning import Cleaned
 from lenet.reading.result import Reading
-from lenet.reading.strips.looks import Look, Pieced, Swept
+from lenet.reading.strips.recognition import Look, Pieced, Swept
 
 Explain = Callable[[str, NDArray[np.generic]], None]
 """``explain(name, picture)`` takes a step: [H, W] or [H, W, 3]; integers are brightness, floats and

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from lenet.reading.strips.looks import Look, Text
+from lenet.reading.strips.recognition import Look, Text
 from lenet.reading.texts.decoding import Candidate
 
 OTHER_TEXTS = 0.1

@@ -7,7 +7,7 @@ import pytest
 
 from lenet.reading.reader import Reader
 from lenet.reading.strips.guesses import guesses
-from lenet.reading.strips.looks import log_softmax, piece_strip, sweep_strip
+from lenet.reading.strips.recognition import log_softmax, piece_strip, sweep_strip
 from lenet.reading.strips.strip import strip_of
 from lenet.reading.texts.amount import amounts
 
