@@ -6,6 +6,7 @@ Processes that tests start import this module too, for the tiny data set.
 import dataclasses
 import gzip
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -291,14 +292,21 @@ def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.stack([framed(scaled(draw_text(digit, 40, stroke=0.12))) for digit in "0123456789"])
 
 
+@pytest.fixture(scope="session")
+def ending_threads() -> Iterator[list[threading.Thread]]:
+    """Threads that were told to end: a service takes some tenths of a second, tests go on."""
+    ending: list[threading.Thread] = []
+    yield ending
+    for thread in ending:
+        thread.join()
+
+
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def serve(tmp_path: Path, ending_threads: list[threading.Thread]) -> Iterator[Callable[..., Any]]:
     """``serve(**settings)`` runs a service on a free port and gives a client for it.
 
     The client is httpx's; its ``service`` has the parts of the service, ``end()`` ends it.
     """
-    import threading
-
     import httpx
 
     from lenet.serve import ServiceLimits, Settings, browser_address, create_app, listen
@@ -324,13 +332,18 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
             one.should_exit = True
             thread.join()
 
+        def end_soon() -> None:
+            client.close()
+            one.should_exit = True
+            ending_threads.append(thread)
+
         client.end = end
-        running.append(client)
+        running.append(end_soon)
         return client
 
     yield start
-    for client in running:
-        client.end()
+    for end_soon in running:
+        end_soon()
 
 
 @pytest.fixture(scope="session")

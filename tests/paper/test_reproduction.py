@@ -21,6 +21,8 @@ from lenet.paper.reproduction import reproduce
 from lenet.paper.variants import ABLATIONS, DISTORTED, NOISY, PLAIN
 from lenet.paper.workers import Bar
 
+pytestmark = pytest.mark.slow
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -45,7 +47,6 @@ def reproduced(
     return reproduce(Where(str(tiny_folder)), folder, seeds=2, threads=2), folder
 
 
-@pytest.mark.slow
 def test_killed_and_called_again_it_ends_with_the_same_results(
     reproduced: tuple[dict[str, Any], Path], tiny_folder: Path, tmp_path: Path
 ) -> None:
@@ -61,7 +62,6 @@ def test_killed_and_called_again_it_ends_with_the_same_results(
     assert (tmp_path / name).read_bytes() == (reproduced[1] / name).read_bytes()
 
 
-@pytest.mark.slow
 def test_every_rate_tells_its_seeds_its_counts_and_the_papers_figure(
     reproduced: tuple[dict[str, Any], Path],
 ) -> None:
