@@ -242,11 +242,14 @@ class Stack:
         become convolutions with the same parameters; the step is the product of the poolings
         (the space displacement network of LeCun et al. 1998, VII).
         """
-        from lenet.models.sweep import answers, sweep
+        from lenet.models.sweep import sweep
 
         network, shapes = self.network, self.layer_shapes()
         swept = sweep(network, self.layers, shapes, float_array(x, "input"), thread_count(threads))
-        return answers(self.layers[-1], swept, self.get_weights()[-1])
+        last = self.layers[-1]
+        if isinstance(last, RBF):
+            return last.penalties(swept, self.get_weights()[-1])
+        return softmax(swept) if last.activation == "softmax" else swept
 
     @property
     def penalty_scale(self) -> float:

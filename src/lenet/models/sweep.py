@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet import _engine
-from lenet.arrays import softmax
 from lenet.errors import ModelError
 from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer
 from lenet.models.layer_shapes import LayerShapes
@@ -49,15 +48,6 @@ def sweep(
     except ValueError as error:
         raise ModelError(f"expected larger samples than {x.shape}: {error}") from error
     return larger.predict(x, threads)
-
-
-def answers(
-    last: Layer, swept: NDArray[np.float32], centers: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """The last layer's answers from ``swept`` outputs; ``centers`` are those of an RBF."""
-    if isinstance(last, RBF):
-        return last.penalties(swept, centers)
-    return softmax(swept) if last.activation == "softmax" else swept
 
 
 def swept(layers: Sequence[Layer], shapes: LayerShapes) -> list[EngineLayer]:

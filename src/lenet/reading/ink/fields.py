@@ -54,11 +54,9 @@ def fields_of_page(cleaned: Cleaned, *, one_digit: bool = False) -> Iterator[Fie
     if one:
         yield _field(cleaned, whole, one)
         return
-    lines = find_lines(cleaned)
-    tallest = max((line.bottom - line.top for line in lines), default=0.0)
-    if not lines or height <= ONE_LINE * tallest:
+    lines = find_lines(cleaned, one_line=ONE_LINE)
+    if not lines:
         yield field_of_box(cleaned, whole)
-        return
     for line in lines:
         yield Field(line.box, line)
 

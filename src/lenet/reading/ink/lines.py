@@ -53,11 +53,12 @@ MOST_LINES = 1000
 Floats = NDArray[np.float64]
 
 
-def find_lines(cleaned: Cleaned) -> list[Line]:
+def find_lines(cleaned: Cleaned, *, one_line: float = 0.0) -> list[Line]:
     """Find the lines of writing, in reading order.
 
     Amounts that stand apart in one row of a table are lines of their own. A line is cut out with
-    ``AROUND`` of paper on each side, and without the ink of other lines.
+    ``AROUND`` of paper on each side, and without the ink of other lines. None is cut out of a
+    picture that is no higher than ``one_line`` times its highest line.
     """
     labels, measures = components(cleaned.mask)
     height = writing_height(measures[1:], cleaned.stroke)
@@ -73,9 +74,12 @@ def find_lines(cleaned: Cleaned) -> list[Line]:
     marks = np.setdiff1d(writing, np.concatenate(found))
     of_mark = _line_of(measures[marks], [measures[one] for one in found], slopes, height)
     parts = [np.concatenate((one, marks[of_mark == line])) for line, one in enumerate(found)]
+    extents = [digits_extent(measures[one]) for one in parts]
+    if len(labels) <= one_line * max(last - first for first, last in extents):
+        return []
     boxes = [_box_of(measures[one]) for one in parts]
     return [
-        _line(cleaned, labels, measures, parts[line], boxes[line], float(slopes[line]))
+        _line(cleaned, labels, measures, parts[line], boxes[line], extents[line], slopes[line])
         for line in _reading_order(boxes, slopes, height)
     ]
 
@@ -209,10 +213,11 @@ def _line(
     measures: Labels,
     parts: NDArray[np.intp],
     inked: Box,
+    extent: tuple[float, float],
     slope: float,
 ) -> Line:
     """The line of some components, which fill the box ``inked`` of the page."""
-    first, last = digits_extent(measures[parts])
+    first, last = extent
     height, width = cleaned.mask.shape
     around = round(AROUND * (last - first))
     left, top = max(0, inked.x - around), max(0, inked.y - around)
@@ -226,7 +231,7 @@ def _line(
     ink: Plane = cleaned.ink[place] * (1 - foreign)
     mask = cleaned.mask[place] & own
     full = full_depth(depth, mask)
-    return Line(box, depth, ink, mask, cleaned.stroke, full, first - top, last - top, slope)
+    return Line(box, depth, ink, mask, cleaned.stroke, full, first - top, last - top, float(slope))
 
 
 def _own_ink(
