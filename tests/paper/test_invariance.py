@@ -9,7 +9,7 @@ from lenet.datasets.where import Where
 from lenet.digits.changes import CHANGES, on_field
 from lenet.paper import invariance
 from lenet.paper.invariance import RIGHT, VALUES, measure, reach
-from lenet.paper.jobs import Bench, Done, Job, errors
+from lenet.paper.jobs import FinishedJob, Job, JobRunner, errors
 from lenet.paper.published import CLAIMS
 
 
@@ -43,16 +43,18 @@ def test_the_reach_ends_where_a_straight_line_falls_below(
 
 
 @pytest.fixture
-def trained(tiny_folder: Path, tmp_path: Path) -> tuple[Bench, Done]:
+def trained(tiny_folder: Path, tmp_path: Path) -> tuple[JobRunner, FinishedJob]:
     where = Where(str(tiny_folder))
-    bench = Bench(where.load(), where, tmp_path)
-    return bench, bench.do(Job("plain", 0, 12))
+    runner = JobRunner(where.load(), where, tmp_path)
+    return runner, runner.do(Job("plain", 0, 12))
 
 
-def test_errors_are_counted_on_the_changed_images_and_kept(trained: tuple[Bench, Done]) -> None:
-    bench, done = trained
-    (counts,) = measure([done], bench.data, 1)
-    images, labels = on_field(bench.data.test[0]), bench.data.test[1]
+def test_errors_are_counted_on_the_changed_images_and_kept(
+    trained: tuple[JobRunner, FinishedJob],
+) -> None:
+    runner, done = trained
+    (counts,) = measure([done], runner.data, 1)
+    images, labels = on_field(runner.data.test[0]), runner.data.test[1]
     for change in CHANGES:
         expected = [
             errors(done.model(), change.apply(images, value), labels)
@@ -60,16 +62,18 @@ def test_errors_are_counted_on_the_changed_images_and_kept(trained: tuple[Bench,
         ]
         assert counts[change.name] == expected
     told: list[str] = []
-    assert measure([done, done], bench.data, 1, told.append) == [counts, counts]
+    assert measure([done, done], runner.data, 1, told.append) == [counts, counts]
     assert told == []
 
 
-def test_what_was_kept_of_other_values_is_measured_again(trained: tuple[Bench, Done]) -> None:
-    bench, done = trained
-    (counts,) = measure([done], bench.data, 1)
+def test_what_was_kept_of_other_values_is_measured_again(
+    trained: tuple[JobRunner, FinishedJob],
+) -> None:
+    runner, done = trained
+    (counts,) = measure([done], runner.data, 1)
     path = done.folder / invariance.KEPT
     kept = json.loads(path.read_text())
     kept["values"]["scale"] = [1.0]
     kept["errors"]["scale"] = [0]
     path.write_text(json.dumps(kept))
-    assert measure([done], bench.data, 1) == [counts]
+    assert measure([done], runner.data, 1) == [counts]

@@ -11,14 +11,14 @@ import pytest
 from lenet.datasets.where import Where
 from lenet.networks import NETWORKS
 from lenet.paper import variants
-from lenet.paper.jobs import Bench, Done, Job, errors, inputs, scores
-from lenet.paper.workers import Watch, do_all
+from lenet.paper.jobs import FinishedJob, Job, JobRunner, errors, inputs, scores
+from lenet.paper.workers import JobProgress, do_all
 
 
 @pytest.fixture
-def bench(tiny_folder: Path, tmp_path: Path) -> Bench:
+def runner(tiny_folder: Path, tmp_path: Path) -> JobRunner:
     where = Where(str(tiny_folder))
-    return Bench(where.load(), where, tmp_path / "jobs")
+    return JobRunner(where.load(), where, tmp_path / "jobs")
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def two_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(NETWORKS, "original", short)
 
 
-class Counting(Watch):
+class Counting(JobProgress):
     """Counts; and raises at the ``last`` pass."""
 
     def __init__(self, last: int = -1) -> None:
@@ -43,55 +43,55 @@ class Counting(Watch):
         self.sentences.append(sentence)
 
 
-def weights(done: Done) -> bytes:
+def weights(done: FinishedJob) -> bytes:
     return (done.folder / "weights.safetensors").read_bytes()
 
 
-def test_a_job_that_is_done_is_found_and_not_trained_again(bench: Bench) -> None:
-    job, watch = Job("plain", 0, 12), Counting()
-    assert bench.find(job) is None
-    (first,) = do_all(bench, [job], 1, watch).values()
-    assert watch.passes == 2
-    (again,) = do_all(bench, [job], 1, watch).values()
-    assert watch.passes == 2
+def test_a_job_that_is_done_is_found_and_not_trained_again(runner: JobRunner) -> None:
+    job, progress = Job("plain", 0, 12), Counting()
+    assert runner.find(job) is None
+    (first,) = do_all(runner, [job], 1, progress).values()
+    assert progress.passes == 2
+    (again,) = do_all(runner, [job], 1, progress).values()
+    assert progress.passes == 2
     assert (again.training, again.test) == (first.training, first.test)
 
 
-def test_the_curve_counts_errors_after_each_pass_on_its_own_patterns(bench: Bench) -> None:
-    done = bench.do(Job("plain", 0, 7))
-    model, (images, labels) = done.model(), bench.data.train
+def test_the_curve_counts_errors_after_each_pass_on_its_own_patterns(runner: JobRunner) -> None:
+    done = runner.do(Job("plain", 0, 7))
+    model, (images, labels) = done.model(), runner.data.train
     assert len(done.training) == len(done.test) == 2
     assert done.training[-1] == errors(model, images[:7], labels[:7])
-    assert done.test[-1] == errors(model, *bench.data.test)
+    assert done.test[-1] == errors(model, *runner.data.test)
 
 
-def test_errors_are_the_answers_that_are_not_the_label(bench: Bench) -> None:
-    model, (images, labels) = variants.VARIANTS["plain"].build(0), bench.data.test
+def test_errors_are_the_answers_that_are_not_the_label(runner: JobRunner) -> None:
+    model, (images, labels) = variants.VARIANTS["plain"].build(0), runner.data.test
     penalties = np.concatenate([model.predict(x) for x in inputs(model, images)])
     wrong = sum(int(np.argmin(row)) != label for row, label in zip(penalties, labels, strict=True))
     assert errors(model, images, labels) == wrong
     assert scores(model, images).sum(1) == pytest.approx(1)
 
 
-def test_larger_sheets_are_cut_to_their_middle(bench: Bench) -> None:
-    model, images = variants.VARIANTS["plain"].build(0), bench.data.test[0]
+def test_larger_sheets_are_cut_to_their_middle(runner: JobRunner) -> None:
+    model, images = variants.VARIANTS["plain"].build(0), runner.data.test[0]
     larger = np.pad(images, ((0, 0), (2, 2), (2, 2)))
     np.testing.assert_array_equal(next(inputs(model, larger)), next(inputs(model, images)))
 
 
 @pytest.mark.parametrize("stopped", [1, 3])
 def test_what_was_stopped_goes_on_and_ends_with_the_same_bytes(
-    bench: Bench, tmp_path: Path, stopped: int
+    runner: JobRunner, tmp_path: Path, stopped: int
 ) -> None:
     jobs = [Job("plain", 0, 12), Job("average", 0, 12), Job("plain", 1, 5)]
     with pytest.raises(KeyboardInterrupt):
-        do_all(bench, jobs, 1, Counting(last=stopped))
-    kept = sum(bench.find(job) is not None for job in jobs)
+        do_all(runner, jobs, 1, Counting(last=stopped))
+    kept = sum(runner.find(job) is not None for job in jobs)
     assert kept == stopped // 2
-    watch = Counting()
-    done = do_all(bench, jobs, 1, watch)
-    assert watch.passes == 2 * (len(jobs) - kept)
-    other = do_all(dataclasses.replace(bench, folder=tmp_path / "other"), jobs, 2, Watch())
+    progress = Counting()
+    done = do_all(runner, jobs, 1, progress)
+    assert progress.passes == 2 * (len(jobs) - kept)
+    other = do_all(dataclasses.replace(runner, folder=tmp_path / "other"), jobs, 2, JobProgress())
     assert list(done) == list(other) == jobs
     assert [weights(one) for one in done.values()] == [weights(one) for one in other.values()]
 
@@ -107,23 +107,25 @@ def test_what_was_stopped_goes_on_and_ends_with_the_same_bytes(
     ids=["recipe", "network"],
 )
 def test_a_changed_recipe_or_network_trains_anew(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, change: Callable[[Any], Any]
+    runner: JobRunner, monkeypatch: pytest.MonkeyPatch, change: Callable[[Any], Any]
 ) -> None:
     job = Job("plain", 0, 12)
-    bench.do(job)
-    assert bench.find(job) is not None
+    runner.do(job)
+    assert runner.find(job) is not None
     monkeypatch.setitem(NETWORKS, "original", change(NETWORKS["original"]))
-    assert bench.find(job) is None
+    assert runner.find(job) is None
 
 
-def test_noise_is_added_to_the_training_images_and_not_to_the_test_images(bench: Bench) -> None:
-    plain, noisy = (bench.do(Job(name, 0, 12)) for name in ("plain", "noisy"))
+def test_noise_is_added_to_the_training_images_and_not_to_the_test_images(
+    runner: JobRunner,
+) -> None:
+    plain, noisy = (runner.do(Job(name, 0, 12)) for name in ("plain", "noisy"))
     assert weights(plain) != weights(noisy)
-    assert noisy.test[-1] == errors(noisy.model(), *bench.data.test)
+    assert noisy.test[-1] == errors(noisy.model(), *runner.data.test)
 
 
-def test_a_finished_job_is_told_with_its_errors(bench: Bench) -> None:
-    watch = Counting()
-    (done,) = do_all(bench, [Job("plain", 0, 12)], 1, watch).values()
+def test_a_finished_job_is_told_with_its_errors(runner: JobRunner) -> None:
+    progress = Counting()
+    (done,) = do_all(runner, [Job("plain", 0, 12)], 1, progress).values()
     sentence = f"1/1  plain, 12 patterns, seed 0: {done.test[-1]} of 6 misread"
-    assert watch.sentences[-1].startswith(sentence)
+    assert progress.sentences[-1].startswith(sentence)

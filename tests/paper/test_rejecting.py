@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from lenet.datasets.where import Where
-from lenet.paper.jobs import Bench, Done, Job
+from lenet.paper.jobs import FinishedJob, Job, JobRunner
 from lenet.paper.rejecting import CRITERIA, confidences, penalties, rejections
 
 
 @pytest.fixture
-def trained(tiny_folder: Path, tmp_path: Path) -> tuple[Bench, Done]:
+def trained(tiny_folder: Path, tmp_path: Path) -> tuple[JobRunner, FinishedJob]:
     where = Where(str(tiny_folder))
-    bench = Bench(where.load(), where, tmp_path)
-    return bench, bench.do(Job("plain", 0, 12))
+    runner = JobRunner(where.load(), where, tmp_path)
+    return runner, runner.do(Job("plain", 0, 12))
 
 
-def test_each_criterion_is_what_it_says(trained: tuple[Bench, Done]) -> None:
-    bench, done = trained
-    model, images = done.model(), bench.data.test[0]
+def test_each_criterion_is_what_it_says(trained: tuple[JobRunner, FinishedJob]) -> None:
+    runner, done = trained
+    model, images = done.model(), runner.data.test[0]
     sure, scale = confidences(model, images), model.loss.penalty_scale
     assert list(sure) == list(CRITERIA)
     for k, row in enumerate(penalties(model, images).astype(np.float64)):
@@ -32,15 +32,15 @@ def test_each_criterion_is_what_it_says(trained: tuple[Bench, Done]) -> None:
 
 @pytest.mark.parametrize("criterion", CRITERIA)
 def test_rejections_are_those_of_one_image_after_the_other(
-    trained: tuple[Bench, Done], criterion: str
+    trained: tuple[JobRunner, FinishedJob], criterion: str
 ) -> None:
-    bench, done = trained
-    model, (images, labels) = done.model(), bench.data.test
+    runner, done = trained
+    model, (images, labels) = done.model(), runner.data.test
     sure = confidences(model, images)[criterion]
     assert len(set(sure)) == len(sure)
     wrong = (penalties(model, images).argmin(1) != labels)[np.argsort(sure)]
     good = [k for k in range(len(labels)) if wrong[k:].mean() <= 0.005]
-    found = rejections([done], bench.data)
+    found = rejections([done], runner.data)
     known = found["criteria"][criterion]
     share = good[0] / len(labels) if good else 1.0
     assert known["rejected_percent"] == [pytest.approx(100 * share, abs=1e-4)]

@@ -19,7 +19,7 @@ from lenet.paper.jobs import Job
 from lenet.paper.plan import FEW, Plan
 from lenet.paper.reproduction import reproduce
 from lenet.paper.variants import ABLATIONS, DISTORTED, NOISY, PLAIN
-from lenet.paper.workers import Bar
+from lenet.paper.workers import JobProgressBar
 
 pytestmark = pytest.mark.slow
 
@@ -27,15 +27,15 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from lenet.paper.reproduction import reproduce
-from lenet.paper.workers import Watch
+from lenet.paper.workers import JobProgress
 from lenet.datasets.where import Where
-class Killed(Watch):
+class Killed(JobProgress):
     passes = 0
     def passed(self):
         self.passes += 1
         if self.passes == 70:
             os.kill(os.getpid(), signal.SIGKILL)
-reproduce(Where(sys.argv[1]), Path(sys.argv[2]), seeds=2, threads=1, watch=Killed())
+reproduce(Where(sys.argv[1]), Path(sys.argv[2]), seeds=2, threads=1, progress=Killed())
 """
 
 
@@ -202,11 +202,11 @@ def test_ctrl_c_ends_with_130_says_what_stays_and_keeps_it(
 ) -> None:
     passes = iter(range(30))
 
-    def passed(self: Bar) -> None:
+    def passed(self: JobProgressBar) -> None:
         if next(passes) == 25:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(Bar, "passed", passed)
+    monkeypatch.setattr(JobProgressBar, "passed", passed)
     words = ["paper", "--quick", "--threads", "1", "--data", str(tiny_folder)]
     done = CliRunner().invoke(main, [*words, "--out", str(tmp_path)])
     assert done.exit_code == 130

@@ -54,14 +54,14 @@ def paper(
     """
     from lenet.datasets.where import Where
     from lenet.paper.reproduction import PAGE, QUICK_SEEDS, SEEDS, reproduce
-    from lenet.paper.workers import Bar, Watch
+    from lenet.paper.workers import JobProgress, JobProgressBar
 
     if quick and seeds is not None:
         raise click.UsageError("--quick is one seed: leave out --seeds.")
     output, where = Output(as_json), Where(data or "mnist", data_dir)
     count = QUICK_SEEDS if quick else seeds or SEEDS
-    watch = Bar() if output.for_people else Watch()
-    found = reproduce(where, out, seeds=count, threads=threads, watch=watch, told=output.note)
+    progress = JobProgressBar() if output.for_people else JobProgress()
+    found = reproduce(where, out, seeds=count, threads=threads, progress=progress, told=output.note)
     output.result(f"{_beside_the_paper(found)}\n{out / PAGE}", found)
 
 

@@ -41,7 +41,7 @@ class EngineOptimizer(NamedTuple):
 
 @dataclass
 class Optimizer:
-    """What all optimizers share: the rate, and decoupled weight decay (None: none)."""
+    """What all optimizers share: the rate, and decoupled weight decay, if any."""
 
     learning_rate: float | Schedule
     weight_decay: float | None = field(default=None, kw_only=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lenet.digits.changes import CHANGES, on_field
 from lenet.host.files import write_whole
-from lenet.paper.jobs import Done, errors
+from lenet.paper.jobs import FinishedJob, errors
 
 if TYPE_CHECKING:
     from lenet.datasets import Dataset
@@ -46,7 +46,7 @@ Counts = dict[str, list[int]]
 
 
 def measure(
-    networks: Sequence[Done],
+    networks: Sequence[FinishedJob],
     data: Dataset,
     threads: int,
     told: Callable[[str], None] = lambda _: None,
@@ -86,7 +86,7 @@ def _grid() -> dict[str, list[float]]:
     return {name: list(values) for name, values in VALUES.items()}
 
 
-def _kept(done: Done) -> Counts | None:
+def _kept(done: FinishedJob) -> Counts | None:
     path = done.folder / KEPT
     if not path.exists():
         return None

@@ -48,7 +48,7 @@ class Job:
 
 
 @dataclass(frozen=True, eq=False)
-class Done:
+class FinishedJob:
     """A finished job. ``training`` and ``test``: errors after each pass, of so many images."""
 
     job: Job
@@ -63,7 +63,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Bench:
+class JobRunner:
     """Where jobs are done: on which data, and below which folder they are kept."""
 
     data: Dataset
@@ -79,16 +79,16 @@ class Bench:
         digest = hashlib.sha256(text.encode()).hexdigest()[:12]
         return self.folder / f"{job.variant}-{job.patterns}-seed{job.seed}-{digest}"
 
-    def find(self, job: Job) -> Done | None:
+    def find(self, job: Job) -> FinishedJob | None:
         """The finished job, or None; it is finished if its weights, the last file, are there."""
         folder = self.place(job)
         if not (folder / WEIGHTS).exists():
             return None
         known = read_config(folder)["paper"]
         curves = tuple(known["training_errors"]), tuple(known["test_errors"])
-        return Done(job, folder, *curves, known["seconds"])
+        return FinishedJob(job, folder, *curves, known["seconds"])
 
-    def do(self, job: Job, passed: Callable[[], None] = lambda: None) -> Done:
+    def do(self, job: Job, passed: Callable[[], None] = lambda: None) -> FinishedJob:
         """Train on one core and write the folder; ``passed`` is called after each pass."""
         variant, seed = VARIANTS[job.variant], job.seed
         images, labels = (part[: job.patterns] for part in self.data.train)
@@ -112,7 +112,7 @@ class Bench:
             "seconds": round(seconds, 2),
         }
         model.save(self.place(job), record=record)
-        return Done(job, self.place(job), tuple(curve.training), tuple(curve.test), seconds)
+        return FinishedJob(job, self.place(job), tuple(curve.training), tuple(curve.test), seconds)
 
 
 class _Curve(Callback):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lenet.paper.jobs import Done, Job
+from lenet.paper.jobs import FinishedJob, Job
 from lenet.paper.rates import Rate
 from lenet.paper.variants import ABLATIONS, DISTORTED, NOISY, PLAIN
 
@@ -43,21 +43,23 @@ class Plan:
         """A training on all patterns."""
         return Job(variant, seed, self.patterns)
 
-    def of(self, done: dict[Job, Done], variant: str, patterns: int | None = None) -> list[Done]:
+    def of(
+        self, done: dict[Job, FinishedJob], variant: str, patterns: int | None = None
+    ) -> list[FinishedJob]:
         """The finished jobs of a variant, by seed."""
         wanted = (Job(variant, seed, patterns or self.patterns) for seed in range(self.seeds))
         return [done[job] for job in wanted if job in done]
 
-    def rate(self, networks: list[Done], paper: float | None = None) -> Rate:
+    def rate(self, networks: list[FinishedJob], paper: float | None = None) -> Rate:
         """The test errors after the last pass."""
         errors = tuple(one.test[-1] for one in networks)
         return Rate(_seeds(networks), errors, self.images, paper)
 
-    def training_rate(self, networks: list[Done], paper: float | None = None) -> Rate:
+    def training_rate(self, networks: list[FinishedJob], paper: float | None = None) -> Rate:
         """The errors on the network's training images after the last pass."""
         errors = tuple(one.training[-1] for one in networks)
         return Rate(_seeds(networks), errors, networks[0].job.patterns, paper)
 
 
-def _seeds(networks: list[Done]) -> tuple[int, ...]:
+def _seeds(networks: list[FinishedJob]) -> tuple[int, ...]:
     return tuple(one.job.seed for one in networks)

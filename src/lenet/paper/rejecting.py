@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.evaluation import rejection
-from lenet.paper.jobs import Done, inputs, scores
+from lenet.paper.jobs import FinishedJob, inputs, scores
 
 if TYPE_CHECKING:
     from lenet.datasets import Dataset
@@ -45,7 +45,7 @@ def confidences(model: Sequential, images: NDArray[np.uint8]) -> dict[str, NDArr
     }
 
 
-def rejections(networks: Sequence[Done], data: Dataset) -> dict[str, Any]:
+def rejections(networks: Sequence[FinishedJob], data: Dataset) -> dict[str, Any]:
     """For each criterion the share to reject for 0.5 % error, by seed, and the mean curve."""
     images, labels = data.test
     shares: dict[str, list[float]] = {name: [] for name in CRITERIA}

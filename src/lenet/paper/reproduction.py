@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from lenet.host.cores import usable_cores
 from lenet.host.files import sweep_parts, write_whole
 from lenet.paper.inside import look_inside
-from lenet.paper.jobs import Bench
+from lenet.paper.jobs import JobRunner
 from lenet.paper.page import page
 from lenet.paper.plan import Plan
 from lenet.paper.results import Results
 from lenet.paper.variants import DISTORTED, PLAIN, VARIANTS
-from lenet.paper.workers import Watch, do_all
+from lenet.paper.workers import JobProgress, do_all
 from lenet.runs.record import versions
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def reproduce(
     *,
     seeds: int = SEEDS,
     threads: int | None = None,
-    watch: Watch | None = None,
+    progress: JobProgress | None = None,
     told: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """The results, as written. Trainings that an earlier call has finished are not repeated.
@@ -45,11 +45,11 @@ def reproduce(
     folder.mkdir(parents=True, exist_ok=True)
     sweep_parts(folder)
     side_by_side = usable_cores() if threads is None else threads
-    bench = Bench(data, where, folder / JOBS)
+    runner = JobRunner(data, where, folder / JOBS)
     plan = Plan(seeds, len(data.train[0]), len(data.test[0]))
-    done = do_all(bench, plan.jobs, side_by_side, watch or Watch())
-    results = Results(plan, bench, done, side_by_side, told)
-    found = {**_made(bench, plan), "items": results.all()}
+    done = do_all(runner, plan.jobs, side_by_side, progress or JobProgress())
+    results = Results(plan, runner, done, side_by_side, told)
+    found = {**_made(runner, plan), "items": results.all()}
     model, misread = results.shown.model(), found["items"]["misread"]["misread"]
     inside = look_inside(model, data, [one["test_image"] for one in misread])
     seconds = [one.seconds for one in results.of(PLAIN)]
@@ -58,8 +58,8 @@ def reproduce(
     return found
 
 
-def _made(bench: Bench, plan: Plan) -> dict[str, Any]:
-    data, model = bench.data, VARIANTS[PLAIN].build(0)
+def _made(runner: JobRunner, plan: Plan) -> dict[str, Any]:
+    data, model = runner.data, VARIANTS[PLAIN].build(0)
     return {
         "lenet_paper": 1,
         "versions": versions(),

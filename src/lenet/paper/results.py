@@ -13,7 +13,7 @@ from lenet.evaluation import Mistake, mistakes
 from lenet.networks import NETWORKS
 from lenet.paper import published
 from lenet.paper.invariance import RIGHT, VALUES, measure, reach
-from lenet.paper.jobs import Bench, Done, Job, scores
+from lenet.paper.jobs import FinishedJob, Job, JobRunner, scores
 from lenet.paper.misread import align
 from lenet.paper.plan import Plan
 from lenet.paper.rejecting import rejections
@@ -27,17 +27,17 @@ class Results:
     """Everything that was trained, and what is measured on it."""
 
     plan: Plan
-    bench: Bench
-    done: dict[Job, Done]
+    runner: JobRunner
+    done: dict[Job, FinishedJob]
     threads: int
     told: Callable[[str], None]
 
-    def of(self, variant: str) -> list[Done]:
+    def of(self, variant: str) -> list[FinishedJob]:
         """The networks of a variant, trained on all patterns."""
         return self.plan.of(self.done, variant)
 
     @property
-    def shown(self) -> Done:
+    def shown(self) -> FinishedJob:
         """The network whose digits and maps are shown: the median seed with distortions."""
         networks = self.of(DISTORTED)
         seed = self.plan.rate(networks).median_seed
@@ -110,9 +110,9 @@ class Results:
         distorted = self.plan.rate(self.of(DISTORTED), published.DISTORTED).as_dict()
         return {"points": points, "with_distortions": distorted}
 
-    def mistakes(self, done: Done) -> tuple[Mistake, ...]:
+    def mistakes(self, done: FinishedJob) -> tuple[Mistake, ...]:
         """The test images that a network misreads, in rising order."""
-        images, labels = self.bench.data.test
+        images, labels = self.runner.data.test
         return mistakes(labels, scores(done.model(), images))
 
     def misread(self) -> Item:
@@ -132,7 +132,7 @@ class Results:
 
     def rejection(self) -> Item:
         """Error among the accepted by share rejected, and the paper's figures of others."""
-        data = self.bench.data
+        data = self.runner.data
         found = {kind: rejections(self.of(kind), data) for kind in (PLAIN, DISTORTED)}
         return {**found, "paper_rejected_percent": published.REJECTED}
 
@@ -148,7 +148,7 @@ class Results:
         """Fig. 13: per cent right by how much the digits are changed, and the claims."""
         kinds = [kind for kind in (PLAIN, DISTORTED, NOISY) if self.of(kind)]
         networks = [done for kind in kinds for done in self.of(kind)[: len(self.of(NOISY))]]
-        counts = measure(networks, self.bench.data, self.threads, self.told)
+        counts = measure(networks, self.runner.data, self.threads, self.told)
         found: Item = {"images": self.plan.images, "accurate_percent": RIGHT}
         found["seeds"] = [done.job.seed for done in self.of(NOISY)]
         found["sweeps"] = [

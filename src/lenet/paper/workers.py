@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING
 
-from lenet.paper.jobs import Bench, Done, Job
+from lenet.paper.jobs import FinishedJob, Job, JobRunner
 from lenet.paper.variants import VARIANTS
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 
-class Watch:
+class JobProgress:
     """Shows the progress of jobs; the base shows nothing. Called from several threads."""
 
     def begin(self, jobs: int, passes: int) -> None:
@@ -33,7 +33,7 @@ class Watch:
         """After the last."""
 
 
-class Bar(Watch):
+class JobProgressBar(JobProgress):
     """A line a job on stderr, and below them on a terminal a bar of all passes."""
 
     def __init__(self) -> None:
@@ -69,39 +69,42 @@ class Bar(Watch):
             self.progress = None
 
 
-def do_all(bench: Bench, jobs: Sequence[Job], threads: int, watch: Watch) -> dict[Job, Done]:
+def do_all(
+    runner: JobRunner, jobs: Sequence[Job], threads: int, progress: JobProgress
+) -> dict[Job, FinishedJob]:
     """Train the jobs, ``threads`` at a time, but those that are finished already; give all.
 
     Any exception, KeyboardInterrupt too, stops the other jobs after their current pass.
     """
-    done = {job: bench.find(job) for job in jobs}
+    done = {job: runner.find(job) for job in jobs}
     missing = [job for job, found in done.items() if found is None]
     stop = threading.Event()
 
     def passed() -> None:
         if stop.is_set():
             raise KeyboardInterrupt
-        watch.passed()
+        progress.passed()
 
     if missing:
-        watch.begin(len(missing), sum(VARIANTS[job.variant].trained_by.epochs for job in missing))
+        passes = sum(VARIANTS[job.variant].trained_by.epochs for job in missing)
+        progress.begin(len(missing), passes)
     with ThreadPoolExecutor(threads) as pool:
-        futures = [pool.submit(bench.do, job, passed) for job in missing]
+        futures = [pool.submit(runner.do, job, passed) for job in missing]
         try:
             for number, future in enumerate(as_completed(futures), start=1):
                 made = future.result()
                 done[made.job] = made
-                watch.finished(f"{number}/{len(missing)}  {_told(bench, made)}")
+                progress.finished(f"{number}/{len(missing)}  {_told(runner, made)}")
         except BaseException:
-            watch.stopping()
+            progress.stopping()
             raise
         finally:
             stop.set()
             pool.shutdown(cancel_futures=True)
-            watch.close()
+            progress.close()
     return {job: found for job, found in done.items() if found is not None}
 
 
-def _told(bench: Bench, made: Done) -> str:
-    images = len(bench.data.test[0])
+def _told(runner: JobRunner, made: FinishedJob) -> str:
+    images = len(runner.data.test[0])
     return f"{made.job}: {made.test[-1]:,} of {images:,} misread, {made.seconds:.0f} s"

@@ -21,19 +21,20 @@ from lenet.figures.style import (
     PALE,
     RED,
     drawn_on,
+    headline,
     percent,
 )
 from lenet.scoring.score import ERRORS, Bin, Outcome, StringScore
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Ink = NDArray[np.float32]
 
 _SHEET, _EDGE, _HEAD = 1260, 30, 110  # pixels
 _BETWEEN, _CAPTION = 24, 54
 _LONGEST_STRING = 22
+_LEGEND = "as true > read, and how sure the reader was; accepted ones first."
 
 
 def score_curves(score: StringScore, path: str | os.PathLike[str]) -> None:
@@ -120,7 +121,7 @@ def misread_strings(
     height = _HEAD + down * -(-len(shown) // columns)
     sheet = np.full((height, _SHEET), 255, np.uint8)
     with drawn_on(path, _SHEET / DPI, height / DPI, sheet) as figure:
-        _headline(figure, len(outcomes), len(wrong), len(shown))
+        headline(figure, _EDGE, len(outcomes), len(wrong), len(shown), _LEGEND)
         for place, (one, ink) in enumerate(zip(shown, pictures, strict=True)):
             top, left = _HEAD + down * (place // columns), _EDGE + across * (place % columns)
             tile = _tile(ink, across - _BETWEEN, tall)
@@ -154,19 +155,6 @@ def _tile(ink: Ink, wide: int, tall: int) -> NDArray[np.uint8]:
     size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
     paper = Image.fromarray(np.rint(255 * (1 - ink.clip(0, 1))).astype(np.uint8))
     return np.asarray(paper.resize(size, Image.Resampling.LANCZOS))
-
-
-def _headline(figure: Figure, strings: int, wrong: int, shown: int) -> None:
-    write = partial(figure.text, _EDGE, transform=None)
-    height = round(figure.bbox.height)
-    if not wrong:
-        write(height - 44, f"None of {strings:,} misread", size=11)
-        write(height - 74, "There is no mistake to show.", color=GREY)
-        return
-    which = "Each" if shown == wrong else f"The first {shown:,} of {wrong:,}, each"
-    legend = f"{which} as true > read, and how sure the reader was; accepted ones first."
-    write(height - 44, f"{wrong:,} of {strings:,} misread", size=11)
-    write(height - 74, legend, color=GREY)
 
 
 def _verdict(one: Outcome) -> str:
