@@ -418,12 +418,9 @@ def assert_gradients_agree(shape, layers, loss, seed):
     """For every number of samples and every instruction set, with sample weights and without."""
     data = Data(max(COUNTS), shape, layers[-1][1], seed)
     shapes = parts_of(shape, layers)
+    x, targets = data.x.astype(float), data.targets(loss)
     differentiate = jax.jit(
-        jax.value_and_grad(
-            lambda parts, weights: jax_loss(
-                parts, layers, loss, data.x.astype(float), data.targets(loss), weights
-            )
-        )
+        jax.value_and_grad(lambda parts, x, w: jax_loss(parts, layers, loss, x, targets, w))
     )
     networks = [new_network(shape, layers, name, seed) for name in INSTRUCTION_SETS]
     parts = split(jnp.array(networks[0].parameters, float), shapes)
@@ -432,7 +429,7 @@ def assert_gradients_agree(shape, layers, loss, seed):
         for weighted in (False, True):
             weights = data.weights.astype(float) if weighted else np.ones(max(COUNTS))
             value, gradient = differentiate(
-                parts, np.where(np.arange(len(weights)) < n, weights, 0) / n
+                parts, x, np.where(np.arange(len(weights)) < n, weights, 0) / n
             )
             gradient = [part * ones for part, ones in zip(gradient, changed, strict=True)]
             largest = max(float(abs(part).max()) for part in gradient)
