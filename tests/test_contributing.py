@@ -35,9 +35,3 @@ def test_every_file_that_contributing_points_to_exists() -> None:
         assert (ROOT / target).exists(), target
     for path in re.findall(r"`((?:src|tests|benchmarks|docs|examples|making)/[\w./]*)`", GUIDE):
         assert (ROOT / path).exists(), path
-
-
-def test_the_benchmarks_and_the_examples_are_scripts_of_modest_length() -> None:
-    for folder in ("benchmarks", "making", "docs/make", "examples"):
-        for script in (ROOT / folder).rglob("*.py"):
-            assert len(script.read_text().splitlines()) <= 300, script

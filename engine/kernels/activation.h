@@ -35,7 +35,7 @@ inline void with_finish(Activation activation, bool derivative, const Each& each
       return derivative ? each([](Vec d, Vec y) { return pick(y > broadcast(0), d, Vec{}); })
                         : each([](Vec x, Vec) { return relu(x); });
     case Activation::linear:
-    case Activation::softmax:  // needs all units of a sample: see loss.h
+    case Activation::softmax:  // needs all units of a sample: see softmax.h
       return each([](Vec x, Vec) { return x; });
   }
 }

@@ -25,7 +25,6 @@ namespace lenet {
 extern const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS);
 const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_TEXT(LENET_INSTRUCTIONS),
-    LENET_INSTRUCTIONS::kWidth,
     LENET_INSTRUCTIONS::gather,
     LENET_INSTRUCTIONS::correlate,
     LENET_INSTRUCTIONS::weight_gradient,

@@ -23,6 +23,11 @@ enum class Loss {
   maximum_a_posteriori,
   ctc
 };
+
+// Whether a loss takes the penalties of an RBF, as those of 1998 do.
+constexpr bool on_penalties(Loss loss) {
+  return loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori;
+}
 enum class Optimizer { sgd, adam, diagonal_lm };
 
 // A plane's first value, and how many floats on the next channel and the next row are.
@@ -151,7 +156,6 @@ constexpr size_t warp_scratch(int rows, int columns, int nodes_down) {
 // One table of these for each instruction set.
 struct Kernels {
   const char* name;
-  int width;  // floats a vector
 
   void (*gather)(const float* const* samples, int channels, int rows, int columns, int lanes, View x);
   void (*correlate)(const Correlation&);
@@ -169,8 +173,8 @@ struct Kernels {
   // A layer of Euclidean radial basis functions on one chunk: centers [out][in], y [out][lanes]
   void (*rbf)(const Rbf&, const float* x, float* y);
   void (*rbf_input_gradient)(const Rbf&, const float* x, const float* dy, float* dx);
-  // dcenters[o][i] for `out` of the centers; dy[lane][o] with `stride` floats a lane
-  void (*rbf_center_gradient)(const Chunks&, const Rbf&, int stride, const float* x, const float* dy, float* dcenters);
+  // dcenters[o][i] = sum over the chunks' lanes of 2 (centers[o][i] - x[i][lane]) dy[lane][o]
+  void (*rbf_center_gradient)(const Chunks&, const Rbf&, const float* x, const float* dy, float* dcenters);
   void (*transpose)(int units, int lanes, const float* dy, float* rows);  // [units][lanes] -> [lanes][padded(units)]
   void (*activate)(Activation, size_t count, float* y);
   void (*derive)(Activation, size_t count, const float* y, float* dy);  // dy *= f'(y)

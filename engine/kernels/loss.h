@@ -137,8 +137,7 @@ inline Outcome penalties(Loss loss, int units, int lanes, const Target& target, 
 inline Outcome loss(Loss loss, Activation activation, int units, int lanes, const Target& target, bool gradient,
                     float* y) {
   if (loss == Loss::mse) return squared_error(activation, units, lanes, target, gradient, y);
-  if (loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori)
-    return penalties(loss, units, lanes, target, gradient, y);
+  if (on_penalties(loss)) return penalties(loss, units, lanes, target, gradient, y);
   return crossentropy(loss, units, lanes, target, gradient, y);
 }
 

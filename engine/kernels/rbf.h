@@ -45,9 +45,9 @@ inline void rbf_input_gradient(const Rbf& k, const float* x, const float* dy, fl
     }
 }
 
-// dcenters[o][i] = sum over all lanes of 2 (centers[o][i] - x[i][lane]) dy[lane][o]
-inline void rbf_center_gradient(const Chunks& chunks, const Rbf& k, int stride, const float* x, const float* dy,
-                                float* dcenters) {
+// dcenters[o][i] = sum over the chunks' lanes of 2 (centers[o][i] - x[i][lane]) dy[lane][o]
+inline void rbf_center_gradient(const Chunks& chunks, const Rbf& k, const float* x, const float* dy, float* dcenters) {
+  const size_t stride = padded(k.out);
   for (int o = 0; o < k.out; ++o)
     for (int i = 0; i < k.in; ++i) {
       const float center = k.centers[static_cast<ptrdiff_t>(o) * k.in + i];

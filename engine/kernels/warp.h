@@ -3,10 +3,8 @@
 
 #include "kernels/kernels.h"
 
-#if defined(LENET_INSTRUCTIONS)
 namespace lenet::LENET_INSTRUCTIONS {
 
 void warp(const Warp&);
 
 }  // namespace lenet::LENET_INSTRUCTIONS
-#endif

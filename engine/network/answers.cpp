@@ -8,7 +8,7 @@ namespace lenet {
 
 namespace {
 
-// to[k][i][j][c] for the lanes of a chunk from a plane, or from features [values][lanes] with `origin` alone
+// to[k][i][j][c] for the lanes of a chunk, from planes or from features, whose channels are `lanes` floats apart
 void copy_plane(const View& from, const Shape& shape, int lanes, int count, float* to) {
   for (int lane = 0; lane < count; ++lane)
     for (int i = 0; i < shape.rows; ++i)
@@ -19,14 +19,12 @@ void copy_plane(const View& from, const Shape& shape, int lanes, int count, floa
 
 }  // namespace
 
-void Network::copy_output(Workspace& work, size_t l, const float* chunk, int count, float* to) const {
+void Network::copy_output(Workspace& work, size_t l, float* chunk, int count, float* to) const {
   const Layer& layer = layers_[l];
   const int lanes = work.plan.lanes;
-  if (on_planes(layer.spec.kind)) return copy_plane(work.view(l + 1), layer.out, lanes, count, to);
-  const float* features = chunk + work.plan.features[l + 1];
-  const int64_t values = layer.out.values();
-  for (int lane = 0; lane < count; ++lane)
-    for (int64_t k = 0; k < values; ++k) *to++ = features[k * lanes + lane];
+  const bool planes = on_planes(layer.spec.kind);
+  copy_plane(planes ? work.view(l + 1) : View{chunk + work.plan.features[l + 1], lanes, 0}, layer.out, lanes, count,
+             to);
 }
 
 void Network::predict(const float* samples, int64_t count, int threads, float* answers) {

@@ -75,7 +75,7 @@ void Network::give_back(std::unique_ptr<Workspace> workspace) {
   idle_.push_back(std::move(workspace));
 }
 
-// Every chunk of the samples by the team; `work` is called with the chunk's workspace, first sample and count.
+// Every chunk of the samples by the team; `chunk_work` is called with the chunk's workspace, first sample and count.
 void Network::each_chunk(int64_t count, int threads, const ChunkWork& chunk_work) {
   const Plan& plan = plan_for(count);
   const int64_t chunks = chunks_of(count, plan.lanes);

@@ -69,7 +69,7 @@ class Network {
 
   void each_chunk(int64_t count, int threads, const ChunkWork&);
   void forward_all(Workspace&, const float* samples, int64_t first, int used) const;
-  void copy_output(Workspace&, size_t layer, const float* chunk, int count, float* to) const;
+  void copy_output(Workspace&, size_t layer, float* chunk, int count, float* to) const;
   void gather(Workspace&, const float* const* samples) const;
   void forward_layer(Workspace&, size_t layer, float* chunk) const;
   float* forward(Workspace&, float* chunk) const;

@@ -87,8 +87,8 @@ void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& 
   const float* features = batch.chunks + plan.features[block.layer] + block.first_row * lanes;
   if (block.part == Block::centers)
     return kernels_.rbf_center_gradient(
-        chunks, {static_cast<int>(block.parameters / units), units, lanes, parameters_->data() + block.at},
-        padded(units), features, deltas, gradient);
+        chunks, {static_cast<int>(block.parameters / units), units, lanes, parameters_->data() + block.at}, features,
+        deltas, gradient);
   kernels_.dense_weight_gradient(chunks, units, static_cast<int>(block.parameters / units), features, deltas, gradient);
 }
 

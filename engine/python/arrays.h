@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 namespace lenet {
@@ -23,12 +24,20 @@ using OutputArray = nb::ndarray<nb::numpy, float, nb::c_contig>;
 // unseen.
 inline auto array(const char* name) { return nb::arg(name).noconvert(); }
 
-inline OutputArray new_array(std::vector<size_t> shape) {
+// A new numpy array; its numbers are still to be written.
+template <class Array = OutputArray>
+Array new_array(const std::vector<size_t>& shape) {
+  using Number = typename Array::Scalar;
   size_t count = 1;
   for (size_t size : shape) count *= size;
-  float* data = new float[count];
-  nb::capsule owner(data, [](void* p) noexcept { delete[] static_cast<float*>(p); });
-  return OutputArray(data, shape.size(), shape.data(), owner);
+  Number* data = new Number[count];
+  nb::capsule owner(data, [](void* p) noexcept { delete[] static_cast<Number*>(p); });
+  return Array(data, shape.size(), shape.data(), owner);
+}
+
+// std::invalid_argument, which is Python's ValueError.
+inline void expect(bool holds, const char* what) {
+  if (!holds) throw std::invalid_argument(what);
 }
 
 }  // namespace lenet

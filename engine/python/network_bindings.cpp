@@ -43,8 +43,7 @@ void expect_gradients(const Network& network) {
 
 std::vector<size_t> shape_of(int64_t count, const Layer& layer) {
   const Shape& out = layer.out;
-  if (layer.spec.kind == Kind::flatten || layer.spec.kind == Kind::dense || layer.spec.kind == Kind::rbf)
-    return {static_cast<size_t>(count), static_cast<size_t>(out.values())};
+  if (!on_planes(layer.spec.kind)) return {static_cast<size_t>(count), static_cast<size_t>(out.values())};
   return {static_cast<size_t>(count), static_cast<size_t>(out.rows), static_cast<size_t>(out.columns),
           static_cast<size_t>(out.channels)};
 }

@@ -36,10 +36,7 @@ Pictures pictures(const ImageArray& images) {
 }
 
 NewImages new_images(size_t count, const Pictures& like) {
-  const size_t shape[3] = {count, static_cast<size_t>(like.rows), static_cast<size_t>(like.columns)};
-  uint8_t* data = new uint8_t[count * shape[1] * shape[2]];
-  nb::capsule owner(data, [](void* p) noexcept { delete[] static_cast<uint8_t*>(p); });
-  return NewImages(data, 3, shape, owner);
+  return new_array<NewImages>({count, static_cast<size_t>(like.rows), static_cast<size_t>(like.columns)});
 }
 
 Ranges checked_ranges(const RangesTuple& given) {

@@ -9,10 +9,6 @@ namespace lenet {
 
 namespace {
 
-void expect(bool holds, const char* what) {
-  if (!holds) throw std::invalid_argument(what);
-}
-
 // Strings of labels [count][room], each followed by blanks and short enough for the network's positions.
 void check_strings(const Network& network, int64_t count, const LabelArray& labels) {
   const Layer& last = network.layers().back();
@@ -39,8 +35,6 @@ void check_labels(const Network& network, int64_t count, const LabelArray& label
     if (labels.data()[k] < 0 || labels.data()[k] >= network.output().values())
       throw std::invalid_argument("a label is not one of the network's units");
 }
-
-bool on_penalties(Loss loss) { return loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori; }
 
 // A Dense layer or Rbf at the end, or one row of classes for ctc.
 void check_loss(const Network& network, Loss loss) {

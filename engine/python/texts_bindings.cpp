@@ -29,11 +29,7 @@ using Steps = InputArray<int32_t, nb::ndim<2>>;
 using TextTuple = std::tuple<double, std::string, int, std::vector<std::tuple<int, int>>>;
 
 constexpr char kCharacters[] = "0123456789.-";
-constexpr size_t kMostMasses = size_t{1} << 25;  // twice 0.25 GB
-
-void expect(bool holds, const char* what) {
-  if (!holds) throw std::invalid_argument(what);
-}
+constexpr size_t kMostMasses = size_t{1} << 25;  // doubles; a search holds two arrays of them, 0.25 GB each
 
 bool is_score(float score) { return !std::isnan(score) && score < INFINITY; }
 
@@ -139,8 +135,6 @@ void bind_texts(nb::module_& module) {
   nb::class_<Automaton>(module, "Automaton")
       .def(nb::new_(&automaton), array("following"), array("weights"), array("ends"), array("meanings"));
   nb::class_<Graph>(module, "Graph")
-      .def_prop_ro("nodes", &Graph::nodes)
-      .def_prop_ro("arcs", [](const Graph& graph) { return graph.arcs.size(); })
       .def("best_texts", &decode, nb::arg("automaton"), nb::arg("count"), nb::arg("beam"), nb::arg("least"))
       .def("symbol_shares", &shares, nb::arg("text"))
       .def("log_mass", &mass_of_all);

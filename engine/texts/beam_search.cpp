@@ -14,8 +14,8 @@ namespace lenet {
 
 namespace {
 
-constexpr double kLeastOfBeam =
-    0.01;  // a single path is followed from this share of the beam's least on, for many may add up
+// A single path is followed from this share of the beam's least on, for many may add up.
+constexpr double kLeastOfBeam = 0.01;
 
 // Calls each(first, last) for each run of items that are alike.
 template <class Item, class Alike, class Each>

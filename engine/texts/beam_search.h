@@ -23,8 +23,8 @@ struct Decoded {
   double log_allowed;       // of all texts that the automaton allows
 };
 
-// Which beginnings are gone on with: at each place the likeliest `width` of them, and of those no beginning with which
-// less than the share `least` of all allowed texts begins.
+// Which beginnings the search keeps at each place: the likeliest `width` of them, and of those only such as begin at
+// least the share `least` of all allowed texts.
 struct Beam {
   int width;
   double least;

@@ -7,9 +7,9 @@ namespace lenet {
 
 namespace {
 
-// mass[n][s] = sum over the paths from node n in state s to an end: the product of their factors. step(symbol, from,
-// to) makes `to` what is ahead of a symbol before which `from` is. Most arcs to a node read the same symbol: it is done
-// once for them.
+// mass[n][s] = sum over the paths from node n in state s to an end: the product of their factors. step(symbol, after,
+// before): `after` is the mass ahead once the symbol is read, `before` becomes the mass ahead of reading it. Most arcs
+// to a node read the same symbol: it is done once for them.
 template <class Step>
 Masses masses_ahead(const Graph& graph, const std::vector<double>& ends, Step step) {
   const int states = static_cast<int>(ends.size());

@@ -92,10 +92,6 @@ class Automaton:
     ) -> None: ...
 
 class Graph:
-    @property
-    def nodes(self) -> int: ...
-    @property
-    def arcs(self) -> int: ...
     def best_texts(
         self,
         automaton: Automaton,

@@ -2,10 +2,11 @@
 
 import ast
 import graphlib
+import re
 
 import pytest
 
-from .source import PACKAGE, SOURCES, Source
+from .source import CHECKOUT, PACKAGE, SOURCES, Source
 
 # Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
 WINGS: dict[str, set[str]] = {
@@ -75,6 +76,18 @@ def test_the_table_of_the_wings_is_what_the_code_imports() -> None:
 def test_no_wing_imports_one_that_imports_it() -> None:
     order = list(graphlib.TopologicalSorter(WINGS).static_order())
     assert order[-2:] == ["commands", "__main__"]
+
+
+def test_in_readmes_table_a_wing_imports_only_from_wings_above_it() -> None:
+    readme = (CHECKOUT / "README.md").read_text()
+    rows = readme.partition("| wing |")[2].partition("| `engine/` |")[0].splitlines()
+    above = {"_engine", "errors"}
+    for row in rows[2:]:
+        wings = re.findall(r"`(\w+)`", row.split("|")[1])
+        for wing in wings:
+            assert WINGS.get(wing, set()) <= above | set(wings), wing
+        above.update(wings)
+    assert above >= WINGS.keys() - {"__main__"}
 
 
 @pytest.mark.parametrize("wing", WINGS)

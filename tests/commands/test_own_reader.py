@@ -54,7 +54,7 @@ def trained_on(monkeypatch):
         return Learner(reader.calibration, frozenset(one.file.name for one in labelled.labels))
 
     monkeypatch.setattr("lenet.commands.own_reader.load_reader", load)
-    monkeypatch.setattr("lenet.commands.own_reader.load_training", lambda: train)
+    monkeypatch.setattr("lenet.reader_training.strip_training.train", train)
     return seen
 
 

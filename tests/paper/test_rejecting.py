@@ -20,9 +20,10 @@ def trained(tiny_folder: Path, tmp_path: Path) -> tuple[JobRunner, FinishedJob]:
 def test_each_criterion_is_what_it_says(trained: tuple[JobRunner, FinishedJob]) -> None:
     runner, done = trained
     model, images = done.model(), runner.data.test[0]
-    sure, scale = confidences(model, images), model.loss.penalty_scale
+    found = penalties(model, images)
+    sure, scale = confidences(model, found), model.loss.penalty_scale
     assert list(sure) == list(CRITERIA)
-    for k, row in enumerate(penalties(model, images).astype(np.float64)):
+    for k, row in enumerate(found.astype(np.float64)):
         best, second = np.sort(row)[:2]
         chances = np.exp(-scale * (row - best))
         assert sure["penalty"][k] == -best
@@ -36,9 +37,10 @@ def test_rejections_are_those_of_one_image_after_the_other(
 ) -> None:
     runner, done = trained
     model, (images, labels) = done.model(), runner.data.test
-    sure = confidences(model, images)[criterion]
+    answers = penalties(model, images)
+    sure = confidences(model, answers)[criterion]
     assert len(set(sure)) == len(sure)
-    wrong = (penalties(model, images).argmin(1) != labels)[np.argsort(sure)]
+    wrong = (answers.argmin(1) != labels)[np.argsort(sure)]
     good = [k for k in range(len(labels)) if wrong[k:].mean() <= 0.005]
     found = rejections([done], runner.data)
     known = found["criteria"][criterion]

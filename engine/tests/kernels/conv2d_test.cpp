@@ -9,7 +9,8 @@ namespace lenet::tests {
 
 namespace {
 
-// A convolution of random sizes; `pad` zeros above and left of the picture, as many rows and columns of y as Keras has.
+// A convolution of random sizes; `above` and `before` zeros above and left of the picture, as many rows and columns of
+// y as Keras has.
 struct Sizes {
   int in, out, rows, columns, kernel_rows, kernel_columns;
   bool same;

@@ -10,8 +10,6 @@ namespace lenet::tests {
 
 namespace {
 
-bool is_on_penalties(Loss loss) { return loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori; }
-
 // What is wanted of the lanes in use of a chunk, with the memory it points to.
 struct Wanted {
   std::vector<int32_t> labels;
@@ -29,7 +27,7 @@ struct Wanted {
       target.weight[lane] = 0.1f + std::abs(number());
     }
     for (int lane = 0; lane < target.count; ++lane) {
-      if (loss == Loss::sparse_categorical_crossentropy || is_on_penalties(loss)) {
+      if (loss == Loss::sparse_categorical_crossentropy || on_penalties(loss)) {
         target.label[lane] = &labels[lane];
         for (int o = 0; o < units; ++o) values[lane][o] = o == labels[lane];
       } else {
@@ -60,8 +58,8 @@ double penalty_of(Loss loss, const Wanted& wanted, int units, int lanes, int lan
 double loss_of(Loss loss, Activation activation, int units, int lanes, const Wanted& wanted, const Buffer& sums) {
   double total = 0;
   for (int lane = 0; lane < wanted.target.count; ++lane) {
-    if (is_on_penalties(loss)) total += wanted.target.weight[lane] * penalty_of(loss, wanted, units, lanes, lane, sums);
-    if (is_on_penalties(loss)) continue;
+    if (on_penalties(loss)) total += wanted.target.weight[lane] * penalty_of(loss, wanted, units, lanes, lane, sums);
+    if (on_penalties(loss)) continue;
     std::vector<double> answers = softmax_of(sums, units, lanes, lane);
     for (int o = 0; o < units; ++o) {
       const double t = wanted.values[lane][o];
@@ -79,9 +77,9 @@ bool loss_is_right(const Kernels& kernels, int lanes) {
   const Loss loss = one_of({Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse,
                             Loss::maximum_likelihood, Loss::maximum_a_posteriori});
   const bool mse = loss == Loss::mse;
-  const Activation activation = is_on_penalties(loss) ? Activation::linear
-                                : mse && any(0, 1)    ? one_of(kActivations)
-                                                      : Activation::softmax;
+  const Activation activation = on_penalties(loss) ? Activation::linear
+                                : mse && any(0, 1) ? one_of(kActivations)
+                                                   : Activation::softmax;
   const Wanted wanted(loss, units, lanes);
   const Buffer sums(static_cast<size_t>(units) * lanes);
   const Buffer y(sums), without(sums);

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,23 +22,10 @@ from lenet.commands.reading_options import load_reader, max_error_option, reader
 from lenet.commands.terminal import Output
 
 if TYPE_CHECKING:
-    from lenet.reading import Calibration, Reads
+    from lenet.reading import Calibration
     from lenet.runs.folder import RunFolder
     from lenet.scoring.labels import Labelled
     from lenet.scoring.score import Outcome
-
-    class OwnReader(Reads, Protocol):
-        """A reader whose calibration can be changed, and that can be written into a folder."""
-
-        calibration: Calibration
-
-        def calibrated(self, calibration: Calibration) -> OwnReader:
-            """The same networks under another calibration."""
-            ...
-
-        def save(self, folder: Path) -> None:
-            """Write all that ``lenet read --reader`` needs. OSError."""
-            ...
 
 
 folds_option = click.option(
@@ -89,7 +76,7 @@ def calibrate(
     from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, fitted
     from lenet.scoring.labels import read_labels
 
-    labelled, own = read_labels(folder), load_own(reader)
+    labelled, own = read_labels(folder), load_reader(reader)
     with RunFolder(reader) if reader and not out else _new(out) as place:
         raw = outcomes_of(own.calibrated(Calibration()), labelled, ANY_ERROR, threads)
         after = cross_calibrated(raw, **how)
@@ -120,18 +107,19 @@ def train_reader(
     \b
     Example: lenet train-reader cheques --out my-reader
     """
+    from lenet.reader_training.strip_training import train
     from lenet.reading import Calibration
     from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, each_from_others, fitted
     from lenet.scoring.labels import read_labels
 
-    output, labelled, own = Output(as_json), read_labels(folder), load_own(reader)
+    output, labelled, own = Output(as_json), read_labels(folder), load_reader(reader)
     count = len(labelled.labels)
-    train = partial(load_training(), own, seed=how["seed"], threads=threads)
+    train_own = partial(train, own, seed=how["seed"], threads=threads)
     read = partial(outcomes_of, max_error=ANY_ERROR, threads=threads)
 
     def kept_out(made_from: Sequence[int], judged_by: Sequence[int]) -> list[Outcome]:
         output.note(f"Training on {len(made_from):,} of {count:,}, to judge by the others")
-        trained = train(_part_of(labelled, made_from))
+        trained = train_own(_part_of(labelled, made_from))
         return read(trained.calibrated(Calibration()), _part_of(labelled, judged_by))
 
     with _new(out) as place:
@@ -139,21 +127,8 @@ def train_reader(
         raw_after = each_from_others(count, kept_out, folds=how["folds"], seed=how["seed"])
         after = cross_calibrated(raw_after, **how)
         output.note(f"Training on all {count:,}")
-        train(labelled).calibrated(fitted(raw_after)).save(place.path)
+        train_own(labelled).calibrated(fitted(raw_after)).save(place.path)
     _print_comparison(output, own.calibration, raw, after, place.path, how)
-
-
-def load_own(folder: Path | None) -> OwnReader:
-    """The reader in a folder or the shipped one, as one that can be changed."""
-    reader: Any = load_reader(folder)
-    return reader  # type: ignore[no-any-return]
-
-
-def load_training() -> Any:
-    """``train(reader, labelled, *, seed, threads)``, which gives a trained reader."""
-    from lenet.reader_training.strip_training import train
-
-    return train
 
 
 def _new(out: Path | None) -> RunFolder:

@@ -12,7 +12,7 @@ from lenet.commands.options import FOLDER
 if TYPE_CHECKING:
     from lenet.pictures.boxes import Box
     from lenet.pictures.limits import Limits
-    from lenet.reading import Reads
+    from lenet.reading import Reader
 
 max_error_option = click.option(
     "--max-error",
@@ -35,7 +35,7 @@ by_option = click.option(
 )
 
 
-def load_reader(folder: Path | None, by: str = "sweep") -> Reads:
+def load_reader(folder: Path | None, by: str = "sweep") -> Reader:
     """The reader in a folder, or the one that comes with the package; see ``Reader.by``."""
     from lenet.reading import Reader
 

@@ -67,13 +67,13 @@ def table(rows: Iterable[Row]) -> Table:
     readings = [reading for row in rows for reading in row.readings]
     shown = Table(box=None, pad_edge=False, header_style="dim", expand=False)
     shown.add_column("File", overflow="fold")
-    if any(reading.page > 1 or reading.field for reading in readings):
+    wide = any(reading.page > 1 or reading.field for reading in readings)
+    if wide:
         shown.add_column("Place")
     shown.add_column("Read", style="bold", no_wrap=True)
     shown.add_column("Amount", justify="right", no_wrap=True)
     shown.add_column("Sure", justify="right", no_wrap=True)
     shown.add_column("", overflow="fold")
-    wide = len(shown.columns) == 6
     for row in rows:
         for reading in row.readings:
             file, place, *cells, verdict = _cells(row.file, reading)

@@ -16,7 +16,7 @@ from lenet.commands.options import (
     threads_option,
 )
 from lenet.commands.terminal import AT_FAULT, Output, fail
-from lenet.errors import DataError, PictureError
+from lenet.errors import DataError, PictureError, either
 
 if TYPE_CHECKING:
     from lenet.models import Sequential
@@ -125,7 +125,7 @@ def _named_model(name: str) -> Sequential:
     if name in NETWORKS:
         return NETWORKS[name].build(0)
     if not Path(name).exists():
-        raise DataError(f"expected {', '.join(NETWORKS)} or a folder, received {name!r}")
+        raise DataError(f"expected {either([*NETWORKS, 'a folder'])}, received {name!r}")
     return load_model(name)
 
 

@@ -3,8 +3,8 @@
 ink          float32 [H, W], 1 for full ink, exactly 0 on paper
 digit image  uint8 [28, 28], 0 paper to 255 ink
 
-It is published as code with QMNIST (C. Yadav and L. Bottou, "Cold Case: The Lost MNIST Digits",
-2019, `xnist.lsh`).
+The steps are published as code with QMNIST (C. Yadav and L. Bottou, "Cold Case: The Lost MNIST
+Digits", 2019, `xnist.lsh`).
 """
 
 import numpy as np

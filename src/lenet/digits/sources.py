@@ -104,7 +104,8 @@ class Expanded(_Distorted):
 
     An epoch takes as many of them as there are images; the next continues where it ended, and
     starts again after the last. LeCun et al. 1998, section III.C: 60,000 images and 540,000
-    distortions of them, 20 passes of 60,000. The parameters are those of ``Fresh``, and
+    distortions of them, 20 passes of 60,000. The parameters are those of ``Fresh``
+    without ``until``, and
 
     copies : int
         Distortions of each image.

@@ -7,7 +7,6 @@ is raised when it cannot be written, and what stood there before is left.
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lenet.host.files import write_whole
+from lenet.host.files import write_png
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,8 +54,6 @@ STYLE: dict[Any, Any] = {
     "lines.markersize": 4.0,
 }
 
-_LONGEST_NAME = 12
-
 
 def percent(share: float) -> str:
     """Round to whole percents, but never up to a certainty that the network did not have."""
@@ -65,9 +62,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.01 else f"{100 * share:.1f} %"
 
 
-def short_name(name: str) -> str:
-    """The name of a class, cut to 12 characters."""
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+def short_name(name: str, longest: int = 12) -> str:
+    """The name of a class, or a text, cut to so many characters."""
+    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 def headline(figure: Figure, left: int, total: int, wrong: int, shown: int, legend: str) -> None:
@@ -109,10 +106,4 @@ def drawn_on(
         canvas.draw()
     drawn = np.asarray(canvas.buffer_rgba())[..., :3]
     pixels = drawn if sheet is None else np.minimum(drawn[..., 0], sheet)
-    _write(Image.fromarray(pixels), Path(path))
-
-
-def _write(picture: Image.Image, path: Path) -> None:
-    png = io.BytesIO()
-    picture.save(png, "PNG", dpi=(DPI, DPI), compress_level=4)
-    write_whole(path, png.getvalue())
+    write_png(Path(path), Image.fromarray(pixels), dpi=(DPI, DPI), compress_level=4)

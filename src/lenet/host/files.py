@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files read up to a limit, and written whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from lenet.errors import DataError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 PART = ".part"
+
+
+def read_at_most(path: Path, most: int) -> bytes:
+    """The content of a file. OSError; DataError if it has more than ``most`` bytes."""
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise DataError(f"expected {path} of at most {most} bytes")
+    return content
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
@@ -67,10 +78,10 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def write_png(path: Path, picture: Image) -> None:
-    """Write a picture as PNG, whole or not at all. OSError."""
+def write_png(path: Path, picture: Image, **settings: Any) -> None:
+    """Write a picture as PNG, whole or not at all; ``settings`` are Pillow's. OSError."""
     png = io.BytesIO()
-    picture.save(png, "PNG")
+    picture.save(png, "PNG", **settings)
     write_whole(path, png.getvalue())
 
 

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from lenet.errors import ModelError
 from lenet.layers import Conv2D, Layer, Shape
 from lenet.losses.loss import Loss, Targets
-from lenet.losses.targets import one_target_a_sample
+from lenet.losses.targets import check_whole, one_target_a_sample
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def strings_of_labels(given: NDArray[Any], made: Shape) -> NDArray[np.int32]:
     _, positions, classes = made
     if given.ndim != 2:
         raise ModelError(f"ctc expects a row of labels a sample, (n, L), received {given.shape}")
-    if given.dtype.kind == "f" and not np.array_equal(np.trunc(given), given):
-        raise ModelError("expected whole numbers as labels")
+    check_whole(given)
     if given.size and not (given.min() >= 0 and given.max() < classes):
         raise ModelError(
             f"ctc expects labels from 1 to {classes - 1} for {classes} classes, and 0 behind them; "

@@ -76,7 +76,7 @@ def check_no_penalties(name: str, last: Layer) -> None:
 
 def check_vector(name: str, last: Layer) -> None:
     """ModelError unless the last layer makes a vector."""
-    if not isinstance(last, Dense | Flatten | RBF):
+    if not isinstance(last, Dense | Flatten):
         raise ModelError(
             f"{name} expects a vector from the last layer, which is a "
             f"{type(last).__name__}: end with Flatten() and Dense(units)"

@@ -19,6 +19,12 @@ def one_target_a_sample(y: ArrayLike, samples: int) -> NDArray[Any]:
     return given
 
 
+def check_whole(labels: NDArray[Any]) -> None:
+    """ModelError unless the labels are whole numbers, of whatever type."""
+    if labels.dtype.kind == "f" and not np.array_equal(np.trunc(labels), labels):
+        raise ModelError("expected whole numbers as labels")
+
+
 def integer_labels(
     given: NDArray[Any], units: int, name: str, *, hint: str = ""
 ) -> NDArray[np.int32]:
@@ -26,8 +32,7 @@ def integer_labels(
     if given.size != given.shape[0]:
         raise ModelError(f"{name} expects one label a sample, received {given.shape}{hint}")
     labels = given.reshape(-1)
-    if labels.dtype.kind == "f" and not np.array_equal(np.trunc(labels), labels):
-        raise ModelError("expected whole numbers as labels")
+    check_whole(labels)
     if labels.size and not (labels.min() >= 0 and labels.max() < units):
         raise ModelError(
             f"expected labels from 0 to {units - 1} for {units} units, "

@@ -8,9 +8,12 @@ from typing import Any
 
 from lenet.errors import ModelError
 from lenet.losses import LOSSES, Loss
-from lenet.optimizers import OPTIMIZERS, SCHEDULES, CosineDecay, Optimizer, PiecewiseConstantDecay
+from lenet.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
 
 Compiled = tuple[Optimizer, Loss, tuple[str, ...]]
+
+METRICS = "accuracy", "acc"
+"""What may be measured in training, under both of Keras's names."""
 
 
 def describe(compiled: Compiled | None) -> dict[str, Any] | None:
@@ -20,8 +23,8 @@ def describe(compiled: Compiled | None) -> dict[str, Any] | None:
     optimizer, loss, metrics = compiled
     rate = optimizer.learning_rate
     settings = {"name": optimizer.name, **asdict(optimizer)}
-    if isinstance(rate, CosineDecay | PiecewiseConstantDecay):
-        settings["learning_rate"] = {"schedule": type(rate).__name__, **asdict(rate)}
+    if isinstance(rate, tuple(SCHEDULES.values())):
+        settings["learning_rate"] = {"schedule": type(rate).__name__, **settings["learning_rate"]}
     elif callable(rate):
         return None
     described = {"name": loss.name, "from_logits": loss.from_logits, **loss.settings()}
@@ -44,7 +47,7 @@ def restored(described: object) -> Compiled | None:
 
 def _restored(described: Any) -> Compiled:
     loss, metrics = described["loss"], described["metrics"]
-    if not isinstance(metrics, Sequence) or not set(metrics) <= {"accuracy", "acc"}:
+    if not isinstance(metrics, Sequence) or not set(metrics) <= set(METRICS):
         raise ModelError(f"expected metrics of lenet, received {str(metrics)[:200]}")
     return _optimizer(described["optimizer"]), _loss(loss), tuple(metrics)
 

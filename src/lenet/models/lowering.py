@@ -12,8 +12,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from lenet.layers import RBF, Conv2D, Dense, EngineLayer, Flatten, Layer, Shape
-
-Shapes = Sequence[tuple[Shape, Shape]]
+from lenet.models.layer_shapes import LayerShapes
 
 
 class Lowered(NamedTuple):
@@ -23,7 +22,7 @@ class Lowered(NamedTuple):
     answers: list[int]
 
 
-def lowered(layers: Sequence[Layer], shapes: Shapes) -> Lowered:
+def lowered(layers: Sequence[Layer], shapes: LayerShapes) -> Lowered:
     """The layers, for samples of the model's input shape."""
     flat_from = _flat_from(layers, shapes)
     made: list[EngineLayer] = []
@@ -43,7 +42,7 @@ def _as_dense(layer: Conv2D) -> EngineLayer:
     return layer.engine_layer()._replace(kind="Dense", rows=0, columns=0, same=False)
 
 
-def _flat_from(layers: Sequence[Layer], shapes: Shapes) -> int:
+def _flat_from(layers: Sequence[Layer], shapes: LayerShapes) -> int:
     """The first layer that can take a vector; it and all later ones run as Dense layers."""
     units = (Flatten, Dense, RBF)
     planes = len(list(takewhile(lambda layer: not isinstance(layer, units), layers)))

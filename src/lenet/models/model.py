@@ -20,7 +20,7 @@ from lenet.layers import Layer
 from lenet.models import compilation, progress, training
 from lenet.models.call_arguments import callback_list, no_other, whole_number
 from lenet.models.checkpoint import load_checkpoint, save_checkpoint
-from lenet.models.compilation import Compiled
+from lenet.models.compilation import METRICS, Compiled
 from lenet.models.epoch_figures import figures
 from lenet.models.samples import Samples, SampleSpec, Source, Streamed, hold_out, prepare
 from lenet.models.stack import Stack
@@ -71,7 +71,7 @@ class Model(Stack):
         """Choose how to train. ModelError for what the engine does not have."""
         no_other(Model.compile, other)
         metrics = (metrics,) if isinstance(metrics, str) else metrics
-        unknown = [name for name in metrics or () if name not in ("accuracy", "acc")]
+        unknown = [name for name in metrics or () if name not in METRICS]
         if unknown:
             raise ModelError(
                 f"lenet has the metric accuracy; received {', '.join(map(repr, unknown))}"

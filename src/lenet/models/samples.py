@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from lenet.errors import ModelError
 from lenet.host.ahead import ahead
 from lenet.layers import Shape
 from lenet.losses import Loss
+from lenet.optimizers.checks import fraction
 
 BLOCK = 2048  # samples: as a block of a source nearly 7 MB of 28x28 images
 
@@ -92,8 +92,7 @@ def prepare(
 
 def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
     """The samples without the last ``share``, and these for validation, unshuffled; as in Keras."""
-    if not isinstance(share, numbers.Real) or not 0 <= share < 1:
-        raise ModelError(f"expected validation_split from 0 to below 1, received {share!r}")
+    fraction("validation_split", share)
     if share == 0:
         return samples, None
     kept = math.floor(len(samples) * (1 - share))

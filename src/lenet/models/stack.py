@@ -155,12 +155,10 @@ class Stack:
 
     def get_weights(self) -> list[NDArray[np.float32]]:
         """Copies of the parameter arrays, float32: kernel and bias of each layer."""
-        ends = np.cumsum([math.prod(size) for size in self.weight_shapes().values()])
+        sizes = self.weight_shapes().values()
+        ends = np.cumsum([math.prod(size) for size in sizes])
         parts = np.split(self.network.parameters.copy(), ends)
-        return [
-            part.reshape(size)
-            for part, size in zip(parts, self.weight_shapes().values(), strict=False)
-        ]
+        return [part.reshape(size) for part, size in zip(parts, sizes, strict=False)]
 
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Take parameter arrays as ``get_weights`` gives them; ModelError for other shapes."""

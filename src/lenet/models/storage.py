@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import DataError, ModelError
-from lenet.host.files import write_whole
+from lenet.host.files import read_at_most, write_whole
 from lenet.layers import LAYERS, Input, Layer, checked_shape
 from lenet.models.compilation import Compiled, restored
 
@@ -54,12 +54,9 @@ def read_config(folder: Path) -> dict[str, Any]:
     """The description in a folder; DataError if there is none or it is not one."""
     path = folder / CONFIG
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_CONFIG + 1)
+        content = read_at_most(path, LARGEST_CONFIG)
     except OSError as error:
         raise DataError(f"expected a folder of a saved model: {path}: {error.strerror}") from error
-    if len(content) > LARGEST_CONFIG:
-        raise DataError(f"expected {path} of at most {LARGEST_CONFIG} bytes")
     try:
         config = json.loads(content)
     except (ValueError, RecursionError) as error:

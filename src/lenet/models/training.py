@@ -118,7 +118,7 @@ class Training:
         return np.random.default_rng([self.model.seed, epoch]).permutation(len(self.samples))
 
     def _measure_curvature(self) -> None:
-        """``count`` random samples of the epoch; the first of a source, which is shuffled."""
+        """Measure the second derivatives that this epoch's steps are divided by, if they are."""
         count = min(self.model.optimizer.curvature_samples, len(self.samples))
         if count == 0:
             return

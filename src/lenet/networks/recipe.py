@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -158,7 +157,7 @@ class Recipe:
         """The source of distorted training images; None without distortion."""
         if self.distortion is None:
             return None
-        prepare = partial(network_input, normalisation=self.normalisation)
+        prepare = self.network_input
         if self.copies == 0:
             until = max(0, self.epochs - self.undistorted)
             return Fresh(images, labels, self.distortion, prepare=prepare, seed=seed, until=until)

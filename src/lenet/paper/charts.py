@@ -55,7 +55,7 @@ def training_sets(item: Item) -> str:
     """Fig. 6: test and training error by number of patterns; test error with distortions."""
     points, distorted = item["points"], item["with_distortions"]
     marks = [f"{point['patterns']:,}" for point in points] + ["with distortions"]
-    highest = max(rate["mean_percent"] for point in points for rate in (point["test"],))
+    highest = max(point["test"]["mean_percent"] for point in points)
     plot = Plot(
         Scale(-0.4, len(points) + 0.4, range(len(marks)), "training patterns", marks=marks),
         upright(1.1 * highest, "error after the last pass, %"),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-BELOW, ABOVE = (47, 102, 144), (192, 68, 43)  # figures.py's blue and red
+BELOW, ABOVE = (47, 102, 144), (192, 68, 43)  # the BLUE and RED of lenet.figures.style
 
 
 def ink(image: NDArray[np.uint8]) -> str:

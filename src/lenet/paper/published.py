@@ -24,7 +24,6 @@ AGAIN = 0.82
 REPRODUCED = (1.28, 1.38)
 """The best published reproductions with tanh and RBF."""
 
-PASSES = 20
 TRAINING_DAYS = "2 to 3 days on one 200 MHz R10000 processor"
 
 REJECTED = {"LeNet-4": 1.8, "SVM poly 4": 1.8, "boosted LeNet-4 [dist]": 0.5}

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.evaluation import rejection
-from lenet.paper.jobs import FinishedJob, inputs, scores
+from lenet.paper.jobs import FinishedJob, inputs
 
 if TYPE_CHECKING:
     from lenet.datasets import Dataset
@@ -35,13 +35,16 @@ def penalties(model: Sequential, images: NDArray[np.uint8]) -> NDArray[np.float3
     return np.concatenate([model.predict(x, threads=1) for x in inputs(model, images)])
 
 
-def confidences(model: Sequential, images: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
-    """For each criterion the confidence of each answer, (n,); higher is surer."""
-    ranked = np.sort(penalties(model, images), axis=1)
+def confidences(model: Sequential, found: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    """For each criterion the confidence of each answer, (n,); higher is surer.
+
+    ``found`` are the model's ``penalties``.
+    """
+    ranked = np.sort(found, axis=1)
     return {
         "penalty": -ranked[:, 0],
         "margin": ranked[:, 1] - ranked[:, 0],
-        "score": scores(model, images).max(1),
+        "score": model.scores_of(found).max(1),
     }
 
 
@@ -52,9 +55,9 @@ def rejections(networks: Sequence[FinishedJob], data: Dataset) -> dict[str, Any]
     curves: dict[str, list[NDArray[np.float64]]] = {name: [] for name in CRITERIA}
     for done in networks:
         model = done.model()
-        answers = penalties(model, images).argmin(1)
-        for name, sure in confidences(model, images).items():
-            curve = rejection(labels, answers, sure)
+        found = penalties(model, images)
+        for name, sure in confidences(model, found).items():
+            curve = rejection(labels, found.argmin(1), sure)
             places = np.searchsorted(curve.rejected, SHARES).clip(max=len(curve.error) - 1)
             shares[name].append(round(100 * curve.share_for(GOAL), 4))
             curves[name].append(100 * curve.error[places])

@@ -91,6 +91,13 @@ def percentile(values: NDArray[Any], percent: int) -> float:
     return float(np.partition(values, place)[place])
 
 
+def weighted_median(values: NDArray[Any], weights: NDArray[Any], share: float = 0.5) -> float:
+    """The least of the values [n] up to which the weights [n] make ``share`` of their sum."""
+    order = np.argsort(values, kind="stable")
+    sums = np.cumsum(weights[order])
+    return float(values[order[np.searchsorted(sums, share * sums[-1])]])
+
+
 def _median_run(mask: Mask) -> float:
     height, width = mask.shape
     padded = np.zeros((height, width + 2), np.uint8)

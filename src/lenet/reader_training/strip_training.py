@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lenet.callbacks import Callback
 from lenet.datasets import mnist
-from lenet.models import Sequential
+from lenet.models import Model, Sequential
 from lenet.models.samples import Source
 from lenet.optimizers import AdamW, CosineDecay
 from lenet.reader_training.drawn import DrawnStrings
@@ -90,9 +90,16 @@ def train_strip_reader(
     """
     source, columns = recipe.source(DrawnStrings(images, digits, recipe.strips, seed))
     wide = strip_reader(seed, columns)
+    return _trained(wide, start, source, recipe, threads=threads, callbacks=callbacks)
+
+
+def _trained(
+    wide: Sequential, start: Model | None, source: Source, recipe: StripRecipe, **how: Any
+) -> Sequential:
+    """Train from the weights of ``start``, if it is given; ``how`` are arguments of ``fit``."""
     if start is not None:
         wide.set_weights(start.get_weights())
-    fit(wide, source, recipe, threads=threads, callbacks=callbacks)
+    fit(wide, source, recipe, **how)
     return narrow(wide)
 
 
@@ -117,10 +124,9 @@ def train(
     networks = []
     for number, network in enumerate(reader.networks):
         drawn = DrawnStrings(images, digits, OWN_AN_EPOCH, seed + number)
+        source = OwnStrips(own, drawn, OWN_AN_EPOCH, seed + number)
         wide = strip_reader(seed, OWN_COLUMNS)
-        wide.set_weights(network.get_weights())
-        fit(wide, OwnStrips(own, drawn, OWN_AN_EPOCH, seed + number), OWN, threads=threads)
-        networks.append(narrow(wide))
+        networks.append(_trained(wide, network, source, OWN, threads=threads))
     return replace(reader, networks=tuple(networks))
 
 

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from lenet.errors import PictureError
 from lenet.host.cores import usable_cores
 from lenet.pictures.boxes import Box
+from lenet.pictures.limits import Limits
 from lenet.pictures.named_files import STANDARD_INPUT, PictureFile
 from lenet.reading.explanation.sheet import Explanation
 from lenet.reading.explanation.steps import Explain
@@ -39,6 +40,7 @@ class Reads(Protocol):
         pattern: str | None = ...,
         boxes: Mapping[str, Box] | None = ...,
         max_error: float = ...,
+        limits: Limits = ...,
         explain: Explain | None = ...,
     ) -> list[Reading]:
         """Read a picture: a reading for each line, box or empty page. PictureError."""

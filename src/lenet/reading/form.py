@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lenet.errors import DataError
+from lenet.host.files import read_at_most
 from lenet.pictures.boxes import Box
 
 LARGEST_FORM = 1_000_000  # bytes
@@ -43,8 +44,7 @@ def read_form(path: Path) -> dict[str, Box]:
         The file cannot be read, is no JSON object of boxes, names a box twice, or has none.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FORM + 1)
+        content = read_at_most(path, LARGEST_FORM)
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
     return parse_form(content, str(path))

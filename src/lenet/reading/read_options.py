@@ -9,12 +9,12 @@ from typing import Any
 from lenet.pictures.boxes import Box
 from lenet.pictures.limits import Limits
 from lenet.reading.texts.automaton import Automaton
-from lenet.reading.texts.grammar import AMOUNT, automaton_for
+from lenet.reading.texts.grammar import AMOUNT, DIGITS_ALONE, automaton_for
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What is asked of every picture: the arguments of ``Reader.read`` but for the picture.
+    """What is asked of every picture: all arguments of ``Reader.read`` that are the same for each.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class ReadOptions:
         The largest picture that is opened; without it the reader's own limits hold.
     """
 
-    grammar: str = "amount"
+    grammar: str = AMOUNT
     length: int | None = None
     pattern: str | None = None
     boxes: Mapping[str, Box] | None = None
@@ -60,4 +60,4 @@ class ReadOptions:
 
 def grammar_of(digits: bool, length: int | None = None, pattern: str | None = None) -> str:
     """The grammar that such options ask for: "digits" or, without any of them, "amount"."""
-    return "digits" if digits or length or pattern else "amount"
+    return DIGITS_ALONE if digits or length or pattern else AMOUNT

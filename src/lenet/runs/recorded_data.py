@@ -8,6 +8,7 @@ from typing import Any
 
 from lenet.datasets.where import Where
 from lenet.models.storage import read_config
+from lenet.runs.record import data_of
 
 
 def data_again(folder: Path, data: str | None = None, data_dir: str | None = None) -> Where:
@@ -19,8 +20,7 @@ def data_again(folder: Path, data: str | None = None, data_dir: str | None = Non
 
 
 def _recorded_where(config: Mapping[str, Any]) -> Where:
-    known = config.get("data")
-    place = known.get("where") if isinstance(known, dict) else None
+    place = data_of(config).get("where")
     if not isinstance(place, dict) or not isinstance(place.get("data"), str):
         return Where()
     data_dir = place.get("data_dir")

@@ -113,9 +113,9 @@ class Run:
         result = score(labels, answers)
         self._draw(images, labels, answers)
         write_whole(self.folder / HISTORY, history_csv(self.history))
-        self.model.save(self.folder.path, record=self.record(result))
-        record, described = self.record(result), self.model.describe()
-        text = card(record, described, self.recipe, self.data, seed=self.model.seed)
+        record = self.record(result)
+        self.model.save(self.folder.path, record=record)
+        text = card(record, self.model.describe(), self.recipe, self.data, seed=self.model.seed)
         write_whole(self.folder / CARD, text)
         return result
 

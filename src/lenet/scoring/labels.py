@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from lenet.digits.preparing import open_picture
 from lenet.errors import DataError, either
+from lenet.host.files import read_at_most
 from lenet.pictures.named_files import PictureFile, pictures_in
 from lenet.reading import ReadOptions, Row
 from lenet.scoring.score import Outcome
@@ -139,11 +140,7 @@ def _from_csv(path: Path) -> Labelled:
 
 def _content(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_LABELS + 1)
-        if len(content) > LARGEST_LABELS:
-            raise DataError(f"{path}: expected at most {LARGEST_LABELS} bytes")
-        return content.decode("utf-8-sig")
+        return read_at_most(path, LARGEST_LABELS).decode("utf-8-sig")
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -23,6 +23,7 @@ from lenet.figures.style import (
     drawn_on,
     headline,
     percent,
+    short_name,
 )
 from lenet.scoring.score import ERRORS, Bin, Outcome, StringScore
 
@@ -33,8 +34,9 @@ Ink = NDArray[np.float32]
 
 _SHEET, _EDGE, _HEAD = 1260, 30, 110  # pixels
 _BETWEEN, _CAPTION = 24, 54
-_LONGEST_STRING = 22
 _LEGEND = "as true > read, and how sure the reader was; accepted ones first."
+
+_short = partial(short_name, longest=22)
 
 
 def score_curves(score: StringScore, path: str | os.PathLike[str]) -> None:
@@ -161,7 +163,3 @@ def _verdict(one: Outcome) -> str:
     if one.error:
         return "not opened"
     return f"{percent(one.confidence)}, accepted" if one.accepted else percent(one.confidence)
-
-
-def _short(digits: str) -> str:
-    return digits if len(digits) <= _LONGEST_STRING else digits[: _LONGEST_STRING - 1] + "…"

@@ -33,7 +33,7 @@ from lenet.serve.service import Service
 from lenet.serve.settings import Settings
 
 PAGE = Path(__file__).parent / "page"
-"""Static files of the page, if they are there."""
+"""Static files of the page."""
 
 ABOUT = """Reads handwritten digits, shows how LeNet-5 comes to its answers, and trains it. \
 Whatever is refused is told in one sentence, as a problem of RFC 9457."""
@@ -77,8 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_exception_handlers(app)
     for subject in ROUTES:
         app.include_router(subject.routes(service))
-    if PAGE.is_dir():
-        _add_page(app)
+    _add_page(app)
     _add_middleware(app, service)
     complete_description(app)
     return app

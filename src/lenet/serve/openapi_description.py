@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from fastapi import FastAPI
@@ -38,6 +39,7 @@ def complete_description(app: FastAPI) -> None:
     """Let ``app.openapi()`` have the nameless schemas and the public names of all."""
     generate = app.openapi
 
+    @functools.cache
     def openapi() -> dict[str, Any]:
         description = generate()
         schemas = description["components"]["schemas"]

@@ -35,16 +35,19 @@ class Service:
         self.networks = AvailableNetworks(settings.runs)
         state = "off" if settings.read_only else "idle"
         self.trainer = Trainer(settings.runs, settings.data, settings.threads, state)
-        self.draining = False
         self.streams = 0
         self.metrics.at_work.set_function(
             lambda: self.executor.at_work + self.reading_executor.at_work
         )
         self.metrics.training.set_function(lambda: self.trainer.busy)
 
+    @property
+    def draining(self) -> bool:
+        """Whether the service has begun to close."""
+        return self.trainer.closed
+
     def drain(self) -> None:
         """Begin to close: streams end, and a training after its last finished epoch."""
-        self.draining = True
         self.trainer.close()
 
     def close(self) -> None:

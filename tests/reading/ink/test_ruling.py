@@ -60,7 +60,7 @@ def test_a_ruled_line_goes_and_the_digits_stay_whole_wherever_it_runs(draw_line,
     cleaned = clean(grey(page))
     assert len(cleaned.ruled_lines) == 1
     # The feet of 2, 8 and 3 may lie in the line over their whole length: then they are the line.
-    assert whole(cleaned.mask, turned(ink, degrees)) >= 5 if 0.9 < row < 1.1 else 7
+    assert whole(cleaned.mask, turned(ink, degrees)) >= (5 if 0.9 < row < 1.1 else 7)
 
 
 @pytest.mark.parametrize("degrees", [0, 2])

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lenet.reader_training.drawn.hand import Hand
-from lenet.reader_training.drawn.pen import Canvas
+from lenet.reader_training.drawn.pen import Canvas, blurred
 from lenet.reading import ROWS, STRETCH
 
 
@@ -66,7 +65,7 @@ def guilloche(columns: int, rng: Generator) -> Canvas:
 def _grain(columns: int, rng: Generator) -> Canvas:
     grain = rng.standard_normal((ROWS, columns), np.float32)
     if rng.random() < 0.6:
-        grain = 1.8 * cv2.GaussianBlur(grain, (0, 0), rng.uniform(0.5, 1.2))
+        grain = 1.8 * blurred(grain, rng.uniform(0.5, 1.2))
     return np.abs(grain) * np.float32(rng.uniform(0.02, 0.14))
 
 

@@ -6,7 +6,6 @@ x  float32 (m, 32, 32, 1), normalised;  y  int32 (m, 1), the class of the symbol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +13,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lenet.digits.normalisation import network_input
-from lenet.reader_training.drawn.source import DrawnStrings, moved_digits
-from lenet.reader_training.drawn.writing import Drawn, classes_of, drawn
+from lenet.reader_training.drawn.source import DrawnStrings
+from lenet.reader_training.drawn.writing import Drawn, classes_of
 from lenet.reading import ARC_SIDE, find_arcs, find_cuts
 
 EACH = 8
@@ -59,19 +58,9 @@ class DrawnPieces:
         self, epoch: int, size: int
     ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
         """The epoch's pieces in the order of their strips, about ``size`` at a time."""
-        every = self.strips
-        digits = moved_digits(every.images, every.digits, epoch + 1, every.seed)
-
-        def of_strip(number: int) -> Samples:
-            rng = np.random.default_rng([every.seed, epoch, number])
-            return self.pick(drawn(digits, rng), rng)
-
-        count = max(1, size // self.each)
-        with ThreadPoolExecutor(every.threads) as pool:
-            for begin in range(0, len(every), count):
-                numbers = range(begin, min(begin + count, len(every)))
-                pictures, classes = zip(*pool.map(of_strip, numbers), strict=True)
-                yield network_input(np.concatenate(pictures), "strip"), np.concatenate(classes)
+        for picked in self.strips.each(epoch, max(1, size // self.each), self.pick):
+            pictures, classes = zip(*picked, strict=True)
+            yield network_input(np.concatenate(pictures), "strip"), np.concatenate(classes)
 
 
 def labelled_pieces(made: Drawn) -> Samples:

@@ -5,19 +5,21 @@ x  float32 (m, 32, 160, 1), normalised;  y  int32 (m, 16), the classes of the sy
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from typing import TypeVar
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lenet.digits.distortion import Distortion, checked_images, checked_seed, distorted
 from lenet.digits.normalisation import network_input
 from lenet.reader_training.drawn.labelled_digits import LabelledDigits
-from lenet.reader_training.drawn.writing import COLUMNS, classes_of, drawn
-from lenet.reading import ROWS
+from lenet.reader_training.drawn.writing import Drawn, classes_of, drawn
+
+Taken = TypeVar("Taken")
 
 SYMBOLS_AT_MOST = 16
 """Of a strip."""
@@ -65,25 +67,28 @@ class DrawnStrings:
         self, epoch: int, size: int
     ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
         """The same strips as pictures, uint8 (m, 32, 160), 0 paper to 255 ink, and their y."""
+        for made in self.each(epoch, size, _sample):
+            strips, classes = zip(*made, strict=True)
+            yield np.stack(strips), np.stack(classes)
+
+    def each(
+        self, epoch: int, size: int, take: Callable[[Drawn, Generator], Taken]
+    ) -> Iterator[list[Taken]]:
+        """What ``take`` makes of each strip of the epoch, in order, ``size`` strips at a time.
+
+        ``take`` gets the strip and the generator that it was drawn with, in one of the threads.
+        """
         digits = moved_digits(self.images, self.digits, epoch + 1, self.seed)
+
+        def taken(number: int) -> Taken:
+            rng = np.random.default_rng([self.seed, epoch, number])
+            return take(drawn(digits, rng), rng)
+
         with ThreadPoolExecutor(self.threads) as pool:
             for begin in range(0, self.count, size):
-                numbers = range(begin, min(begin + size, self.count))
-                strips = np.zeros((len(numbers), ROWS, COLUMNS), np.uint8)
-                classes = np.zeros((len(numbers), SYMBOLS_AT_MOST), np.int32)
-                draw = partial(self._draw, digits, epoch, begin, strips, classes)
-                list(pool.map(draw, numbers))
-                yield strips, classes
+                yield list(pool.map(taken, range(begin, min(begin + size, self.count))))
 
-    def _draw(
-        self,
-        digits: LabelledDigits,
-        epoch: int,
-        begin: int,
-        strips: NDArray[np.uint8],
-        classes: NDArray[np.int32],
-        number: int,
-    ) -> None:
-        made = drawn(digits, np.random.default_rng([self.seed, epoch, number]))
-        strips[number - begin] = np.rint(255 * made.strip)
-        classes[number - begin] = classes_of(made.symbols, SYMBOLS_AT_MOST)
+
+def _sample(made: Drawn, _: Generator) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    picture = np.rint(255 * made.strip).astype(np.uint8)
+    return picture, classes_of(made.symbols, SYMBOLS_AT_MOST)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from lenet.pictures.planes import grown
 from lenet.reader_training.drawn.backgrounds import background
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.labelled_digits import LabelledDigits
-from lenet.reader_training.drawn.marks import mark, symbol
+from lenet.reader_training.drawn.marks import LINE, mark, symbol
 from lenet.reader_training.drawn.pen import Canvas, blurred, curve, draw, moved
 from lenet.reader_training.drawn.random_texts import Symbol, text
 from lenet.reader_training.drawn.shapes import in_hand
@@ -75,7 +76,7 @@ class LineWriter:
         hand, rng = self.hand, self.rng
         if isinstance(written, str):
             canvas, name = mark(written, hand, rng), symbol(written)
-            canvas = _lowered(canvas, hand.baseline + hand.tilt * (self.end - COLUMNS / 2) - 26)
+            canvas = _lowered(canvas, hand.baseline + hand.tilt * (self.end - COLUMNS / 2) - LINE)
         else:
             image, name = digits.any(written, rng), str(written)
             canvas = in_hand(image, written, self.end - COLUMNS / 2, hand, rng)
@@ -124,7 +125,7 @@ class LineWriter:
 
 def _edges(canvas: Canvas) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The first column of ink in each row and the two rows above and below it, and the end."""
-    inked = cv2.dilate((canvas > 0.3).astype(np.uint8), np.ones((5, 1), np.uint8)).astype(bool)
+    inked = grown((canvas > 0.3).astype(np.uint8), 5, 1).astype(bool)
     some = inked.any(axis=1)
     left = np.where(some, inked.argmax(axis=1), np.inf)
     right = np.where(some, canvas.shape[1] - inked[:, ::-1].argmax(axis=1), -np.inf)

@@ -10,13 +10,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lenet.digits.normalisation import network_input
 from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.pen import moved
 from lenet.reader_training.drawn.writing import classes_of
 from lenet.reader_training.own.cutting import OwnString
 from lenet.reading import ROWS, SWEEPS, View, strip_in_view
@@ -81,8 +81,7 @@ class OwnStrips:
             parts = self._spliced(parts, view, rng)
         strip, symbols = joined(parts)
         lean = rng.normal(0, 0.12)
-        places = np.array([(1, -lean, lean * ROWS / 2), (0, 1, 0)], np.float32)
-        leaning = cv2.warpAffine(strip, places, (COLUMNS, ROWS))
+        leaning = moved(strip, [(1, -lean, lean * ROWS / 2), (0, 1, 0)], COLUMNS)
         levels = np.rint(255 * np.clip(rng.uniform(0.8, 1.18) * leaning, 0, 1)).astype(np.uint8)
         return levels, classes_of(symbols, len(symbols))
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lenet.errors import DataError
-from lenet.host.files import write_whole
+from lenet.host.files import read_at_most, write_whole
 from lenet.reading.calibration.acceptance import Thresholds, least_accepted
 from lenet.reading.calibration.log_odds import Floats, features, sigmoid
 
@@ -85,12 +85,9 @@ def load_calibration(folder: Path) -> Calibration:
     """
     path = folder / CALIBRATION
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_CALIBRATION + 1)
+        content = read_at_most(path, LARGEST_CALIBRATION)
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
-    if len(content) > LARGEST_CALIBRATION:
-        raise DataError(f"expected {path} of at most {LARGEST_CALIBRATION} bytes")
     try:
         found = json.loads(content)
         if not isinstance(found, dict) or found.pop("lenet_calibration", None) != 1:

@@ -16,7 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.pictures.boxes import Box
-from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Labels, Mask, Plane, components, grown
+from lenet.pictures.planes import (
+    HEIGHT,
+    LEFT,
+    TOP,
+    WIDTH,
+    Labels,
+    Mask,
+    Plane,
+    components,
+    grown,
+    weighted_median,
+)
 from lenet.reading.ink.cleaning import Cleaned, full_depth
 from lenet.reading.ink.line import Line
 
@@ -100,18 +111,10 @@ def digits_extent(measures: Labels) -> tuple[float, float]:
     """
     if not len(measures):
         return 0.0, 0.0
-    typical = _weighted_median(measures[:, HEIGHT], measures[:, WIDTH], 0.6)
+    typical = weighted_median(measures[:, HEIGHT], measures[:, WIDTH], 0.6)
     high = measures[measures[:, HEIGHT] >= 0.5 * typical]
-    top, bottom = (
-        _weighted_median(edge, high[:, WIDTH]) for edge in (high[:, TOP], _bottoms(high))
-    )
+    top, bottom = (weighted_median(edge, high[:, WIDTH]) for edge in (high[:, TOP], _bottoms(high)))
     return top, bottom
-
-
-def _weighted_median(values: Labels, weights: Labels, share: float = 0.5) -> float:
-    order = np.argsort(values, kind="stable")
-    sums = np.cumsum(weights[order])
-    return float(values[order[np.searchsorted(sums, share * sums[-1])]])
 
 
 def _rights(measures: Labels) -> Labels:

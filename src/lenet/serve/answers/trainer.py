@@ -61,7 +61,7 @@ class Trainer:
         return self.state in BUSY_STATES
 
     def start(self, options: Mapping[str, Any]) -> None:
-        """Start a training, with the fields of ``lenet.serve.routes.train_network.Wish``.
+        """Start a training; ``options`` are the fields of ``train_network.TrainingRequest``.
 
         ModelError for a recipe that the network does not have, RefusedError 409 while another
         training runs.
@@ -69,7 +69,7 @@ class Trainer:
         given = dict(options)
         name, data, seed = given.pop("network"), given.pop("data"), given.pop("seed")
         _, recipe = changed_recipe(name, **given)
-        where = self.data if data is None else Where(data)
+        where = self.data.instead(data, None)
 
         def begun() -> Run:
             return runs.begin(

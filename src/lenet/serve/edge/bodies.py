@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
 from lenet.pictures.limits import Limits
-from lenet.serve.edge.refusals import RefusedError, busy
+from lenet.serve.edge.refusals import RefusedError, busy, client_left
 from lenet.serve.edge.service_limits import ServiceLimits
 
 FORM = "multipart/form-data"
@@ -84,7 +84,7 @@ class RequestBodies:
             seconds = f"{self.limits.body_seconds:g}"
             raise RefusedError(408, f"expected the whole body within {seconds} seconds") from error
         except ClientDisconnect as error:
-            raise RefusedError(499, "the client left") from error
+            raise client_left() from error
 
     @contextlib.asynccontextmanager
     async def picture(self, request: Request) -> AsyncIterator[Upload]:
@@ -93,7 +93,7 @@ class RequestBodies:
         RefusedError as ``of``; 415 for another type of body, 400 for a damaged form, 422 for a form
         without a file.
         """
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = media_type(request)
         if kind != FORM and kind not in RAW and not kind.startswith("image/"):
             raise RefusedError(
                 415, f"expected a picture (image/*, application/pdf) or {FORM}, received {kind}"
@@ -106,6 +106,11 @@ class RequestBodies:
             raise RefusedError(413, f"expected a body of at most {self.limits.bytes} bytes")
         if self.held > self.limits.held_bytes:
             raise busy("too many large bodies are here at once: try again soon")
+
+
+def media_type(request: Request) -> str:
+    """The Content-Type of a request without its parameters; empty without one."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _announced(request: Request) -> int:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
-from lenet.serve.edge.refusals import RefusedError, busy
+from lenet.serve.edge.refusals import busy, client_left
 from lenet.serve.edge.service_limits import ServiceLimits
 
 T = TypeVar("T")
@@ -117,7 +117,7 @@ class Executor:
         if job in ended:
             return
         if leaving in ended:
-            raise RefusedError(499, "the client left")
+            raise client_left()
         raise busy(f"it took longer than {self.limits.seconds:g} seconds")
 
 

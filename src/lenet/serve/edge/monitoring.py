@@ -8,12 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lenet.serve.edge.access_log import log_request
 from lenet.serve.edge.metrics import Metrics
+from lenet.serve.edge.refusals import CLIENT_LEFT
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 """What is counted by its name; all others are one."""
-
-CLIENT_LEFT = 499
-"""The status that counts a request whose client left before it was answered."""
 
 
 class RequestMonitor:

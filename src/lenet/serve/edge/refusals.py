@@ -25,8 +25,11 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "1"
 """Seconds after which a client may try again when there were too many requests."""
 
+CLIENT_LEFT = 499
+"""The status that counts a request whose client left before it was answered."""
+
 REFUSALS = (400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 503)
-"""The statuses that a refusal can have."""
+"""The statuses that the description of the service has; 431, 499 and 500 are beside it."""
 
 WITH_ERROR = "/v2"
 """Paths whose problems also have the sentence under ``error``, for the Open Inference Protocol."""
@@ -43,6 +46,11 @@ class RefusedError(Exception):
 def busy(sentence: str, status: int = 503) -> RefusedError:
     """A refusal because of too many requests: 503, or 429 when one client made them."""
     return RefusedError(status, sentence, {"Retry-After": RETRY_AFTER})
+
+
+def client_left() -> RefusedError:
+    """The refusal that ends the work for a client that is gone."""
+    return RefusedError(CLIENT_LEFT, "the client left")
 
 
 def problem(
@@ -66,7 +74,7 @@ def title(status: int) -> str:
 
 
 def add_exception_handlers(app: FastAPI) -> None:
-    """Turn errors into answers: the only place where that is done."""
+    """Turn the errors that routes raise into answers."""
 
     @app.exception_handler(RefusedError)
     async def refused(request: Request, error: RefusedError) -> Response:

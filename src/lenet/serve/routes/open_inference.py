@@ -20,6 +20,7 @@ from pydantic_core import from_json
 from lenet.digits.mnist_steps import SIDE, DigitImage
 from lenet.digits.normalisation import network_input
 from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.edge.bodies import media_type
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError
 from lenet.serve.routes.open_inference_schemas import (
@@ -92,7 +93,7 @@ def _add_models(router: APIRouter, service: Service) -> None:
     @router.post("/models/{name}/infer", response_model=InferenceResponse, openapi_extra=REQUEST)
     async def infer(request: Request, name: str) -> Response:
         """A network's scores, and penalties if it has them, for a batch of digit images."""
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = media_type(request)
         if kind not in ("", "application/json"):
             raise RefusedError(415, f"expected application/json, received {kind}")
         async with service.bodies.of(request) as content:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from lenet.pictures.planes import AREA, HEIGHT, Mask, components
+from lenet.pictures.planes import AREA, HEIGHT, Mask, components, weighted_median
 from lenet.reading.ink.ruling.candidates import candidates
 from lenet.reading.ink.ruling.frames import frames
 from lenet.reading.ink.ruling.removal import without_ruled_lines
@@ -51,6 +49,4 @@ def _writing_height(mask: Mask) -> float:
     measures = components(mask)[1][1:]
     if not len(measures):
         return 0.0
-    measures = measures[np.argsort(measures[:, HEIGHT])]
-    area = np.cumsum(measures[:, AREA])
-    return float(measures[np.searchsorted(area, area[-1] / 2), HEIGHT])
+    return weighted_median(measures[:, HEIGHT], measures[:, AREA])
