@@ -423,7 +423,7 @@ def assert_gradients_agree(shape, layers, loss, seed):
         jax.value_and_grad(lambda parts, x, w: jax_loss(parts, layers, loss, x, targets, w))
     )
     networks = [new_network(shape, layers, name, seed) for name in INSTRUCTION_SETS]
-    parts = split(jnp.array(networks[0].parameters, float), shapes)
+    parts = split(networks[0].parameters.astype(float), shapes)
     changed = changed_of(shape, layers)
     for n in COUNTS:
         for weighted in (False, True):
@@ -431,7 +431,7 @@ def assert_gradients_agree(shape, layers, loss, seed):
             value, gradient = differentiate(
                 parts, x, np.where(np.arange(len(weights)) < n, weights, 0) / n
             )
-            gradient = [part * ones for part, ones in zip(gradient, changed, strict=True)]
+            gradient = [np.asarray(part) * ones for part, ones in zip(gradient, changed, strict=True)]
             largest = max(float(abs(part).max()) for part in gradient)
             for network in networks:
                 got = network.loss_and_gradient(*data.arguments(loss, n, weighted=weighted))

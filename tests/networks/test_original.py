@@ -141,7 +141,7 @@ def test_every_map_is_the_papers(trainable: bool) -> None:
     weights = [weight.astype(float) for weight in model.get_weights()]
     papers = jax.jit(paper_maps)(weights, images.astype(float))
     for count in COUNTS:
-        x, expected = images[:count], {name: papers[name][:count] for name in MAPS}
+        x, expected = images[:count], {name: np.asarray(papers[name])[:count] for name in MAPS}
         maps = model.maps(x)
         for name in MAPS:
             scale = float(abs(expected[name]).max())
@@ -181,7 +181,7 @@ def test_every_gradient_is_the_papers(loss: Loss, trainable: bool) -> None:
                 parts = np.split(network.gradient, ends)
                 if not trainable:
                     assert not parts.pop().any(), "the bitmaps are fixed"
-                for ours, theirs in zip(parts, gradients, strict=False):
+                for ours, theirs in zip(parts, map(np.asarray, gradients), strict=False):
                     scale = float(abs(theirs).max())
                     assert scale > 0
                     np.testing.assert_allclose(ours, theirs.ravel(), rtol=0, atol=2e-5 * scale)
