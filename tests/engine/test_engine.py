@@ -431,7 +431,9 @@ def assert_gradients_agree(shape, layers, loss, seed):
             value, gradient = differentiate(
                 parts, x, np.where(np.arange(len(weights)) < n, weights, 0) / n
             )
-            gradient = [np.asarray(part) * ones for part, ones in zip(gradient, changed, strict=True)]
+            gradient = [
+                np.asarray(part) * ones for part, ones in zip(gradient, changed, strict=True)
+            ]
             largest = max(float(abs(part).max()) for part in gradient)
             for network in networks:
                 got = network.loss_and_gradient(*data.arguments(loss, n, weighted=weighted))
