@@ -120,11 +120,13 @@ def test_beyond_so_many_open_requests_there_is_no_room(serve):
     client = serve({"connections": 1})
     with connected(client) as other:
         other.sendall(b"POST /api/digit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
-        waits(lambda: client.get("/v2/health/live").status_code == 503)
-        answer = client.get("/v2/health/live")
+        waits(lambda: client.get("/v2").status_code == 503)
+        answer = client.get("/v2")
         refused(answer, 503, "open already")
         assert answer.headers["retry-after"] == "1"
-    waits(lambda: client.get("/v2/health/live").status_code == 200)
+        for always in ("/v2/health/live", "/v2/health/ready", "/metrics"):
+            assert client.get(always).status_code == 200
+    waits(lambda: client.get("/v2").status_code == 200)
 
 
 # Time

@@ -48,6 +48,14 @@ LIMIT_OPTIONS = (
     LimitOption(
         "--at-once-each", "at_once_each", "N", click.IntRange(1), "The same of one address."
     ),
+    LimitOption("--connections", "connections", "N", click.IntRange(1), "Open connections."),
+    LimitOption(
+        "--connections-each",
+        "connections_each",
+        "N",
+        click.IntRange(1),
+        "The same of one address.",
+    ),
 )
 
 

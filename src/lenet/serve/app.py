@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from lenet.serve.edge.access_control import AccessControl
+from lenet.serve.edge.bodies import BodyLimit
 from lenet.serve.edge.browser_policy import BrowserPolicy
 from lenet.serve.edge.monitoring import RequestMonitor
 from lenet.serve.edge.open_requests import OpenRequestLimit
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
 def _add_middleware(app: FastAPI, service: Service) -> None:
     """From the innermost to the outermost: a request meets the last one first."""
     settings = service.settings
+    app.add_middleware(BodyLimit, bodies=service.bodies)
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(OpenRequestLimit, most=settings.limits.connections)
     app.add_middleware(AccessControl, names=(settings.host, *settings.names), token=settings.token)

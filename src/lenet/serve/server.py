@@ -1,18 +1,34 @@
-"""Runs the service: takes its address, starts uvicorn, and ends it in order."""
+"""Runs the service: takes its address, starts uvicorn, and ends it in order, or else in time."""
 
 from __future__ import annotations
 
+import logging
+import os
 import socket
+import sys
+import threading
 
 import uvicorn
 from fastapi import FastAPI
 
+from lenet.errors import LenetError
 from lenet.serve.edge.connections import connections_within
-from lenet.serve.edge.service_limits import ServiceLimits
+from lenet.serve.edge.service_limits import RESERVED, ServiceLimits
 from lenet.serve.settings import Settings
 
-GRACE = 10
-"""Seconds that open requests have to end when the service ends."""
+log = logging.getLogger("lenet.serve")
+
+GRACE = 5
+"""Seconds that open requests have to end when the service ends; then their work is cancelled."""
+
+ENDS_WITHIN = 9.5
+"""Seconds after which the process ends whatever goes on: files are whole at every moment."""
+
+FILES_BESIDE = 128
+"""Open files that are no connections: modules, runs, pipes to the processes that decode."""
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which Python lets another thread go on: an answer waits for no work longer."""
 
 BACKLOG = 1024
 """Connections that the system keeps waiting until they are accepted."""
@@ -37,8 +53,30 @@ def browser_address(listening: socket.socket) -> str:
 
 
 def run(app: FastAPI, listening: socket.socket, limits: ServiceLimits) -> None:
-    """Serve until SIGTERM or Ctrl-C, then let open requests end."""
-    Server(uvicorn_config(app, limits), app).run(sockets=[listening])
+    """Serve until SIGTERM or Ctrl-C, then let open requests end.
+
+    LenetError if the system allows too few open files.
+    """
+    allow_open_files(limits.connections + RESERVED + FILES_BESIDE)
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    Server(uvicorn_config(app, limits), app, ENDS_WITHIN).run(sockets=[listening])
+
+
+def allow_open_files(count: int) -> None:
+    """Let this process open so many files. LenetError if the system does not allow it."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = resource.RLIM_INFINITY
+    if soft != allowed and soft < count:
+        if hard != allowed and hard < count:
+            raise LenetError(
+                f"expected to be allowed {count} open files, received {hard}: raise ulimit -n, "
+                "or take fewer --connections"
+            )
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
 
 
 def uvicorn_config(app: FastAPI, limits: ServiceLimits) -> uvicorn.Config:
@@ -59,11 +97,23 @@ def uvicorn_config(app: FastAPI, limits: ServiceLimits) -> uvicorn.Config:
 class Server(uvicorn.Server):
     """uvicorn's server; it ends streams of events and a training before it waits for requests."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+    def __init__(
+        self, config: uvicorn.Config, app: FastAPI, ends_within: float | None = None
+    ) -> None:
         super().__init__(config)
         self.service = app.state.service
+        self.ends_within = ends_within
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin the end of the service, then let open requests end."""
+        if self.ends_within is not None:
+            last = threading.Timer(self.ends_within, _end_process, (self.ends_within,))
+            last.daemon = True
+            last.start()
         self.service.drain()
         await super().shutdown(sockets)
+
+
+def _end_process(seconds: float) -> None:
+    log.error("what was at work did not end within %g seconds: it is given up", seconds)
+    os._exit(1)

@@ -46,6 +46,11 @@ class Service:
         """Whether the service has begun to close."""
         return self.trainer.closed
 
+    @property
+    def ready(self) -> bool:
+        """Whether a digit and a page would be taken now."""
+        return not (self.draining or self.executor.full or self.reading_executor.full)
+
     def drain(self) -> None:
         """Begin to close: streams end, and a training after its last finished epoch."""
         self.trainer.close()

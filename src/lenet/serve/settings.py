@@ -53,7 +53,9 @@ class Settings:
     limits: ServiceLimits = field(default_factory=ServiceLimits)
 
     def check(self) -> None:
-        """LenetError if other machines could reach the service without a token."""
+        """LenetError if other machines could reach it without a token; for a token of no text."""
+        if not (self.token.isascii() and self.token.isprintable() and " " not in self.token):
+            raise LenetError("expected a token of letters, digits and signs of ASCII, no spaces")
         if not self.token and not is_loopback(self.host):
             raise LenetError(
                 f"to listen on {self.host}, where other machines can come, lenet serve needs a "

@@ -3,6 +3,7 @@
 ``available_networks``   the shipped networks and the user's runs, by name
 ``network_description``  what a network is: its layers, counts and kernels
 ``digit_answer``         a network's answer to one digit, the steps before it, its maps
+``inference_request``    the JSON of an inference request, parsed within limits
 ``changed_digit``        the answer to a digit changed by sliders, and along each slider
 ``page_reading``         all readings of a picture, and the pictures of the steps to them
 ``swept_line``           the strip network's outputs along one line

@@ -70,8 +70,12 @@ class AccessControl:
         return name in self.names or is_ip_address(name)
 
     def _has_token(self, tokens: list[bytes]) -> bool:
-        expected = b"Bearer " + self.token
-        return len(tokens) == 1 and secrets.compare_digest(tokens[0], expected)
+        """The scheme is known by any letters, large or small (RFC 9110, section 11.1)."""
+        if len(tokens) != 1:
+            return False
+        scheme, _, token = tokens[0].partition(b" ")
+        known = scheme.lower() == b"bearer"
+        return secrets.compare_digest(token.lstrip(b" "), self.token) and known
 
 
 def _needs_token(path: str) -> bool:

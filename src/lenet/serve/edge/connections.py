@@ -1,77 +1,176 @@
-"""Connections: closed when the head of a request is too slow, too long or no HTTP at all."""
+"""Connections: every state has a deadline, and no address can take them all.
+
+waiting    for the first byte of a request, after the last answer too
+head       from a byte that belongs to no request before it, until the head is whole
+body       until the body is whole
+at work    until the answer is sent: the executor and the streams have their own limits
+left over  until a body is whole whose answer is sent already
+closing    until what was written is sent
+
+While a client does not take its answer, a deadline runs beside the state.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections import Counter
+from enum import Enum
+from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from lenet.serve.edge.open_requests import CROWDED
 from lenet.serve.edge.refusals import problem, title
-from lenet.serve.edge.service_limits import ServiceLimits
+from lenet.serve.edge.service_limits import RESERVED, RESERVED_EACH, ServiceLimits
+
+LEFT_OVER_SECONDS = 2.0
+"""Seconds in which a client may send the rest of a body that is refused: it reads why meanwhile."""
+
+
+class ConnectionState(Enum):
+    """What a connection waits for."""
+
+    WAITING, HEAD, BODY, AT_WORK, LEFT_OVER, CLOSING = range(6)
 
 
 class Connection(HttpToolsProtocol):
-    """A connection that keeps ``limits``. uvicorn itself waits for a head without end.
+    """A connection that keeps ``limits``. uvicorn itself waits without end in most states.
 
-    A damaged request reaches no application, so its refusal is written here.
+    A damaged request reaches no application, so its refusal is written here. ``of_address`` counts
+    the connections of each address.
     """
 
     limits = ServiceLimits()
-    in_head = True
-    head = 0
-    timer: asyncio.TimerHandle | None = None
+    of_address: ClassVar[Counter[str]] = Counter()
+    state = ConnectionState.WAITING
+    deadline: asyncio.TimerHandle | None = None
+    taking: asyncio.TimerHandle | None = None
+    whole = True
+    since_body = 0
+    address = ""
 
     def connection_made(self, transport: Any) -> None:
-        """Wait for the first head."""
+        """Take a place; without one, close at once."""
         super().connection_made(transport)
-        self.start_timer()
+        self.address = self.client[0] if self.client else ""
+        self.of_address[self.address] += 1
+        here, all_here = self.of_address[self.address], self.of_address.total()
+        each, most = self.limits.connections_each, self.limits.connections
+        if here > each + RESERVED_EACH or all_here > most + RESERVED:
+            transport.abort()
+        elif here > each or all_here > most:
+            self.app_state = {**self.app_state, CROWDED: True}
+        self.enter(ConnectionState.WAITING, self.limits.body_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give the place back."""
+        self.of_address[self.address] -= 1
+        if not self.of_address[self.address]:
+            del self.of_address[self.address]
+        for timer in (self.deadline, self.taking):
+            if timer is not None:
+                timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count the bytes that are not of a body; refuse too many."""
+        if self.state is ConnectionState.CLOSING:
+            return
+        if self.state is ConnectionState.WAITING:
+            self.since_body = 0
+            self.enter(ConnectionState.HEAD, self.limits.body_seconds)
+        self.since_body += len(data)
+        super().data_received(data)
+        if self.transport.is_closing():
+            self.enter_closing()
+        elif self.since_body > self.limits.head_bytes:
+            self.refuse(431, f"expected a head of at most {self.limits.head_bytes} bytes")
 
     def on_message_begin(self) -> None:
         """A head begins."""
-        self.in_head, self.head = True, 0
+        self.whole = False
+        self.enter(ConnectionState.HEAD, self.limits.body_seconds)
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header of the head; what comes behind a body is of no use."""
+        if self.state is ConnectionState.HEAD:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head is here."""
-        self.in_head = False
+        self.enter(ConnectionState.BODY, self.limits.body_seconds)
         super().on_headers_complete()
 
-    def data_received(self, data: bytes) -> None:
-        """Count the bytes of a head; refuse one that is too long."""
-        super().data_received(data)
+    def on_body(self, body: bytes) -> None:
+        """A part of the body is here."""
+        self.since_body = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The body is here."""
+        self.whole, self.since_body = True, 0
+        super().on_message_complete()
+        if self.cycle.response_complete:
+            self.enter(ConnectionState.WAITING, self.timeout_keep_alive)
+        else:
+            self.enter(ConnectionState.AT_WORK)
+
+    def on_response_complete(self) -> None:
+        """The answer is written."""
+        super().on_response_complete()
         if self.transport.is_closing():
-            return
-        if not self.in_head:
-            self.stop_timer()
-            return
-        self.head += len(data)
-        if self.timer is None:
-            self.start_timer()
-        if self.head > self.limits.head_bytes:
-            self.refuse(431, f"expected a head of at most {self.limits.head_bytes} bytes")
+            self.enter_closing()
+        elif self.state is ConnectionState.HEAD or not self.cycle.response_complete:
+            return  # the next request came before this one's answer
+        elif self.whole:
+            self.enter(ConnectionState.WAITING, self.timeout_keep_alive)
+        else:
+            self.enter(ConnectionState.LEFT_OVER, LEFT_OVER_SECONDS)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The client left."""
-        self.stop_timer()
-        super().connection_lost(exc)
+    def pause_writing(self) -> None:
+        """The client takes its answer more slowly than it is written."""
+        super().pause_writing()
+        if self.taking is None:
+            self.taking = self.loop.call_later(self.limits.body_seconds, self.transport.abort)
 
-    def start_timer(self) -> None:
-        """Wait for a whole head, at most ``body_seconds``."""
-        self.timer = self.loop.call_later(self.limits.body_seconds, self.time_out)
+    def resume_writing(self) -> None:
+        """The client has taken what there was."""
+        super().resume_writing()
+        if self.taking is not None:
+            self.taking.cancel()
+            self.taking = None
 
-    def stop_timer(self) -> None:
-        """The head is here, or the client left."""
-        if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
+    def shutdown(self) -> None:
+        """The server ends: close when no answer is on its way."""
+        super().shutdown()
+        if self.transport.is_closing():
+            self.enter_closing()
+
+    def enter(self, state: ConnectionState, seconds: float | None = None) -> None:
+        """Wait for something else, so many seconds at most."""
+        if self.deadline is not None:
+            self.deadline.cancel()
+        self.state = state
+        self.deadline = None if seconds is None else self.loop.call_later(seconds, self.time_out)
+
+    def enter_closing(self) -> None:
+        """Wait until what was written is sent."""
+        if self.state is not ConnectionState.CLOSING:
+            self.enter(ConnectionState.CLOSING, self.limits.body_seconds)
 
     def time_out(self) -> None:
-        """Refuse a part of a head; without even that, close."""
-        if self.head:
-            self.refuse(408, f"expected a whole head within {self.limits.body_seconds:g} seconds")
+        """Refuse a part of a head or body; without even that, close."""
+        within = f"within {self.limits.body_seconds:g} seconds"
+        if self.state is ConnectionState.CLOSING:
+            self.transport.abort()
+        elif self.state is ConnectionState.HEAD and not self.whole:
+            self.refuse(408, f"expected a whole head {within}")
+        elif self.state is ConnectionState.BODY:
+            self.refuse(408, f"expected a whole body {within}")
         else:
             self.transport.close()
+            self.enter_closing()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP; ``msg`` is httptools' own."""
@@ -79,14 +178,19 @@ class Connection(HttpToolsProtocol):
         self.refuse(400, "expected a request of HTTP/1.1")
 
     def refuse(self, status: int, sentence: str) -> None:
-        """Answer with a problem and close."""
-        answer = problem(status, sentence, headers={"Connection": "close"})
-        head = [b"HTTP/1.1 %d %s" % (status, title(status).encode())]
-        head += [name + b": " + value for name, value in answer.raw_headers]
-        self.transport.write(b"\r\n".join([*head, b"", bytes(answer.body)]))
+        """Answer with a problem, unless another answer has begun, and close."""
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+            answer = problem(status, sentence, headers={"Connection": "close"})
+            head = [b"HTTP/1.1 %d %s" % (status, title(status).encode())]
+            head += [name + b": " + value for name, value in answer.raw_headers]
+            self.transport.write(b"\r\n".join([*head, b"", bytes(answer.body)]))
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
         self.transport.close()
+        self.enter_closing()
 
 
 def connections_within(limits: ServiceLimits) -> type[asyncio.Protocol]:
     """The class of connections with these limits, for uvicorn to make one of for each client."""
-    return type("ConnectionWithin", (Connection,), {"limits": limits})
+    return type("ConnectionWithin", (Connection,), {"limits": limits, "of_address": Counter()})

@@ -55,6 +55,7 @@ class Executor:
         self.limits = limits
         self.at_work = 0
         self.of_client: Counter[str] = Counter()
+        self._cancellations: set[Cancellation] = set()
         self.pool = ThreadPoolExecutor(workers, "lenet-serve")
 
     async def run(
@@ -73,9 +74,10 @@ class Executor:
         client = request.client.host if request.client else ""
         self._admit(client)
         cancellation = Cancellation()
+        self._cancellations.add(cancellation)
         loop = asyncio.get_running_loop()
         job = loop.run_in_executor(self.pool, _unless_cancelled, work, cancellation)
-        job.add_done_callback(lambda _: self._release(client))
+        job.add_done_callback(lambda _: self._release(client, cancellation))
         try:
             done, _ = await asyncio.wait({job}, timeout=min(WATCH_AFTER, self.limits.seconds))
             if not done:
@@ -86,12 +88,19 @@ class Executor:
                 job.add_done_callback(_ignore_result)
         return job.result()
 
+    @property
+    def full(self) -> bool:
+        """Whether a request would be refused now."""
+        return self.at_work >= self.limits.at_once
+
     def close(self) -> None:
-        """Wait for what is at work, and take no more."""
+        """Cancel what is at work, wait until it has ended, and take no more."""
+        for cancellation in tuple(self._cancellations):
+            cancellation.cancel()
         self.pool.shutdown(cancel_futures=True)
 
     def _admit(self, client: str) -> None:
-        if self.at_work >= self.limits.at_once:
+        if self.full:
             raise busy(f"{self.limits.at_once} requests are at work already: try again soon")
         if self.of_client[client] >= self.limits.at_once_each:
             most = self.limits.at_once_each
@@ -99,7 +108,8 @@ class Executor:
         self.at_work += 1
         self.of_client[client] += 1
 
-    def _release(self, client: str) -> None:
+    def _release(self, client: str, cancellation: Cancellation) -> None:
+        self._cancellations.discard(cancellation)
         self.at_work -= 1
         self.of_client[client] -= 1
         if not self.of_client[client]:

@@ -35,12 +35,11 @@ WITH_ERROR = "/v2"
 """Paths whose problems also have the sentence under ``error``, for the Open Inference Protocol."""
 
 
-class RefusedError(Exception):
+class RefusedError(HTTPException):
     """A request is refused, with a status and one sentence for the client."""
 
     def __init__(self, status: int, sentence: str, headers: Mapping[str, str] | None = None):
-        super().__init__(sentence)
-        self.status, self.sentence, self.headers = status, sentence, dict(headers or {})
+        super().__init__(status, sentence, dict(headers or {}))
 
 
 def busy(sentence: str, status: int = 503) -> RefusedError:
@@ -57,6 +56,7 @@ def problem(
     status: int, sentence: str, path: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
     """The answer that describes a problem; ``path`` is what was requested."""
+    sentence = valid_text(sentence)
     content: dict[str, Any] = {
         "type": "about:blank",
         "title": title(status),
@@ -66,6 +66,11 @@ def problem(
     if path.startswith(WITH_ERROR):
         content["error"] = sentence
     return Response(to_json(content), status, headers, MEDIA_TYPE)
+
+
+def valid_text(text: str) -> str:
+    """A text from outside as Unicode can have it: half characters (lone surrogates) become "?"."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def title(status: int) -> str:
@@ -78,7 +83,7 @@ def add_exception_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RefusedError)
     async def refused(request: Request, error: RefusedError) -> Response:
-        return problem(error.status, error.sentence, request.url.path, error.headers)
+        return problem(error.status_code, error.detail, request.url.path, error.headers)
 
     @app.exception_handler(LenetError)
     async def at_fault(request: Request, error: LenetError) -> Response:

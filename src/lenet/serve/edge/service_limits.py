@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 from lenet.pictures.limits import LIMITS, Limits
 
+RESERVED = 64
+"""Connections beyond ``connections``: they are answered for health and metrics alone."""
+
+RESERVED_EACH = 4
+"""The same of one address."""
+
 
 @dataclass(frozen=True)
 class ServiceLimits:
@@ -14,7 +20,9 @@ class ServiceLimits:
     Attributes
     ----------
     bytes : int
-        Bytes of a request's body.
+        Bytes of a request's body that is a picture.
+    option_bytes : int
+        Bytes of any other body, a training's options for example.
     held_bytes : int
         Bytes of all bodies that are in memory at one time.
     side : int
@@ -26,21 +34,24 @@ class ServiceLimits:
     seconds : float
         Seconds that a request may be at work.
     body_seconds : float
-        Seconds that a request's head may take to arrive, and its body.
+        Seconds that a request's head may take to arrive, its body, and its answer to be taken.
     head_bytes : int
-        Bytes of a request's head.
+        Bytes of a request's head; and of what comes between and behind the parts of its body.
     at_once : int
         Requests at work at one time, with those that wait for a processor; readings are counted
         apart.
     at_once_each : int
         The same of one address.
     connections : int
-        Requests that are open at one time, with slow ones and streams of events.
+        Connections, and requests that are open, at one time, with slow ones and streams of events.
+    connections_each : int
+        Connections of one address.
     streams : int
         Streams of events that are open at one time.
     """
 
     bytes: int = 2**25
+    option_bytes: int = 2**16
     held_bytes: int = 2**29
     side: int = 4096
     pages: int = 20
@@ -51,6 +62,7 @@ class ServiceLimits:
     at_once: int = 256
     at_once_each: int = 256
     connections: int = 1024
+    connections_each: int = 512
     streams: int = 32
 
     @property

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from lenet.digits.preparing import prepared
 from lenet.serve.answers import digit_answer
 from lenet.serve.answers.available_networks import DEFAULT
-from lenet.serve.edge.bodies import SMALL_PICTURE
 from lenet.serve.edge.executor import Cancellation
+from lenet.serve.edge.uploads import SMALL_PICTURE, sent_picture
 from lenet.serve.routes.shared_schemas import Box, Numbers
 from lenet.serve.service import Service, json_response
 
@@ -93,30 +93,29 @@ def routes(service: Service) -> APIRouter:
     @router.post("/digit", response_model=DigitAnswer, openapi_extra=PICTURE)
     async def digit(request: Request, network: Name = DEFAULT, steps: bool = False) -> Response:
         """What a network reads in the picture of one digit; with `steps` how it came to see it."""
-        async with service.bodies.picture(request) as upload:
-            limits = upload.limits(service.limits.picture)
+        sent = await sent_picture(request, service.bodies)
 
-            def work(_: Cancellation) -> Response:
-                found = service.networks.get(network)
-                picture = prepared(upload.content, limits=limits)
-                answer = digit_answer.answer(found, picture.image)
-                if steps:
-                    answer["steps"] = digit_answer.steps(found, picture)
-                return json_response(answer)
+        def work(cancellation: Cancellation) -> Response:
+            found = service.networks.get(network)
+            picture = prepared(sent.picture(cancellation).content, limits=sent.limits)
+            answer = digit_answer.answer(found, picture.image)
+            if steps:
+                answer["steps"] = digit_answer.steps(found, picture)
+            return json_response(answer)
 
-            inline = limits is SMALL_PICTURE
-            return await service.executor.run(request, work, inline=inline)
+        inline = sent.limits is SMALL_PICTURE
+        return await service.executor.run(request, work, inline=inline)
 
     @router.post("/maps", response_model=Maps, openapi_extra=PICTURE)
     async def maps(request: Request, network: Name = DEFAULT) -> Response:
         """Every layer's output for the picture of one digit, and the steps before the first."""
-        async with service.bodies.picture(request) as upload:
+        sent = await sent_picture(request, service.bodies)
 
-            def work(_: Cancellation) -> Response:
-                found = service.networks.get(network)
-                picture = prepared(upload.content, limits=service.limits.picture)
-                return json_response(digit_answer.maps(found, picture))
+        def work(cancellation: Cancellation) -> Response:
+            found = service.networks.get(network)
+            picture = prepared(sent.picture(cancellation).content, limits=sent.limits)
+            return json_response(digit_answer.maps(found, picture))
 
-            return await service.executor.run(request, work)
+        return await service.executor.run(request, work)
 
     return router

@@ -1,6 +1,6 @@
 """The Open Inference Protocol, version 2: what other inference servers speak.
 
-images     UINT8 [n, 28, 28], 0 paper to 255 ink, flat or nested
+images     UINT8 [n, 28, 28], 0 paper to 255 ink, flat or nested as the shape
 scores     FP32 [n, classes], probabilities
 penalties  FP32 [n, classes], of networks that have them
 """
@@ -10,22 +10,24 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json
 
-from lenet.digits.mnist_steps import SIDE, DigitImage
+from lenet.digits.mnist_steps import SIDE
 from lenet.digits.normalisation import network_input
 from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.answers.inference_request import (
+    IMAGES,
+    LONGEST_ID,
+    UINT8,
+    AskedInference,
+    asked_inference,
+    most_bytes,
+)
 from lenet.serve.edge.bodies import media_type
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError
 from lenet.serve.routes.open_inference_schemas import (
-    InferenceInput,
-    InferenceRequest,
     InferenceResponse,
     Live,
     ModelMetadata,
@@ -35,8 +37,8 @@ from lenet.serve.routes.open_inference_schemas import (
 )
 from lenet.serve.service import Service, json_response
 
-IMAGES, SCORES, PENALTIES = "images", "scores", "penalties"
-UINT8, FP32 = "UINT8", "FP32"
+SCORES, PENALTIES = "scores", "penalties"
+FP32 = "FP32"
 
 REQUEST: dict[str, Any] = {
     "requestBody": {
@@ -71,8 +73,8 @@ def _add_server(router: APIRouter, service: Service) -> None:
 
     @router.get("/health/ready", response_model=Ready)
     async def ready() -> Response:
-        """Whether requests are taken: not while the server closes."""
-        return json_response({"ready": not service.draining}, 503 if service.draining else 200)
+        """Whether requests are taken: not while the server closes or has all that it can do."""
+        return json_response({"ready": service.ready}, 200 if service.ready else 503)
 
 
 def _add_models(router: APIRouter, service: Service) -> None:
@@ -96,14 +98,14 @@ def _add_models(router: APIRouter, service: Service) -> None:
         kind = media_type(request)
         if kind not in ("", "application/json"):
             raise RefusedError(415, f"expected application/json, received {kind}")
-        async with service.bodies.of(request) as content:
+        batch = service.limits.batch
+        content = await service.bodies.whole(request, most_bytes(batch))
 
-            def work(_: Cancellation) -> Response:
-                network = service.networks.get(name)
-                asked, images = _parsed(content, service.limits.batch)
-                return json_response(_answer(network, asked, images))
+        def work(_: Cancellation) -> Response:
+            network = service.networks.get(name)
+            return json_response(_answer(network, asked_inference(content, batch)))
 
-            return await service.executor.run(request, work)
+        return await service.executor.run(request, work)
 
 
 def _outputs(network: AvailableNetwork) -> list[str]:
@@ -121,62 +123,15 @@ def _metadata(network: AvailableNetwork) -> dict[str, Any]:
     }
 
 
-def _parsed(content: bytes, most: int) -> tuple[InferenceRequest, DigitImage]:
-    try:
-        given = from_json(content)
-    except ValueError as error:
-        raise RefusedError(400, f"expected JSON: {error}") from error
-    data: Any = None
-    try:
-        # The numbers are left out of what is checked one by one: NumPy checks them all at once.
-        data = given["inputs"][0].pop("data")
-        given["inputs"][0]["data"] = []
-    except (TypeError, LookupError, AttributeError):
-        pass
-    try:
-        asked = _request.validate_python(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the request"
-        raise RefusedError(422, f"{place}: {first['msg'].lower()}") from error
-    return asked, _images(asked.inputs[0], data, most)
-
-
-_request = TypeAdapter(InferenceRequest)
-
-
-def _images(given: InferenceInput, data: Any, most: int) -> NDArray[np.uint8]:
-    expected = f"expected {IMAGES}, {UINT8} [n, {SIDE}, {SIDE}] with n from 1 to {most}"
-    count = given.shape[0] if given.shape else 0
-    if (
-        given.name != IMAGES
-        or given.datatype != UINT8
-        or given.shape[1:] != [SIDE, SIDE]
-        or not 1 <= count <= most
-    ):
-        raise RefusedError(422, f"{expected}, received {given.name}, {given.datatype}{given.shape}")
-    try:
-        values = np.asarray(data)
-    except (ValueError, OverflowError) as error:
-        raise RefusedError(422, f"{expected}, received rows of different lengths") from error
-    if values.dtype.kind not in "iu" or values.size != count * SIDE * SIDE:
-        raise RefusedError(422, f"{expected} and {count * SIDE * SIDE} whole numbers as data")
-    if values.min() < 0 or values.max() > 255:
-        raise RefusedError(422, "expected numbers from 0 paper to 255 ink")
-    return values.astype(np.uint8).reshape(count, SIDE, SIDE)
-
-
-def _answer(
-    network: AvailableNetwork, asked: InferenceRequest, images: DigitImage
-) -> dict[str, Any]:
-    named = dict.fromkeys(one.name for one in asked.outputs or ())
-    chosen = list(named) or _outputs(network)
+def _answer(network: AvailableNetwork, asked: AskedInference) -> dict[str, Any]:
+    chosen = asked.outputs or _outputs(network)
     for name in chosen:
         if name not in _outputs(network):
             there = " and ".join(_outputs(network))
-            raise RefusedError(422, f"{network.name} gives {there}, not {name!r}")
-    output = network.model.predict(network_input(images, network.model.normalisation), threads=1)
-    found = {SCORES: network.model.scores_of(output), PENALTIES: output}
+            raise RefusedError(422, f"{network.name} gives {there}, not {name[:LONGEST_ID]!r}")
+    model = network.model
+    output = model.predict(network_input(asked.images, model.normalisation), threads=1)
+    found = {SCORES: model.scores_of(output), PENALTIES: output}
     content: dict[str, Any] = {
         "model_name": network.name,
         "outputs": [

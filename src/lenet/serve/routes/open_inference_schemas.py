@@ -54,6 +54,7 @@ class ModelMetadata(BaseModel):
 class InferenceInput(Tensor):
     """Digit images: UINT8 [n, 28, 28], 0 paper to 255 ink; ``data`` is flat or nested."""
 
+    shape: Annotated[list[int], Field(min_length=3, max_length=3)]
     data: list[Any]
 
 
@@ -64,9 +65,12 @@ class RequestedOutput(BaseModel):
 
 
 class InferenceRequest(BaseModel):
-    """What is asked of a network."""
+    """What is asked of a network.
 
-    id: str | None = None
+    It is parsed by ``lenet.serve.answers.inference_request``; this is its description.
+    """
+
+    id: Annotated[str, Field(max_length=200)] | None = None
     inputs: Annotated[list[InferenceInput], Field(min_length=1, max_length=1)]
     outputs: list[RequestedOutput] | None = None
 

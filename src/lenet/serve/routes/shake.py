@@ -15,6 +15,7 @@ from lenet.digits.preparing import prepared
 from lenet.serve.answers import changed_digit
 from lenet.serve.answers.available_networks import DEFAULT, AvailableNetwork
 from lenet.serve.edge.executor import Cancellation
+from lenet.serve.edge.uploads import sent_picture
 from lenet.serve.routes.digit import PICTURE, Maps, Name
 from lenet.serve.routes.shared_schemas import Numbers
 from lenet.serve.service import Service, json_response
@@ -102,14 +103,14 @@ def routes(service: Service) -> APIRouter:
         network: str,
         answer: Callable[[AvailableNetwork, DigitImage], dict[str, Any]],
     ) -> Response:
-        async with service.bodies.picture(request) as upload:
+        sent = await sent_picture(request, service.bodies)
 
-            def work(_: Cancellation) -> Response:
-                found = service.networks.get(network)
-                picture = prepared(upload.content, limits=service.limits.picture)
-                return json_response(answer(found, picture.image))
+        def work(cancellation: Cancellation) -> Response:
+            found = service.networks.get(network)
+            picture = prepared(sent.picture(cancellation).content, limits=sent.limits)
+            return json_response(answer(found, picture.image))
 
-            return await service.executor.run(request, work)
+        return await service.executor.run(request, work)
 
     @router.get("", response_model=list[ChangeDescription])
     async def changes() -> Response:

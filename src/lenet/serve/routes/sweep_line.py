@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lenet.reading import grammar_of
 from lenet.serve.answers.swept_line import swept_line
 from lenet.serve.edge.executor import Cancellation
+from lenet.serve.edge.uploads import sent_picture
 from lenet.serve.routes.digit import PICTURE
 from lenet.serve.routes.shared_schemas import Numbers
 from lenet.serve.service import Service, json_response
@@ -58,13 +59,13 @@ def routes(service: Service) -> APIRouter:
         beside as `reading`.
         """
         grammar = grammar_of(digits)
-        async with service.bodies.picture(request) as upload:
+        sent = await sent_picture(request, service.bodies)
 
-            def work(cancellation: Cancellation) -> Response:
-                reader, limits = service.reader, service.limits.picture
-                found = swept_line(reader, upload.content, limits, grammar, check=cancellation)
-                return json_response(found)
+        def work(cancellation: Cancellation) -> Response:
+            content, limits = sent.picture(cancellation).content, service.limits.picture
+            found = swept_line(service.reader, content, limits, grammar, check=cancellation)
+            return json_response(found)
 
-            return await service.executor.run(request, work)
+        return await service.executor.run(request, work)
 
     return router

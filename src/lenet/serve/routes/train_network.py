@@ -53,7 +53,7 @@ class TrainingStatus(BaseModel):
 class TrainingRequest(BaseModel):
     """A training that is asked for; what is left out is as the network's recipe has it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     network: Literal["tutorial", "original", "modern"] = "tutorial"
     recipe: Literal["paper", "first-order", "mini-batch"] | None = None
@@ -68,9 +68,9 @@ class TrainingRequest(BaseModel):
 class ResumeRequest(BaseModel):
     """Which run goes on, the last one unless it is named, and until which epoch."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    run: str | None = None
+    run: Annotated[str, Field(max_length=255)] | None = None
     epochs: Annotated[int, Field(ge=1, le=1000)] | None = None
 
 
