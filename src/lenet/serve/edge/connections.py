@@ -17,7 +17,7 @@ from collections import Counter
 from enum import Enum
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from lenet.serve.edge.open_requests import CROWDED
 from lenet.serve.edge.refusals import problem, title
@@ -48,16 +48,17 @@ class Connection(HttpToolsProtocol):
     whole = True
     since_body = 0
     address = ""
+    answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Take a place; without one, close at once."""
         super().connection_made(transport)
         self.address = self.client[0] if self.client else ""
         self.of_address[self.address] += 1
-        here, all_here = self.of_address[self.address], self.of_address.total()
+        here, all_here = self.of_address[self.address], len(self.connections)
         each, most = self.limits.connections_each, self.limits.connections
         if here > each + RESERVED_EACH or all_here > most + RESERVED:
-            transport.abort()
+            self.abort()
         elif here > each or all_here > most:
             self.app_state = {**self.app_state, CROWDED: True}
         self.enter(ConnectionState.WAITING, self.limits.body_seconds)
@@ -70,6 +71,7 @@ class Connection(HttpToolsProtocol):
         for timer in (self.deadline, self.taking):
             if timer is not None:
                 timer.cancel()
+        self.disconnect()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -132,7 +134,7 @@ class Connection(HttpToolsProtocol):
         """The client takes its answer more slowly than it is written."""
         super().pause_writing()
         if self.taking is None:
-            self.taking = self.loop.call_later(self.limits.body_seconds, self.transport.abort)
+            self.taking = self.loop.call_later(self.limits.body_seconds, self.abort)
 
     def resume_writing(self) -> None:
         """The client has taken what there was."""
@@ -163,7 +165,7 @@ class Connection(HttpToolsProtocol):
         """Refuse a part of a head or body; without even that, close."""
         within = f"within {self.limits.body_seconds:g} seconds"
         if self.state is ConnectionState.CLOSING:
-            self.transport.abort()
+            self.abort()
         elif self.state is ConnectionState.HEAD and not self.whole:
             self.refuse(408, f"expected a whole head {within}")
         elif self.state is ConnectionState.BODY:
@@ -179,16 +181,32 @@ class Connection(HttpToolsProtocol):
 
     def refuse(self, status: int, sentence: str) -> None:
         """Answer with a problem, unless another answer has begun, and close."""
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+        now = self.answering
+        if now is None or now.response_complete or not now.response_started:
             answer = problem(status, sentence, headers={"Connection": "close"})
             head = [b"HTTP/1.1 %d %s" % (status, title(status).encode())]
             head += [name + b": " + value for name, value in answer.raw_headers]
             self.transport.write(b"\r\n".join([*head, b"", bytes(answer.body)]))
-        if self.cycle is not None:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+        self.disconnect()
         self.transport.close()
         self.enter_closing()
+
+    def abort(self) -> None:
+        """Close at once; what was written may be lost."""
+        self.disconnect()
+        self.transport.abort()
+
+    def disconnect(self) -> None:
+        """Tell every request of this connection that its client is gone."""
+        for cycle in (self.answering, self.cycle, *(cycle for cycle, _ in self.pipeline)):
+            if cycle is not None:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self.pipeline.clear()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self.answering = cycle
+        super()._start_asgi_task(cycle, app)
 
 
 def connections_within(limits: ServiceLimits) -> type[asyncio.Protocol]:

@@ -31,6 +31,9 @@ CLIENT_LEFT = 499
 REFUSALS = (400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 503)
 """The statuses that the description of the service has; 431, 499 and 500 are beside it."""
 
+LONGEST_SENTENCE = 1000
+"""Characters of a sentence at most: some repeat what the client sent."""
+
 WITH_ERROR = "/v2"
 """Paths whose problems also have the sentence under ``error``, for the Open Inference Protocol."""
 
@@ -56,7 +59,7 @@ def problem(
     status: int, sentence: str, path: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
     """The answer that describes a problem; ``path`` is what was requested."""
-    sentence = valid_text(sentence)
+    sentence = valid_text(sentence[:LONGEST_SENTENCE])
     content: dict[str, Any] = {
         "type": "about:blank",
         "title": title(status),
