@@ -26,7 +26,7 @@ STALLS = {
     "a chunk's length without its end": HEAD + b"Transfer-Encoding: chunked\r\n\r\n5",
     "trailers that stop": HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\nX: 1\r\n",
     "a promise to go on": HEAD + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\n",
-    "a body where none is read": b"GET /v2 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n1",
+    "a body where none is read": GET[:-2] + b"Content-Length: 5\r\n\r\n1",
     "a body at no route": b"POST /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n1",
     "a body that is refused": HEAD.replace(b"localhost", b"elsewhere.example")
     + b"Content-Length: 5\r\n\r\n1",
@@ -34,7 +34,7 @@ STALLS = {
     "a letter behind an answer": GET + b"G",
     "half a head behind an answer": GET + GET[:20],
     "a letter behind a refusal": GET.replace(b"/v2", b"/v3") + b"x",
-    "an upgrade": GET.replace(b"\r\n\r\n", b"\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"),
+    "an upgrade": GET[:-2] + b"Connection: upgrade\r\nUpgrade: websocket\r\n\r\n",
 }  # fmt: skip
 
 

@@ -21,12 +21,14 @@ def many(one: str, count: int) -> str:
     return f"[{','.join([one] * count)}]"
 
 
+INPUTS = '"inputs": 0'
+NAMELESS = '{"name": ""}'
 PIXELS = json.dumps([0] * 784)
 
 COSTLY = {
     "outputs that are no names": request(PIXELS, beside=f', "outputs": {many("0", 500_000)}'),
     "outputs without end": request(PIXELS, beside=f', "outputs": {many("{}", 500_000)}'),
-    "the same output": request(PIXELS, beside=f', "outputs": {many(chr(123) + chr(34) + "name" + chr(34) + ":" + chr(34) * 2 + chr(125), 90_000)}'),
+    "the same output": request(PIXELS, beside=f', "outputs": {many(NAMELESS, 90_000)}'),
     "empty lists as data": request(many("[]", 1_300_000)),
     "lists in lists as data": request(many("[[]]", 700_000)),
     "objects as data": request(many("{}", 1_300_000)),
@@ -35,8 +37,8 @@ COSTLY = {
     "large numbers": request(many(str(10**300), 12_000)),
     "a shape without end": request("[]", shape=many("1", 1_900_000)),
     "inputs without end": f'{{"inputs": {many("{}", 1_300_000)}}}'.encode(),
-    "keys without end": f'{{{",".join(f"{chr(34)}{n}{chr(34)}:0" for n in range(300_000))}}}'.encode(),
-    "one key again and again": f'{{{",".join([chr(34) + "inputs" + chr(34) + ":0"] * 300_000)}}}'.encode(),
+    "keys without end": json.dumps(dict.fromkeys(map(str, range(300_000)), 0)).encode(),
+    "one key again and again": f"{{{many(INPUTS, 300_000)[1:-1]}}}".encode(),
     "a long name": request(PIXELS).replace(b"images", b"i" * 3_000_000),
     "a long id": request(PIXELS, beside=f', "id": "{"i" * 3_000_000}"'),
     "lists in lists in lists": request("[" * 1_000_000),

@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from lenet.serve.edge.access_control import AccessControl
 from lenet.serve.edge.bodies import BodyLimit
 from lenet.serve.edge.browser_policy import BrowserPolicy
+from lenet.serve.edge.direct_routes import DirectRoutes
 from lenet.serve.edge.monitoring import RequestMonitor
 from lenet.serve.edge.open_requests import OpenRequestLimit
 from lenet.serve.edge.refusals import UnexpectedErrors, add_exception_handlers
@@ -87,6 +88,8 @@ def create_app(settings: Settings) -> FastAPI:
 def _add_middleware(app: FastAPI, service: Service) -> None:
     """From the innermost to the outermost: a request meets the last one first."""
     settings = service.settings
+    direct = [digit.direct_route(service)]
+    app.add_middleware(DirectRoutes, routes=direct, handlers=app.exception_handlers)
     app.add_middleware(BodyLimit, bodies=service.bodies)
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(OpenRequestLimit, most=settings.limits.connections)

@@ -8,6 +8,7 @@
 ``refusals``        what an error is answered with; Retry-After
 ``bodies``          how large a request's body may be, below all routes
 ``uploads``         the picture in a body, or in a form
+``direct_routes``   the shorter way for frequent, plain requests
 ``executor``        threads that work, for how long, and that stop when the client leaves
 ``service_limits``  the numbers of all this
 """

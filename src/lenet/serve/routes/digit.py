@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from lenet.digits.preparing import prepared
 from lenet.serve.answers import digit_answer
 from lenet.serve.answers.available_networks import DEFAULT
+from lenet.serve.edge.direct_routes import DirectRoute
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.uploads import SMALL_PICTURE, sent_picture
 from lenet.serve.routes.shared_schemas import Box, Numbers
@@ -86,6 +87,15 @@ class Maps(DigitAnswer):
     layers: list[LayerMaps]
 
 
+def direct_route(service: Service) -> DirectRoute:
+    """``/api/digit`` without steps."""
+
+    async def digit(request: Request, network: str = DEFAULT) -> Response:
+        return await _answered(service, request, network)
+
+    return DirectRoute("POST", "/api/digit", "network", digit)
+
+
 def routes(service: Service) -> APIRouter:
     """``/api/digit`` and ``/api/maps``."""
     router = APIRouter(prefix="/api", tags=["digit"])
@@ -93,18 +103,7 @@ def routes(service: Service) -> APIRouter:
     @router.post("/digit", response_model=DigitAnswer, openapi_extra=PICTURE)
     async def digit(request: Request, network: Name = DEFAULT, steps: bool = False) -> Response:
         """What a network reads in the picture of one digit; with `steps` how it came to see it."""
-        sent = await sent_picture(request, service.bodies)
-
-        def work(cancellation: Cancellation) -> Response:
-            found = service.networks.get(network)
-            picture = prepared(sent.picture(cancellation).content, limits=sent.limits)
-            answer = digit_answer.answer(found, picture.image)
-            if steps:
-                answer["steps"] = digit_answer.steps(found, picture)
-            return json_response(answer)
-
-        inline = sent.limits is SMALL_PICTURE
-        return await service.executor.run(request, work, inline=inline)
+        return await _answered(service, request, network, steps)
 
     @router.post("/maps", response_model=Maps, openapi_extra=PICTURE)
     async def maps(request: Request, network: Name = DEFAULT) -> Response:
@@ -119,3 +118,20 @@ def routes(service: Service) -> APIRouter:
         return await service.executor.run(request, work)
 
     return router
+
+
+async def _answered(
+    service: Service, request: Request, network: str, steps: bool = False
+) -> Response:
+    sent = await sent_picture(request, service.bodies)
+
+    def work(cancellation: Cancellation) -> Response:
+        found = service.networks.get(network)
+        picture = prepared(sent.picture(cancellation).content, limits=sent.limits)
+        answer = digit_answer.answer(found, picture.image)
+        if steps:
+            answer["steps"] = digit_answer.steps(found, picture)
+        return json_response(answer)
+
+    inline = sent.limits is SMALL_PICTURE
+    return await service.executor.run(request, work, inline=inline)
