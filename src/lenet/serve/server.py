@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import socket
@@ -12,14 +13,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from lenet.errors import LenetError
-from lenet.serve.edge.connections import connections_within
+from lenet.serve.edge.connections import Connection, connections_within
 from lenet.serve.edge.service_limits import RESERVED, ServiceLimits
 from lenet.serve.settings import Settings
 
 log = logging.getLogger("lenet.serve")
 
 GRACE = 5
-"""Seconds that open requests have to end when the service ends; then their work is cancelled."""
+"""Seconds that open requests have to end when the service ends; then they are refused."""
+
+LAST_SECONDS = 2
+"""Seconds after that in which the refusals are sent, before uvicorn cancels what is left."""
 
 ENDS_WITHIN = 9.5
 """Seconds after which the process ends whatever goes on: files are whole at every moment."""
@@ -89,7 +93,7 @@ def uvicorn_config(app: FastAPI, limits: ServiceLimits) -> uvicorn.Config:
         log_level="error",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=GRACE + LAST_SECONDS,
         proxy_headers=False,
     )
 
@@ -111,7 +115,14 @@ class Server(uvicorn.Server):
             last.daemon = True
             last.start()
         self.service.drain()
+        asyncio.get_running_loop().call_later(GRACE, self.refuse_open)
         await super().shutdown(sockets)
+
+    def refuse_open(self) -> None:
+        """Refuse what is still open: its work ends, as it does when a client leaves."""
+        for connection in tuple(self.server_state.connections):
+            if isinstance(connection, Connection):
+                connection.refuse(503, "the service is closing")
 
 
 def _end_process(seconds: float) -> None:
