@@ -108,6 +108,13 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @data_option
 @data_dir_option
 @threads_option
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Processes that answer; the limits hold for each. [default: 1]",
+)
 @click.option("--access-log", is_flag=True, help="Log each request on stderr, as JSON.")
 @limit_options
 @json_option
@@ -132,17 +139,20 @@ def serve(
     from lenet.datasets.where import Where
 
     try:
-        from lenet.serve import Settings, browser_address, create_app, listen, run
+        from lenet.serve import Settings, browser_address, create_app, listen, run, run_workers
     except ModuleNotFoundError as error:
         raise LenetError(f"lenet serve needs {error.name}: pip install 'lenet[serve]'") from error
 
     limits = ServiceLimits(**{one.field: options.pop(one.field) for one in LIMIT_OPTIONS})
     settings = Settings(data=Where(data or "mnist", data_dir), limits=limits, **options)
     settings.check()
-    app = create_app(settings)
+    app = create_app(settings) if settings.workers == 1 else None
     with listen(settings) as listening:
         address = browser_address(listening)
         Output(as_json).result(f"lenet serves at {address} (Ctrl-C ends it)", {"address": address})
         if opens:
             click.launch(address)
-        run(app, listening, limits)
+        if app is None:
+            run_workers(settings, listening)
+        else:
+            run(app, listening, limits)

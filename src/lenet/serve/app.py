@@ -15,6 +15,7 @@ from lenet.serve.edge.access_control import AccessControl
 from lenet.serve.edge.bodies import BodyLimit
 from lenet.serve.edge.browser_policy import BrowserPolicy
 from lenet.serve.edge.direct_routes import DirectRoutes
+from lenet.serve.edge.forwarding import Forwarding
 from lenet.serve.edge.monitoring import RequestMonitor
 from lenet.serve.edge.open_requests import OpenRequestLimit
 from lenet.serve.edge.refusals import UnexpectedErrors, add_exception_handlers
@@ -90,12 +91,15 @@ def _add_middleware(app: FastAPI, service: Service) -> None:
     settings = service.settings
     direct = [digit.direct_route(service)]
     app.add_middleware(DirectRoutes, routes=direct, handlers=app.exception_handlers)
+    if settings.trainer is not None:
+        app.add_middleware(Forwarding, trainer=settings.trainer)
     app.add_middleware(BodyLimit, bodies=service.bodies)
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(OpenRequestLimit, most=settings.limits.connections)
     app.add_middleware(AccessControl, names=(settings.host, *settings.names), token=settings.token)
     app.add_middleware(BrowserPolicy)
-    app.add_middleware(RequestMonitor, metrics=service.metrics, log=settings.access_log)
+    if settings.counted:
+        app.add_middleware(RequestMonitor, metrics=service.metrics, log=settings.access_log)
 
 
 def _add_page(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
@@ -56,14 +57,26 @@ def browser_address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: FastAPI, listening: socket.socket, limits: ServiceLimits) -> None:
+def run(
+    app: FastAPI,
+    listening: socket.socket,
+    limits: ServiceLimits,
+    when_started: Callable[[], None] | None = None,
+) -> None:
     """Serve until SIGTERM or Ctrl-C, then let open requests end.
 
-    LenetError if the system allows too few open files.
+    ``when_started`` is called as soon as requests are answered. LenetError if the system allows too
+    few open files.
     """
-    allow_open_files(limits.connections + RESERVED + FILES_BESIDE)
+    allow_open_files(files_needed(limits))
     sys.setswitchinterval(SWITCH_INTERVAL)
-    Server(uvicorn_config(app, limits), app, ENDS_WITHIN).run(sockets=[listening])
+    server = Server(uvicorn_config(app, limits), app, ENDS_WITHIN, when_started)
+    server.run(sockets=[listening])
+
+
+def files_needed(limits: ServiceLimits) -> int:
+    """How many files a process has open at most."""
+    return limits.connections + RESERVED + FILES_BESIDE
 
 
 def allow_open_files(count: int) -> None:
@@ -102,11 +115,21 @@ class Server(uvicorn.Server):
     """uvicorn's server; it ends streams of events and a training before it waits for requests."""
 
     def __init__(
-        self, config: uvicorn.Config, app: FastAPI, ends_within: float | None = None
+        self,
+        config: uvicorn.Config,
+        app: FastAPI,
+        ends_within: float | None = None,
+        when_started: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(config)
         self.service = app.state.service
-        self.ends_within = ends_within
+        self.ends_within, self.when_started = ends_within, when_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        if self.when_started is not None and self.started:
+            self.when_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin the end of the service, then let open requests end."""

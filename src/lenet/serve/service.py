@@ -29,17 +29,15 @@ class Service:
         self.bodies = RequestBodies(self.limits)
         workers = settings.threads or usable_cores()
         # Two, so that a digit does not wait until long pages are read.
-        self.executor = Executor(self.limits, workers)
-        self.reading_executor = Executor(self.limits, workers)
+        self.executor = Executor(self.limits, workers, self.metrics.at_work)
+        self.reading_executor = Executor(self.limits, workers, self.metrics.at_work)
         self.reader = shipped_reader() if settings.reader is None else Reader.load(settings.reader)
         self.networks = AvailableNetworks(settings.runs)
         state = "off" if settings.read_only else "idle"
-        self.trainer = Trainer(settings.runs, settings.data, settings.threads, state)
-        self.streams = 0
-        self.metrics.at_work.set_function(
-            lambda: self.executor.at_work + self.reading_executor.at_work
+        self.trainer = Trainer(
+            settings.runs, settings.data, settings.threads, state, self.metrics.training
         )
-        self.metrics.training.set_function(lambda: self.trainer.busy)
+        self.streams = 0
 
     @property
     def draining(self) -> bool:

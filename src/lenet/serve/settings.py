@@ -13,6 +13,15 @@ from lenet.serve.edge.service_limits import ServiceLimits
 
 
 @dataclass(frozen=True)
+class TrainerAddress:
+    """Where the process that trains listens, and its token."""
+
+    host: str
+    port: int
+    token: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """How a service is run.
 
@@ -34,6 +43,12 @@ class Settings:
         The test digits, and what is trained on unless a client names a published data set.
     threads : int, optional
         Threads of a training, and of requests; None is one a core.
+    workers : int
+        Processes that answer. With more than one, another trains.
+    trainer : TrainerAddress, optional
+        Of a worker: where training goes on.
+    counted : bool
+        Whether its requests are counted: those of the trainer are counted where they come in.
     access_log : bool
         Whether each request is logged on stderr, a JSON object a line.
     limits : ServiceLimits
@@ -49,6 +64,9 @@ class Settings:
     reader: Path | None = None
     data: Where = field(default_factory=Where)
     threads: int | None = None
+    workers: int = 1
+    trainer: TrainerAddress | None = None
+    counted: bool = True
     access_log: bool = False
     limits: ServiceLimits = field(default_factory=ServiceLimits)
 

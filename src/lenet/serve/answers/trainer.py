@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from prometheus_client import Gauge
+
 from lenet.datasets.where import Where
 from lenet.errors import LenetError
 from lenet.networks.changed_recipe import changed_recipe
@@ -44,8 +46,11 @@ class Trainer:
         Whether no training is started any more.
     """
 
-    def __init__(self, parent: Path, data: Where, threads: int | None, state: str = "idle") -> None:
+    def __init__(
+        self, parent: Path, data: Where, threads: int | None, state: str, gauge: Gauge
+    ) -> None:
         self.parent, self.data, self.threads = parent, data, threads
+        self._gauge = gauge
         self.state, self.sentence = state, ""
         self.run: Run | None = None
         self.progress = TrainingProgress()
@@ -180,6 +185,7 @@ class Trainer:
 
     def _set_state(self, state: str, sentence: str = "") -> None:
         self.state, self.sentence = state, sentence
+        self._gauge.set(self.busy)
         self.updates.add(state=True)
 
     def _report(self, sentence: str) -> None:

@@ -9,6 +9,7 @@
 ``bodies``          how large a request's body may be, below all routes
 ``uploads``         the picture in a body, or in a form
 ``direct_routes``   the shorter way for frequent, plain requests
+``forwarding``      training, passed on to the process that trains
 ``executor``        threads that work, for how long, and that stop when the client leaves
 ``service_limits``  the numbers of all this
 """

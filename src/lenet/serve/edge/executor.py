@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from fastapi import Request
+from prometheus_client import Gauge
 
 from lenet.serve.edge.refusals import busy, client_left
 from lenet.serve.edge.service_limits import ServiceLimits
@@ -48,11 +49,11 @@ class Executor:
     """Does the work of requests in ``workers`` threads and gives its results.
 
     ``at_work`` is how many requests are at work or wait for a thread, ``of_client`` how many of
-    them each address has.
+    them each address has; ``gauge`` shows it with that of other executors.
     """
 
-    def __init__(self, limits: ServiceLimits, workers: int) -> None:
-        self.limits = limits
+    def __init__(self, limits: ServiceLimits, workers: int, gauge: Gauge) -> None:
+        self.limits, self.gauge = limits, gauge
         self.at_work = 0
         self.of_client: Counter[str] = Counter()
         self._cancellations: set[Cancellation] = set()
@@ -106,11 +107,13 @@ class Executor:
             most = self.limits.at_once_each
             raise busy(f"{most} of your requests are at work already: wait for them", 429)
         self.at_work += 1
+        self.gauge.inc()
         self.of_client[client] += 1
 
     def _release(self, client: str, cancellation: Cancellation) -> None:
         self._cancellations.discard(cancellation)
         self.at_work -= 1
+        self.gauge.dec()
         self.of_client[client] -= 1
         if not self.of_client[client]:
             del self.of_client[client]
