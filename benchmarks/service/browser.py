@@ -14,9 +14,9 @@ FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "-
 
 
 @contextlib.contextmanager
-def service(*options: str) -> Iterator[tuple[str, int]]:
+def service(*options: str, python: str = sys.executable) -> Iterator[tuple[str, int]]:
     """The address and the process of a service on a free port, closed at the end."""
-    words = [sys.executable, "-c", COMMAND, "serve", "--port", "0", "--json", *options]
+    words = [python, "-c", COMMAND, "serve", "--port", "0", "--json", *options]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

@@ -5,7 +5,7 @@ come with the extra ``serve``; nothing of them is imported before a name is used
 
 ``settings``             where it listens, who may come in, what it works on
 ``server``               its socket, uvicorn, and how it ends
-``workers``              several processes behind one address, and one that trains
+``worker_processes``     several processes behind one address, and one that trains
 ``edge/``                what happens to a request before its route: limits, access, bodies, threads
 ``app``                  the application: its routes, its middleware and their order
 ``openapi_description``  what /openapi.json says beyond FastAPI's own
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lenet.serve.server import listen as listen
     from lenet.serve.server import run as run
     from lenet.serve.settings import Settings as Settings
-    from lenet.serve.workers import run_workers as run_workers
+    from lenet.serve.worker_processes import run_workers as run_workers
 
 _MODULES = {
     "ServiceLimits": "lenet.serve.edge.service_limits",
@@ -36,7 +36,7 @@ _MODULES = {
     "create_app": "lenet.serve.app",
     "listen": "lenet.serve.server",
     "run": "lenet.serve.server",
-    "run_workers": "lenet.serve.workers",
+    "run_workers": "lenet.serve.worker_processes",
 }
 
 __all__ = [

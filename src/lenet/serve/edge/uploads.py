@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import struct
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from lenet.pictures.limits import Limits
 from lenet.serve.edge.bodies import RequestBodies, media_type
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError, valid_text
+
+# What it warns of is told to the client, who alone has caused it.
+logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 FORM = "multipart/form-data"
 CURL_DEFAULT = "application/x-www-form-urlencoded"
