@@ -203,7 +203,8 @@ async def crowd(address: str, digit: bytes, seconds: float) -> str:
     hundredth = statistics.quantiles(times, n=100)[98]
     return (
         f"{CROWD} clients for {seconds:.0f} s, half of them honest: {len(times):,} digits, "
-        f"{wrong[0]} of them refused, median {statistics.median(times):.0f} ms, 99 % {hundredth:.0f} ms."
+        f"{wrong[0]} of them refused, median {statistics.median(times):.0f} ms, "
+        f"99 % {hundredth:.0f} ms."
     )
 
 
