@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from lenet.errors import PictureError
-from lenet.pictures.formats import FORMATS, open_pages
+from lenet.pictures.formats import open_pages
 from lenet.pictures.limits import LIMITS, Limits
+from lenet.pictures.pillow import FORMATS
 
 
 def encoded(picture: Image.Image, kind: str = "PNG", **options) -> bytes:

@@ -117,7 +117,8 @@ class Reader:
         explain : callable, optional
             Called with the name and the picture of each step.
         before_each : callable, optional
-            Called before each line or box; what it raises ends the reading.
+            Called before each line or box, and while a file is decoded in a process of its own;
+            what it raises ends the reading.
 
         Raises
         ------
@@ -130,7 +131,7 @@ class Reader:
         task = _Task(options, self.calibration, explain, before_each)
         return [
             replace(one, page=page.number)
-            for page in open_pages(picture, limits=limits)
+            for page in open_pages(picture, limits=limits, check=before_each)
             for one in self._read_page(page.grey, task, source_name(picture))
         ]
 
