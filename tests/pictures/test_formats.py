@@ -375,12 +375,6 @@ def test_a_pdf_page_too_large_is_drawn_within_the_limits(pdf):
         assert width * height <= 6000
 
 
-def test_without_pypdfium2_the_sentence_says_what_to_install(pdf, monkeypatch):
-    monkeypatch.setitem(sys.modules, "pypdfium2", None)
-    with pytest.raises(PictureError, match=r"to read PDF, install pypdfium2 .*lenet\[pdf\]"):
-        shapes(pdf)
-
-
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_damaged_pdf_is_pages_or_a_picture_error(data):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lenet.errors import PictureError
-from lenet.pictures.decoders.decoder import Job
+from lenet.pictures.decoders.decoder import EncodedFile
 from lenet.pictures.decoders.pool import decoded_pages
 from lenet.pictures.grey import Grey, grey_of_array
 from lenet.pictures.limits import LIMITS, Limits
@@ -27,11 +27,12 @@ from lenet.pictures.pillow import grey_of_opened, one_sentence, pillow_pages
 
 Picture = str | os.PathLike[str] | bytes | BinaryIO | Image.Image | NDArray[np.generic]
 
-BOUNDED = {b"\x89PNG": "PNG", b"BM": "BMP", b"P5": "PPM", b"P6": "PPM"}
-"""How files begin that are decoded in this process, and their format.
+BOUNDED = {b"\x89PNG": "PNG", b"BM": "BMP", b"P5": "PPM", b"P6": "PPM", b"RIFF": "WEBP"}
+"""How files begin that are decoded in this process, and their formats.
 
-What they can take is a multiple of their pixels and bytes. A small file of any other kind can take
-minutes or gigabytes: a JPEG has scans, a TIFF or PDF refers to one thing many times.
+What they take is bounded by their pixels and bytes. A small file of any other kind can take minutes
+or gigabytes: a JPEG of 33 MB with a scan in every 130 bytes half an hour, a TIFF of 300 bytes a
+dictionary of 4 GB, a GIF 35 times the size of its comments.
 """
 
 
@@ -121,7 +122,7 @@ def _greys_of_file(
         if here:
             yield from pillow_pages(file, name, limits, tuple(BOUNDED.values()))
         else:
-            yield from decoded_pages(Job(apart, name, limits, check))
+            yield from decoded_pages(EncodedFile(apart, name, limits, check))
 
 
 def _handed_over(

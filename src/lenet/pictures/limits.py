@@ -13,7 +13,7 @@ MAX_SIDE = 8192
 DECODER_BYTES = 2**26
 BYTES_A_PIXEL = 28
 """What a decoder process may take, beside its own size and the file's. Most pages take 4 to 14
-bytes a pixel, TIFF files of 32-bit values and WebP files with alpha 23."""
+bytes a pixel; TIFF files of 32-bit values and WebP files with alpha take 23."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Limits:
     """The largest file that is opened, and what a page may take in a decoder process.
 
     The process may take 64 MB and 28 bytes for each of ``pixels``, on Linux; other systems do not
-    keep this limit. A picture that is decoded in this process takes at most 14 bytes a pixel.
+    keep this limit. A picture that is decoded in this process takes at most 23 bytes a pixel.
 
     Attributes
     ----------

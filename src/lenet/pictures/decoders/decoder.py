@@ -1,7 +1,7 @@
 """One decoder process as its parent sees it: asked page by page, killed when it does not answer.
 
-A file may make a decoder do anything, so what it
-answers is believed no more than a file is.
+A file may make a decoder do anything, so its answers are checked as a file is. Pipes are watched with
+``poll``, which Linux and macOS have.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LONGEST_ANSWER = 2**14
 
 
 @dataclass(frozen=True)
-class Job:
+class EncodedFile:
     """A file to decode: its path or its content, and how messages about it begin.
 
     ``check`` is called while a decoder works on it; what it raises ends the work.
@@ -60,8 +60,9 @@ class DecoderError(Exception):
 class Decoder:
     """A decoder process. OSError if it cannot be started.
 
-    Every method raises DecoderError, and whatever the job's ``check`` raises. After that, or in
-    the middle of an answer, ``owes`` is true, and the process can only be ended.
+    ``rest``, ``open`` and ``page`` raise DecoderError, and whatever the file's ``check`` raises.
+    ``owes`` is true from a request to the end of its answer. If it stays so, the process does not
+    say what it is asked, and can only be ended.
     """
 
     def __init__(self) -> None:
@@ -71,6 +72,7 @@ class Decoder:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
+            process_group=0,  # Ctrl-C is for this process, which then ends its decoders
             env={**os.environ, **ONE_THREAD},
         )
         assert self.process.stdin is not None
@@ -78,23 +80,23 @@ class Decoder:
         self._requests, self._answers = self.process.stdin, self.process.stdout
         os.set_blocking(self._requests.fileno(), False)
         self._started = False
-        self._job, self._until = Job(), 0.0
+        self._file, self._until = EncodedFile(), 0.0
         self.owes = False
 
-    def rest(self, job: Job) -> None:
+    def rest(self, file: EncodedFile) -> None:
         """Wait until the process has started, and close the file that it has open."""
-        self._job = job
+        self._file = file
         with self._in_time(SECONDS_TO_REST if self._started else SECONDS_TO_START):
             self._send(message({"page": False}))
             if self._answer() != {"end": True}:
                 raise DecoderError("expected a decoder that rests, its answer is malformed")
         self._started = True
 
-    def open(self, job: Job) -> None:
+    def open(self, file: EncodedFile) -> None:
         """Hand a file over."""
-        self._job = job
-        limits, source = asdict(job.limits), job.source
-        with self._in_time(job.limits.seconds):
+        self._file = file
+        limits, source = asdict(file.limits), file.source
+        with self._in_time(file.limits.seconds):
             if isinstance(source, str):
                 self._send(message({"limits": limits, "path": source}))
             else:
@@ -103,7 +105,7 @@ class Decoder:
 
     def page(self) -> Grey | None:
         """The next page of the file, None after the last. PictureError if it cannot be decoded."""
-        with self._in_time(self._job.limits.seconds):
+        with self._in_time(self._file.limits.seconds):
             self._send(message({"page": True}))
             match self._answer():
                 case {"height": int(height), "width": int(width)} if min(height, width) > 0:
@@ -113,8 +115,10 @@ class Decoder:
                 case {"error": str(error)}:
                     sentence = "".join(one if one.isprintable() else " " for one in error)
                 case _:
-                    raise DecoderError("expected a page that can be decoded, its decoder lies")
-        raise PictureError(f"{self._job.name}{sentence}")
+                    raise DecoderError(
+                        "expected a page that can be decoded, its decoder's answer is malformed"
+                    )
+        raise PictureError(f"{self._file.name}{sentence}")
 
     def end(self) -> str:
         """Kill the process and return how it ended, by itself or now."""
@@ -140,7 +144,7 @@ class Decoder:
         self.owes = False
 
     def _pixels(self, height: int, width: int) -> Grey:
-        self._job.limits.check_size(width, height, self._job.name)
+        self._file.limits.check_size(width, height, self._file.name)
         grey = np.empty((height, width), np.uint16)
         self._read_into(grey.data.cast("B"))
         return grey
@@ -180,17 +184,17 @@ class Decoder:
         poll.register(pipe, event)
         while True:
             if time.monotonic() > self._until:
-                seconds = f"{self._job.limits.seconds:g}"
+                seconds = f"{self._file.limits.seconds:g}"
                 raise DecoderError(
                     f"expected a page that takes at most {seconds} seconds to decode"
                 )
             if poll.poll(WATCH):
                 return
-            if self._job.check is not None:
-                self._job.check()
+            if self._file.check is not None:
+                self._file.check()
 
     def _ended(self) -> DecoderError:
-        memory = self._job.limits.memory / 1e9
+        memory = self._file.limits.memory / 1e9
         return DecoderError(
             f"expected a page that can be decoded in {memory:.1f} GB, "
             f"the decoder ended at it ({self.end()})"

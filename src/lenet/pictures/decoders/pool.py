@@ -14,7 +14,7 @@ import threading
 from collections.abc import Generator, Iterator
 
 from lenet.errors import PictureError
-from lenet.pictures.decoders.decoder import Decoder, DecoderError, Job
+from lenet.pictures.decoders.decoder import Decoder, DecoderError, EncodedFile
 from lenet.pictures.grey import Grey
 
 
@@ -27,27 +27,26 @@ class DecoderPool:
         self._lent: set[Decoder] = set()
 
     def start(self, count: int) -> None:
-        """Start so many decoders before they are needed, without waiting for them. OSError."""
-        for _ in range(count):
-            decoder = Decoder()
-            with self._lock:
-                self._idle.append(decoder)
+        """Have so many decoders start before they are needed. OSError."""
+        with self._lock:
+            while len(self._idle) + len(self._lent) < count:
+                self._idle.append(Decoder())
 
     def can_start(self) -> bool:
         """Whether a file could be decoded now. It may take the time in which a decoder starts."""
         try:
-            with self.lent(Job()):
+            with self.lent(EncodedFile()):
                 return True
         except PictureError:
             return False
 
     @contextlib.contextmanager
-    def lent(self, job: Job) -> Iterator[Decoder]:
+    def lent(self, file: EncodedFile) -> Iterator[Decoder]:
         """A decoder that has no file open. PictureError if none can be started.
 
         Whoever leaves in the middle of an answer ends the decoder.
         """
-        decoder = self._taken(job)
+        decoder = self._taken(file)
         with self._lock:
             self._lent.add(decoder)
         try:
@@ -55,7 +54,7 @@ class DecoderPool:
         finally:
             with self._lock:
                 self._lent.discard(decoder)
-            if _rests(decoder, Job()):
+            if _rests(decoder, EncodedFile()):
                 with self._lock:
                     self._idle.append(decoder)
 
@@ -73,14 +72,14 @@ class DecoderPool:
             decoder.forget()
         self._idle, self._lent = [], set()
 
-    def _taken(self, job: Job) -> Decoder:
+    def _taken(self, file: EncodedFile) -> Decoder:
         """A kept decoder that still answers, or a new one."""
         while True:
             with self._lock:
                 kept = self._idle.pop() if self._idle else None
             if kept is None:
-                return _started(job)
-            if _rests(kept, job):
+                return _started(file)
+            if _rests(kept, file):
                 return kept
 
 
@@ -92,42 +91,42 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=decoders.forget)
 
 
-def decoded_pages(job: Job) -> Generator[Grey, None, None]:
+def decoded_pages(file: EncodedFile) -> Generator[Grey, None, None]:
     """Yield the pages of a file, uint16 [H, W] each, decoded in a process of their own.
 
-    PictureError for what is no picture, and for a page that takes more than the job's limits.
+    PictureError for what is no picture, and for a page that takes more than the file's limits.
     """
-    with decoders.lent(job) as decoder:
+    with decoders.lent(file) as decoder:
         for number in itertools.count(1):
             try:
                 if number == 1:
-                    decoder.open(job)
+                    decoder.open(file)
                 grey = decoder.page()
             except DecoderError as error:
                 page = "" if number == 1 else f"page {number}: "
-                raise PictureError(f"{job.name}{page}{error}") from error
+                raise PictureError(f"{file.name}{page}{error}") from error
             if grey is None:
                 return
             yield grey
 
 
-def _started(job: Job) -> Decoder:
+def _started(file: EncodedFile) -> Decoder:
     """A new decoder. PictureError if it does not start."""
     try:
         decoder = Decoder()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise PictureError(f"{job.name}expected a decoder that starts: {reason}") from error
-    if not _rests(decoder, job):
-        raise PictureError(f"{job.name}expected a decoder that starts, it ended ({decoder.end()})")
+        raise PictureError(f"{file.name}expected a decoder that starts: {reason}") from error
+    if not _rests(decoder, file):
+        raise PictureError(f"{file.name}expected a decoder that starts, it ended ({decoder.end()})")
     return decoder
 
 
-def _rests(decoder: Decoder, job: Job) -> bool:
-    """Whether a decoder has no file open any more; else, or if ``job`` is left, it is ended."""
+def _rests(decoder: Decoder, file: EncodedFile) -> bool:
+    """Whether a decoder has no file open any more; else, or if ``file`` is left, it is ended."""
     try:
         if not decoder.owes:
-            decoder.rest(job)
+            decoder.rest(file)
     except DecoderError:
         pass
     finally:
