@@ -1,4 +1,23 @@
-"""Small files that take more than a decoder may have."""
+"""Small files that take more than a decoder may have, and decoders that have been taken over."""
+
+FAKE = """
+import json, struct, sys
+def received():
+    (length,) = struct.unpack(">I", sys.stdin.buffer.read(4))
+    request = json.loads(sys.stdin.buffer.read(length))
+    sys.stdin.buffer.read(request.get("length", 0))
+    return request
+def answer(content):
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+end = b'{"end": true}'
+while (request := received()):
+    if request.get("page"):
+        answer(bytes.fromhex("%s"))
+        %s
+    elif "page" in request:
+        answer(struct.pack(">I", len(end)) + end)
+"""
 
 
 def nested_forms_pdf(depth: int = 14, each: int = 10) -> bytes:
@@ -37,3 +56,8 @@ def commented_gif(count: int) -> bytes:
     head, white = b"GIF89a\1\0\1\0\x80\0\0", b"\xff\xff\xff\0\0\0"
     picture = b",\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
     return head + white + b"!\xfe\1a\0" * count + picture
+
+
+def fake_decoder(answer: bytes = b"", then: str = "pass") -> str:
+    """What runs in place of a decoder: asked for a page it says ``answer`` and does ``then``."""
+    return FAKE % (answer.hex(), then)

@@ -12,24 +12,7 @@ from lenet.pictures.decoders.messages import LENGTH
 from lenet.pictures.decoders.pool import DecoderPool
 from lenet.pictures.limits import Limits
 
-FAKE = """
-import json, struct, sys
-def received():
-    (length,) = struct.unpack(">I", sys.stdin.buffer.read(4))
-    request = json.loads(sys.stdin.buffer.read(length))
-    sys.stdin.buffer.read(request.get("length", 0))
-    return request
-def answer(content):
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-end = b'{"end": true}'
-while (request := received()):
-    if request.get("page"):
-        answer(bytes.fromhex("%s"))
-        %s
-    elif "page" in request:
-        answer(struct.pack(">I", len(end)) + end)
-"""
+from ..hostile import fake_decoder
 
 
 @pytest.fixture
@@ -39,7 +22,7 @@ def answered(monkeypatch):
     file = EncodedFile(b"a file", "FILE: ", Limits(side=100, pixels=1000))
 
     def ask(answer, then="pass"):
-        monkeypatch.setattr(module, "START", FAKE % (answer.hex(), then))
+        monkeypatch.setattr(module, "START", fake_decoder(answer, then))
         with pool.lent(file) as decoder:
             decoder.open(file)
             return decoder.page()

@@ -1,7 +1,7 @@
 """One decoder process as its parent sees it: asked page by page, killed when it does not answer.
 
-A file may make a decoder do anything, so its answers are checked as a file is. Pipes are watched with
-``poll``, which Linux and macOS have.
+A file may make a decoder do anything, so its answers are checked as a file is. Pipes are watched
+with ``poll``, which Linux and macOS have.
 """
 
 from __future__ import annotations

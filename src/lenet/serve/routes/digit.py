@@ -96,9 +96,9 @@ def routes(service: Service) -> APIRouter:
         async with service.bodies.picture(request) as upload:
             limits = upload.limits(service.limits.picture)
 
-            def work(_: Cancellation) -> Response:
+            def work(cancellation: Cancellation) -> Response:
                 found = service.networks.get(network)
-                picture = prepared(upload.content, limits=limits)
+                picture = prepared(upload.content, limits=limits, check=cancellation)
                 answer = digit_answer.answer(found, picture.image)
                 if steps:
                     answer["steps"] = digit_answer.steps(found, picture)
@@ -112,9 +112,9 @@ def routes(service: Service) -> APIRouter:
         """Every layer's output for the picture of one digit, and the steps before the first."""
         async with service.bodies.picture(request) as upload:
 
-            def work(_: Cancellation) -> Response:
-                found = service.networks.get(network)
-                picture = prepared(upload.content, limits=service.limits.picture)
+            def work(cancellation: Cancellation) -> Response:
+                found, limits = service.networks.get(network), service.limits.picture
+                picture = prepared(upload.content, limits=limits, check=cancellation)
                 return json_response(digit_answer.maps(found, picture))
 
             return await service.executor.run(request, work)

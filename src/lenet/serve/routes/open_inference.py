@@ -7,6 +7,7 @@ penalties  FP32 [n, classes], of networks that have them
 
 from __future__ import annotations
 
+import asyncio
 from importlib.metadata import version
 from typing import Any
 
@@ -19,6 +20,7 @@ from pydantic_core import from_json
 
 from lenet.digits.mnist_steps import SIDE, DigitImage
 from lenet.digits.normalisation import network_input
+from lenet.pictures.decoders.pool import decoders
 from lenet.serve.answers.available_networks import AvailableNetwork
 from lenet.serve.edge.bodies import media_type
 from lenet.serve.edge.executor import Cancellation
@@ -71,8 +73,9 @@ def _add_server(router: APIRouter, service: Service) -> None:
 
     @router.get("/health/ready", response_model=Ready)
     async def ready() -> Response:
-        """Whether requests are taken: not while the server closes."""
-        return json_response({"ready": not service.draining}, 503 if service.draining else 200)
+        """Whether requests are taken: not while the server closes or files cannot be decoded."""
+        found = not service.draining and await asyncio.to_thread(decoders.can_start)
+        return json_response({"ready": found}, 200 if found else 503)
 
 
 def _add_models(router: APIRouter, service: Service) -> None:

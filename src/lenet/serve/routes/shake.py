@@ -104,9 +104,9 @@ def routes(service: Service) -> APIRouter:
     ) -> Response:
         async with service.bodies.picture(request) as upload:
 
-            def work(_: Cancellation) -> Response:
-                found = service.networks.get(network)
-                picture = prepared(upload.content, limits=service.limits.picture)
+            def work(cancellation: Cancellation) -> Response:
+                found, limits = service.networks.get(network), service.limits.picture
+                picture = prepared(upload.content, limits=limits, check=cancellation)
                 return json_response(answer(found, picture.image))
 
             return await service.executor.run(request, work)
