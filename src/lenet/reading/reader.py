@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -129,11 +130,12 @@ class Reader:
         """
         options = ReadOptions(grammar, length, pattern, boxes, max_error, limits)
         task = _Task(options, self.calibration, explain, before_each)
-        return [
-            replace(one, page=page.number)
-            for page in open_pages(picture, limits=limits, check=before_each)
-            for one in self._read_page(page.grey, task, source_name(picture))
-        ]
+        with contextlib.closing(open_pages(picture, limits=limits, check=before_each)) as pages:
+            return [
+                replace(one, page=page.number)
+                for page in pages
+                for one in self._read_page(page.grey, task, source_name(picture))
+            ]
 
     def read_field(
         self, field: Field, *, grammar: str = "amount", max_error: float = 0.01

@@ -15,21 +15,25 @@ from lenet.pictures.limits import Limits
 from ..hostile import fake_decoder
 
 
-@pytest.fixture
-def answered(monkeypatch):
-    """What a parent makes of an answer to its request for a page, and whether it keeps on."""
-    pool = DecoderPool()
-    file = EncodedFile(b"a file", "FILE: ", Limits(side=100, pixels=1000))
+class Asked:
+    """Asks a decoder for a page and gets an answer that the test has written."""
 
-    def ask(answer, then="pass"):
-        monkeypatch.setattr(module, "START", fake_decoder(answer, then))
-        with pool.lent(file) as decoder:
-            decoder.open(file)
+    def __init__(self, monkeypatch):
+        self.monkeypatch, self.pool = monkeypatch, DecoderPool()
+        self.file = EncodedFile(b"a file", "FILE: ", Limits(side=100, pixels=1000))
+
+    def __call__(self, answer, then="pass"):
+        self.monkeypatch.setattr(module, "START", fake_decoder(answer, then))
+        with self.pool.lent(self.file) as decoder:
+            decoder.open(self.file)
             return decoder.page()
 
-    ask.pool = pool
-    yield ask
-    pool.close()
+
+@pytest.fixture
+def answered(monkeypatch):
+    asked = Asked(monkeypatch)
+    yield asked
+    asked.pool.close()
 
 
 def kept(answered):

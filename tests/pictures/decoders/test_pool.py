@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from lenet.errors import PictureError
-from lenet.pictures.decoders import pool as module
+from lenet.pictures.decoders import decoder as decoder_module
+from lenet.pictures.decoders import pool as pool_module
 from lenet.pictures.decoders.decoder import DecoderError, EncodedFile
 from lenet.pictures.decoders.pool import DecoderPool
 from lenet.pictures.formats import open_pages
@@ -34,7 +35,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems keep n
 def pool(monkeypatch):
     """A pool of the test's own in the place of the process's."""
     own = DecoderPool()
-    monkeypatch.setattr(module, "decoders", own)
+    monkeypatch.setattr(pool_module, "decoders", own)
     yield own
     own.close()
 
@@ -166,6 +167,20 @@ def test_a_signal_to_all_processes_is_for_the_one_that_has_the_decoders(pool, ki
     assert pids(pool) == [decoder.process.pid]
 
 
+@linux
+def test_a_decoder_that_has_grown_is_replaced_in_silence(pool, monkeypatch):
+    pytest.importorskip("pypdfium2")
+    growing = decoder_module.START.replace(
+        "import main; main()", "import main; main.__globals__['GROWTH'] = 2**20; main()"
+    )
+    monkeypatch.setattr(decoder_module, "START", growing)
+    (before,) = pids(pool)
+    assert len(greys(three_pages())) == 3
+    assert len(greys(nested_forms_pdf(depth=1))) == 1
+    assert pids(pool) != [before]
+    assert len(greys(three_pages())) == 3
+
+
 # What is decoded
 
 SAMPLES = [*WHOLE, encoded(noise(), "PDF"), *(encoded(noise().convert("F"), "TIFF"),)]
@@ -238,7 +253,7 @@ def test_a_decoder_that_cannot_start_is_one_sentence(pool, monkeypatch, tmp_path
 
 
 def test_a_decoder_that_ends_at_once_is_one_sentence(pool, monkeypatch):
-    monkeypatch.setattr("lenet.pictures.decoders.decoder.START", "raise SystemExit(3)")
+    monkeypatch.setattr(decoder_module, "START", "raise SystemExit(3)")
     pool.start(1)
     with pytest.raises(PictureError, match=r"a decoder that starts, it ended \(status 3\)"):
         greys(three_pages())
