@@ -124,6 +124,13 @@ def test_a_decoder_that_nobody_waits_for_ends_by_its_processor_time(pool, bomb):
         assert decoder.process.wait() == -signal.SIGXCPU
 
 
+def test_the_limit_of_one_file_is_none_for_the_next(pool):
+    large = three_pages() + bytes(2 * Limits(pixels=0).memory)
+    assert len(greys(three_pages(), limits=SMALL)) == 3
+    assert len(greys(large)) == 3
+    assert len(pool._idle) == 1
+
+
 # Replacement
 
 
@@ -162,6 +169,7 @@ def test_a_signal_to_all_processes_is_for_the_one_that_has_the_decoders(pool, ki
     pages = open_pages(three_pages())
     next(pages)
     (decoder,) = pool._lent
+    assert os.getpgid(decoder.process.pid) == decoder.process.pid  # Ctrl-C is for the other group
     decoder.process.send_signal(kind)
     assert [page.number for page in pages] == [2, 3]
     assert pids(pool) == [decoder.process.pid]
@@ -272,6 +280,7 @@ if not forked:
     try:
         next(pages)
     except PictureError:
+        assert len(list(open_pages(sys.argv[1]))) == 3
         sys.exit(5)
     sys.exit(6)
 assert os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]) == 5
