@@ -1,5 +1,9 @@
 """Small files that take more than a decoder may have, and decoders that have been taken over."""
 
+import io
+
+from PIL import Image
+
 FAKE = """
 import json, struct, sys
 def received():
@@ -56,6 +60,13 @@ def commented_gif(count: int) -> bytes:
     head, white = b"GIF89a\1\0\1\0\x80\0\0", b"\xff\xff\xff\0\0\0"
     picture = b",\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
     return head + white + b"!\xfe\1a\0" * count + picture
+
+
+def segmented_jpeg(count: int) -> bytes:
+    """A JPEG of one pixel behind so many empty segments."""
+    file = io.BytesIO()
+    Image.new("L", (1, 1)).save(file, "JPEG")
+    return file.getvalue()[:2] + b"\xff\xe5\0\2" * count + file.getvalue()[2:]
 
 
 def fake_decoder(answer: bytes = b"", then: str = "pass") -> str:

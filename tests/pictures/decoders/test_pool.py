@@ -22,7 +22,7 @@ from lenet.pictures.limits import LIMITS, Limits
 from lenet.pictures.pdf import is_pdf, pdf_pages
 from lenet.pictures.pillow import pillow_pages
 
-from ..hostile import commented_gif, nested_forms_pdf
+from ..hostile import commented_gif, nested_forms_pdf, segmented_jpeg
 from ..test_formats import WHOLE, encoded, noise, pages_file
 
 ISOLATED = Limits(isolated=True)
@@ -84,11 +84,12 @@ def test_a_page_that_takes_too_much_memory_is_one_sentence_and_the_next_file_is_
 
 
 @linux
-def test_memory_that_a_decoder_lacks_is_one_sentence_and_the_decoder_is_kept(pool):
-    assert greys(commented_gif(1), limits=SMALL)[0].shape == (1, 1)
+@pytest.mark.parametrize("hostile", [commented_gif, segmented_jpeg])
+def test_memory_that_a_decoder_lacks_is_one_sentence_and_the_decoder_is_kept(pool, hostile):
+    assert greys(hostile(1), limits=SMALL)[0].shape == (1, 1)
     (before,) = pids(pool)
     with pytest.raises(PictureError, match=r"^expected a page that takes at most 0\.1 GB to dec"):
-        greys(commented_gif(10**6), limits=SMALL)
+        greys(hostile(10**6), limits=SMALL)
     assert pids(pool) == [before]
 
 

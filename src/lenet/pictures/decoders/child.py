@@ -93,10 +93,10 @@ def _greys(source: str | bytes, limits: Limits) -> Iterator[Grey]:
 def _answer_page(greys: Iterator[Grey], limits: Limits, answers: BinaryIO) -> None:
     try:
         grey = next(greys, None)
-    except MemoryError:
-        answers.write(message({"error": _too_much(limits)}))
-    except PictureError as error:
-        sentence = _too_much(limits) if isinstance(error.__cause__, MemoryError) else str(error)
+    except (MemoryError, PictureError) as error:
+        _free_memory()  # there may be none left for the answer
+        lacking = isinstance(error, MemoryError) or isinstance(error.__cause__, MemoryError)
+        sentence = _too_much(limits) if lacking else str(error)
         answers.write(message({"error": sentence[:LONGEST_SENTENCE]}))
     else:
         if grey is None:

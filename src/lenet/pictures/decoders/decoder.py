@@ -32,6 +32,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_REST = 5.0
+SECONDS_TO_END = 1.0
 
 WATCH = 50
 """Milliseconds after which someone who waits is asked whether they still do."""
@@ -194,6 +195,8 @@ class Decoder:
                 self._file.check()
 
     def _ended(self) -> DecoderError:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(SECONDS_TO_END)  # its pipe is closed first
         memory = self._file.limits.memory / 1e9
         return DecoderError(
             f"expected a page that can be decoded in {memory:.1f} GB, "
