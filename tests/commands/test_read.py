@@ -1,6 +1,7 @@
 """``lenet read`` with a fake reader: where pictures come from, and what the reader is asked."""
 
 import os
+import sys
 
 import pytest
 
@@ -8,6 +9,7 @@ from lenet.errors import ModelError
 from lenet.pictures.boxes import Box
 from lenet.pictures.limits import Limits
 
+from ..pictures.hostile import nested_forms_pdf
 from .command_line import objects, run
 
 NOBODY = os.getuid() != 0
@@ -34,6 +36,19 @@ def test_standard_input_is_read_as_a_picture(fake_reader, draw):
     assert done.exit_code == 1
     done = run("read", "-", input=b"no picture")
     assert done.stderr.startswith("lenet: standard input: expected a picture (PNG, ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep no limit of memory")
+def test_a_file_that_ends_its_decoder_is_one_sentence_and_the_rest_go_on(draw, tmp_path):
+    pytest.importorskip("pypdfium2")
+    (tmp_path / "bomb.pdf").write_bytes(nested_forms_pdf())
+    done = run("read", tmp_path / "bomb.pdf", draw("5315.png"), "--max-side", "300", "--json")
+    refused, read = objects(done)
+    assert "expected a page that can be decoded in 0.1 GB, the decoder ended at" in refused["error"]
+    assert read["file"] == str(tmp_path / "5315.png")
+    assert "error" not in read
+    assert done.exit_code == 1
+    assert done.stderr.count("\n") == 1
 
 
 def test_every_page_is_a_row(fake_reader, draw):

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from lenet.errors import PictureError
-from lenet.pictures.formats import FORMATS, open_pages
+from lenet.pictures.formats import open_pages
 from lenet.pictures.limits import LIMITS, Limits
+from lenet.pictures.pillow import FORMATS
 
 
 def encoded(picture: Image.Image, kind: str = "PNG", **options) -> bytes:
@@ -372,12 +373,6 @@ def test_a_pdf_page_too_large_is_drawn_within_the_limits(pdf):
     for height, width in shapes(pdf, limits=Limits(side=100, pixels=6000)):
         assert 90 <= width <= 100
         assert width * height <= 6000
-
-
-def test_without_pypdfium2_the_sentence_says_what_to_install(pdf, monkeypatch):
-    monkeypatch.setitem(sys.modules, "pypdfium2", None)
-    with pytest.raises(PictureError, match=r"to read PDF, install pypdfium2 .*lenet\[pdf\]"):
-        shapes(pdf)
 
 
 @settings(max_examples=100, deadline=None)

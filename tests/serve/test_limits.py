@@ -2,6 +2,8 @@
 
 import io
 import json
+import signal
+import sys
 import threading
 
 import httpx
@@ -9,6 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lenet.pictures.decoders import decoder, pool
+from lenet.pictures.decoders.pool import DecoderPool
+from lenet.serve.routes import open_inference
+
+from ..pictures.hostile import fake_decoder, nested_forms_pdf
 from .service_client import PNG, all_of, connected, png, refused, waits
 
 
@@ -75,6 +82,52 @@ def test_a_file_of_too_many_pages_is_refused(serve):
     page.save(file, "TIFF", save_all=True, append_images=[page] * 3)
     answer = serve({"pages": 3}).post("/api/read", content=file.getvalue(), headers=PNG)
     refused(answer, 422, "at most 3 pages")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep no limit of memory")
+def test_a_file_that_ends_its_decoder_is_refused_and_the_service_goes_on(serve, seven_png):
+    pytest.importorskip("pypdfium2")
+    client, bomb = serve({"side": 300}), nested_forms_pdf()
+    for where in ("/api/read", "/api/digit", "/api/sweep"):
+        refused(client.post(where, content=bomb), 422, "the decoder ended at it")
+    assert client.get("/v2/health/ready").json() == {"ready": True}
+    assert client.post("/api/read", content=seven_png, headers=PNG).status_code == 200
+
+
+# Decoders
+
+
+@pytest.fixture
+def own_decoders(monkeypatch):
+    own = DecoderPool()
+    monkeypatch.setattr(pool, "decoders", own)
+    monkeypatch.setattr(open_inference, "decoders", own)
+    yield own
+    own.close()
+
+
+@pytest.mark.parametrize("where", ["read", "digit", "maps", "sweep"])
+def test_a_client_that_leaves_ends_the_decoder_of_its_picture(
+    serve, own_decoders, monkeypatch, where
+):
+    client = serve({"seconds": 1000})
+    monkeypatch.setattr(decoder, "START", fake_decoder(then="import time; time.sleep(1000)"))
+    with connected(client) as leaving:
+        leaving.sendall(
+            f"POST /api/{where} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
+            "Content-Type: image/jpeg\r\n\r\nJPG".encode()
+        )
+        waits(lambda: own_decoders._lent)
+        (asked,) = own_decoders._lent
+    waits(lambda: not own_decoders._lent)
+    assert asked.process.wait() == -signal.SIGKILL
+
+
+def test_a_service_that_cannot_decode_is_not_ready(serve, own_decoders, monkeypatch):
+    client = serve()
+    monkeypatch.setattr(decoder, "START", "raise SystemExit")
+    answer = client.get("/v2/health/ready")
+    assert (answer.status_code, answer.json()) == (503, {"ready": False})
 
 
 # How many at once

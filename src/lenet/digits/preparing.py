@@ -7,6 +7,7 @@ digit image  uint8 [28, 28], 0 paper to 255 ink, as MNIST was made (``lenet.digi
 """
 
 import contextlib
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -25,10 +26,13 @@ FAINTEST_INK = 0.25
 """What counts as ink, of the way from the paper to the darkest ink of a picture."""
 
 
-def open_picture(source: Picture, *, limits: Limits = LIMITS) -> Ink:
+def open_picture(
+    source: Picture, *, limits: Limits = LIMITS, check: Callable[[], object] | None = None
+) -> Ink:
     """Open a picture and return its ink, float32 [H, W], 0 paper to 1 ink.
 
-    Of several pages the first; see ``lenet.pictures.formats.open_pages`` for what may be opened.
+    Of several pages the first; see ``lenet.pictures.formats.open_pages`` for what may be opened,
+    and for ``check``.
 
     Notes
     -----
@@ -39,7 +43,7 @@ def open_picture(source: Picture, *, limits: Limits = LIMITS) -> Ink:
     PictureError
         No such file, not a picture, a damaged one, or one beyond ``limits``.
     """
-    with contextlib.closing(open_pages(source, limits=limits)) as pages:
+    with contextlib.closing(open_pages(source, limits=limits, check=check)) as pages:
         return _ink(next(pages).grey)
 
 
@@ -75,7 +79,9 @@ def digit_image(source: Picture, *, limits: Limits = LIMITS) -> DigitImage:
     return prepared(source, limits=limits).image
 
 
-def prepared(source: Picture, *, limits: Limits = LIMITS) -> Prepared:
+def prepared(
+    source: Picture, *, limits: Limits = LIMITS, check: Callable[[], object] | None = None
+) -> Prepared:
     """Prepare the picture of one digit as MNIST's were, and keep the steps.
 
     A picture of 28x28 is left as it is, light on dark like MNIST's or dark on light.
@@ -86,7 +92,7 @@ def prepared(source: Picture, *, limits: Limits = LIMITS) -> Prepared:
     PictureError
         As ``open_picture``, and when there is no ink.
     """
-    ink = open_picture(source, limits=limits)
+    ink = open_picture(source, limits=limits, check=check)
     ready = ink.shape == (SIDE, SIDE)
     cleaned = ink if ready else without_paper(ink)
     if not cleaned.any():

@@ -3,8 +3,10 @@
 Its files, in the order of the flow:
 
 named_files   the pictures that a command was given: files, folders, standard input
-limits        how large a picture may be
-formats       which kinds of files and arrays are opened, page by page
+limits        how large a picture may be, how long it may take to decode and how much memory
+formats       which kinds of files and arrays are opened, page by page, and where they are decoded
+decoders/     files are decoded in processes of their own, within the limits
+pillow        the pages of all files but PDF
 quiet_pillow  Pillow's warnings and its own limit, while a picture is opened
 pdf           the pages of a PDF, and how finely they are drawn
 grey          colours, alpha and bit depths as one grey; the EXIF turn

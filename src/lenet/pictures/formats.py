@@ -10,26 +10,30 @@ from __future__ import annotations
 
 import contextlib
 import io
-import itertools
 import os
-import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from lenet.errors import PictureError
-from lenet.pictures.grey import ORIENTATION, Grey, grey_of_array, grey_of_picture, turned
+from lenet.pictures.decoders.decoder import EncodedFile
+from lenet.pictures.decoders.pool import decoded_pages
+from lenet.pictures.grey import Grey, grey_of_array
 from lenet.pictures.limits import LIMITS, Limits
-from lenet.pictures.pdf import pdf_pages
-from lenet.pictures.quiet_pillow import quiet_pillow
+from lenet.pictures.pillow import grey_of_opened, one_sentence, pillow_pages
 
 Picture = str | os.PathLike[str] | bytes | BinaryIO | Image.Image | NDArray[np.generic]
 
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "PPM", "TIFF", "WEBP")
-"""What Pillow may decode. Not all that it can: its EPS reader, for example, runs Ghostscript."""
+BOUNDED = {b"\x89PNG": "PNG", b"BM": "BMP", b"P5": "PPM", b"P6": "PPM", b"RIFF": "WEBP"}
+"""How files begin that are decoded in this process, and their formats.
+
+What they take is bounded by their pixels and bytes. A small file of any other kind can take minutes
+or gigabytes: a JPEG of 33 MB with a scan in every 130 bytes half an hour, a TIFF of 300 bytes a
+dictionary of 4 GB, a GIF 35 times the size of its comments.
+"""
 
 
 class Page(NamedTuple):
@@ -39,8 +43,13 @@ class Page(NamedTuple):
     grey: Grey
 
 
-def open_pages(source: Picture, *, limits: Limits = LIMITS) -> Generator[Page, None, None]:
+def open_pages(
+    source: Picture, *, limits: Limits = LIMITS, check: Callable[[], object] | None = None
+) -> Generator[Page, None, None]:
     """Yield a picture's pages; each is opened when it is asked for.
+
+    A file of most formats is decoded in a process of its own, which is ended when it takes more
+    than ``limits``: see ``BOUNDED``.
 
     Parameters
     ----------
@@ -52,15 +61,17 @@ def open_pages(source: Picture, *, limits: Limits = LIMITS) -> Generator[Page, N
         picture is turned as its EXIF orientation says.
     limits : Limits
         A larger picture is refused before it is decoded.
+    check : callable, optional
+        Called every 50 ms while a decoder process works; what it raises ends the process.
 
     Raises
     ------
     PictureError
         When a page is asked for and there is no such file, it is no picture, it is damaged, or it
-        is larger than ``limits``.
+        is larger or takes more than ``limits``.
     """
     name = source_name(source)
-    for number, grey in enumerate(_greys(source, name, limits), 1):
+    for number, grey in enumerate(_greys(source, name, limits, check), 1):
         if number > limits.pages:
             raise PictureError(f"{name}expected at most {limits.pages} pages, received more")
         yield Page(number, grey)
@@ -73,17 +84,19 @@ def source_name(source: object) -> str:
     return f"{os.fspath(source)}: " if isinstance(source, str | os.PathLike) else ""
 
 
-def _greys(source: Picture, name: str, limits: Limits) -> Iterator[Grey]:
+def _greys(
+    source: Picture, name: str, limits: Limits, check: Callable[[], object] | None
+) -> Iterator[Grey]:
     if isinstance(source, np.ndarray):
         if source.ndim > 1:
             limits.check_size(source.shape[1], source.shape[0], name)
         yield grey_of_array(source, name)
     elif isinstance(source, Image.Image):
-        with _one_sentence(name, limits):
-            grey = _grey(source, name, limits)
+        with one_sentence(name, limits):
+            grey = grey_of_opened(source, name, limits)
         yield grey
     elif isinstance(source, str | os.PathLike | bytes) or hasattr(source, "read"):
-        yield from _greys_of_file(source, name, limits)
+        yield from _greys_of_file(source, name, limits, check)
     else:
         kind = type(source).__name__
         raise PictureError(
@@ -92,26 +105,35 @@ def _greys(source: Picture, name: str, limits: Limits) -> Iterator[Grey]:
 
 
 def _greys_of_file(
-    source: str | os.PathLike[str] | bytes | BinaryIO, name: str, limits: Limits
+    source: str | os.PathLike[str] | bytes | BinaryIO,
+    name: str,
+    limits: Limits,
+    check: Callable[[], object] | None,
 ) -> Iterator[Grey]:
     with contextlib.ExitStack() as until_done:
-        with _one_sentence(name, limits):
+        with one_sentence(name, limits):
             file = until_done.enter_context(_file(source, name, limits))
             start = file.read(1024)
             file.seek(0)
             if not start:
                 raise PictureError(f"{name}expected a picture, received an empty file")
-        if start.lstrip().startswith(b"%PDF-"):
-            yield from pdf_pages(file, name, limits)
-            return
-        with _one_sentence(name, limits):
-            picture = until_done.enter_context(_opened(file, limits))
-        for number in itertools.count(1):
-            with _one_sentence(name if number == 1 else f"{name}page {number}: ", limits):
-                if not _at_page(picture, number, limits):
-                    return
-                grey = _grey(picture, name, limits)
-            yield grey
+            here = start.startswith(tuple(BOUNDED)) and not limits.isolated
+            apart = b"" if here else _handed_over(source, file, name, limits)
+        if here:
+            yield from pillow_pages(file, name, limits, tuple(BOUNDED.values()))
+        else:
+            yield from decoded_pages(EncodedFile(apart, name, limits, check))
+
+
+def _handed_over(
+    source: str | os.PathLike[str] | bytes | BinaryIO, file: BinaryIO, name: str, limits: Limits
+) -> str | bytes:
+    """What a decoder process is given: the path of a file on disk, or the content."""
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str | os.PathLike) and not isinstance(file, io.BytesIO):
+        return os.path.realpath(source)
+    return _content(file, name, limits)
 
 
 @contextlib.contextmanager
@@ -129,62 +151,13 @@ def _file(
 
 
 def _rewindable(file: BinaryIO, name: str, limits: Limits) -> BinaryIO:
-    """``file`` itself, or the content of a pipe. PictureError if that is beyond the limit."""
-    if file.seekable():
-        return file
+    """``file`` itself, or the content of a pipe."""
+    return file if file.seekable() else io.BytesIO(_content(file, name, limits))
+
+
+def _content(file: BinaryIO, name: str, limits: Limits) -> bytes:
+    """What is left of a stream. PictureError if that is beyond the limit."""
     content = file.read(limits.bytes + 1)
     if len(content) > limits.bytes:
         raise PictureError(f"{name}expected a stream of at most {limits.bytes} bytes")
-    return io.BytesIO(content)
-
-
-def _opened(file: BinaryIO, limits: Limits) -> Image.Image:
-    with quiet_pillow(limits.pixels):
-        picture = Image.open(file, formats=FORMATS)
-        picture.draft("L", picture.size)  # a JPEG is decoded to grey at once
-        return picture
-
-
-def _at_page(picture: Image.Image, number: int, limits: Limits) -> bool:
-    """Seek a page of a TIFF, from 1, and return whether there is one; other files have one page."""
-    if number > 1 and picture.format == "TIFF":
-        try:
-            with quiet_pillow(limits.pixels):
-                picture.seek(number - 1)
-        except EOFError:
-            return False
-    return number == 1 or picture.format == "TIFF"
-
-
-def _grey(picture: Image.Image, name: str, limits: Limits) -> Grey:
-    limits.check_size(picture.width, picture.height, name)
-    with quiet_pillow(limits.pixels):
-        picture.load()
-        orientation = picture.getexif().get(ORIENTATION)
-    return turned(grey_of_picture(picture), orientation)
-
-
-@contextlib.contextmanager
-def _one_sentence(name: str, limits: Limits) -> Iterator[None]:
-    """Turn whatever Pillow or the file system raises into a PictureError."""
-    try:
-        yield
-    except PictureError:
-        raise
-    except Image.DecompressionBombError as error:
-        pixels = int(re.findall(r"\d+", str(error))[0])
-        raise PictureError(
-            f"{name}expected a picture of at most {limits.side} pixels a side, "
-            f"received one of {pixels:,} pixels"
-        ) from error
-    except UnidentifiedImageError as error:
-        kinds = ", ".join((*FORMATS, "PDF"))
-        raise PictureError(f"{name}expected a picture ({kinds}), received none of them") from error
-    except MemoryError as error:
-        raise PictureError(f"{name}expected a picture that fits into memory") from error
-    except OSError as error:
-        reason = error.strerror or f"it is damaged or cut short ({error})"
-        raise PictureError(f"{name}expected a picture that can be read: {reason}") from error
-    except Exception as error:  # on damaged files Pillow's decoders raise nearly anything
-        reason = f"it is damaged ({type(error).__name__}: {error})"
-        raise PictureError(f"{name}expected a picture that can be read: {reason}") from error
+    return content

@@ -77,7 +77,8 @@ def _levels(array: NDArray[np.generic], name: str) -> Grey:
         brightness = array.astype(np.float64)
         low, high = brightness.min(), brightness.max()
         if low >= 0 and high <= 1:  # false for not-a-number too
-            return np.rint(brightness * WHITE).astype(np.uint16)
+            brightness *= WHITE  # in place: a page has millions of pixels
+            return np.rint(brightness, out=brightness).astype(np.uint16)
         received += f" from {low:g} to {high:g}"
     raise PictureError(
         f"{name}expected brightness as bool, uint8, uint16 or floats from 0 to 1, "
@@ -93,4 +94,5 @@ def _unit_range(values: NDArray[np.generic]) -> NDArray[np.float64]:
     whites = (255, WHITE) if np.issubdtype(values.dtype, np.integer) else (1, 255, WHITE)
     brightness = values.astype(np.float64)
     fitting = [white for white in whites if brightness.max() <= white]
-    return brightness / (fitting[0] if fitting else 1)
+    brightness /= fitting[0] if fitting else 1
+    return brightness

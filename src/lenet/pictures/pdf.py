@@ -1,8 +1,11 @@
-"""The pages of a PDF file as grey, through pypdfium2, which the extra ``pdf`` installs."""
+"""The pages of a PDF file as grey, through pypdfium2, which the extra ``pdf`` installs.
+
+PDFium cannot be interrupted, takes what memory a file makes it take, and ends the process when
+there is no more. So this is called in decoder processes alone. It is not safe for threads either.
+"""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -17,8 +20,10 @@ DOTS_AN_INCH = 300
 
 POINTS_AN_INCH = 72
 
-# PDFium is not safe for threads: one call at a time.
-_one_at_a_time = threading.Lock()
+
+def is_pdf(start: bytes) -> bool:
+    """Whether a file that begins so is a PDF."""
+    return start.lstrip().startswith(b"%PDF-")
 
 
 def pdf_pages(file: BinaryIO, name: str, limits: Limits) -> Iterator[Grey]:
@@ -35,21 +40,17 @@ def pdf_pages(file: BinaryIO, name: str, limits: Limits) -> Iterator[Grey]:
         ) from error
     document: Any = None
     try:
-        with _one_at_a_time:
-            document = pdfium.PdfDocument(file)
-            count = len(document)
+        document = pdfium.PdfDocument(file)
+        count = len(document)
         if not count:
             raise PictureError(f"{name}expected a PDF file with pages, received one without")
         for index in range(count):
-            with _one_at_a_time:
-                grey = _drawn(document[index], limits)
-            yield grey
+            yield _drawn(document[index], limits)
     except pdfium.PdfiumError as error:
         raise PictureError(f"{name}expected a PDF file that can be read: {error}") from error
     finally:
         if document is not None:
-            with _one_at_a_time:
-                document.close()
+            document.close()
 
 
 def _drawn(page: Any, limits: Limits) -> Grey:

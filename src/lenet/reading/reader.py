@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -117,7 +118,8 @@ class Reader:
         explain : callable, optional
             Called with the name and the picture of each step.
         before_each : callable, optional
-            Called before each line or box; what it raises ends the reading.
+            Called before each line or box, and while a file is decoded in a process of its own;
+            what it raises ends the reading.
 
         Raises
         ------
@@ -128,11 +130,12 @@ class Reader:
         """
         options = ReadOptions(grammar, length, pattern, boxes, max_error, limits)
         task = _Task(options, self.calibration, explain, before_each)
-        return [
-            replace(one, page=page.number)
-            for page in open_pages(picture, limits=limits)
-            for one in self._read_page(page.grey, task, source_name(picture))
-        ]
+        with contextlib.closing(open_pages(picture, limits=limits, check=before_each)) as pages:
+            return [
+                replace(one, page=page.number)
+                for page in pages
+                for one in self._read_page(page.grey, task, source_name(picture))
+            ]
 
     def read_field(
         self, field: Field, *, grammar: str = "amount", max_error: float = 0.01

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from lenet.host.cores import usable_cores
+from lenet.pictures.decoders.pool import decoders
 from lenet.reading import Reader, shipped_reader
 from lenet.serve.answers.available_networks import AvailableNetworks
 from lenet.serve.answers.trainer import Trainer
@@ -20,7 +21,7 @@ from lenet.serve.settings import Settings
 class Service:
     """What the routes share. Nothing of it is global, so two services can run side by side.
 
-    DataError if the user's own reader cannot be loaded.
+    DataError if the user's own reader cannot be loaded, OSError if no decoder process can start.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -32,6 +33,7 @@ class Service:
         self.executor = Executor(self.limits, workers, self.metrics.at_work)
         self.reading_executor = Executor(self.limits, workers, self.metrics.at_work)
         self.reader = shipped_reader() if settings.reader is None else Reader.load(settings.reader)
+        decoders.start(workers)
         self.networks = AvailableNetworks(settings.runs)
         state = "off" if settings.read_only else "idle"
         self.trainer = Trainer(

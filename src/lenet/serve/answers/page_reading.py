@@ -28,7 +28,8 @@ def readings(
 ) -> dict[str, Any]:
     """The readings of a picture, each as ``lenet read --json`` has it; with ``explain`` the steps.
 
-    ``name`` is only repeated. ``check`` is called before each line and step and may raise.
+    ``name`` is only repeated. ``check`` is called while the picture is decoded and before each line
+    and step; it may raise.
     """
     steps: list[dict[str, str]] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -33,9 +34,11 @@ def swept_line(
 ) -> dict[str, Any]:
     """The line in a picture swept once, see ``lenet.serve.routes.sweep_line.SweptLine``.
 
-    ``check`` is called between the sweep and the reading and may raise.
+    ``check`` is called while the picture is decoded, and between the sweep and the reading, and may
+    raise.
     """
-    grey = next(open_pages(picture, limits=limits)).grey
+    with contextlib.closing(open_pages(picture, limits=limits, check=check)) as pages:
+        grey = next(pages).grey
     rows, columns = grey.shape
     field = field_of_box(clean(grey), Box(0, 0, columns, rows))
     found = _swept(reader, field, grammar)

@@ -67,5 +67,6 @@ class ServiceLimits:
 
     @property
     def picture(self) -> Limits:
-        """The limits of a picture."""
-        return Limits(self.side, min(self.side**2, LIMITS.pixels), self.pages, self.bytes)
+        """The limits of a picture. No decoder holds up the service: each has its own process."""
+        pixels = min(self.side**2, LIMITS.pixels)
+        return Limits(self.side, pixels, self.pages, self.bytes, self.seconds, isolated=True)

@@ -112,7 +112,9 @@ def routes(service: Service) -> APIRouter:
 
         def work(cancellation: Cancellation) -> Response:
             found = service.networks.get(network)
-            picture = prepared(sent.picture(cancellation).content, limits=sent.limits)
+            picture = prepared(
+                sent.picture(cancellation).content, limits=sent.limits, check=cancellation
+            )
             return json_response(digit_answer.maps(found, picture))
 
         return await service.executor.run(request, work)
@@ -127,7 +129,9 @@ async def _answered(
 
     def work(cancellation: Cancellation) -> Response:
         found = service.networks.get(network)
-        picture = prepared(sent.picture(cancellation).content, limits=sent.limits)
+        picture = prepared(
+            sent.picture(cancellation).content, limits=sent.limits, check=cancellation
+        )
         answer = digit_answer.answer(found, picture.image)
         if steps:
             answer["steps"] = digit_answer.steps(found, picture)

@@ -7,6 +7,7 @@ penalties  FP32 [n, classes], of networks that have them
 
 from __future__ import annotations
 
+import asyncio
 from importlib.metadata import version
 from typing import Any
 
@@ -15,6 +16,7 @@ from fastapi.responses import Response
 
 from lenet.digits.mnist_steps import SIDE
 from lenet.digits.normalisation import network_input
+from lenet.pictures.decoders.pool import decoders
 from lenet.serve.answers.available_networks import AvailableNetwork
 from lenet.serve.answers.inference_request import (
     IMAGES,
@@ -73,8 +75,12 @@ def _add_server(router: APIRouter, service: Service) -> None:
 
     @router.get("/health/ready", response_model=Ready)
     async def ready() -> Response:
-        """Whether requests are taken: not while the server closes or has all that it can do."""
-        return json_response({"ready": service.ready}, 200 if service.ready else 503)
+        """Whether requests are taken: not while the server closes or has all that it can do.
+
+        Nor while files cannot be decoded.
+        """
+        found = service.ready and await asyncio.to_thread(decoders.can_start)
+        return json_response({"ready": found}, 200 if found else 503)
 
 
 def _add_models(router: APIRouter, service: Service) -> None:

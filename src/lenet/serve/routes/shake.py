@@ -107,7 +107,9 @@ def routes(service: Service) -> APIRouter:
 
         def work(cancellation: Cancellation) -> Response:
             found = service.networks.get(network)
-            picture = prepared(sent.picture(cancellation).content, limits=sent.limits)
+            picture = prepared(
+                sent.picture(cancellation).content, limits=sent.limits, check=cancellation
+            )
             return json_response(answer(found, picture.image))
 
         return await service.executor.run(request, work)

@@ -1,0 +1,204 @@
+"""One decoder process as its parent sees it: asked page by page, killed when it does not answer.
+
+A file may make a decoder do anything, so its answers are checked as a file is. Pipes are watched
+with ``poll``, which Linux and macOS have.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import IO, Any
+
+import numpy as np
+
+from lenet.errors import PictureError
+from lenet.pictures.decoders.messages import LENGTH, message
+from lenet.pictures.grey import Grey
+from lenet.pictures.limits import LIMITS, Limits
+
+START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from lenet.pictures.decoders.child import main; main()"
+)
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+
+SECONDS_TO_START = 60.0
+SECONDS_TO_REST = 5.0
+SECONDS_TO_END = 1.0
+
+WATCH = 50
+"""Milliseconds after which someone who waits is asked whether they still do."""
+
+LONGEST_ANSWER = 2**14
+"""Bytes of an answer without its pixels."""
+
+
+@dataclass(frozen=True)
+class EncodedFile:
+    """A file to decode: its path or its content, and how messages about it begin.
+
+    ``check`` is called while a decoder works on it; what it raises ends the work.
+    """
+
+    source: str | bytes = b""
+    name: str = ""
+    limits: Limits = LIMITS
+    check: Callable[[], object] | None = None
+
+
+class DecoderError(Exception):
+    """A decoder that ended, took too long or gave no proper answer."""
+
+
+class Decoder:
+    """A decoder process. OSError if it cannot be started.
+
+    ``rest``, ``open`` and ``page`` raise DecoderError, and whatever the file's ``check`` raises.
+    ``owes`` is true from a request to the end of its answer. If it stays so, the process does not
+    say what it is asked, and can only be ended.
+    """
+
+    def __init__(self) -> None:
+        path = json.dumps([os.path.abspath(entry) for entry in sys.path])
+        self.process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", "-c", START, path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            process_group=0,  # Ctrl-C is for this process, which then ends its decoders
+            env={**os.environ, **ONE_THREAD},
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self._requests, self._answers = self.process.stdin, self.process.stdout
+        os.set_blocking(self._requests.fileno(), False)
+        self._started = False
+        self._file, self._until = EncodedFile(), 0.0
+        self.owes = False
+
+    def rest(self, file: EncodedFile) -> None:
+        """Wait until the process has started, and close the file that it has open."""
+        self._file = file
+        with self._in_time(SECONDS_TO_REST if self._started else SECONDS_TO_START):
+            self._send(message({"page": False}))
+            if self._answer() != {"end": True}:
+                raise DecoderError("expected a decoder that rests, its answer is malformed")
+        self._started = True
+
+    def open(self, file: EncodedFile) -> None:
+        """Hand a file over."""
+        self._file = file
+        limits, source = asdict(file.limits), file.source
+        with self._in_time(file.limits.seconds):
+            if isinstance(source, str):
+                self._send(message({"limits": limits, "path": source}))
+            else:
+                self._send(message({"limits": limits, "length": len(source)}))
+                self._send(source)
+
+    def page(self) -> Grey | None:
+        """The next page of the file, None after the last. PictureError if it cannot be decoded."""
+        with self._in_time(self._file.limits.seconds):
+            self._send(message({"page": True}))
+            match self._answer():
+                case {"height": int(height), "width": int(width)} if min(height, width) > 0:
+                    return self._pixels(height, width)
+                case {"end": True}:
+                    return None
+                case {"error": str(error)}:
+                    sentence = "".join(one if one.isprintable() else " " for one in error)
+                case _:
+                    raise DecoderError(
+                        "expected a page that can be decoded, its decoder's answer is malformed"
+                    )
+        raise PictureError(f"{self._file.name}{sentence}")
+
+    def end(self) -> str:
+        """Kill the process and return how it ended, by itself or now."""
+        self.process.kill()
+        status = self.process.wait()
+        self.forget()
+        return f"signal {-status}" if status < 0 else f"status {status}"
+
+    def forget(self) -> None:
+        """Close the pipes to a process that has ended, or that is a forked parent's."""
+        self.owes = True
+        self.process.returncode = self.process.returncode or 0  # Popen warns of a child that runs
+        self._requests.close()
+        self._answers.close()
+
+    @contextlib.contextmanager
+    def _in_time(self, seconds: float) -> Iterator[None]:
+        if self._requests.closed:
+            raise DecoderError("expected a decoder that was not closed")
+        self._until = time.monotonic() + seconds
+        self.owes = True
+        yield
+        self.owes = False
+
+    def _pixels(self, height: int, width: int) -> Grey:
+        self._file.limits.check_size(width, height, self._file.name)
+        grey = np.empty((height, width), np.uint16)
+        self._read_into(grey.data.cast("B"))
+        return grey
+
+    def _answer(self) -> Any:
+        head = bytearray(LENGTH.size)
+        self._read_into(memoryview(head))
+        (length,) = LENGTH.unpack(head)
+        if length > LONGEST_ANSWER:
+            return None
+        text = bytearray(length)
+        self._read_into(memoryview(text))
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+
+    def _read_into(self, left: memoryview) -> None:
+        while left:
+            self._wait(self._answers, select.POLLIN)
+            count = os.readv(self._answers.fileno(), [left])
+            if not count:
+                raise self._ended()
+            left = left[count:]
+
+    def _send(self, content: bytes) -> None:
+        left = memoryview(content)
+        while left:
+            self._wait(self._requests, select.POLLOUT)
+            try:
+                left = left[os.write(self._requests.fileno(), left) :]
+            except BrokenPipeError as error:
+                raise self._ended() from error
+
+    def _wait(self, pipe: IO[bytes], event: int) -> None:
+        poll = select.poll()
+        poll.register(pipe, event)
+        while True:
+            if time.monotonic() > self._until:
+                seconds = f"{self._file.limits.seconds:g}"
+                raise DecoderError(
+                    f"expected a page that takes at most {seconds} seconds to decode"
+                )
+            if poll.poll(WATCH):
+                return
+            if self._file.check is not None:
+                self._file.check()
+
+    def _ended(self) -> DecoderError:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(SECONDS_TO_END)  # its pipe is closed first
+        memory = self._file.limits.memory / 1e9
+        return DecoderError(
+            f"expected a page that can be decoded in {memory:.1f} GB, "
+            f"the decoder ended at it ({self.end()})"
+        )
