@@ -127,9 +127,10 @@ def test_a_decoder_that_nobody_waits_for_ends_by_its_processor_time(pool, bomb):
 
 def test_the_limit_of_one_file_is_none_for_the_next(pool):
     large = three_pages() + bytes(2 * Limits(pixels=0).memory)
+    (before,) = pids(pool)
     assert len(greys(three_pages(), limits=SMALL)) == 3
     assert len(greys(large)) == 3
-    assert len(pool._idle) == 1
+    assert pids(pool) == [before]
 
 
 # Replacement

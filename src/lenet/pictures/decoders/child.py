@@ -55,8 +55,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     for request in _received(requests):
         if "limits" in request:
             limits = Limits(**request["limits"])
-            source = request.get("path") or requests.read(request["length"])
-            greys = _greys(source, limits)
+            greys = _greys(request.get("path") or requests.read(request["length"]), limits)
         elif request["page"]:
             _limit_time(limits)
             _answer_page(greys, limits, answers)

@@ -90,7 +90,7 @@ class Decoder:
         with self._in_time(SECONDS_TO_REST if self._started else SECONDS_TO_START):
             self._send(message({"page": False}))
             if self._answer() != {"end": True}:
-                raise DecoderError("expected a decoder that rests, its answer is malformed")
+                raise DecoderError("expected a decoder that rests, it is broken")
         self._started = True
 
     def open(self, file: EncodedFile) -> None:
@@ -116,9 +116,7 @@ class Decoder:
                 case {"error": str(error)}:
                     sentence = "".join(one if one.isprintable() else " " for one in error)
                 case _:
-                    raise DecoderError(
-                        "expected a page that can be decoded, its decoder's answer is malformed"
-                    )
+                    raise DecoderError("expected a page that can be decoded, its decoder is broken")
         raise PictureError(f"{self._file.name}{sentence}")
 
     def end(self) -> str:
@@ -185,10 +183,8 @@ class Decoder:
         poll.register(pipe, event)
         while True:
             if time.monotonic() > self._until:
-                seconds = f"{self._file.limits.seconds:g}"
-                raise DecoderError(
-                    f"expected a page that takes at most {seconds} seconds to decode"
-                )
+                most = f"{self._file.limits.seconds:g} seconds"
+                raise DecoderError(f"expected a page that takes at most {most} to decode")
             if poll.poll(WATCH):
                 return
             if self._file.check is not None:
