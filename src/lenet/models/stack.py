@@ -6,9 +6,10 @@ in float32.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,15 +18,7 @@ from lenet import _engine
 from lenet.arrays import float_array, real_array, softmax
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
-from lenet.layers import (
-    IN_A_ROW,
-    LAYERS,
-    RBF,
-    Input,
-    Layer,
-    Shape,
-    checked_shape,
-)
+from lenet.layers import IN_A_ROW, LAYERS, RBF, Input, Layer, Shape, checked_shape
 from lenet.models.call_arguments import no_other, whole_number
 from lenet.models.checkpoint import State
 from lenet.models.layer_names import free_name
@@ -110,8 +103,7 @@ class Stack:
             checked_shapes(self.layers, shape)
             self.input_shape = shape
         shapes = self.layer_shapes()
-        engine_layers, self._outputs = lowered(self.layers, shapes)
-        self._network = _engine.Network(engine_plane(shapes[0][0]), engine_layers)
+        self._make_network(shapes)
         generator = np.random.default_rng(self.seed)
         weights: list[NDArray[Any]] = []
         for layer, (shape, _) in zip(self.layers, shapes, strict=True):
@@ -121,6 +113,10 @@ class Stack:
             weights += kept if fits else first
         self._kept = {}
         self.set_weights(weights)
+
+    def _make_network(self, shapes: LayerShapes) -> None:
+        engine_layers, self._outputs = lowered(self.layers, shapes)
+        self._network = _engine.Network(engine_plane(shapes[0][0]), engine_layers)
 
     @property
     def network(self) -> _engine.Network:
@@ -149,9 +145,8 @@ class Stack:
     def count_params(self) -> int:
         """Number of parameters, those included that training does not change."""
         shapes = self.layer_shapes()
-        return sum(
-            layer.parameters(shape) for layer, (shape, _) in zip(self.layers, shapes, strict=True)
-        )
+        pairs = zip(self.layers, shapes, strict=True)
+        return sum(layer.parameters(shape) for layer, (shape, _) in pairs)
 
     def get_weights(self) -> list[NDArray[np.float32]]:
         """Copies of the parameter arrays, float32: kernel and bias of each layer."""
@@ -184,6 +179,20 @@ class Stack:
         net = self.network
         net.parameters[:], net.first_moments[:] = state.parameters, state.first_moments
         net.second_moments[:], net.updates = state.second_moments, state.updates
+
+    # Copies
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_network": None if self._network is None else self.state()}
+
+    def __setstate__(self, carried: dict[str, Any]) -> None:
+        vars(self).update(carried, _network=None)
+        if carried["_network"] is not None:
+            self._make_network(self.layer_shapes())
+            self.set_state(carried["_network"])
+
+    def __copy__(self) -> Self:
+        return copy.deepcopy(self)  # it shares nothing, as in Keras
 
     # Answers
 
@@ -242,8 +251,8 @@ class Stack:
         """
         from lenet.models.sweep import sweep
 
-        network, shapes = self.network, self.layer_shapes()
-        swept = sweep(network, self.layers, shapes, float_array(x, "input"), thread_count(threads))
+        shapes, larger = self.layer_shapes(), float_array(x, "input")
+        swept = sweep(self.network, self.layers, shapes, larger, thread_count(threads))
         last = self.layers[-1]
         if isinstance(last, RBF):
             return last.penalties(swept, self.get_weights()[-1])

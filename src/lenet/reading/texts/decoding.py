@@ -16,7 +16,7 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -55,7 +55,7 @@ class Candidate:
     spans : tuple of (int, int)
         For each symbol on that path, its first place and the one past its last.
     graph : Graph
-        The graph in which it was found.
+        The graph in which it was found; a copy has its ``shares`` alone.
     """
 
     log_probability: float
@@ -73,6 +73,11 @@ class Candidate:
     def shares(self) -> tuple[float, ...]:
         """Of each symbol, its probability among the 12 that could stand there, all others right."""
         return tuple(self.graph.symbol_shares(self.text))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The shares travel in the place of the engine's graph, which stays in its process."""
+        kept = {**vars(self), "shares": self.shares}
+        return {name: value for name, value in kept.items() if name != "graph"}
 
 
 @dataclass(frozen=True)
