@@ -8,11 +8,12 @@ import inspect
 import multiprocessing
 import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from operator import methodcaller
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -236,22 +237,32 @@ def test_a_model_answers_alike_in_the_processes_of_joblib() -> None:
         np.testing.assert_array_equal(answers, model.predict(x))
 
 
+FORKED = """
+import os
+import numpy as np
+from lenet.layers import Dense, Flatten
+from lenet.models import Sequential
+
+x, y = np.random.default_rng(0).normal(size=(800, 8, 8, 1)), np.arange(800) % 3
+model = Sequential([Flatten(), Dense(3, activation="softmax")])
+model.compile("adam")
+model.fit(x, y, 8, verbose=0, threads=2)
+given, taken = os.pipe()
+child = os.fork()
+model.fit(x, y, 8, verbose=0, threads=2)
+answers = model.predict(x, threads=2).tobytes()
+if child == 0:
+    os.close(given)
+    with os.fdopen(taken, "wb") as pipe:
+        pipe.write(answers)
+    os._exit(0)
+os.close(taken)
+with os.fdopen(given, "rb") as pipe:
+    assert pipe.read() == answers
+assert os.waitpid(child, 0)[1] == 0
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
-def test_a_forked_process_answers_and_trains_alike_after_threads_were_at_work(
-    tmp_path: Path,
-) -> None:
-    model = made(Adam())
-    x = np.repeat(X, 20, axis=0)
-    model.fit(x, np.repeat(Y, 20), 8, verbose=0, threads=2)
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            model.fit(x, np.repeat(Y, 20), 8, verbose=0, threads=2)
-            np.save(tmp_path / "answers.npy", model.predict(x, threads=2))
-            status = 0
-        finally:
-            os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    model.fit(x, np.repeat(Y, 20), 8, verbose=0, threads=2)
-    np.testing.assert_array_equal(np.load(tmp_path / "answers.npy"), model.predict(x, threads=2))
+def test_a_forked_process_answers_and_trains_alike_after_threads_were_at_work() -> None:
+    subprocess.run([sys.executable, "-c", FORKED], check=True)

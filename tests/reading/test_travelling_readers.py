@@ -4,8 +4,10 @@ import copy
 import multiprocessing
 import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from operator import methodcaller
 from pathlib import Path
@@ -115,24 +117,40 @@ def test_a_reader_reads_alike_in_another_process(start: str, picture: NDArray[np
     assert there == reader.read(picture)
 
 
+FORKED = """
+import os
+import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
+import numpy as np
+from lenet.reading import shipped_reader
+
+page = np.load(sys.argv[1])
+
+def read():
+    with ThreadPoolExecutor(3) as pool:
+        return pickle.dumps(list(pool.map(shipped_reader().read, [page] * 4)))
+
+read()
+given, taken = os.pipe()
+child = os.fork()
+readings = read()
+if child == 0:
+    os.close(given)
+    with os.fdopen(taken, "wb") as pipe:
+        pipe.write(readings)
+    os._exit(0)
+os.close(taken)
+with os.fdopen(given, "rb") as pipe:
+    assert pickle.loads(pipe.read()) == pickle.loads(readings)
+assert os.waitpid(child, 0)[1] == 0
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
 def test_a_forked_process_reads_alike_after_threads_have_read(
     picture: NDArray[np.uint8], tmp_path: Path
 ) -> None:
-    reader = shipped_reader()
     page = np.pad(picture, ((900, 900), (700, 700)), constant_values=235)
-    with ThreadPoolExecutor(3) as pool:
-        here = list(pool.map(reader.read, [page] * 6))
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            with ThreadPoolExecutor(3) as pool:
-                (tmp_path / "there").write_bytes(
-                    pickle.dumps(list(pool.map(reader.read, [page] * 6)))
-                )
-            status = 0
-        finally:
-            os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert pickle.loads((tmp_path / "there").read_bytes()) == here
+    np.save(tmp_path / "page.npy", page)
+    subprocess.run([sys.executable, "-c", FORKED, tmp_path / "page.npy"], check=True)
