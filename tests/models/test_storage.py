@@ -110,7 +110,10 @@ def test_a_network_that_lenet_knows_is_kept_with_its_normalisation(tmp_path: Pat
         (lambda folder: change(folder, layers=[{"type": "Dense"}]), "missing 1 required"),
         (lambda folder: change(folder, layers=[{"type": "Dense", "units": 1e9}]), "whole number"),
         (lambda folder: change(folder, layers=[{"type": "Flatten", "self": 1}]), "self"),
-        (lambda folder: change(folder, layers=[{"type": "Flatten", "name": 1}]), "text for name"),
+        (
+            lambda folder: change(folder, layers=[{"type": "Flatten", "name": 1}]),
+            "text for Flatten.s name",
+        ),
         (lambda folder: change(folder, seed=-1), "seed"),
         (lambda folder: change(folder, seed=0.5), "seed"),
         (lambda folder: change(folder, normalisation=3), "normalisation"),

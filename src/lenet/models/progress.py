@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 
 if TYPE_CHECKING:
@@ -137,13 +140,21 @@ def display(verbose: str | int | Silent) -> Silent:
     """
     if isinstance(verbose, Silent):
         return verbose
-    if verbose not in (0, 1, 2, "auto"):
-        raise ModelError(f'expected 0, 1, 2 or "auto" for verbose, received {verbose!r}')
-    if verbose == 0:
+    level = verbosity(verbose)
+    if level == 0:
         return Silent()
-    if verbose == 2 or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+    if level == 2 or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return Lines()
     return Bars()
+
+
+def verbosity(verbose: object) -> int:
+    """``verbose`` as 0, 1 or 2; "auto" is 1. ModelError for anything else."""
+    if isinstance(verbose, Silent) or (isinstance(verbose, str) and verbose == "auto"):
+        return 1
+    if isinstance(verbose, int | np.integer | np.bool_) and verbose in (0, 1, 2):
+        return int(verbose)
+    raise ModelError(f'expected 0, 1, 2 or "auto" for verbose, received {shown(verbose)}')
 
 
 def _print_now(line: str) -> None:

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lenet.errors import ModelError, either
+from lenet.arguments.words import shown, word
+from lenet.errors import ModelError
 from lenet.models import Model
 from lenet.pictures.boxes import Box
 from lenet.pictures.formats import Picture, open_pages, source_name
@@ -81,8 +82,7 @@ class Reader:
         It keeps its calibration, whichever way that was fitted to. ModelError for an unknown way,
         or one that this reader has no network for.
         """
-        if way not in WAYS:
-            raise ModelError(f"expected the way {either(WAYS)}, received {way!r}")
+        word("the way", way, WAYS)
         if way != SWEEP and self.pieces is None:
             raise ModelError("this reader has no network that judges pieces")
         return replace(self, way=way)
@@ -100,7 +100,7 @@ class Reader:
         pattern: str | None = None,
         boxes: Mapping[str, Box] | None = None,
         max_error: float = 0.01,
-        limits: Limits = LIMITS,
+        limits: Limits | None = None,
         explain: Explain | None = None,
         before_each: Callable[[], object] | None = None,
     ) -> list[Reading]:
@@ -126,11 +126,14 @@ class Reader:
         PatternError, ModelError
             The pattern or the length cannot be used; the grammar is unknown.
         """
+        for called in (explain, before_each):
+            if called is not None and not callable(called):
+                raise ModelError(f"expected a function to call, received {shown(called)}")
         options = ReadOptions(grammar, length, pattern, boxes, max_error, limits)
         task = _Task(options, self.calibration, explain, before_each)
         return [
             replace(one, page=page.number)
-            for page in open_pages(picture, limits=limits)
+            for page in open_pages(picture, limits=options.limits or LIMITS)
             for one in self._read_page(page.grey, task, source_name(picture))
         ]
 
