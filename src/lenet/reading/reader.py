@@ -32,7 +32,7 @@ from lenet.reading.strips.guesses import guesses
 from lenet.reading.strips.views import Recognisers, looks
 from lenet.reading.upside_down import upside_down
 from lenet.reading.verdict import nothing_written, verdict
-from lenet.weights import find
+from lenet.weights import chosen, find
 
 SWEEP = "sweep"
 WAYS = SWEEP, "pieces", "both"
@@ -70,7 +70,7 @@ class Reader:
 
         ``lenet.reading.reader_folder`` describes the folder. DataError if it holds no reader.
         """
-        return cls(*load_parts(find(SHIPPED if folder is None else folder)))
+        return cls(*load_parts(find(SHIPPED) if folder is None else chosen(folder)))
 
     def save(self, folder: Path) -> None:
         """Write the networks and their calibration. OSError."""
