@@ -143,7 +143,7 @@ def display(verbose: str | int | Silent) -> Silent:
     level = verbosity(verbose)
     if level == 0:
         return Silent()
-    if level == 2 or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+    if level == 2 or not _on_terminal() or os.environ.get("TERM") == "dumb":
         return Lines()
     return Bars()
 
@@ -155,6 +155,10 @@ def verbosity(verbose: object) -> int:
     if isinstance(verbose, int | np.integer | np.bool_) and verbose in (0, 1, 2):
         return int(verbose)
     raise ModelError(f'expected 0, 1, 2 or "auto" for verbose, received {shown(verbose)}')
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def _print_now(line: str) -> None:
