@@ -15,7 +15,7 @@ BLOCK = 2048
 MOST_CLASSES = 1_000_000
 
 
-def normalize(x: ArrayLike, axis: int = -1, order: int = 2) -> NDArray[np.floating]:
+def normalize(x: ArrayLike, axis: int = -1, order: float = 2) -> NDArray[np.floating]:
     """``x`` divided by its norm of the given order along ``axis``; unchanged where that is 0.
 
     As Keras's ``utils.normalize``, but whole numbers become float32 and not float64, which halves

@@ -149,12 +149,17 @@ def test_several_odd_values_at_once_too(data: st.DataObject) -> None:
 
 
 def test_numbers_of_numpy_are_taken_as_pythons_are(tmp_path: Path) -> None:
-    model = made()
+    model, part, count = made(), np.float32, np.int64
+    numbers: dict[str, Any] = {
+        "rates": {"learning_rate": part(0.01), "weight_decay": np.array(0.02), "beta_1": part(0.8)},
+        "fit": {"batch_size": count(2), "epochs": np.array(2), "threads": np.uint8(1)},
+        "smoothing": part(0.5),
+    }
     model.compile(
-        optimizers.AdamW(np.float32(0.01), weight_decay=np.array(0.02), beta_1=np.float64(0.8)),
-        losses.SparseCategoricalCrossentropy(label_smoothing=np.float32(0.5)),
+        optimizers.AdamW(**numbers["rates"]),
+        losses.SparseCategoricalCrossentropy(label_smoothing=numbers["smoothing"]),
     )
-    model.fit(X, Y, np.int64(2), np.array(2), verbose=np.int64(0), threads=np.uint8(1))
+    model.fit(X, Y, verbose=0, **numbers["fit"])
     model.save(tmp_path / "model")
     again = lenet.load(tmp_path / "model")
     assert again.optimizer == model.optimizer

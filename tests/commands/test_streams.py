@@ -129,7 +129,7 @@ def odd(tmp_path: Path) -> bytes:
     return os.path.join(folder, ODD)
 
 
-def ran(*words: bytes | str) -> subprocess.CompletedProcess[bytes]:
+def ran(*words: bytes | str | Path) -> subprocess.CompletedProcess[bytes]:
     done = subprocess.run([sys.executable, "-m", "lenet", *words], capture_output=True)
     assert b"Traceback" not in done.stdout + done.stderr
     return done
@@ -178,7 +178,7 @@ def test_a_run_in_such_a_folder_is_written_resumed_shown_and_used(
 
 def test_data_in_such_a_folder_are_found_again(odd: bytes, tiny_folder: Path) -> None:
     data, run = os.path.join(odd, b"data\xfd"), os.path.join(odd, b"run")
-    shutil.copytree(os.fsencode(tiny_folder), data)
+    shutil.copytree(tiny_folder, os.fsdecode(data))
     done = ran("train", "--epochs", "1", "--out", run, "--data", data)
     assert done.returncode == 0, done.stderr
     assert ran("train", "--resume", run, "--epochs", "2").returncode == 0

@@ -177,7 +177,8 @@ def held_things() -> list[Any]:
         RBF([[1, 2], [3, 4]]),
     ]  # fmt: skip
     displays = [Silent(), Lines(), Bars()]
-    errors = [kind("a sentence") for kind in (LenetError, *LenetError.__subclasses__())]
+    kinds: list[type[LenetError]] = [LenetError, *LenetError.__subclasses__()]
+    errors = [kind("a sentence") for kind in kinds]
     return [*losses, CTC(), *optimizers, *callbacks, *layers, *displays, *errors, model.state()]
 
 

@@ -84,7 +84,7 @@ def test_a_setting_that_is_set_later_is_checked_too() -> None:
     with pytest.raises(ModelError, match="learning_rate of at least 0, received -1"):
         adam.learning_rate = -1.0
     assert adam.learning_rate == 0.001
-    adam.learning_rate = np.float32(0.5)
+    adam.learning_rate = np.float32(0.5)  # type: ignore[assignment]
     assert type(adam.learning_rate) is float
 
 

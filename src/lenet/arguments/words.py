@@ -34,7 +34,8 @@ def row(what: str, given: object) -> list[Any]:
     """
     try:
         if not isinstance(given, str | bytes | Mapping):
-            return list(given)  # type: ignore[call-overload]
+            items: list[Any] = list(given)  # type: ignore[call-overload]
+            return items
     except TypeError:
         pass
     raise ModelError(f"expected a list for {what}, received {shown(given)}")

@@ -51,7 +51,8 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
     if planes.ndim != 4:
         raise ModelError(f"expected images (n, rows, columns), received {planes.shape[:-1]}")
     if normalisation == "l2":
-        return normalize(planes, axis=1).astype(np.float32, copy=False)
+        divided = normalize(planes, axis=1)
+        return np.asarray(divided, np.float32)
     if normalisation is None:
         return _scaled(planes, 1 / 255, 0.0)
     if normalisation == "standard":

@@ -1,6 +1,7 @@
 """What a reading is asked for: any pattern gives an automaton of written texts, or a sentence."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,4 +66,6 @@ def test_what_is_no_length_is_refused(length):
 
 
 def test_numbers_of_numpy_are_lengths():
-    assert automaton_for("digits", np.int64(2), None) is automaton_for("digits", np.array(2), None)
+    lengths: list[Any] = [2, np.int64(2), np.array(2)]
+    first, *others = (automaton_for("digits", length, None) for length in lengths)
+    assert all(other is first for other in others)
