@@ -86,6 +86,11 @@ def test_an_interval_holds_its_numbers_and_says_which(
     assert not any(interval.holds(number) for number in outside)
 
 
+def test_infinity_is_told_from_what_is_too_small() -> None:
+    with pytest.raises(ModelError, match=r"^expected a finite rate of at least 0, received inf$"):
+        real("rate", math.inf, NOT_NEGATIVE)
+
+
 def test_seeds_are_whole_numbers_of_64_bits() -> None:
     assert seed(np.int64(3)) == 3
     assert seed(2**64 - 1) == 2**64 - 1

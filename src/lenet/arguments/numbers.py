@@ -56,7 +56,8 @@ def real(
     """``value`` as a number within an interval, an int if it is one. ``error`` if it is not."""
     number = _float(value)
     if number is None or not within.holds(number):
-        raise error(f"expected {what} {within}, received {shown(value)}")
+        kind = "a finite " if number == within.high == math.inf else ""
+        raise error(f"expected {kind}{what} {within}, received {shown(value)}")
     return number
 
 

@@ -65,6 +65,6 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
 
 
 def _scaled(planes: NDArray[np.generic], scale: float, shift: float) -> NDArray[np.float32]:
-    result = np.multiply(planes, np.float32(scale), dtype=np.float32)
+    result: NDArray[np.float32] = np.multiply(planes, np.float32(scale), dtype=np.float32)
     result += np.float32(shift)
     return result
