@@ -1,10 +1,10 @@
 """Digit images distorted as handwriting varies: planar affine maps, elastic displacement, noise."""
 
+from lenet.arguments.numbers import seed as checked_seed
 from lenet.digits.distortion import (
     AFFINE,
     Distortion,
     checked_images,
-    checked_seed,
     distorted,
     inverted,
     transformed,

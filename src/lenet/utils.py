@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet.arrays import real_array
+from lenet.arguments.arrays import real_array
+from lenet.arguments.numbers import Interval, real, whole
 from lenet.errors import ModelError
 
 BLOCK = 2048
+MOST_CLASSES = 1_000_000
 
 
-def normalize(x: ArrayLike, axis: int = -1, order: int = 2) -> NDArray[np.floating]:
+def normalize(x: ArrayLike, axis: int = -1, order: float = 2) -> NDArray[np.floating]:
     """``x`` divided by its norm of the given order along ``axis``; unchanged where that is 0.
 
     As Keras's ``utils.normalize``, but whole numbers become float32 and not float64, which halves
@@ -19,8 +23,8 @@ def normalize(x: ArrayLike, axis: int = -1, order: int = 2) -> NDArray[np.floati
     ``x`` does not have.
     """
     given = np.atleast_1d(real_array(x, "values"))
-    if not -given.ndim <= axis < given.ndim:
-        raise ModelError(f"expected an axis of an array {given.shape}, received {axis!r}")
+    axis = whole(f"axis of an array {given.shape}", axis, -given.ndim, given.ndim - 1)
+    order = real("order", order, Interval(-math.inf, math.inf))
     dtype = given.dtype if np.issubdtype(given.dtype, np.floating) else np.dtype(np.float32)
     axis = axis % given.ndim
     if axis == 0:
@@ -32,7 +36,7 @@ def normalize(x: ArrayLike, axis: int = -1, order: int = 2) -> NDArray[np.floati
     return result
 
 
-def _normalize_block(x: NDArray[np.floating], axis: int, order: int) -> NDArray[np.floating]:
+def _normalize_block(x: NDArray[np.floating], axis: int, order: float) -> NDArray[np.floating]:
     norms: NDArray[np.floating]
     if order == 2:
         norms = np.sqrt(np.square(x).sum(axis=axis, keepdims=True))
@@ -53,7 +57,8 @@ def to_categorical(x: ArrayLike, num_classes: int | None = None) -> NDArray[np.f
         labels[:] = given
     if not np.array_equal(labels, given):
         raise ModelError("expected whole numbers as labels")
-    classes = int(labels.max(initial=-1)) + 1 if num_classes is None else num_classes
+    needed = int(labels.max(initial=-1)) + 1
+    classes = needed if num_classes is None else whole("num_classes", num_classes, 0, MOST_CLASSES)
     if labels.size and not (labels.min() >= 0 and labels.max() < classes):
         raise ModelError(
             f"expected labels from 0 to {classes - 1}, received {labels.min()} to {labels.max()}"

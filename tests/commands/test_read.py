@@ -135,7 +135,7 @@ def test_a_form_names_its_fields(fake_reader, draw, tmp_path):
         (["--box", "1,2,0,4"], "width and height from 1"),
         (["--box", "1,2,3,4", "--form", "f.json"], "leave out --box"),
         (["--pattern", "["], "Invalid value for '--pattern'"),
-        (["--pattern", ""], "expected a pattern, received an empty one"),
+        (["--pattern", ""], "expected a pattern that some text of at least one digit or mark"),
         (["--json", "--csv"], "leave out one"),
         (["--max-error", "2"], "not in the range"),
         (["--length", "0"], "not in the range"),

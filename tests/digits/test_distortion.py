@@ -341,7 +341,7 @@ def test_what_is_given_is_not_changed_and_may_lie_in_any_order() -> None:
 @pytest.mark.parametrize(
     ("ranges", "sentence"),
     [
-        ({"translation": -1}, "translation from 0 to 1000 in a distortion, received -1"),
+        ({"translation": -1}, "translation from 0 to 1000, received -1"),
         ({"scale": math.nan}, "scale from 0 to 9"),
         ({"rotation": 181}, "rotation from 0 to 180"),
         ({"squeeze": math.inf}, "squeeze from 0 to 9"),

@@ -134,8 +134,8 @@ def test_targets_may_be_rows_of_values() -> None:
         (IMAGES.astype(float), LABELS, {}, "images uint8"),
         (IMAGES, LABELS, {"seed": -1}, "a seed"),
         (IMAGES, LABELS, {"copies": -1}, "copies from 0 to 1000, received -1"),
-        (IMAGES, LABELS, {"copies": 1.5}, "copies from 0 to 1000"),
-        (IMAGES, LABELS, {"copies": True}, "copies from 0 to 1000"),
+        (IMAGES, LABELS, {"copies": 1.5}, "whole number for copies"),
+        (IMAGES, LABELS, {"copies": True}, "whole number for copies"),
     ],
 )
 def test_what_does_not_belong_together_is_refused(

@@ -71,7 +71,7 @@ def test_another_optimizer_is_refused_with_the_names_there_are(given: Any) -> No
         (lambda: SGD(momentum=None), "momentum"),
         (lambda: StochasticDiagonalLM(mu=-0.02), "mu of at least 0"),
         (lambda: StochasticDiagonalLM(samples=0), "samples of at least 1, received 0"),
-        (lambda: StochasticDiagonalLM(samples=0.5), "samples of at least 1"),
+        (lambda: StochasticDiagonalLM(samples=0.5), "whole number for samples"),
     ],
 )
 def test_a_setting_that_is_no_setting_is_refused(make: Any, sentence: str) -> None:
@@ -79,11 +79,13 @@ def test_a_setting_that_is_no_setting_is_refused(make: Any, sentence: str) -> No
         make()
 
 
-def test_a_rate_that_was_set_later_is_checked_when_it_is_used() -> None:
+def test_a_setting_that_is_set_later_is_checked_too() -> None:
     adam = Adam()
-    adam.learning_rate = -1.0
     with pytest.raises(ModelError, match="learning_rate of at least 0, received -1"):
-        adam.rates(0, 1)
+        adam.learning_rate = -1.0
+    assert adam.learning_rate == 0.001
+    adam.learning_rate = np.float32(0.5)  # type: ignore[assignment]
+    assert type(adam.learning_rate) is float
 
 
 def test_the_engine_is_given_each_optimizers_settings_by_name() -> None:

@@ -14,7 +14,7 @@ from lenet.optimizers import Adam, CosineDecay, PiecewiseConstantDecay
     [
         (lambda: CosineDecay(0.1, 0), "decay_steps of at least 1"),
         (lambda: PiecewiseConstantDecay([3], [0.1]), "a value more than the 1 boundaries"),
-        (lambda: PiecewiseConstantDecay([3], [0.1, -0.1]), "boundaries and values of at least 0"),
+        (lambda: PiecewiseConstantDecay([3], [0.1, -0.1]), "values of at least 0, received -0.1"),
         (lambda: CosineDecay(-0.1, 10), "initial_learning_rate"),
     ],
 )

@@ -1,10 +1,21 @@
 """The boxes of a form: as typed and as JSON; anything else is one sentence that names it."""
 
+import json
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lenet.errors import DataError
 from lenet.pictures.boxes import Box
-from lenet.reading.form import LARGEST_FORM, numbered, parse_box, read_form
+from lenet.reading.form import LARGEST_FORM, numbered, parse_box, parse_form, read_form
+
+ODD = st.none() | st.booleans() | st.integers() | st.floats() | st.characters()
+JSON = st.recursive(
+    ODD,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=8,
+)
 
 
 def test_a_box_is_four_numbers():
@@ -44,6 +55,13 @@ def test_a_form_keeps_its_order(tmp_path):
         (b'{"a": "1,2,3,4"}', "received"),
         (b'{"a": [1, 2, 3, 4], "a": [5, 6, 7, 8]}', "stands there twice"),
         (b"\xff", "is not the JSON of a form"),
+        (b'{"": [1, 2, 3, 4]}', "a box's name of 1 to 200 characters"),
+        (b'{"%s": [1, 2, 3, 4]}' % (b"n" * 201), "a box's name of 1 to 200 characters"),
+        (b'{"a\\ud800": [1, 2, 3, 4]}', "that are valid text, received 'a\\ud800'"),
+        (b'{"\xed\xa0\x80": [1, 2, 3, 4]}', "that are valid text, received '\\ud800'"),
+        (b'{"a": ["\\ud800", 2, 3, 4]}', 'received ["\\ud800", 2, 3, 4]'),
+        (b'{"a": [%s, 2, 3, 4]}' % (b"9" * 5000), "is not the JSON of a form"),
+        (b'{"a": [NaN, 2, 3, 4]}', "received [NaN, 2, 3, 4]"),
         (b"[" * 100_000, "is not the JSON of a form"),
         (b" " * (LARGEST_FORM + 1), "at most"),
     ],
@@ -55,6 +73,31 @@ def test_what_is_no_form_is_refused_with_its_name(content, sentence, tmp_path):
         read_form(path)
     assert sentence in str(refused.value)
     assert str(path) in str(refused.value)
+
+
+def test_a_form_may_have_fewer_boxes_where_less_are_allowed():
+    form = json.dumps({str(number): [1, 2, 3, 4] for number in range(5)})
+    assert len(parse_form(form, "form", 5)) == 5
+    with pytest.raises(DataError, match="form: expected 1 to 4 boxes"):
+        parse_form(form, "form", 4)
+
+
+def test_the_longest_name_is_taken():
+    assert list(parse_form(f'{{"{"é" * 200}": [1, 2, 3, 4]}}', "form")) == ["é" * 200]
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=40) | JSON.map(lambda made: json.dumps(made).encode()))
+def test_whatever_a_form_holds_it_is_boxes_or_one_sentence(content):
+    boxes, sentence = {}, ""
+    try:
+        boxes = parse_form(content, "form")
+    except DataError as refused:
+        sentence = str(refused)
+    assert bool(boxes) != bool(sentence.encode())
+    for name, box in boxes.items():
+        assert name.encode()
+        assert isinstance(box, Box)
 
 
 def test_a_form_that_is_not_there_is_refused(tmp_path):

@@ -448,6 +448,10 @@ def test_whatever_the_description_says_a_folder_is_resumed_or_refused(tiny_run, 
         ("warmup", float("inf")),
         ("schedule", "bogus"),
         ("normalisation", None),
+        ("normalisation", "zca"),
+        ("loss", "hinge"),
+        ("learning_rate", 10**400),
+        ("order", ["fresh"]),
         ("surprise", 1),
         ("distortion", {"elastic": -1}),
         ("distortion", {"surprise": 1}),
@@ -463,4 +467,13 @@ def test_a_recipe_that_is_not_one_is_refused(copied_run, field, value):
     config["recipe"][field] = value
     (copied_run / "config.json").write_text(json.dumps(config))
     with pytest.raises(DataError, match=rf"(?i)does not describe a run: .*{field}"):
+        runs.resume(copied_run)
+
+
+@pytest.mark.parametrize("place", [5, "mnist", {}, {"data": 5}, {"data": "mnist", "data_dir": [1]}])
+def test_a_record_that_does_not_say_where_the_data_are_is_refused(copied_run, place):
+    config = json.loads((copied_run / "config.json").read_text())
+    config["data"]["where"] = place
+    (copied_run / "config.json").write_text(json.dumps(config))
+    with pytest.raises(DataError, match="does not say where its data are"):
         runs.resume(copied_run)

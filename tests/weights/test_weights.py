@@ -10,6 +10,7 @@ import lenet
 from lenet.errors import DataError
 from lenet.evaluation import score
 from lenet.networks import NETWORKS
+from lenet.reading import Calibration
 from lenet.runs.record import read_record
 from lenet.weights import find, shipped
 
@@ -63,12 +64,41 @@ def test_a_short_run_of_its_recipe_gives_the_same_bytes_on_any_number_of_threads
     assert made[0] != begun.tobytes()
 
 
+def test_a_folder_without_a_model_does_not_hide_a_shipped_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "original").mkdir()
+    assert lenet.load("original").name == "original"
+
+
+def test_a_reader_in_a_folder_of_the_shipped_readers_name_is_read_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = lenet.Reader.load().calibrated(Calibration(offset=1.5))
+    own.save(Path("reader"))
+    assert lenet.Reader.load().calibration != own.calibration
+    assert lenet.Reader.load("lenet:reader").calibration != own.calibration
+    for given in ("./reader", Path("reader")):
+        assert lenet.Reader.load(given).calibration == own.calibration
+    with pytest.raises(DataError, match=r"name the folder \./reader, or"):
+        lenet.Reader.load("reader")
+
+
 def test_a_folder_of_ones_own_is_found_though_it_has_a_shipped_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     lenet.tutorial(seed=7).save("original")
-    assert lenet.load("./original").name == "tutorial"
-    assert lenet.load("original").name == "original"
+    for given in ("./original", Path("original"), f"{tmp_path}/original", f"{tmp_path}/./original"):
+        assert lenet.load(given).name == "tutorial"
+    assert lenet.load("lenet:original").name == "original"
+    assert lenet.load("modern").name == "modern"
+    both = r"name the folder \./original, or the network lenet:original$"
+    with pytest.raises(DataError, match=both):
+        lenet.load("original")
+    with pytest.raises(DataError, match=r"expected a folder of a saved model: modern/config\.json"):
+        lenet.load(Path("modern"))
     with pytest.raises(DataError, match="expected a folder of a saved model"):
         lenet.load("nowhere")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lenet.arguments.words import shown
 from lenet.callbacks.callback import BATCH_CALLS, Callback, Logs
 from lenet.errors import ModelError
 
@@ -17,7 +18,7 @@ class LambdaCallback(Callback):
             if name not in calls or not callable(function):
                 raise ModelError(
                     f"LambdaCallback expects functions for {', '.join(calls)}; "
-                    f"received {name}={function!r}"
+                    f"received {name}={shown(function)}"
                 )
         self.functions = functions
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
+from lenet.arguments.numbers import level_of_words
+from lenet.arguments.words import shown
 from lenet.callbacks.callback import Callback, Logs
 from lenet.errors import ModelError
 
@@ -16,11 +18,13 @@ class LearningRateScheduler(Callback):
     """
 
     def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
-        self.schedule, self.verbose = schedule, verbose
+        if not callable(schedule):
+            raise ModelError(f"expected a function as schedule, received {shown(schedule)}")
+        self.schedule, self.verbose = schedule, level_of_words(verbose)
         try:
             inspect.signature(schedule).bind(0, 0.0)
             self.takes_rate = True
-        except TypeError:
+        except (TypeError, ValueError):  # it takes one, or does not say what it takes
             self.takes_rate = False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
@@ -31,6 +35,5 @@ class LearningRateScheduler(Callback):
             raise ModelError("LearningRateScheduler expects an optimizer without a schedule")
         given = (epoch, rate) if self.takes_rate else (epoch,)
         optimizer.learning_rate = self.schedule(*given)
-        optimizer.rates(0, 1)  # refuses what is not a learning rate
         if self.verbose:
             print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate}")

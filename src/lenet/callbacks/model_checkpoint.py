@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from lenet.arguments.numbers import level_of_words, truth
 from lenet.callbacks.callback import Callback, Logs
 from lenet.callbacks.monitored_figure import monitored, sign_of_better
 from lenet.errors import ModelError
@@ -27,8 +28,10 @@ class ModelCheckpoint(Callback):
         *,
         mode: str = "auto",
     ) -> None:
-        self.filepath, self.monitor, self.save_best_only = Path(filepath), monitor, save_best_only
-        self.verbose, self.sign = verbose, sign_of_better(monitor, mode)
+        self.filepath, self.monitor = Path(filepath), monitor
+        self.sign = sign_of_better(monitor, mode)
+        self.save_best_only = truth("save_best_only", save_best_only)
+        self.verbose = level_of_words(verbose)
         self.best = math.inf
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from lenet.arguments.words import text, word
 from lenet.callbacks.callback import Logs
 from lenet.errors import ModelError
 
 
 def sign_of_better(monitor: str, mode: str) -> float:
     """1 where a smaller figure is better, -1 where a larger one is. ModelError for another mode."""
-    if mode not in ("auto", "min", "max"):
-        raise ModelError(f"expected mode auto, min or max, received {mode!r}")
+    text("monitor", monitor)
+    word("mode", mode, ("auto", "min", "max"))
     more = mode == "max" or (mode == "auto" and "acc" in monitor)
     return -1.0 if more else 1.0
 

@@ -15,5 +15,6 @@
 ``reading_rows``     what a reading is in each of them
 ``labelled_reading`` labelled pictures read and judged, for score and the own reader
 ``progress_bar``     the bar while many pictures are read
+``streams``          standard input, output and error: closed, full, of any encoding
 ``terminal``         errors as sentences, exit statuses, what goes to stdout and to stderr
 """

@@ -144,7 +144,7 @@ def _copy(reader: Path | None, place: Path) -> None:
     from lenet.reading import SHIPPED
     from lenet.weights import find
 
-    if reader != place:
+    if reader is None or reader.resolve() != place.resolve():
         shutil.copytree(
             reader or find(SHIPPED), place, copy_function=shutil.copyfile, dirs_exist_ok=True
         )

@@ -49,12 +49,10 @@ class PatternType(click.ParamType[str]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         from lenet.errors import PatternError
-        from lenet.reading import automaton_of_pattern
+        from lenet.reading import ReadOptions
 
-        if value == "":
-            self.fail("expected a pattern, received an empty one.", param, ctx)
         try:
-            automaton_of_pattern(value)
+            ReadOptions(pattern=value).automaton()
         except PatternError as error:
             self.fail(f"{error}.", param, ctx)
         return str(value)

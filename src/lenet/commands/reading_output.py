@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lenet.commands.streams import echo, to_output
+
 if TYPE_CHECKING:
     from lenet.reading import Row
 
@@ -37,7 +39,7 @@ class OutputForm:
             _print_table(rows, faults)
         elif out is None:
             for text in self._texts(rows, faults):
-                click.echo(text, nl=False)
+                echo(text, nl=False)
         else:
             with whole_file(out) as file:
                 file.writelines(map(in_utf8, self._texts(rows, faults)))
@@ -84,4 +86,5 @@ def _print_table(rows: Iterable[Row], faults: list[str]) -> None:
                 finished.append(row)
     finally:
         if finished:
-            Console(highlight=False).print(table(finished))
+            with to_output():
+                Console(highlight=False).print(table(finished))

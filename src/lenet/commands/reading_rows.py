@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from lenet.commands.streams import json_line
 from lenet.reading import Row
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CSV_COLUMNS = (
 
 def json_lines(row: Row) -> str:
     """One JSON object a line."""
-    return "".join(json.dumps(one) + "\n" for one in row.as_dicts())
+    return "".join(json_line(one) + "\n" for one in row.as_dicts())
 
 
 def csv_heading() -> str:

@@ -5,8 +5,7 @@ Exit status 0 done, 1 the input was at fault (one sentence on stderr), 2 wrong u
 
 from __future__ import annotations
 
-import io
-import json
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -15,6 +14,15 @@ from typing import Any
 
 import click
 
+from lenet.commands.streams import (
+    echo,
+    echo_error,
+    give_up_output,
+    json_line,
+    open_closed,
+    replace_unprintable,
+    to_output,
+)
 from lenet.errors import LenetError
 
 AT_FAULT = 1
@@ -28,11 +36,29 @@ class Commands(click.Group):
         del ctx
         return list(self.commands)
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        open_closed()
+        try:
+            with to_output():  # help
+                return super().main(*args, **extra)
+        except OSError as error:
+            fail(_in_words(error))
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+        sys.exit(AT_FAULT)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **extra)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
     def invoke(self, ctx: click.Context) -> Any:
-        _replace_unprintable(sys.stdout)
+        replace_unprintable(sys.stdout)
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            with to_output():
+                sys.stdout.flush()
             return result
         except LenetError as error:
             fail(str(error))
@@ -41,8 +67,7 @@ class Commands(click.Group):
         except BrokenPipeError:  # nobody reads on: click ends with 1 and without a word
             raise
         except OSError as error:
-            name = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-            fail(f"{name}{error.strerror or error}")
+            fail(_in_words(error))
         except MemoryError:
             fail("there is not enough memory for this")
         return ctx.exit(AT_FAULT)
@@ -50,7 +75,7 @@ class Commands(click.Group):
 
 def fail(sentence: str) -> None:
     """Print on stderr what was at fault."""
-    click.echo(f"lenet: {sentence}", err=True)
+    echo_error(f"lenet: {sentence}")
 
 
 @dataclass(frozen=True)
@@ -68,22 +93,25 @@ class Output:
     def line(self, sentence: str) -> None:
         """A line on stdout, for people."""
         if self.for_people:
-            click.echo(sentence)
+            echo(sentence)
 
     def note(self, sentence: str) -> None:
         """A line on stderr, for people: what is being done."""
         if self.for_people:
-            click.echo(sentence, err=True)
+            echo_error(sentence)
 
     def result(self, sentence: str, content: Mapping[str, Any]) -> None:
         """A result: the sentence, or ``content`` as a line of JSON."""
         if self.as_json:
-            click.echo(json.dumps(content))
+            echo(json_line(content))
         else:
             self.line(sentence)
 
 
-def _replace_unprintable(stream: object) -> None:
-    """Let a terminal print "?" for a character that it cannot show."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="replace")
+def _in_words(error: OSError) -> str:
+    if error.filename:
+        return f"{os.fsdecode(error.filename)}: {error.strerror or error}"
+    give_up_output()
+    if error.errno == errno.EBADF:
+        return "standard input is closed"
+    return str(error.strerror or error)

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def summary(network: str, as_json: bool) -> None:
     """Show the layers of NETWORK: shapes, parameters and connections.
 
-    NETWORK is tutorial, original, modern or a folder. For the original, the figures of the paper
+    NETWORK is tutorial, original, modern or a folder; a folder that has such a name is
+    ./original. For the original, the figures of the paper
     of 1998 stand beside ours.
 
     \b
@@ -36,26 +37,28 @@ def summary(network: str, as_json: bool) -> None:
     """
     from lenet.models.summary import table
     from lenet.networks import NETWORKS
+    from lenet.weights import shipped_name
 
     model = _named_model(network)
-    published = NETWORKS[network].published if network in NETWORKS else None
+    name = shipped_name(network)
+    published = NETWORKS[name].published if name in NETWORKS else None
     described = model.describe(published)
     Output(as_json).result(table(described, published), described)
 
 
 @click.command(short_help="Count a trained network's errors on a test set.")
-@click.argument("folder", type=FOLDER)
+@click.argument("folder")
 @same_data_option
 @data_dir_option
 @threads_option
 @json_option
 def evaluate(
-    folder: Path, data: str | None, data_dir: str | None, threads: int | None, as_json: bool
+    folder: str, data: str | None, data_dir: str | None, threads: int | None, as_json: bool
 ) -> None:
     """Count the errors of the network in FOLDER on a test set.
 
     FOLDER is a run's, or original, tutorial or modern for the trained networks that come with
-    lenet.
+    lenet. A folder that has such a name is ./original.
 
     \b
     Example: lenet evaluate original
@@ -64,14 +67,14 @@ def evaluate(
     from lenet.evaluation import score
     from lenet.runs.classes import labels_by_name
     from lenet.runs.recorded_data import data_again
-    from lenet.weights import find
+    from lenet.weights import chosen
 
-    output, folder = Output(as_json), find(folder)
-    model, classes = _trained_model(folder)
-    found = data_again(folder, data, data_dir).load()
+    output, place = Output(as_json), chosen(folder)
+    model, classes = _trained_model(place)
+    found = data_again(place, data, data_dir).load()
     named = labels_by_name(found, classes)
     if named is None:
-        output.note(f"{found.name} has other classes than {folder}: compared by number.")
+        output.note(f"{found.name} has other classes than {place}: compared by number.")
     labels = found.test[1] if named is None else named
     scores = model.scores(network_input(found.test[0], model.normalisation), threads=threads)
     result = score(labels, scores).as_dict()
@@ -79,23 +82,23 @@ def evaluate(
 
 
 @click.command(short_help="Read pictures of one digit each.")
-@click.argument("folder", type=FOLDER)
+@click.argument("folder")
 @click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True, type=FOLDER)
 @json_option
 @click.pass_context
-def predict(ctx: click.Context, folder: Path, pictures: tuple[Path, ...], as_json: bool) -> None:
+def predict(ctx: click.Context, folder: str, pictures: tuple[Path, ...], as_json: bool) -> None:
     """Read each PICTURE of one digit with the network in FOLDER.
 
     A picture of 28x28 is taken as it is; in any other the digit is found, scaled and centred as
     MNIST's were. FOLDER is a run's, or original, tutorial or modern for the trained networks that
-    come with lenet.
+    come with lenet. A folder that has such a name is ./modern.
 
     \b
     Example: lenet predict modern seven.png
     """
-    from lenet.weights import find
+    from lenet.weights import chosen
 
-    model, classes = _trained_model(find(folder))
+    model, classes = _trained_model(chosen(folder))
     output, failed = Output(as_json), False
     for picture in pictures:
         try:
@@ -121,12 +124,14 @@ def _named_model(name: str) -> Sequential:
     """An untrained network by its name, or the one in a folder."""
     from lenet.models import load_model
     from lenet.networks import NETWORKS
+    from lenet.weights import chosen, shipped_name
 
-    if name in NETWORKS:
-        return NETWORKS[name].build(0)
-    if not Path(name).exists():
+    folder, known = chosen(name), shipped_name(name)
+    if known in NETWORKS:
+        return NETWORKS[known].build(0)
+    if not folder.exists():
         raise DataError(f"expected {either([*NETWORKS, 'a folder'])}, received {name!r}")
-    return load_model(name)
+    return load_model(folder)
 
 
 def _trained_model(folder: Path) -> tuple[Sequential, list[str]]:

@@ -74,6 +74,7 @@ def load(
     DataError
         It cannot be found, fetched, verified or read.
     """
+    data = os.fspath(data)
     if data in SETS:
         published = SETS[str(data)]
         parts, source = search_order.obtain(published, data_dir, report or _ignore)

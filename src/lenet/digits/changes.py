@@ -47,21 +47,39 @@ class Change:
     step: float
 
 
+def _moved_right(images: Images, by: float) -> Images:
+    return transformed(images, translation=(by, 0.0))
+
+
+def _moved_down(images: Images, by: float) -> Images:
+    return transformed(images, translation=(0.0, by))
+
+
+def _scaled(images: Images, by: float) -> Images:
+    return transformed(images, scale=by)
+
+
+def _rotated(images: Images, by: float) -> Images:
+    return transformed(images, rotation=by)
+
+
+def _squeezed(images: Images, by: float) -> Images:
+    return transformed(images, squeeze=by)
+
+
+def _with_noise(images: Images, by: float) -> Images:
+    return inverted(images, by / 100, seed=0)
+
+
 CHANGES = (
-    Change("right", "moved right, pixels", 0.0,
-           lambda images, by: transformed(images, translation=(by, 0.0)), -16, 16, 1),
-    Change("down", "moved down, pixels", 0.0,
-           lambda images, by: transformed(images, translation=(0.0, by)), -16, 16, 1),
-    Change("scale", "scale", 1.0,
-           lambda images, by: transformed(images, scale=by), 0.4, 2.5, 0.01),
-    Change("rotation", "rotation, degrees", 0.0,
-           lambda images, by: transformed(images, rotation=by), -90, 90, 3),
-    Change("squeeze", "squeeze", 1.0,
-           lambda images, by: transformed(images, squeeze=by), 0.4, 2.5, 0.01),
+    Change("right", "moved right, pixels", 0.0, _moved_right, -16, 16, 1),
+    Change("down", "moved down, pixels", 0.0, _moved_down, -16, 16, 1),
+    Change("scale", "scale", 1.0, _scaled, 0.4, 2.5, 0.01),
+    Change("rotation", "rotation, degrees", 0.0, _rotated, -90, 90, 3),
+    Change("squeeze", "squeeze", 1.0, _squeezed, 0.4, 2.5, 0.01),
     Change("stroke", "stroke width, pixels", 0.0, thickened, -4, 8, 1),
-    Change("noise", "pixels inverted, %", 0.0,
-           lambda images, by: inverted(images, by / 100, seed=0), 0, 50, 1),
-)  # fmt: skip
+    Change("noise", "pixels inverted, %", 0.0, _with_noise, 0, 50, 1),
+)
 """All changes, in the order in which several of them are applied: the noise last."""
 
 

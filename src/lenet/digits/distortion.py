@@ -7,13 +7,15 @@ variant  the number of an image's distortion; 0 is the image itself
 from __future__ import annotations
 
 import math
-import numbers
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine
+from lenet.arguments.numbers import Interval, real
+from lenet.arguments.numbers import seed as checked_seed
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
 
@@ -27,6 +29,8 @@ _FROM_TO = {
     "spacing": (1, 1000),
     "noise": (0, 1),
 }
+
+_FACTOR, _MOVEMENT = Interval(1e-3, 1e3), Interval(-1e6, 1e6)
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,9 @@ class Distortion:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value, (low, high) = getattr(self, field.name), _FROM_TO[field.name]
-            real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-            if not real or not low <= value <= high:
-                raise ModelError(
-                    f"expected {field.name} from {low} to {high} in a distortion, "
-                    f"received {value!r}"
-                )
+            within = Interval(*_FROM_TO[field.name])
+            value = real(f"a distortion's {field.name}", getattr(self, field.name), within)
+            object.__setattr__(self, field.name, value)
 
     def as_dict(self) -> dict[str, float]:
         """The ranges by name, as JSON takes them."""
@@ -115,6 +115,8 @@ def distorted(
     choose each one's distortion. A result depends on the image, its index, its variant and the
     seed alone. ModelError for other arrays.
     """
+    if not isinstance(distortion, Distortion):
+        raise ModelError(f"expected a Distortion, received {shown(distortion)}")
     checked = checked_images(images)
     numbers_ = np.arange(len(checked)) if which is None else _whole_numbers(which, "which")
     if numbers_.ndim != 1 or not ((numbers_ >= 0) & (numbers_ < len(checked))).all():
@@ -152,15 +154,19 @@ def transformed(
     (columns to the right for each row upwards), rotated (degrees, counter-clockwise), translated
     (pixels to the right, pixels down). ModelError for a factor that is not above 0.
     """
-    factors = scale, squeeze
-    if not all(1e-3 <= factor <= 1e3 for factor in factors):
-        raise ModelError(f"expected scale and squeeze from 0.001 to 1000, received {factors}")
-    right, down = translation
-    if not all(abs(value) <= 1e6 for value in (right, down, rotation, shear)):
-        raise ModelError("expected translation, rotation and shear of at most 1,000,000")
+    if not isinstance(translation, tuple | list) or len(translation) != 2:
+        raise ModelError(f"expected translation (right, down), received {shown(translation)}")
+    right, down, turned, sheared = (
+        real(name, value, _MOVEMENT)
+        for name, value in [
+            ("translation", translation[0]), ("translation", translation[1]),
+            ("rotation", rotation), ("shear", shear),
+        ]
+    )  # fmt: skip
+    larger, squeezed = real("scale", scale, _FACTOR), real("squeeze", squeeze, _FACTOR)
     return _engine.transform(
         checked_images(images),
-        (right, down, scale, math.radians(rotation), squeeze, shear),
+        (right, down, larger, math.radians(turned), squeezed, sheared),
         thread_count(threads),
     )
 
@@ -179,13 +185,6 @@ def checked_images(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
             f"expected images uint8 (n, rows, columns) of 1 to 8192 a side, received {kind} {shape}"
         )
     return np.ascontiguousarray(images)
-
-
-def checked_seed(seed: int) -> int:
-    """The seed. ModelError unless it is a whole number from 0 to below 2^64."""
-    if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or not 0 <= seed < 2**64:
-        raise ModelError(f"expected a seed from 0 to below 2^64, received {seed!r}")
-    return int(seed)
 
 
 def _whole_numbers(given: ArrayLike, what: str) -> NDArray[np.int64]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.arguments.arrays import real_array
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.utils import normalize
 
@@ -27,15 +29,30 @@ NORMALISATIONS = {
 }
 
 
+def known(normalisation: object) -> str | None:
+    """The name of a normalisation, or None for the plain one. ModelError for another."""
+    if normalisation is None or (
+        isinstance(normalisation, str) and normalisation in NORMALISATIONS
+    ):
+        return normalisation
+    raise ModelError(
+        f"lenet has the normalisations {', '.join(NORMALISATIONS)}; received {shown(normalisation)}"
+    )
+
+
 def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArray[np.float32]:
     """uint8 (n, rows, columns) -> float32 (n, rows, columns, 1), as the network was trained.
 
     "original" adds 4 rows and 4 columns.
-    None only divides by 255. ModelError for an unknown normalisation.
+    None only divides by 255. ModelError for an unknown normalisation and for other arrays.
     """
-    planes = images[..., np.newaxis]
+    known(normalisation)
+    planes = real_array(images, "images")[..., np.newaxis]
+    if planes.ndim != 4:
+        raise ModelError(f"expected images (n, rows, columns), received {planes.shape[:-1]}")
     if normalisation == "l2":
-        return normalize(planes, axis=1).astype(np.float32, copy=False)
+        divided = normalize(planes, axis=1)
+        return np.asarray(divided, np.float32)
     if normalisation is None:
         return _scaled(planes, 1 / 255, 0.0)
     if normalisation == "standard":
@@ -43,15 +60,11 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
         return _scaled(planes, scale, -MNIST_MEAN / MNIST_DEVIATION)
     if normalisation == "strip":
         return _scaled(planes, 1 / (255 * STRIP_DEVIATION), -STRIP_MEAN / STRIP_DEVIATION)
-    if normalisation == "original":
-        framed = np.pad(planes, ((0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0)))
-        return _scaled(framed, (INK - BACKGROUND) / 255, BACKGROUND)
-    raise ModelError(
-        f"lenet has the normalisations {', '.join(NORMALISATIONS)}; received {normalisation!r}"
-    )
+    framed = np.pad(planes, ((0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0)))  # "original"
+    return _scaled(framed, (INK - BACKGROUND) / 255, BACKGROUND)
 
 
-def _scaled(planes: NDArray[np.uint8], scale: float, shift: float) -> NDArray[np.float32]:
-    result = np.multiply(planes, np.float32(scale), dtype=np.float32)
+def _scaled(planes: NDArray[np.generic], scale: float, shift: float) -> NDArray[np.float32]:
+    result: NDArray[np.float32] = np.multiply(planes, np.float32(scale), dtype=np.float32)
     result += np.float32(shift)
     return result

@@ -16,8 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.digits.distortion import Distortion, checked_images, checked_seed, distorted
+from lenet.arguments.arrays import real_array
+from lenet.arguments.numbers import seed as checked_seed
+from lenet.arguments.numbers import whole
+from lenet.arguments.words import shown
+from lenet.digits.distortion import Distortion, checked_images, distorted
 from lenet.errors import ModelError
+from lenet.host.cores import thread_count
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +36,14 @@ class _Distorted:
     threads: int = 1
 
     def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        images, labels = len(checked_images(self.images)), np.shape(self.labels)
+        object.__setattr__(self, "seed", checked_seed(self.seed))
+        object.__setattr__(self, "threads", thread_count(self.threads))
+        if not isinstance(self.distortion, Distortion) or not callable(self.prepare):
+            raise ModelError(
+                "expected a Distortion and a function that prepares pictures, received "
+                f"{shown(self.distortion)} and {shown(self.prepare)}"
+            )
+        images, labels = len(checked_images(self.images)), real_array(self.labels, "targets").shape
         if images == 0 or labels[:1] != (images,):
             raise ModelError(
                 f"expected a target for each of at least one image, received {images} images and "
@@ -48,7 +59,8 @@ class _Distorted:
 
     def blocks(self, epoch: int, size: int) -> Iterator[tuple[NDArray[np.float32], NDArray[Any]]]:
         """The epoch's samples in their order, ``size`` at a time: network input and targets."""
-        which, variants = self.drawn(epoch)
+        size = whole("size", size, 1)
+        which, variants = self.drawn(whole("epoch", epoch))
         for begin in range(0, len(which), size):
             block = slice(begin, begin + size)
             pictures = distorted(
@@ -91,6 +103,11 @@ class Fresh(_Distorted):
 
     until: int | None = None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.until is not None:
+            object.__setattr__(self, "until", whole("until", self.until))
+
     def drawn(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The epoch's samples in order: indices of images (n,) and their variants (n,)."""
         order = np.random.default_rng([self.seed, epoch]).permutation(len(self))
@@ -115,9 +132,7 @@ class Expanded(_Distorted):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        whole = isinstance(self.copies, int) and not isinstance(self.copies, bool)
-        if not whole or not 0 <= self.copies <= 1000:
-            raise ModelError(f"expected copies from 0 to 1000, received {self.copies!r}")
+        object.__setattr__(self, "copies", whole("copies", self.copies, 0, 1000))
 
     @cached_property
     def order(self) -> NDArray[np.int64]:

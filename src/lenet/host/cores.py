@@ -5,11 +5,10 @@ Affinity and the limits of control groups are respected.
 
 from __future__ import annotations
 
-import operator
 import os
 from pathlib import Path
 
-from lenet.errors import ModelError
+from lenet.arguments.numbers import whole
 
 MOST_THREADS = 1024
 
@@ -21,12 +20,7 @@ def thread_count(threads: int | None) -> int:
     """
     if threads is None:
         return usable_cores()
-    if isinstance(threads, bool) or not hasattr(threads, "__index__"):
-        raise ModelError(f"expected a whole number for threads, received {threads!r}")
-    number = operator.index(threads)
-    if number < 1:
-        raise ModelError(f"expected threads of at least 1, received {number}")
-    return min(number, MOST_THREADS)
+    return min(whole("threads", threads, 1), MOST_THREADS)
 
 
 def usable_cores(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lenet.arguments import numbers
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import INITIALIZERS, Shape
 
@@ -11,14 +13,7 @@ LARGEST_SIZE = 65_536
 
 def size(layer: str, argument: str, value: object, least: int = 1) -> int:
     """A whole number from ``least`` to 65,536."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise ModelError(f"{layer} expects a whole number for {argument}, received {value!r}")
-    number = int(value.__index__())
-    if not least <= number <= LARGEST_SIZE:
-        raise ModelError(
-            f"{layer} expects {argument} from {least} to {LARGEST_SIZE}, received {number}"
-        )
-    return number
+    return numbers.whole(f"{layer}'s {argument}", value, least, LARGEST_SIZE)
 
 
 def pair(layer: str, argument: str, value: object, least: int = 1) -> tuple[int, int]:
@@ -26,7 +21,7 @@ def pair(layer: str, argument: str, value: object, least: int = 1) -> tuple[int,
     if isinstance(value, (tuple, list)):
         if len(value) != 2:
             raise ModelError(
-                f"{layer} expects one or two whole numbers for {argument}, received {value!r}"
+                f"{layer} expects one or two whole numbers for {argument}, received {shown(value)}"
             )
         return size(layer, argument, value[0], least), size(layer, argument, value[1], least)
     side = size(layer, argument, value, least)
@@ -37,14 +32,12 @@ def choice(layer: str, argument: str, value: object, supported: tuple[str, ...])
     """One of the supported strings."""
     if isinstance(value, str) and value in supported:
         return value
-    raise ModelError(f"{layer} supports {argument} {', '.join(supported)}; received {value!r}")
+    raise ModelError(f"{layer} supports {argument} {', '.join(supported)}; received {shown(value)}")
 
 
 def truth(layer: str, argument: str, value: object) -> bool:
     """True or False."""
-    if value is True or value is False:
-        return value
-    raise ModelError(f"{layer} expects True or False for {argument}, received {value!r}")
+    return numbers.truth(f"{layer}'s {argument}", value)
 
 
 def activation(layer: str, value: object, *, softmax: bool = False) -> str:
@@ -62,6 +55,7 @@ def shape(given: object) -> Shape:
     """``given`` as whole numbers: (rows, columns, channels), (rows, columns) or (values,)."""
     if not isinstance(given, (tuple, list)) or not 1 <= len(given) <= 3:
         raise ModelError(
-            f"expected an input shape (rows, columns, channels) or (values,), received {given!r}"
+            "expected an input shape (rows, columns, channels) or (values,), "
+            f"received {shown(given)}"
         )
-    return tuple(size("the input", "each side", side) for side in given)
+    return tuple(numbers.whole("each side of the input", side, 1, LARGEST_SIZE) for side in given)

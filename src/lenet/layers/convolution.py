@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import INITIALIZERS, Fan, Shape, dense_fan
 from lenet.layers import arguments
@@ -64,7 +65,7 @@ class Conv2D(Layer):
         self.filters = arguments.size("Conv2D", "filters", filters)
         self.kernel_size = arguments.pair("Conv2D", "kernel_size", kernel_size)
         if arguments.pair("Conv2D", "strides", strides) != (1, 1):
-            raise ModelError(f"Conv2D supports strides 1; received {strides!r}")
+            raise ModelError(f"Conv2D supports strides 1; received {shown(strides)}")
         self.padding = arguments.choice("Conv2D", "padding", padding, ("valid", "same"))
         self.activation = arguments.activation("Conv2D", activation)
         self.use_bias = arguments.truth("Conv2D", "use_bias", use_bias)
@@ -155,11 +156,12 @@ class Conv2D(Layer):
 def _table(connections: object, filters: int) -> Connections:
     if not isinstance(connections, (tuple, list)) or len(connections) != filters:
         raise ModelError(
-            f"Conv2D expects connections for each of {filters} filters, received {connections!r}"
+            f"Conv2D expects connections for each of {filters} filters, "
+            f"received {shown(connections)}"
         )
     rows = [row if isinstance(row, (tuple, list)) else () for row in connections]
     table = tuple(
-        tuple(arguments.size("Conv2D", "each connection", channel, 0) for channel in row)
+        tuple(arguments.size("Conv2D", "connections", channel, 0) for channel in row)
         for row in rows
     )
     for row in table:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.arguments.words import text
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
@@ -42,16 +43,14 @@ class Layer:
     def __init__(
         self, *, name: str | None, input_shape: Shape | None, other: dict[str, Any]
     ) -> None:
-        if not isinstance(name, str | None):
-            raise ModelError(f"{type(self).__name__} expects text for name, received {name!r}")
-        self.name = name
+        kind = type(self).__name__
+        self.name = None if name is None else text(f"{kind}'s name", name)
         self.input_shape = None if input_shape is None else arguments.shape(input_shape)
         self.activation = "linear"
         self.trainable = True
         if other:
             raise ModelError(
-                f"{type(self).__name__} supports {', '.join(self.supported)}; "
-                f"received {', '.join(sorted(other))}"
+                f"{kind} supports {', '.join(self.supported)}; received {', '.join(sorted(other))}"
             )
 
     def __call__(self, *inputs: Any) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
@@ -35,7 +36,8 @@ class Windows(Layer):
         self.pool_size = arguments.pair(kind, "pool_size", pool_size)
         if strides is not None and arguments.pair(kind, "strides", strides) != self.pool_size:
             raise ModelError(
-                f"{kind} supports strides equal to pool_size {self.pool_size}; received {strides!r}"
+                f"{kind} supports strides equal to pool_size {self.pool_size}; "
+                f"received {shown(strides)}"
             )
         arguments.choice(kind, "padding", padding, ("valid",))
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lenet.arguments.arrays import float_array
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
@@ -83,10 +84,12 @@ class RBF(Layer):
 
 
 def _centers(given: ArrayLike) -> NDArray[np.float32]:
-    try:
-        centers = np.array(given, np.float32)
-    except (TypeError, ValueError) as error:
-        raise ModelError(f"RBF expects centers (units, inputs): {error}") from error
+    rows = given if isinstance(given, list | tuple) else ()
+    if any(isinstance(value, bool) for row in rows if isinstance(row, list) for value in row):
+        raise ModelError(
+            "expected RBF's centers of real numbers, received True or False among them"
+        )
+    centers = float_array(given, "RBF's centers").copy()
     if centers.ndim != 2 or centers.size == 0 or not np.isfinite(centers).all():
         raise ModelError(f"RBF expects finite centers (units, inputs), received {centers.shape}")
     return centers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
@@ -32,7 +33,7 @@ class ZeroPadding2D(Layer):
             both = [arguments.pair("ZeroPadding2D", "padding", side, 0) for side in sides]
             if any(first != last for first, last in both):
                 raise ModelError(
-                    f"ZeroPadding2D supports as many zeros on both sides; received {padding!r}"
+                    f"ZeroPadding2D supports as many zeros on both sides; received {shown(padding)}"
                 )
             sides = [first for first, _ in both]
         self.padding = arguments.pair("ZeroPadding2D", "padding", sides, 0)

@@ -8,6 +8,7 @@ penalties           the paper's eq. 8 and eq. 9, on the answers of an RBF
 ctc                 strings of labels along a strip
 """
 
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.losses.crossentropy import (
     CategoricalCrossentropy,
@@ -52,4 +53,4 @@ def get(loss: str | Loss) -> Loss:
     if isinstance(loss, str) and loss in LOSSES:
         return LOSSES[loss]()
     names = sorted({known.name for known in LOSSES.values()})
-    raise ModelError(f"lenet has the losses {', '.join(names)}; received {loss!r}")
+    raise ModelError(f"lenet has the losses {', '.join(names)}; received {shown(loss)}")

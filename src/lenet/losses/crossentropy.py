@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import numbers
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lenet.arguments.numbers import SHARE, real, truth
 from lenet.errors import ModelError
 from lenet.layers import Layer, Shape
 from lenet.losses.loss import EngineLoss, Loss, Targets, check_no_penalties, check_vector
@@ -28,10 +28,9 @@ class CrossEntropy(Loss):
     label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
-        share = self.label_smoothing
-        real = isinstance(share, numbers.Real) and not isinstance(share, bool)
-        if not real or not 0 <= share <= 1:
-            raise ModelError(f"expected label_smoothing from 0 to 1, received {share!r}")
+        object.__setattr__(self, "from_logits", truth("from_logits", self.from_logits))
+        share = real("label_smoothing", self.label_smoothing, SHARE)
+        object.__setattr__(self, "label_smoothing", share)
 
     def settings(self) -> dict[str, Any]:
         return {"label_smoothing": self.label_smoothing} if self.label_smoothing else {}

@@ -8,10 +8,13 @@ from typing import Any, ClassVar
 
 from numpy.typing import ArrayLike
 
+from lenet.arguments.numbers import POSITIVE, Interval, real
 from lenet.errors import ModelError
 from lenet.layers import RBF, Layer, Shape
 from lenet.losses.loss import EngineLoss, Loss, Targets
 from lenet.losses.targets import integer_labels, one_target_a_sample
+
+_POSITIVE_OR_INFINITE = Interval(0, math.inf, without_low=True)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class MaximumLikelihood(PenaltyLoss):
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        _check_scale(self.scale)
+        object.__setattr__(self, "scale", real("scale", self.scale, POSITIVE))
 
     @property
     def penalty_scale(self) -> float:
@@ -67,9 +70,8 @@ class MaximumAPosteriori(PenaltyLoss):
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        _check_scale(self.scale)
-        if not _is_positive(self.j):
-            raise ModelError(f"expected j above 0, received {self.j!r}")
+        object.__setattr__(self, "scale", real("scale", self.scale, POSITIVE))
+        object.__setattr__(self, "j", real("j", self.j, _POSITIVE_OR_INFINITE))
 
     @property
     def penalty_scale(self) -> float:
@@ -81,12 +83,3 @@ class MaximumAPosteriori(PenaltyLoss):
     def settings(self) -> dict[str, Any]:
         scale = {} if self.scale == 1 else {"scale": self.scale}
         return {**scale, "j": self.j} if math.isfinite(self.j) else scale
-
-
-def _check_scale(scale: object) -> None:
-    if not _is_positive(scale) or scale == math.inf:
-        raise ModelError(f"expected scale above 0, received {scale!r}")
-
-
-def _is_positive(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0

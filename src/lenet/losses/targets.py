@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet.arrays import float_array, real_array
+from lenet.arguments.arrays import float_array, real_array
 from lenet.errors import ModelError
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 
+import numpy as np
+
+from lenet.arguments.numbers import whole
+from lenet.arguments.words import row, shown
 from lenet.callbacks import Callback
 from lenet.errors import ModelError
-
-
-def whole_number(argument: str, value: object, least: int) -> int:
-    """A whole number from ``least`` on."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise ModelError(f"expected a whole number for {argument}, received {value!r}")
-    number = operator.index(value)
-    if number < least:
-        raise ModelError(f"expected {argument} of at least {least}, received {number}")
-    return number
+from lenet.models.compilation import METRICS
+from lenet.models.training import ONCE
 
 
 def no_other(method: Callable[..., object], other: Mapping[str, object]) -> None:
@@ -31,8 +26,39 @@ def no_other(method: Callable[..., object], other: Mapping[str, object]) -> None
 
 def callback_list(given: Callback | Sequence[Callback] | None) -> list[Callback]:
     """One callback or several as a list. ModelError for other objects."""
-    callbacks = [given] if isinstance(given, Callback) else list(given or ())
+    callbacks = (
+        [given] if isinstance(given, Callback) else [] if given is None else row("callbacks", given)
+    )
     for callback in callbacks:
         if not isinstance(callback, Callback):
-            raise ModelError(f"expected lenet.callbacks.Callback objects, received {callback!r}")
+            raise ModelError(
+                f"expected lenet.callbacks.Callback objects, received {shown(callback)}"
+            )
     return callbacks
+
+
+def batch_of(size: object) -> int:
+    """How many samples a batch has: 32 unless told."""
+    return 32 if size is None else whole("batch_size", size, 1)
+
+
+def order_of(shuffle: object) -> bool | str:
+    """How an epoch is ordered: True draws anew, False keeps the order, "once" draws one for all."""
+    if isinstance(shuffle, str) and shuffle == ONCE:
+        return ONCE
+    if isinstance(shuffle, int | np.integer) and shuffle in (0, 1):
+        return bool(shuffle)
+    if isinstance(shuffle, np.bool_):
+        return bool(shuffle)
+    raise ModelError(f"expected True, False or 'once' for shuffle, received {shown(shuffle)}")
+
+
+def metric_names(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The names of what is measured. ModelError for what the engine does not have."""
+    names = [given] if isinstance(given, str) else [] if given is None else row("metrics", given)
+    unknown = [name for name in names if not isinstance(name, str) or name not in METRICS]
+    if unknown:
+        raise ModelError(
+            f"lenet has the metric accuracy; received {', '.join(map(shown, unknown))}"
+        )
+    return tuple(names)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from lenet.errors import ModelError
-from lenet.layers import Layer, Shape
+from lenet.layers import Layer, Shape, checked_shape
 
 LARGEST_MODEL = 100_000_000
 """Parameters of the largest model."""
@@ -38,6 +38,12 @@ def checked_shapes(layers: Sequence[Layer], shape: Shape) -> LayerShapes:
             f"one sample, received {values}"
         )
     return shapes
+
+
+def sample_shape(given: object) -> Shape:
+    """The shape of a sample, given alone or behind None for the batch. ModelError."""
+    behind = isinstance(given, tuple | list) and len(given) > 1 and given[0] is None
+    return checked_shape(given[1:] if behind else given)  # type: ignore[index]
 
 
 def engine_plane(shape: Shape) -> tuple[int, int, int]:

@@ -7,15 +7,18 @@ from pathlib import Path
 from lenet.errors import DataError, ModelError
 from lenet.models.sequential import Sequential
 from lenet.models.storage import read_config, read_weights
-from lenet.weights import find
+from lenet.weights import chosen
 
 
 def load_model(name_or_folder: str | Path) -> Sequential:
     """A trained model: original, tutorial or modern, which come with the package, or a folder's.
 
+    A ``Path``, or text with a separator as in ``./modern``, is a folder. A bare name that is both
+    is refused: ``./modern`` is the folder, ``lenet:modern`` the one that comes with the package.
+
     DataError for files that are missing or not a model's.
     """
-    return load_folder(find(name_or_folder))
+    return load_folder(chosen(name_or_folder))
 
 
 def load_folder(folder: Path) -> Sequential:

@@ -13,14 +13,15 @@ from typing import Any, Self
 from numpy.typing import ArrayLike
 
 from lenet import losses, optimizers
+from lenet.arguments.numbers import truth, whole
 from lenet.callbacks import Callback, History
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
 from lenet.layers import Layer
 from lenet.models import compilation, progress, training
-from lenet.models.call_arguments import callback_list, no_other, whole_number
+from lenet.models.call_arguments import batch_of, callback_list, metric_names, no_other, order_of
 from lenet.models.checkpoint import load_checkpoint, save_checkpoint
-from lenet.models.compilation import METRICS, Compiled
+from lenet.models.compilation import Compiled
 from lenet.models.epoch_figures import figures
 from lenet.models.samples import Samples, SampleSpec, Source, Streamed, hold_out, prepare
 from lenet.models.stack import Stack
@@ -70,12 +71,7 @@ class Model(Stack):
     ) -> None:
         """Choose how to train. ModelError for what the engine does not have."""
         no_other(Model.compile, other)
-        metrics = (metrics,) if isinstance(metrics, str) else metrics
-        unknown = [name for name in metrics or () if name not in METRICS]
-        if unknown:
-            raise ModelError(
-                f"lenet has the metric accuracy; received {', '.join(map(repr, unknown))}"
-            )
+        measured = metric_names(metrics)
         chosen = losses.get(loss)
         if self.layers:
             self._check_loss(chosen)
@@ -85,7 +81,7 @@ class Model(Stack):
                 f"{how.name} needs second derivatives, which {chosen.name} has not: "
                 "choose adam or sgd"
             )
-        self._compiled = how, chosen, tuple(metrics or ())
+        self._compiled = how, chosen, measured
         if self._network is not None:
             self.network.first_moments[:] = self.network.second_moments[:] = 0
             self.network.updates = 0
@@ -148,23 +144,19 @@ class Model(Stack):
         TrainingError when the loss is no longer finite.
         """
         no_other(Model.fit, other)
-        size = whole_number("batch_size", 32 if batch_size is None else batch_size, 1)
-        first, last = (
-            whole_number("initial_epoch", initial_epoch, 0),
-            whole_number("epochs", epochs, 0),
-        )
-        if shuffle not in (True, False, training.ONCE):
-            raise ModelError(f"expected True, False or 'once' for shuffle, received {shuffle!r}")
+        size, order, show = batch_of(batch_size), order_of(shuffle), progress.display(verbose)
+        first, last = whole("initial_epoch", initial_epoch), whole("epochs", epochs)
+        members, called = thread_count(threads), callback_list(callbacks)
         samples, held_out = self._gather(x, y, sample_weight, validation_split, validation_data)
         run = training.Training(
             self,
             samples,
             held_out,
             min(size, len(samples)),
-            shuffle,
-            thread_count(threads),
-            callback_list(callbacks),
-            progress.display(verbose),
+            order,
+            members,
+            called,
+            show,
         )
         return run.run(first, last)
 
@@ -221,14 +213,15 @@ class Model(Stack):
 
         ``batch_size`` and ``verbose`` are accepted as in Keras and change nothing.
         """
-        del batch_size, verbose
+        batch_of(batch_size)
+        progress.verbosity(verbose)
         no_other(Model.evaluate, other)
         self.build_for(x)
         self._check_loss(self.loss)
         measured = self.measure(
             prepare(self.sample_spec, x, y, sample_weight), thread_count(threads)
         )
-        if return_dict:
+        if truth("return_dict", return_dict):
             return measured
         return measured["loss"] if len(measured) == 1 else list(measured.values())
 

@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ class Lines(Silent):
     """A plain line an epoch."""
 
     def __init__(self, write: Callable[[str], object] | None = None) -> None:
-        self.write = write or (lambda line: print(line, flush=True))
+        self.write = write or _print_now
 
     def begin(self, epoch: int, epochs: int, samples: int, names: Sequence[str]) -> None:
         del names
@@ -71,29 +74,28 @@ class Bars(Silent):
     """
 
     def __init__(self) -> None:
-        from rich.console import Console
-
-        self.console = Console(highlight=False)
         self.progress: Progress | None = None
         self.headed = False
 
     def begin(self, epoch: int, epochs: int, samples: int, names: Sequence[str]) -> None:
+        from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
+        console = Console(highlight=False)
         self.samples = samples
         label = max(len("Epoch"), len(f"{epochs}/{epochs}"))
         self.widths = {name: max(7, len(name)) for name in (*names, SPEED)}
-        while (bar := self._room(label)) < SHORTEST_BAR and self.widths:
+        while (bar := self._room(label, console.width)) < SHORTEST_BAR and self.widths:
             self.widths.popitem()
         if not self.headed:
             heads = "".join(f"  {name:>{width}}" for name, width in self.widths.items())
-            self.console.print(f"{'Epoch':<{label}} {'':{max(0, bar)}}{heads}", style="dim")
+            console.print(f"{'Epoch':<{label}} {'':{max(0, bar)}}{heads}", style="dim")
             self.headed = True
         self.progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=max(1, bar), complete_style="cyan", finished_style="green"),
             TextColumn("{task.fields[figures]}", markup=False),
-            console=self.console,
+            console=console,
             auto_refresh=False,
         )
         count = f"{epoch}/{epochs}".rjust(label)
@@ -102,10 +104,10 @@ class Bars(Silent):
         self.started = self.shown = time.perf_counter()
         self.speed = ""
 
-    def _room(self, label: int) -> int:
+    def _room(self, label: int, screen: int) -> int:
         """Columns left for the bar; two at the end of the row are for the echo of Ctrl-C."""
         figures = sum(2 + width for width in self.widths.values())
-        return min(LONGEST_BAR, self.console.width - label - 1 - figures - 2)
+        return min(LONGEST_BAR, screen - label - 1 - figures - 2)
 
     def advance(self, samples: int, figures: Figures) -> None:
         now = time.perf_counter()
@@ -138,13 +140,29 @@ def display(verbose: str | int | Silent) -> Silent:
     """
     if isinstance(verbose, Silent):
         return verbose
-    if verbose not in (0, 1, 2, "auto"):
-        raise ModelError(f'expected 0, 1, 2 or "auto" for verbose, received {verbose!r}')
-    if verbose == 0:
+    level = verbosity(verbose)
+    if level == 0:
         return Silent()
-    if verbose == 2 or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+    if level == 2 or not _on_terminal() or os.environ.get("TERM") == "dumb":
         return Lines()
     return Bars()
+
+
+def verbosity(verbose: object) -> int:
+    """``verbose`` as 0, 1 or 2; "auto" is 1. ModelError for anything else."""
+    if isinstance(verbose, Silent) or (isinstance(verbose, str) and verbose == "auto"):
+        return 1
+    if isinstance(verbose, int | np.integer | np.bool_) and verbose in (0, 1, 2):
+        return int(verbose)
+    raise ModelError(f'expected 0, 1, 2 or "auto" for verbose, received {shown(verbose)}')
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _print_now(line: str) -> None:
+    print(line, flush=True)
 
 
 def _number(value: float) -> str:

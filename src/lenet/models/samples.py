@@ -11,12 +11,12 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet.arrays import float_array, real_array
+from lenet.arguments.arrays import float_array, real_array
+from lenet.arguments.numbers import PART, real
 from lenet.errors import ModelError
 from lenet.host.ahead import ahead
 from lenet.layers import Shape
 from lenet.losses import Loss
-from lenet.optimizers.checks import fraction
 
 BLOCK = 2048  # samples: as a block of a source nearly 7 MB of 28x28 images
 
@@ -92,7 +92,7 @@ def prepare(
 
 def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
     """The samples without the last ``share``, and these for validation, unshuffled; as in Keras."""
-    fraction("validation_split", share)
+    real("validation_split", share, PART)
     if share == 0:
         return samples, None
     kept = math.floor(len(samples) * (1 - share))

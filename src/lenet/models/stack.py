@@ -6,33 +6,32 @@ in float32.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine
-from lenet.arrays import float_array, real_array, softmax
+from lenet.arguments.arrays import float_array, real_array, softmax
+from lenet.arguments.numbers import seed as checked_seed
+from lenet.arguments.words import row, text
+from lenet.digits.normalisation import known
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
-from lenet.layers import (
-    IN_A_ROW,
-    LAYERS,
-    RBF,
-    Input,
-    Layer,
-    Shape,
-    checked_shape,
-)
-from lenet.models.call_arguments import no_other, whole_number
+from lenet.layers import IN_A_ROW, RBF, Input, Layer, Shape
+from lenet.models.call_arguments import batch_of, no_other
 from lenet.models.checkpoint import State
 from lenet.models.layer_names import free_name
-from lenet.models.layer_order import check_order
-from lenet.models.layer_shapes import LayerShapes, checked_shapes, engine_plane
+from lenet.models.layer_order import check_layer, check_order, layer_list
+from lenet.models.layer_shapes import LayerShapes, checked_shapes, engine_plane, sample_shape
 from lenet.models.lowering import lowered
+from lenet.models.progress import verbosity
 from lenet.models.samples import prepare_input
+from lenet.models.summary import describe, table
+from lenet.models.sweep import sweep
 
 
 class Stack:
@@ -49,21 +48,20 @@ class Stack:
     ) -> None:
         if graph or isinstance(layers, Layer):
             raise ModelError(IN_A_ROW)
-        self.name, self.normalisation = name, normalisation
-        self.seed = whole_number("seed", seed, 0)
+        self.name, self.normalisation = text("name", name), known(normalisation)
+        self.seed = checked_seed(seed)
         self.layers: list[Layer] = []
         self.input_shape: Shape | None = None
         self._network: _engine.Network | None = None
         self._outputs: list[int] = []  # the engine's layer that makes each layer's output
         self._kept: dict[Layer, list[NDArray[np.float32]]] = {}  # for the next build
-        for layer in layers or ():
+        for layer in layer_list(layers):
             self._append(layer)
 
     # Building
 
     def _append(self, layer: Layer) -> None:
-        if not isinstance(layer, Layer):
-            raise ModelError(f"lenet has the layers {', '.join(LAYERS)}; received {layer!r}")
+        check_layer(layer)
         shape = self.input_shape or layer.input_shape
         if layer.input_shape not in (None, shape) and not self.layers:
             raise ModelError(f"expected one input shape, received {shape} and {layer.input_shape}")
@@ -105,13 +103,11 @@ class Stack:
         ``input_shape`` may begin with None for the batch. ModelError if the network cannot be run.
         """
         if input_shape is not None:
-            sides = tuple(input_shape)
-            shape = checked_shape(sides[1:] if sides[:1] == (None,) else sides)
+            shape = sample_shape(input_shape)
             checked_shapes(self.layers, shape)
             self.input_shape = shape
         shapes = self.layer_shapes()
-        engine_layers, self._outputs = lowered(self.layers, shapes)
-        self._network = _engine.Network(engine_plane(shapes[0][0]), engine_layers)
+        self._make_network(shapes)
         generator = np.random.default_rng(self.seed)
         weights: list[NDArray[Any]] = []
         for layer, (shape, _) in zip(self.layers, shapes, strict=True):
@@ -121,6 +117,10 @@ class Stack:
             weights += kept if fits else first
         self._kept = {}
         self.set_weights(weights)
+
+    def _make_network(self, shapes: LayerShapes) -> None:
+        engine_layers, self._outputs = lowered(self.layers, shapes)
+        self._network = _engine.Network(engine_plane(shapes[0][0]), engine_layers)
 
     @property
     def network(self) -> _engine.Network:
@@ -149,9 +149,8 @@ class Stack:
     def count_params(self) -> int:
         """Number of parameters, those included that training does not change."""
         shapes = self.layer_shapes()
-        return sum(
-            layer.parameters(shape) for layer, (shape, _) in zip(self.layers, shapes, strict=True)
-        )
+        pairs = zip(self.layers, shapes, strict=True)
+        return sum(layer.parameters(shape) for layer, (shape, _) in pairs)
 
     def get_weights(self) -> list[NDArray[np.float32]]:
         """Copies of the parameter arrays, float32: kernel and bias of each layer."""
@@ -162,7 +161,7 @@ class Stack:
 
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Take parameter arrays as ``get_weights`` gives them; ModelError for other shapes."""
-        given = [float_array(array, "weights") for array in weights]
+        given = [float_array(array, "weights") for array in row("weights", weights)]
         expected = list(self.weight_shapes().values())
         if [array.shape for array in given] != expected:
             received = [array.shape for array in given]
@@ -185,6 +184,20 @@ class Stack:
         net.parameters[:], net.first_moments[:] = state.parameters, state.first_moments
         net.second_moments[:], net.updates = state.second_moments, state.updates
 
+    # Copies
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_network": None if self._network is None else self.state()}
+
+    def __setstate__(self, carried: dict[str, Any]) -> None:
+        vars(self).update(carried, _network=None)
+        if carried["_network"] is not None:
+            self._make_network(self.layer_shapes())
+            self.set_state(carried["_network"])
+
+    def __copy__(self) -> Self:
+        return copy.deepcopy(self)  # it shares nothing, as in Keras
+
     # Answers
 
     def predict(
@@ -200,11 +213,13 @@ class Stack:
 
         ``batch_size`` and ``verbose`` are accepted as in Keras and change nothing.
         """
-        del batch_size, verbose
+        batch_of(batch_size)
+        verbosity(verbose)
         no_other(Stack.predict, other)
         self.build_for(x)
         inputs = self.prepare_input(x)
-        return self.network.predict(inputs, 1 if len(inputs) < 64 else thread_count(threads))
+        few = threads is None and len(inputs) < 64
+        return self.network.predict(inputs, 1 if few else thread_count(threads))
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float32]:
         """As ``predict``."""
@@ -240,10 +255,8 @@ class Stack:
         become convolutions with the same parameters; the step is the product of the poolings
         (the space displacement network of LeCun et al. 1998, VII).
         """
-        from lenet.models.sweep import sweep
-
-        network, shapes = self.network, self.layer_shapes()
-        swept = sweep(network, self.layers, shapes, float_array(x, "input"), thread_count(threads))
+        shapes, larger = self.layer_shapes(), float_array(x, "input")
+        swept = sweep(self.network, self.layers, shapes, larger, thread_count(threads))
         last = self.layers[-1]
         if isinstance(last, RBF):
             return last.penalties(swept, self.get_weights()[-1])
@@ -267,14 +280,10 @@ class Stack:
 
     def describe(self, published: Mapping[str, tuple[int, int]] | None = None) -> dict[str, Any]:
         """The layers, their shapes and counts, and the totals; see ``lenet.models.summary``."""
-        from lenet.models.summary import describe
-
         return describe(self.name, self.layers, self.layer_shapes(), published)
 
     def summary(self, print_fn: Callable[[str], object] = print) -> None:
         """Print a row a layer: name (type), output shape, parameters; and the totals."""
-        from lenet.models.summary import table
-
         print_fn(table(self.describe()))
 
     def get_config(self) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.arguments.numbers import seed as checked_seed
+from lenet.arguments.words import shown, text
+from lenet.digits.normalisation import known
 from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most, write_whole
 from lenet.layers import LAYERS, Input, Layer, checked_shape
@@ -68,18 +71,16 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 def described(config: Mapping[str, Any]) -> Description:
     """The model that a description describes. ModelError if it is not one."""
-    layers, seed = config.get("layers"), config.get("seed", 0)
+    if not isinstance(config, Mapping):
+        raise ModelError(f"expected the description of a model, received {shown(config)}")
+    layers, seed = config.get("layers"), checked_seed(config.get("seed", 0))
     if not isinstance(layers, list) or not 1 <= len(layers) <= MOST_LAYERS:
         raise ModelError(f"expected 1 to {MOST_LAYERS} layers in the description")
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise ModelError(f"expected a seed of at least 0, received {seed!r}")
-    normalisation = config.get("normalisation")
-    if not isinstance(normalisation, str | None):
-        raise ModelError(f"expected the name of a normalisation, received {normalisation!r}")
     made = [_layer(one) for one in layers]
     if config.get("input_shape") is not None:
         made.insert(0, Input(checked_shape(config["input_shape"])))
-    name = str(config.get("name", "sequential"))
+    name = text("name", config.get("name", "sequential"))
+    normalisation = known(config.get("normalisation"))
     return Description(made, name, seed, normalisation, restored(config.get("compiled")))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.models import Sequential
 from lenet.networks.plans import modern, original, tutorial
@@ -26,9 +27,9 @@ class Network:
 
     def recipe_named(self, name: str) -> Recipe:
         """The recipe of that name. ModelError with the names there are."""
-        if name not in self.recipes:
+        if not isinstance(name, str) or name not in self.recipes:
             known = ", ".join(self.recipes) or "no other than its own"
-            raise ModelError(f"this network has the recipes {known}; received {name!r}")
+            raise ModelError(f"this network has the recipes {known}; received {shown(name)}")
         return self.recipes[name]
 
 
@@ -41,6 +42,6 @@ NETWORKS = {
 
 def network(name: str) -> Network:
     """The network of that name. ModelError with the names there are."""
-    if name not in NETWORKS:
-        raise ModelError(f"lenet knows the networks {', '.join(NETWORKS)}; received {name!r}")
+    if not isinstance(name, str) or name not in NETWORKS:
+        raise ModelError(f"lenet knows the networks {', '.join(NETWORKS)}; received {shown(name)}")
     return NETWORKS[name]

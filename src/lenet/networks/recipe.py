@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet import losses
+from lenet.arguments.numbers import NOT_NEGATIVE, SHARE, Interval, real, whole
+from lenet.arguments.words import shown, word
 from lenet.digits.distortion import AFFINE, Distortion
-from lenet.digits.normalisation import network_input
+from lenet.digits.normalisation import NORMALISATIONS, network_input
 from lenet.digits.sources import Expanded, Fresh
 from lenet.errors import ModelError
 from lenet.models.samples import Source
@@ -43,6 +45,28 @@ PAPER_PASSES = (2, 3, 3, 4)
 PAPER_RATES = (1.0, 0.4, 0.2, 0.1, 0.02)
 """The paper's rates, 5e-4, 2e-4, 1e-4, 5e-5 and 1e-5, as shares of the first (section III.B)."""
 
+_WORDS = {
+    "schedule": SCHEDULES,
+    "optimizer": OPTIMIZERS,
+    "order": ORDERS,
+    "loss": tuple(losses.LOSSES),
+    "normalisation": tuple(NORMALISATIONS),
+}
+_WHOLE = {
+    "epochs": (1, 100_000),
+    "batch_size": (1, 100_000),
+    "copies": (0, 1000),
+    "undistorted": (0, 100_000),
+}
+_REAL = {
+    "learning_rate": NOT_NEGATIVE,
+    "weight_decay": NOT_NEGATIVE,
+    "warmup": SHARE,
+    "penalty_scale": Interval(1e-6, 1e6),
+    "rubbish_penalty": Interval(0, 1e6),
+    "label_smoothing": SHARE,
+}
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -58,7 +82,7 @@ class Recipe:
     ``distortion``: of the training images, or None. ``copies``: 0 distorts each image anew
     each epoch; otherwise ``copies`` distortions of each are added once, all in one fixed order, and
     an epoch takes as many of these as there are images. ``undistorted``: the number of epochs at
-    the end that take the images undistorted.
+    the end that take the images undistorted. ModelError for a value that cannot be.
     """
 
     epochs: int
@@ -77,6 +101,16 @@ class Recipe:
     distortion: Distortion | None = None
     copies: int = 0
     undistorted: int = 0
+
+    def __post_init__(self) -> None:
+        for name, known in _WORDS.items():
+            word(name, getattr(self, name), known)
+        for name, (least, most) in _WHOLE.items():
+            object.__setattr__(self, name, whole(name, getattr(self, name), least, most))
+        for name, within in _REAL.items():
+            object.__setattr__(self, name, real(name, getattr(self, name), within))
+        if not isinstance(self.distortion, Distortion | None):
+            raise ModelError(f"expected a distortion or none, received {shown(self.distortion)}")
 
     def rate(self, samples: int) -> float | Schedule:
         """The learning rate, or its schedule, for so many training samples."""
@@ -175,7 +209,7 @@ class Recipe:
 
     @classmethod
     def from_dict(cls, described: Mapping[str, Any]) -> Recipe:
-        """The recipe with these fields. ModelError for a distortion that is out of range."""
+        """The recipe with these fields. ModelError, TypeError for fields that cannot be."""
         given = {**described}
         if given.get("distortion") is not None:
             given["distortion"] = Distortion(**given["distortion"])

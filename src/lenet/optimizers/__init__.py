@@ -2,7 +2,6 @@
 
 A learning rate is a number, or a schedule: a function of the step's number, counted from 0.
 
-checks                which numbers a setting may be
 schedules             how the learning rate goes from step to step: CosineDecay and others
 optimizer             what every optimizer has: learning rate, weight decay; the engine's record
 sgd                   SGD: momentum, and Nesterov's
@@ -14,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.optimizers.adam import Adam, AdamW
 from lenet.optimizers.levenberg_marquardt import StochasticDiagonalLM
@@ -48,4 +48,6 @@ def get(optimizer: str | Optimizer) -> Optimizer:
     if isinstance(optimizer, str) and optimizer.lower() in OPTIMIZERS:
         kind: Callable[[], Optimizer] = OPTIMIZERS[optimizer.lower()]
         return kind()
-    raise ModelError(f"lenet has the optimizers {', '.join(OPTIMIZERS)}; received {optimizer!r}")
+    raise ModelError(
+        f"lenet has the optimizers {', '.join(OPTIMIZERS)}; received {shown(optimizer)}"
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from lenet.optimizers.checks import fraction, not_negative
+from lenet.arguments.numbers import NOT_NEGATIVE, PART, real
 from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
 from lenet.optimizers.schedules import Schedule
 
@@ -20,11 +20,12 @@ class Adam(Optimizer):
     epsilon: float = 1e-7
     name: ClassVar[str] = "adam"
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        fraction("beta_1", self.beta_1)
-        fraction("beta_2", self.beta_2)
-        not_negative("epsilon", self.epsilon)
+    def checked(self, setting: str, value: Any) -> Any:
+        if setting in ("beta_1", "beta_2"):
+            return real(setting, value, PART)
+        if setting == "epsilon":
+            return real(setting, value, NOT_NEGATIVE)
+        return super().checked(setting, value)
 
     def engine_optimizer(self) -> EngineOptimizer:
         return EngineOptimizer(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from lenet.errors import ModelError
-from lenet.optimizers.checks import not_negative
+from lenet.arguments.numbers import NOT_NEGATIVE, real, whole
 from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
 from lenet.optimizers.schedules import Schedule
 
@@ -25,11 +24,10 @@ class StochasticDiagonalLM(Optimizer):
     samples: int = 500
     name: ClassVar[str] = "sdlm"
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        not_negative("mu", self.mu)
-        if isinstance(self.samples, bool) or not isinstance(self.samples, int) or self.samples < 1:
-            raise ModelError(f"expected samples of at least 1, received {self.samples!r}")
+    def checked(self, setting: str, value: Any) -> Any:
+        if setting == "mu":
+            return real(setting, value, NOT_NEGATIVE)
+        return whole(setting, value, 1) if setting == "samples" else super().checked(setting, value)
 
     @property
     def curvature_samples(self) -> int:

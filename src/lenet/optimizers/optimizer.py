@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.optimizers.checks import not_negative
+from lenet.arguments.numbers import NOT_NEGATIVE, real
 from lenet.optimizers.schedules import Schedule
 
 
@@ -47,10 +47,16 @@ class Optimizer:
     weight_decay: float | None = field(default=None, kw_only=True)
     name: ClassVar[str] = ""
 
-    def __post_init__(self) -> None:
-        if not callable(self.learning_rate):
-            not_negative("learning_rate", self.learning_rate)
-        not_negative("weight_decay", self.weight_decay or 0.0)
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, self.checked(name, value))
+
+    def checked(self, setting: str, value: Any) -> Any:
+        """A setting's value, whenever it is set. ModelError for one that it cannot have."""
+        if setting == "learning_rate" and not callable(value):
+            return real(setting, value, NOT_NEGATIVE)
+        if setting == "weight_decay" and value is not None:
+            return real(setting, value, NOT_NEGATIVE)
+        return value
 
     def rates(self, first: int, steps: int) -> NDArray[np.float64]:
         """The learning rates of ``steps`` steps from number ``first`` on, float64 (steps,).
@@ -59,12 +65,10 @@ class Optimizer:
         """
         rate = self.learning_rate
         if not callable(rate):
-            not_negative("learning_rate", rate)
             return np.full(steps, rate, np.float64)
         rates = [rate(first + k) for k in range(steps)]
-        for one in rates:
-            not_negative("the schedule's learning rates", one)
-        return np.array(rates, np.float64)
+        what = "the schedule's learning rates"
+        return np.array([real(what, one, NOT_NEGATIVE) for one in rates], np.float64)
 
     @property
     def curvature_samples(self) -> int:

@@ -7,10 +7,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lenet.arguments.numbers import NOT_NEGATIVE, Interval, real
+from lenet.arguments.words import row
 from lenet.errors import ModelError
-from lenet.optimizers.checks import not_negative
 
 Schedule = Callable[[int], float]
+
+_FROM_ONE = Interval(1, math.inf, without_high=True)
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,12 @@ class CosineDecay:
     warmup_steps: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("initial_learning_rate", "alpha", "warmup_steps"):
-            not_negative(name, getattr(self, name))
-        not_negative("warmup_target", self.warmup_target or 0.0)
-        if not self.decay_steps >= 1:
-            raise ModelError(f"expected decay_steps of at least 1, received {self.decay_steps!r}")
+        for name in ("initial_learning_rate", "decay_steps", "alpha", "warmup_steps"):
+            within = _FROM_ONE if name == "decay_steps" else NOT_NEGATIVE
+            object.__setattr__(self, name, real(name, getattr(self, name), within))
+        if self.warmup_target is not None:
+            target = real("warmup_target", self.warmup_target, NOT_NEGATIVE)
+            object.__setattr__(self, "warmup_target", target)
 
     def __call__(self, step: int) -> float:
         top = self.initial_learning_rate
@@ -52,18 +56,20 @@ class PiecewiseConstantDecay:
     values: Sequence[float]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "boundaries", tuple(self.boundaries))
-        object.__setattr__(self, "values", tuple(self.values))
+        for name in ("boundaries", "values"):
+            object.__setattr__(self, name, _row_of_numbers(name, getattr(self, name)))
         if len(self.values) != len(self.boundaries) + 1:
             raise ModelError(
                 f"expected a value more than the {len(self.boundaries)} boundaries, "
                 f"received {len(self.values)}"
             )
-        for value in (*self.boundaries, *self.values):
-            not_negative("boundaries and values", value)
 
     def __call__(self, step: int) -> float:
         return self.values[bisect_left(self.boundaries, step)]
+
+
+def _row_of_numbers(name: str, given: object) -> tuple[float, ...]:
+    return tuple(real(name, one, NOT_NEGATIVE) for one in row(name, given))
 
 
 SCHEDULES = {kind.__name__: kind for kind in (CosineDecay, PiecewiseConstantDecay)}

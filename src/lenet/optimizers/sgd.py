@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from lenet.optimizers.checks import fraction
+from lenet.arguments.numbers import PART, real, truth
 from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
 from lenet.optimizers.schedules import Schedule
 
@@ -19,9 +19,10 @@ class SGD(Optimizer):
     nesterov: bool = False
     name: ClassVar[str] = "sgd"
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        fraction("momentum", self.momentum)
+    def checked(self, setting: str, value: Any) -> Any:
+        if setting == "momentum":
+            return real(setting, value, PART)
+        return truth(setting, value) if setting == "nesterov" else super().checked(setting, value)
 
     def engine_optimizer(self) -> EngineOptimizer:
         return EngineOptimizer(

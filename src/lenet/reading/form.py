@@ -7,18 +7,25 @@ and height, in pixels.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from lenet.errors import DataError
+from lenet.arguments import words
+from lenet.arguments.numbers import whole
+from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most
 from lenet.pictures.boxes import Box
 
 LARGEST_FORM = 1_000_000  # bytes
 MOST_BOXES = 1000
+"""Boxes of a form, unless less are allowed."""
+LONGEST_NAME = 200
+"""Characters of the longest name of a box."""
 FARTHEST = 1_000_000
 """The largest number of pixels that a box's x, y, width and height may be."""
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _EXPECTED = "expected x,y,width,height in whole pixels, width and height from 1"
 
 
@@ -27,7 +34,7 @@ def parse_box(text: str) -> Box:
     try:
         return _box([int(part) for part in text.split(",")])
     except ValueError as error:
-        raise DataError(f"{_EXPECTED}, received {text!r}") from error
+        raise DataError(f"{_EXPECTED}, received {words.shown(text)}") from error
 
 
 def numbered(boxes: Sequence[Box]) -> dict[str, Box]:
@@ -50,10 +57,10 @@ def read_form(path: Path) -> dict[str, Box]:
     return parse_form(content, str(path))
 
 
-def parse_form(content: bytes | str, source: str) -> dict[str, Box]:
-    """Read the named boxes of a form's JSON. DataError, beginning with ``source``, if it is none.
+def parse_form(content: bytes | str, source: str, most: int = MOST_BOXES) -> dict[str, Box]:
+    """Read the named boxes of a form's JSON, at most so many.
 
-    See ``read_form``.
+    See ``read_form``. DataError, beginning with ``source``, if it is none.
     """
     if len(content) > LARGEST_FORM:
         raise DataError(f"{source}: expected a form of at most {LARGEST_FORM} bytes")
@@ -61,9 +68,9 @@ def parse_form(content: bytes | str, source: str) -> dict[str, Box]:
         named = json.loads(content, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{source} is not the JSON of a form: {error}") from error
-    if not isinstance(named, dict) or not 1 <= len(named) <= MOST_BOXES:
+    if not isinstance(named, dict) or not 1 <= len(named) <= most:
         raise DataError(
-            f'{source}: expected 1 to {MOST_BOXES} boxes, as {{"amount": [x, y, width, height]}}'
+            f'{source}: expected 1 to {most} boxes, as {{"amount": [x, y, width, height]}}'
         )
     return {name: _named_box(source, name, value) for name, value in named.items()}
 
@@ -75,7 +82,25 @@ def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return named
 
 
+def checked_boxes(boxes: object) -> dict[str, Box]:
+    """Boxes by name from a program: a mapping of text to (x, y, width, height). ModelError."""
+    if not isinstance(boxes, Mapping):
+        raise ModelError(f"expected a mapping of names to boxes, received {words.shown(boxes)}")
+    return {words.text("the name of a box", name): _given_box(box) for name, box in boxes.items()}
+
+
+def _given_box(given: object) -> Box:
+    if not isinstance(given, tuple | list) or len(given) != 4:
+        raise ModelError(f"expected a box (x, y, width, height), received {words.shown(given)}")
+    return Box(*(whole("a box's pixels", side, -FARTHEST, FARTHEST) for side in given))
+
+
 def _named_box(source: str, name: str, value: object) -> Box:
+    if not 1 <= len(name) <= LONGEST_NAME or _LONE_SURROGATE.search(name):
+        raise DataError(
+            f"{source}: expected a box's name of 1 to {LONGEST_NAME} characters that are valid "
+            f"text, received {words.shown(name)}"
+        )
     numbers = value if isinstance(value, list) else []
     try:
         if any(type(number) is not int for number in numbers):

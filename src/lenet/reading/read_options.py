@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lenet.arguments.numbers import SHARE, real
+from lenet.arguments.words import shown
+from lenet.errors import ModelError
 from lenet.pictures.boxes import Box
 from lenet.pictures.limits import Limits
+from lenet.reading.form import checked_boxes
 from lenet.reading.texts.automaton import Automaton
 from lenet.reading.texts.grammar import AMOUNT, DIGITS_ALONE, automaton_for
 
@@ -32,6 +36,8 @@ class ReadOptions:
         The greatest share of the accepted readings that may be wrong.
     limits : Limits, optional
         The largest picture that is opened; without it the reader's own limits hold.
+
+    ModelError for a value that cannot be; the texts are checked by ``automaton``.
     """
 
     grammar: str = AMOUNT
@@ -40,6 +46,14 @@ class ReadOptions:
     boxes: Mapping[str, Box] | None = None
     max_error: float = 0.01
     limits: Limits | None = None
+
+    def __post_init__(self) -> None:
+        error = real("max_error", self.max_error, SHARE)
+        object.__setattr__(self, "max_error", error)
+        if self.boxes is not None:
+            object.__setattr__(self, "boxes", checked_boxes(self.boxes))
+        if not isinstance(self.limits, Limits | None):
+            raise ModelError(f"expected Limits or none, received {shown(self.limits)}")
 
     @property
     def is_amount(self) -> bool:

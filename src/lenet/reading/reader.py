@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lenet.errors import ModelError, either
+from lenet.arguments.words import shown, word
+from lenet.errors import ModelError
 from lenet.models import Model
 from lenet.pictures.boxes import Box
 from lenet.pictures.formats import Picture, open_pages, source_name
@@ -32,7 +33,7 @@ from lenet.reading.strips.guesses import guesses
 from lenet.reading.strips.views import Recognisers, looks
 from lenet.reading.upside_down import upside_down
 from lenet.reading.verdict import nothing_written, verdict
-from lenet.weights import find
+from lenet.weights import chosen, find
 
 SWEEP = "sweep"
 WAYS = SWEEP, "pieces", "both"
@@ -70,7 +71,7 @@ class Reader:
 
         ``lenet.reading.reader_folder`` describes the folder. DataError if it holds no reader.
         """
-        return cls(*load_parts(find(SHIPPED if folder is None else folder)))
+        return cls(*load_parts(find(SHIPPED) if folder is None else chosen(folder)))
 
     def save(self, folder: Path) -> None:
         """Write the networks and their calibration. OSError."""
@@ -82,8 +83,7 @@ class Reader:
         It keeps its calibration, whichever way that was fitted to. ModelError for an unknown way,
         or one that this reader has no network for.
         """
-        if way not in WAYS:
-            raise ModelError(f"expected the way {either(WAYS)}, received {way!r}")
+        word("the way", way, WAYS)
         if way != SWEEP and self.pieces is None:
             raise ModelError("this reader has no network that judges pieces")
         return replace(self, way=way)
@@ -101,7 +101,7 @@ class Reader:
         pattern: str | None = None,
         boxes: Mapping[str, Box] | None = None,
         max_error: float = 0.01,
-        limits: Limits = LIMITS,
+        limits: Limits | None = None,
         explain: Explain | None = None,
         before_each: Callable[[], object] | None = None,
     ) -> list[Reading]:
@@ -128,9 +128,13 @@ class Reader:
         PatternError, ModelError
             The pattern or the length cannot be used; the grammar is unknown.
         """
+        for called in (explain, before_each):
+            if called is not None and not callable(called):
+                raise ModelError(f"expected a function to call, received {shown(called)}")
         options = ReadOptions(grammar, length, pattern, boxes, max_error, limits)
         task = _Task(options, self.calibration, explain, before_each)
-        with contextlib.closing(open_pages(picture, limits=limits, check=before_each)) as pages:
+        within = options.limits or LIMITS
+        with contextlib.closing(open_pages(picture, limits=within, check=before_each)) as pages:
             return [
                 replace(one, page=page.number)
                 for page in pages

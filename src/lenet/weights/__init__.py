@@ -6,10 +6,15 @@ result) and ``history.csv``: a run's folder without its checkpoint and its pictu
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+from lenet.errors import DataError
 
 HERE = Path(__file__).parent
 CONFIG = "config.json"
+PACKAGE = "lenet:"
+"""What stands before a name that is a shipped network's, whatever folders there are."""
 
 
 def shipped() -> list[str]:
@@ -17,11 +22,30 @@ def shipped() -> list[str]:
     return sorted(path.parent.name for path in HERE.glob(f"*/{CONFIG}"))
 
 
-def find(name_or_folder: str | Path) -> Path:
-    """The folder of a trained network: a shipped one's by its name, or the folder itself.
+def shipped_name(name_or_folder: str | Path) -> str | None:
+    """The name of the shipped network that is meant; None for a folder.
 
-    A folder of one's own that has a shipped network's name is found as ``./NAME``.
+    Text that is a shipped network's name, or ``lenet:NAME``, means that network. A ``Path``, and
+    text with a separator as in ``./NAME``, mean a folder.
     """
-    if str(name_or_folder) in shipped():
-        return HERE / str(name_or_folder)
-    return Path(name_or_folder)
+    if not isinstance(name_or_folder, str):
+        return None
+    name = name_or_folder.removeprefix(PACKAGE)
+    return name if name in shipped() else None
+
+
+def find(name_or_folder: str | Path) -> Path:
+    """The folder of a trained network, see ``shipped_name``: a shipped one's, or the given one."""
+    name = shipped_name(name_or_folder)
+    return Path(name_or_folder) if name is None else HERE / name
+
+
+def chosen(name_or_folder: str | Path) -> Path:
+    """As ``find``. DataError for a bare name that is both a shipped network's and a folder here."""
+    name = shipped_name(name_or_folder)
+    if name is not None and name == name_or_folder and os.path.isfile(Path(name, CONFIG)):
+        raise DataError(
+            f"{name} is a network that comes with lenet and a folder here: name the folder "
+            f"{os.path.join(os.curdir, name)}, or the network {PACKAGE}{name}"
+        )
+    return find(name_or_folder)

@@ -118,7 +118,7 @@ def test_digits_pass_over_marks(text):
 
 @pytest.mark.parametrize("length", [0, -1, 101, 2.5, True])
 def test_a_length_out_of_range_is_refused(length):
-    with pytest.raises(PatternError, match="expected a length from 1 to 100 digits"):
+    with pytest.raises(PatternError, match="length"):
         any_digits(length)
 
 

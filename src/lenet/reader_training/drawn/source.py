@@ -14,7 +14,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from lenet.digits.distortion import Distortion, checked_images, checked_seed, distorted
+from lenet.arguments.numbers import seed as checked_seed
+from lenet.digits.distortion import Distortion, checked_images, distorted
 from lenet.digits.normalisation import network_input
 from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 from lenet.reader_training.drawn.writing import Drawn, classes_of, drawn

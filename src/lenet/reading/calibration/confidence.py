@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lenet.errors import DataError
+from lenet.arguments.numbers import SHARE, Interval, real, whole
+from lenet.arguments.words import shown
+from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most, write_whole
 from lenet.reading.calibration.acceptance import Thresholds, least_accepted
 from lenet.reading.calibration.log_odds import Floats, features, sigmoid
@@ -31,7 +32,13 @@ LARGEST_CALIBRATION = 100_000  # bytes
 FLATTEST = 0.01
 """The least ``rising`` and ``falling``; above 0, so that the map keeps the order of readings."""
 
-_SIZE = 1e6  # of the largest parameter that is read
+_SIZE = 1e6  # of the largest parameter
+_MOST_READINGS = 10**12
+_REAL = {
+    "rising": Interval(FLATTEST, _SIZE),
+    "falling": Interval(FLATTEST, _SIZE),
+    "offset": Interval(-_SIZE, _SIZE),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Calibration:
         From which probability on to accept, see ``lenet.reading.calibration.acceptance``.
     readings, right : int
         How many readings it was fitted to, and how many of them were right.
+
+    ModelError for a value that cannot be.
     """
 
     rising: float = 1.0
@@ -54,6 +63,13 @@ class Calibration:
     thresholds: Thresholds = ()
     readings: int = 0
     right: int = 0
+
+    def __post_init__(self) -> None:
+        for name, within in _REAL.items():
+            object.__setattr__(self, name, real(name, getattr(self, name), within))
+        for name in ("readings", "right"):
+            object.__setattr__(self, name, whole(name, getattr(self, name), 0, _MOST_READINGS))
+        object.__setattr__(self, "thresholds", _checked_thresholds(self.thresholds))
 
     def probability(self, raw: float) -> float:
         """The probability that a reading of this raw confidence is right."""
@@ -98,32 +114,27 @@ def load_calibration(folder: Path) -> Calibration:
 
 
 def _checked(found: dict[str, Any]) -> Calibration:
-    thresholds = found.get("thresholds")
-    if set(found) != set(asdict(Calibration())) or not isinstance(thresholds, list):
+    if set(found) != set(asdict(Calibration())):
         raise ValueError(f"expected {', '.join(asdict(Calibration()))}")
-    pairs = [_pair(pair) for pair in thresholds]
+    return Calibration(**found)
+
+
+def _checked_thresholds(given: object) -> Thresholds:
+    if not isinstance(given, list | tuple):
+        raise ModelError(f"expected a row of thresholds, received {shown(given)}")
+    pairs = tuple(_pair(pair) for pair in given)
     errors = [error for error, _ in pairs]
     least = [math.inf if least is None else least for _, least in pairs]
     if errors != sorted(errors) or least != sorted(least, reverse=True):
-        raise ValueError("expected rising errors and falling thresholds")
-    return Calibration(
-        rising=_number(found["rising"], FLATTEST, _SIZE),
-        falling=_number(found["falling"], FLATTEST, _SIZE),
-        offset=_number(found["offset"], -_SIZE, _SIZE),
-        thresholds=tuple(pairs),
-        readings=int(_number(found["readings"], 0, 1e12)),
-        right=int(_number(found["right"], 0, 1e12)),
-    )
+        raise ModelError("expected thresholds of rising errors and falling probabilities")
+    return pairs
 
 
 def _pair(pair: object) -> tuple[float, float | None]:
-    if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
-        raise ValueError("expected thresholds as pairs of an error and a probability")
+    if not isinstance(pair, list | tuple) or len(pair) != 2:
+        raise ModelError("expected thresholds as pairs of an error and a probability")
     error, least = pair
-    return _number(error, 0, 1), None if least is None else _number(least, 0, 1)
-
-
-def _number(value: object, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ValueError(f"expected a number from {low:g} to {high:g}, received {str(value)[:40]}")
-    return float(value)
+    return (
+        real("a threshold's error", error, SHARE),
+        None if least is None else real("a threshold's probability", least, SHARE),
+    )

@@ -85,6 +85,21 @@ class Automaton:
             weights[stray, mark] = log_weight
         return Automaton(following, weights, self.ends, self.meanings)
 
+    def without_empty_text(self) -> Automaton | None:
+        """The same texts but the one of no symbol; None if there is no other."""
+        if not np.isfinite(self.ends[0]):
+            return self
+        # The start again, as a state of its own behind the others, in which no text ends.
+        following, weights = (
+            np.concatenate([each, each[:1]]) for each in (self.following, self.weights)
+        )
+        ends = np.append(self.ends, np.float32(-np.inf))
+        meanings = np.append(self.meanings, np.int32(0))
+        order = np.r_[len(self), : len(self)]
+        moved = np.where(following >= 0, following + 1, -1).astype(np.int32)
+        begun = Automaton(moved[order], weights[order], ends[order], meanings[order])
+        return begun.smallest() if begun._alive()[0] else None
+
     def smallest(self) -> Automaton:
         """The automaton of the fewest states that gives the same texts, weights and meanings.
 

@@ -16,12 +16,15 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lenet import _engine
+from lenet.arguments.arrays import float_array
+from lenet.arguments.numbers import SHARE, real, whole
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.reading.texts.automaton import DIGITS, SYMBOLS, Automaton
 
@@ -33,6 +36,9 @@ CLASSES = 1 + len(SYMBOLS)
 DEPTH = math.log(1e4)
 """A class whose log probability is lower by this than that of the likeliest class at its position
 is left out of the matrix's graph."""
+
+MOST_KEPT = 100_000
+"""The most texts, and beginnings of texts, that can be asked for."""
 
 LEAST = 1e-5
 """A beginning of texts is dropped when all texts that begin so have less than this share of the
@@ -55,7 +61,7 @@ class Candidate:
     spans : tuple of (int, int)
         For each symbol on that path, its first place and the one past its last.
     graph : Graph
-        The graph in which it was found.
+        The graph in which it was found; a copy has its ``shares`` alone.
     """
 
     log_probability: float
@@ -73,6 +79,11 @@ class Candidate:
     def shares(self) -> tuple[float, ...]:
         """Of each symbol, its probability among the 12 that could stand there, all others right."""
         return tuple(self.graph.symbol_shares(self.text))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The shares travel in the place of the engine's graph, which stays in its process."""
+        kept = {**vars(self), "shares": self.shares}
+        return {name: value for name, value in kept.items() if name != "graph"}
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,7 @@ class Decoded:
 
 def graph_of_matrix(log_probabilities: ArrayLike, *, depth: float = DEPTH) -> Graph:
     """The graph of a matrix of log probabilities (positions, 13). ModelError if it is none."""
-    matrix = np.ascontiguousarray(log_probabilities, np.float32)
+    matrix = np.atleast_1d(float_array(log_probabilities, "log probabilities"))
     if matrix.ndim != 2 or matrix.shape[1] != CLASSES:
         raise ModelError(
             f"expected log probabilities (positions, {CLASSES}), received {matrix.shape}"
@@ -144,11 +155,15 @@ def best_texts(
     whose likely classes spell no allowed text is searched with all its classes.
     ModelError for a matrix that is none, or that is too large for the automaton.
     """
+    if not isinstance(automaton, Automaton):
+        raise ModelError(f"expected an Automaton, received {shown(automaton)}")
+    count, beam = whole("count", count, 1, MOST_KEPT), whole("beam", beam, 1, MOST_KEPT)
+    least = real("least", least, SHARE)
     graph = source if isinstance(source, Graph) else graph_of_matrix(source)
     decoded = _decoded(graph, automaton, count, beam, least)
     if not decoded.candidates and not isinstance(source, Graph):
-        whole = graph_of_matrix(source, depth=math.inf)
-        decoded = _decoded(whole, automaton, count, beam, least)
+        entire = graph_of_matrix(source, depth=math.inf)
+        decoded = _decoded(entire, automaton, count, beam, least)
     return decoded
 
 

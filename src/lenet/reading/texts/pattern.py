@@ -14,6 +14,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lenet.arguments.numbers import whole
+from lenet.arguments.words import text
 from lenet.errors import PatternError
 from lenet.reading.texts.automaton import DIGITS, MARKS, SYMBOLS, Automaton, explored
 from lenet.reading.texts.nfa import (
@@ -39,7 +41,7 @@ _REPEATED = re.compile(r"\{(\d{0,5})(?:(,)(\d{0,5}))?\}|[?*+]")
 
 def automaton_of_pattern(pattern: str) -> Automaton:
     """The texts that the whole pattern matches. PatternError for one that cannot be used."""
-    return first_of([pattern])
+    return first_of([text("pattern", pattern, error=PatternError)])
 
 
 def any_digits(length: int | None = None) -> Automaton:
@@ -49,9 +51,8 @@ def any_digits(length: int | None = None) -> Automaton:
     """
     if length is None:
         return automaton_of_pattern(r"[-.]*(\d[-.]*)+")
-    if isinstance(length, bool) or length != int(length) or not 1 <= length <= MAX_DIGITS:
-        raise PatternError(f"expected a length from 1 to {MAX_DIGITS} digits, received {length!r}")
-    return automaton_of_pattern(rf"[-.]*(\d[-.]*){{{int(length)}}}")
+    digits = whole("length", length, 1, MAX_DIGITS, error=PatternError)
+    return automaton_of_pattern(rf"[-.]*(\d[-.]*){{{digits}}}")
 
 
 def first_of(

@@ -19,6 +19,8 @@ def real_array(given: ArrayLike, what: str) -> NDArray[np.generic]:
         raise ModelError(
             f"expected {what} as one array, received rows of different shapes"
         ) from error
+    except (OverflowError, TypeError) as error:
+        raise ModelError(f"expected {what} of real numbers: {error}") from error
     if array.dtype.kind not in "buif":
         raise ModelError(f"expected {what} of real numbers, received {array.dtype}")
     return array

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lenet.arrays import float_array, real_array
+from lenet.arguments.arrays import float_array, real_array
 from lenet.errors import ModelError
 
 

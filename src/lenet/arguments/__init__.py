@@ -1,0 +1,6 @@
+"""What users pass in, checked once and alike: whatever does not fit is an error of one sentence.
+
+numbers  numbers, and True or False -> Python's own
+words    text, one of several words, lists
+arrays   arrays -> contiguous float32 arrays for the engine
+"""
