@@ -29,7 +29,7 @@ WINGS: dict[str, set[str]] = {
     "image": {"digits"},
     "distort": {"digits"},
     "sources": {"digits"},
-    "datasets": {"digits"},
+    "datasets": {"digits", "host"},
     "networks": {"callbacks", "digits", "layers", "losses", "models", "optimizers"},
     "reading": {"_engine", "digits", "host", "models", "pictures", "weights"},
     "runs": {"callbacks", "datasets", "evaluation", "figures", "host", "models", "networks"},

@@ -23,8 +23,8 @@ def load_folder(folder: Path) -> Sequential:
     config = read_config(folder)
     try:
         model = Sequential.from_config(config)
-        arrays = read_weights(folder)
         expected = list(model.weight_shapes())
+        arrays = read_weights(folder, model.count_params())
         if list(arrays) != sorted(expected):
             raise ModelError(f"expected the arrays {sorted(expected)}, received {list(arrays)}")
         model.set_weights([arrays[name] for name in expected])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lenet.errors import DataError
 from lenet.host.files import read_at_most
+from lenet.host.json_text import parse_json
 from lenet.pictures.boxes import Box
 
 LARGEST_FORM = 1_000_000  # bytes
@@ -44,7 +45,7 @@ def read_form(path: Path) -> dict[str, Box]:
         The file cannot be read, is no JSON object of boxes, names a box twice, or has none.
     """
     try:
-        content = read_at_most(path, LARGEST_FORM)
+        content = read_at_most(path, LARGEST_FORM, pipes=True)
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
     return parse_form(content, str(path))
@@ -58,21 +59,14 @@ def parse_form(content: bytes | str, source: str) -> dict[str, Box]:
     if len(content) > LARGEST_FORM:
         raise DataError(f"{source}: expected a form of at most {LARGEST_FORM} bytes")
     try:
-        named = json.loads(content, object_pairs_hook=_once_each)
-    except (ValueError, RecursionError) as error:
+        named = parse_json(content)
+    except ValueError as error:
         raise DataError(f"{source} is not the JSON of a form: {error}") from error
     if not isinstance(named, dict) or not 1 <= len(named) <= MOST_BOXES:
         raise DataError(
             f'{source}: expected 1 to {MOST_BOXES} boxes, as {{"amount": [x, y, width, height]}}'
         )
     return {name: _named_box(source, name, value) for name, value in named.items()}
-
-
-def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    named = dict(pairs)
-    if len(named) < len(pairs):
-        raise ValueError("a name stands there twice")
-    return named
 
 
 def _named_box(source: str, name: str, value: object) -> Box:

@@ -1,24 +1,32 @@
 """The folder that a reader is saved in: where its networks and its calibration lie.
 
 The folder is a saved model's, with ``calibration.json`` beside. Further networks are in its folders
-``network-2`` and so on, the network that judges pieces is in ``pieces``.
+``network-2`` and so on, the network that judges pieces is in ``pieces``. ``calibration.json`` is
+written last: a folder without it holds no reader.
 """
 
 from __future__ import annotations
 
 import itertools
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+from lenet.host.files import write_whole
 from lenet.models import Model
 from lenet.models.loading import load_folder
-from lenet.reading.calibration.confidence import Calibration, load_calibration
+from lenet.models.storage import CONFIG, WEIGHTS
+from lenet.reading.calibration.confidence import CALIBRATION, Calibration, load_calibration
 
 SHIPPED = "reader"
 """The name of the reader that comes with the package, among its weights."""
 
 PIECES = "pieces"
 """The name of the folder with the network that judges pieces."""
+
+
+READER_FILES = (CALIBRATION, CONFIG, WEIGHTS, "network-*", PIECES)
+"""What a reader's folder holds, as patterns of names, the last written first."""
 
 
 class ReaderParts(NamedTuple):
@@ -51,3 +59,13 @@ def save_parts(parts: ReaderParts, folder: Path) -> None:
     if parts.pieces is not None:
         parts.pieces.save(folder / PIECES)
     parts.calibration.save(folder)
+
+
+def copy_networks(source: Path, folder: Path) -> None:
+    """Copy all that a reader's folder holds but its calibration, each file whole. OSError."""
+
+    def copied(one: str, to: str) -> None:
+        write_whole(Path(to), Path(one).read_bytes())
+
+    unwanted = shutil.ignore_patterns(CALIBRATION, ".*")
+    shutil.copytree(source, folder, ignore=unwanted, copy_function=copied, dirs_exist_ok=True)
