@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+from lenet.errors import DataError
 from lenet.host.files import write_whole
 from lenet.models import Model
 from lenet.models.loading import load_folder
@@ -27,6 +28,10 @@ PIECES = "pieces"
 
 READER_FILES = (CALIBRATION, CONFIG, WEIGHTS, "network-*", PIECES)
 """What a reader's folder holds, as patterns of names, the last written first."""
+
+
+MOST_NETWORKS = 16
+"""Networks that sweep, in one reader."""
 
 
 class ReaderParts(NamedTuple):
@@ -45,7 +50,9 @@ def network_folder(folder: Path, number: int) -> Path:
 def load_parts(folder: Path) -> ReaderParts:
     """Load what a reader's folder holds. DataError if it is not one."""
     further = (network_folder(folder, number) for number in itertools.count(2))
-    places = (folder, *itertools.takewhile(Path.is_dir, further))
+    places = (folder, *itertools.islice(itertools.takewhile(Path.is_dir, further), MOST_NETWORKS))
+    if len(places) > MOST_NETWORKS:
+        raise DataError(f"{folder}: expected a reader of at most {MOST_NETWORKS} networks")
     networks = tuple(load_folder(each) for each in places)
     pieces = folder / PIECES
     judge = load_folder(pieces) if pieces.is_dir() else None

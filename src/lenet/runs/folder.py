@@ -124,8 +124,8 @@ def take(path: Path, leftovers: Collection[str] = ()) -> RunFolder:
     ``leftovers`` are names of files and folders that are written here and of no worth until all are
     there: what a killed process left of them is removed first.
     """
-    if not (leftovers and (path / UNFINISHED).exists()):
-        check_free(path)  # before anything is made
+    if not (path / UNFINISHED).exists() and not (path / LOCK).exists():
+        check_free(path)  # before anything is made; else what a killed process left goes first
     folder = take_any(path)
     try:
         if leftovers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,9 +54,20 @@ class Settings:
     limits: ServiceLimits = field(default_factory=ServiceLimits)
 
     def check(self) -> None:
-        """LenetError if other machines could reach the service without a token."""
+        """LenetError if other machines could reach the service without a token.
+
+        And if ``runs`` is there, but is no folder that can be listed.
+        """
         if not self.token and not is_loopback(self.host):
             raise LenetError(
                 f"to listen on {self.host}, where other machines can come, lenet serve needs a "
                 "token: set LENET_TOKEN or --token"
             )
+        try:
+            os.scandir(self.runs).close()
+        except FileNotFoundError:
+            pass  # the first training makes it
+        except NotADirectoryError as error:
+            raise LenetError(f"expected a folder of runs, {self.runs} is a file") from error
+        except OSError as error:
+            raise LenetError(f"{self.runs}: {error.strerror}") from error
