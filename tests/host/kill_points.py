@@ -1,10 +1,9 @@
 """Kills a command at each of its writes, or fills its disk there, and looks at what it leaves.
 
-Run as a process: ``kill_points.py COMMAND FOLDER``; what it finds is printed as JSON. ``COMMAND`` is
-a name in ``COMMANDS``, on tiny data. It is run in a fork: Python's audit events tell each opening
-to write, renaming, removing and locking below its folder before that is done, so each has a number,
-and the fork kills itself at the k-th, for every k. A limit of the size of files kills it in the
-middle of writing one. Then the same command is run again, to its end.
+A command on tiny data is run in a fork. Python's audit events tell each opening to write, renaming,
+removing and locking below its folder before that is done, so each has a number, and the fork kills
+itself at the k-th, for every k. A limit of the size of files kills it in the middle of writing one.
+Then the same command is run again, to its end.
 
 After each kill a visible file must be one that the command that nobody killed has had in its place:
 absent, old or new, but whole. Run again, everything must be as if nobody had killed it.
@@ -12,8 +11,10 @@ absent, old or new, but whole. Run again, everything must be as if nobody had ki
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
+import importlib
 import json
 import os
 import resource
@@ -115,10 +116,12 @@ def in_fork(work: Callable[[], int]) -> tuple[int, str]:
         try:
             os.dup2(inner, 1)
             os.dup2(inner, 2)
+            sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
             status = work()
         except BaseException:
             traceback.print_exc()
         finally:
+            sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
     os.close(inner)
@@ -171,13 +174,16 @@ class Trial:
             watch = Watch(self.folder)
             status = run(self.steps())
             placed = {name: sorted(found) for name, found in watch.placed.items()}
-            told.write_text(json.dumps([watch.events, placed]))
+            told.write_text(json.dumps([watch.events, placed, list(sys.modules)]))
             return status
 
         status, words = in_fork(work)
         if status:
             raise SystemExit(f"the command itself fails: {status}, {words}")
-        self.events, self.placed = json.loads(told.read_text())
+        self.events, self.placed, modules = json.loads(told.read_text())
+        for name in modules:  # once here, and not in each fork
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
         self.whole = contents(self.folder)
         changed = {name for name, content in self.whole.items() if self.before.get(name) != content}
         paths = [self.folder / name for name in changed if not name.endswith("/")]
@@ -260,9 +266,8 @@ class Trial:
         return work
 
 
-if __name__ == "__main__":
-    from killed_commands import COMMANDS
-
-    trial = Trial(COMMANDS[sys.argv[1]], Path(sys.argv[2]))
+def kill_everywhere(command: Command, place: Path) -> str:
+    """Kill it at each write, fill its disk there; the counts and the faults as JSON."""
+    trial = Trial(command, place)
     counts = trial.try_all()
-    print(json.dumps({**counts, "faults": trial.faults}))
+    return json.dumps({**counts, "faults": trial.faults})

@@ -1,43 +1,35 @@
 """The commands that are killed, made small: tiny data, quick stand-ins for what only computes.
 
-Everything that writes is the command's own.
+Everything that writes is the command's own. ``python -m tests.host.killed_commands COMMAND FOLDER``
+kills one of them everywhere and prints what was found, as JSON.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import os
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import numpy as np
-from conftest import noise_parts, publish_noise, write_idx_files
-from kill_points import Command
 from PIL import Image
 
-import lenet.commands.own_reader
-import lenet.commands.score_reader
-import lenet.paper.invariance
-import lenet.paper.jobs
-import lenet.paper.reproduction
-import lenet.reader_training.strip_training
-import lenet.reading.reader
-import lenet.runs.run
-import lenet.scoring.comparison
-import lenet.scoring.report
-import lenet.scoring.score_figures
-from lenet import figures
 from lenet.commands.main import main  # noqa: F401  # so that no fork imports it
-from lenet.datasets import mirrors
+from lenet.digits.changes import CHANGES
 from lenet.host.files import write_png
 from lenet.layers import Dense, Flatten
 from lenet.models import Sequential
-from lenet.paper.invariance import measure
-from lenet.paper.plan import Plan
-from lenet.paper.variants import DISTORTED, PLAIN, Variant
+from lenet.paper.invariance import VALUES, measure
+from lenet.paper.results import Results
+from lenet.paper.variants import DISTORTED, PLAIN, VARIANTS
 from lenet.reading import Calibration, Reader
 from lenet.scoring.score import Outcome
+
+from ..conftest import noise_parts, publish_noise, write_idx_files
+from .kill_points import Command, kill_everywhere
 
 ONE_CORE = ["--threads", "1"]
 
@@ -48,10 +40,15 @@ def draw_nothing(*given: Any) -> None:
     write_png(path, Image.fromarray(np.zeros((1, 1), np.uint8)))
 
 
-for name in ("curves", "confusion", "mistakes", "first"):
-    setattr(figures, name, draw_nothing)
-lenet.scoring.score_figures.score_curves = draw_nothing
-lenet.scoring.score_figures.misread_strings = draw_nothing
+def stand_in(name: str, value: Any) -> None:
+    """Put something quick in the place of what only computes."""
+    mock.patch(name, value).start()
+
+
+for figure in ("curves", "confusion", "mistakes", "first"):
+    stand_in(f"lenet.figures.{figure}", draw_nothing)
+for figure in ("score_curves", "misread_strings"):
+    stand_in(f"lenet.scoring.score_figures.{figure}", draw_nothing)
 
 
 # Networks
@@ -98,10 +95,10 @@ def outcomes_of(_reader: object, strings: Any, *_given: Any, **_named: Any) -> l
     ]
 
 
-for command in (lenet.commands.own_reader, lenet.commands.score_reader):
-    command.outcomes_of = outcomes_of  # type: ignore[attr-defined]
-lenet.scoring.comparison.cross_calibrated = lambda raw, **_how: raw
-lenet.reader_training.strip_training.train = lambda *_given, **_named: small_reader(5)
+for command in ("own_reader", "score_reader"):
+    stand_in(f"lenet.commands.{command}.outcomes_of", outcomes_of)
+stand_in("lenet.scoring.comparison.cross_calibrated", lambda raw, **_how: raw)
+stand_in("lenet.reader_training.strip_training.train", lambda *_given, **_named: small_reader(5))
 
 
 def reader_steps(name: str, *given: str) -> Any:
@@ -126,30 +123,31 @@ def calibrate_in_place(inputs: Path, folder: Path) -> list[list[str]]:
 
 # The paper
 
-lenet.paper.jobs.time = SimpleNamespace(perf_counter=lambda: 0.0)  # type: ignore[assignment]
-RECIPE = Variant.trained_by.fget  # type: ignore[attr-defined]
-Variant.trained_by = property(  # type: ignore[assignment, method-assign]
-    lambda variant: dataclasses.replace(RECIPE(variant), epochs=1, copies=0)
-)
-Plan.jobs = property(  # type: ignore[assignment, method-assign]
-    lambda plan: [plan.job(PLAIN, 0), plan.job(DISTORTED, 0)]
-)
 
-
-class FewResults(lenet.paper.reproduction.Results):
-    """The counts, and Fig. 13, whose figures are kept in files."""
+class FewResults(Results):
+    """Fig. 13 alone, whose figures are kept in files."""
 
     def all(self) -> dict[str, Any]:
         found = measure(self.of(PLAIN), self.runner.data, self.threads)
         return {"invariance": found, "misread": {"misread": []}}
 
 
-lenet.paper.invariance.CHANGES = lenet.paper.invariance.CHANGES[:1]
-lenet.paper.invariance.VALUES = {"right": lenet.paper.invariance.VALUES["right"]}
-lenet.paper.reproduction.Results = FewResults  # type: ignore[misc]
-lenet.paper.reproduction.look_inside = lambda *_given: None  # type: ignore[assignment]
-lenet.paper.reproduction.page = lambda *_given: "a page\n"
-lenet.commands.reproduce_paper._beside_the_paper = lambda _found: ""  # type: ignore[attr-defined]
+ONE_PASS = {
+    kind: dataclasses.replace(
+        VARIANTS[kind], distorted=False, recipe={"epochs": 1}, title=f"{kind}, one pass"
+    )
+    for kind in (PLAIN, DISTORTED)
+}
+stand_in("lenet.paper.jobs.VARIANTS", ONE_PASS)
+stand_in("lenet.paper.workers.VARIANTS", ONE_PASS)
+stand_in("lenet.paper.plan.Plan.jobs", property(lambda plan: [plan.job(k, 0) for k in ONE_PASS]))
+stand_in("lenet.paper.jobs.time", SimpleNamespace(perf_counter=lambda: 0.0))
+stand_in("lenet.paper.invariance.CHANGES", CHANGES[:1])
+stand_in("lenet.paper.invariance.VALUES", {CHANGES[0].name: VALUES[CHANGES[0].name]})
+stand_in("lenet.paper.reproduction.Results", FewResults)
+stand_in("lenet.paper.reproduction.look_inside", lambda *_given: None)
+stand_in("lenet.paper.reproduction.page", lambda *_given: "a page\n")
+stand_in("lenet.commands.reproduce_paper._beside_the_paper", lambda _found: "")
 
 
 def paper_steps(inputs: Path, folder: Path) -> list[list[str]]:
@@ -167,7 +165,7 @@ def fetch(_published: object, _mirror: str, scratch: Path) -> Any:
     return noise_parts()
 
 
-mirrors.read = fetch
+stand_in("lenet.datasets.mirrors.read", fetch)
 
 
 def publish(_inputs: Path) -> None:
@@ -198,3 +196,6 @@ COMMANDS = {
     "fetch": Command(publish, fetch_steps, last="tiny-mnist/SHA256SUMS"),
     "fetch-again": Command(publish, fetch_steps, damaged, last="tiny-mnist/SHA256SUMS"),
 }
+
+if __name__ == "__main__":
+    print(kill_everywhere(COMMANDS[sys.argv[1]], Path(sys.argv[2])))

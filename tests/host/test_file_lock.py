@@ -38,6 +38,7 @@ def other(path):
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     yield process
     process.kill()
@@ -183,7 +184,7 @@ def test_of_one_file_alone_the_parts_of_others_stay(tmp_path):
 
 
 def test_a_part_that_was_swept_away_before_it_was_locked_is_made_again(tmp_path, monkeypatch):
-    locked, swept = file_lock.locked, []
+    locked, swept = file_lock.locked, list(tmp_path.iterdir())
 
     def late(handle):
         if not swept:

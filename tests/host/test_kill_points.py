@@ -27,9 +27,9 @@ LEAST_KILLS = {
 def test_killed_at_any_write_a_command_leaves_whole_files_and_ends_the_same_when_run_again(
     command, tmp_path
 ):
-    paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
-        [sys.executable, Path(__file__).parent / "kill_points.py", command, tmp_path / "trial"],
+        [sys.executable, "-m", "tests.host.killed_commands", command, tmp_path / "trial"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
         text=True,

@@ -52,6 +52,7 @@ def training(tiny_folder, tmp_path):
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert process.stdout is not None
     assert process.stdout.readline() == "trained 0\n"
     yield process
     process.kill()

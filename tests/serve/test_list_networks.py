@@ -9,6 +9,7 @@ import pytest
 
 import lenet
 from lenet.errors import LenetError
+from lenet.models.loading import load_folder
 from lenet.models.storage import CONFIG, WEIGHTS
 from lenet.serve import Settings
 from lenet.serve.answers import available_networks
@@ -162,7 +163,6 @@ def test_what_goes_wrong_in_an_unforeseen_way_is_told_too(tmp_path, monkeypatch,
     def fail(name, source, folder):
         if name == "net":
             raise ZeroDivisionError("by\nzero")
-        return None
 
     monkeypatch.setattr(available_networks, "_without_weights", fail)
     assert networks.all() == []
@@ -174,13 +174,13 @@ def test_while_one_network_is_loaded_another_is_given(tmp_path, monkeypatch):
     for name in ("slow", "quick"):
         lenet.tutorial().save(tmp_path / name)
     networks = AvailableNetworks(tmp_path)
-    load, begun, go_on, found = available_networks.load_folder, Event(), Event(), []
+    begun, go_on, found = Event(), Event(), []
 
     def slowly(folder):
         if folder.name == "slow":
             begun.set()
             assert go_on.wait(60)
-        return load(folder)
+        return load_folder(folder)
 
     monkeypatch.setattr(available_networks, "load_folder", slowly)
     thread = Thread(target=lambda: found.append(networks.get("slow")))

@@ -88,7 +88,7 @@ class JobRunner:
         folder = self.place(job)
         if not (folder / WEIGHTS).exists():
             return None
-        known = read_config(folder).get("paper")
+        known: Any = read_config(folder).get("paper")
         try:
             training, test = (_curve(known[f"{part}_errors"]) for part in ("training", "test"))
             return FinishedJob(job, folder, training, test, float(known["seconds"]))

@@ -34,7 +34,7 @@ from lenet.scoring.score import Outcome
 
 LABELS = "labels.csv"
 LARGEST_LABELS = 50_000_000  # bytes
-MOST_LABELS, LONGEST_LINE = 1_000_000, 100_000
+MOST_LABELS, LONGEST_LINE = 300_000, 100_000
 KINDS = {
     "amount": r"[0-9]+(\.[0-9]{1,2})?",
     "text": r".*[0-9].*",
