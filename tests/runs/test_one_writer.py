@@ -9,13 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from lenet.callbacks import LambdaCallback
+from lenet.commands.main import main
 from lenet.datasets.where import Where
 from lenet.errors import DataError
 from lenet.models import load_model
 from lenet.runs import run as runs
 from lenet.runs.folder import LOCK, take, take_again, take_any, take_next
+from lenet.weights import find
 
 REFUSED = r"expected a folder that no other process writes \(process {} writes there\)"
 
@@ -189,3 +192,39 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     with pytest.raises(OSError, match=r"file") as refused:
         take_any(tmp_path / "file" / "run")
     assert Path(refused.value.filename) == tmp_path / "file" / "run"
+
+
+# The commands
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "train --epochs 1 --data DATA --out FOLDER",
+        "train --resume RUN",
+        "calibrate STRINGS --out FOLDER",
+        "calibrate STRINGS --reader READER",
+        "train-reader STRINGS --out FOLDER",
+        "score STRINGS --out FOLDER",
+        "paper --quick --data DATA --out FOLDER",
+    ],
+)
+def test_each_command_that_writes_a_folder_says_in_one_sentence_that_another_writes_there(
+    words, tiny_folder, tiny_run, tmp_path
+):
+    places = {name: tmp_path / name for name in ("FOLDER", "RUN", "READER", "STRINGS")}
+    shutil.copytree(tiny_run, places["RUN"])
+    shutil.copytree(find("reader"), places["READER"])
+    places["STRINGS"].mkdir()
+    (places["STRINGS"] / "labels.csv").write_text("file,text\n1.png,123\n")
+    given = [str({**places, "DATA": tiny_folder}.get(word, word)) for word in words.split()]
+    written = places[next(name for name in ("FOLDER", "RUN", "READER") if name in words.split())]
+    with take_any(written):
+        before = sorted(os.listdir(written))
+        done = CliRunner().invoke(main, given)
+        assert done.exit_code == 1
+        assert done.stderr.splitlines()[-1] == (
+            f"lenet: {written}: expected a folder that no other process writes "
+            f"(process {os.getpid()} writes there)"
+        )
+        assert sorted(os.listdir(written)) == before

@@ -128,22 +128,23 @@ def write_png(path: Path, picture: Image, **settings: Any) -> None:
 def sweep_parts(folder: Path, name: str = "") -> None:
     """Remove what killed processes left in a folder of files that they were writing.
 
-    Of the file called ``name`` alone, if it is given. A file that is being written stays, as its
-    writer has it locked. OSError if the folder cannot be listed.
+    Of files whose names begin with ``name`` alone. A file that is being written stays, as its
+    writer has it locked. Nothing is done in a folder that cannot be listed.
     """
-    for part in os.listdir(folder):
-        if part.startswith(f".{name}") and part.endswith(PART):
-            with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):
+        for part in os.listdir(folder):
+            if part.startswith(f".{name}") and part.endswith(PART):
                 _remove_left(folder / part)
 
 
 def _remove_left(part: Path) -> None:
-    handle = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        if locked(handle):
-            os.unlink(part)
-    finally:
-        os.close(handle)
+    with contextlib.suppress(OSError):
+        handle = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            if locked(handle):
+                os.unlink(part)
+        finally:
+            os.close(handle)
 
 
 def _new_part(place: Path) -> tuple[int, str]:
