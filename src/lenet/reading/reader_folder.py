@@ -8,12 +8,11 @@ written last: a folder without it holds no reader.
 from __future__ import annotations
 
 import itertools
-import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 from lenet.errors import DataError
-from lenet.host.files import write_whole
+from lenet.host.files import open_regular, write_whole
 from lenet.models import Model
 from lenet.models.loading import load_folder
 from lenet.models.storage import CONFIG, WEIGHTS
@@ -70,9 +69,9 @@ def save_parts(parts: ReaderParts, folder: Path) -> None:
 
 def copy_networks(source: Path, folder: Path) -> None:
     """Copy all that a reader's folder holds but its calibration, each file whole. OSError."""
-
-    def copied(one: str, to: str) -> None:
-        write_whole(Path(to), Path(one).read_bytes())
-
-    unwanted = shutil.ignore_patterns(CALIBRATION, ".*")
-    shutil.copytree(source, folder, ignore=unwanted, copy_function=copied, dirs_exist_ok=True)
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if path.is_file() and not hidden and str(name) != CALIBRATION:
+            with open_regular(path) as file:
+                write_whole(folder / name, file.read())

@@ -125,8 +125,9 @@ class Run:
         """DataError if the checkpoint in the folder is not this model's."""
         if not self.folder.resumable:
             return
-        state, epochs = load_checkpoint(self.folder.path, self.model.count_params())
-        same = np.array_equal(state.parameters, self.model.state().parameters, equal_nan=True)
+        parameters = self.model.state().parameters
+        state, epochs = load_checkpoint(self.folder.path, len(parameters))
+        same = np.array_equal(state.parameters, parameters, equal_nan=True)
         if not same or epochs != self.model.epochs_trained:
             raise DataError(
                 f"{self.folder.path}: expected the run after {self.model.epochs_trained} epochs; "
