@@ -30,7 +30,7 @@ WINGS: dict[str, set[str]] = {
     "image": {"digits"},
     "distort": {"arguments", "digits"},
     "sources": {"digits"},
-    "datasets": {"digits"},
+    "datasets": {"digits", "host"},
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},
     "reading": {"_engine", "arguments", "digits", "host", "models", "pictures", "weights"},
     "runs": {

@@ -131,6 +131,12 @@ def test_a_reader_that_is_none_is_told_at_once(tmp_path):
     assert "saved model" in refused("--port", "0", "--reader", str(tmp_path))
 
 
+def test_runs_that_are_no_folder_are_one_sentence(tmp_path):
+    (tmp_path / "runs").touch()
+    told = refused("--port", "0", "--runs", str(tmp_path / "runs"))
+    assert told == f"lenet: expected a folder of runs, {tmp_path / 'runs'} is a file\n"
+
+
 def test_without_the_extra_it_says_what_to_install(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("lenet.serve.")]:
         monkeypatch.delitem(sys.modules, name)

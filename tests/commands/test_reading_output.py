@@ -164,3 +164,16 @@ def test_explain_writes_each_pictures_steps_and_a_sheet(fake_reader, draw, tmp_p
     ]
     with Image.open(out / "0002-5315" / "02-ink.png") as shown:
         assert np.array_equal(np.asarray(shown), np.asarray(Image.open(draw("5315.png"))))
+
+
+def test_what_a_killed_command_left_is_removed_by_the_next(fake_reader, draw, tmp_path):
+    out, steps = tmp_path / "out.csv", tmp_path / "steps" / "0001-5315"
+    steps.mkdir(parents=True)
+    left = tmp_path / ".out.csv.abc.part", steps / ".01-ink.png.abc.part"
+    other = tmp_path / ".other.csv.abc.part"
+    for path in (*left, other):
+        path.touch()
+    done = run("read", draw("5315.png"), "--out", out, "--explain", steps.parent)
+    assert done.exit_code == 0
+    assert [path for path in left if path.exists()] == []
+    assert other.exists()

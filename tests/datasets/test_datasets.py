@@ -81,7 +81,7 @@ def test_a_machine_with_an_empty_cache_gets_mnist_silently_and_within_300_mb(tmp
     images, peak_in_kilobytes = map(int, printed.split())
     assert images == 60_000
     assert peak_in_kilobytes < 300_000
-    assert sorted(os.listdir(tmp_path)) == [".mnist.lock", "mnist"]
+    assert sorted(os.listdir(tmp_path)) == ["mnist"]
 
 
 @pytest.mark.parametrize("packed", [False, True])

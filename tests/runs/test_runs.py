@@ -140,8 +140,11 @@ def test_a_folder_with_a_run_or_with_other_files_is_not_written_into(copied_run,
 
 def test_without_a_name_every_run_gets_a_folder_of_its_own(tiny_folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    names = [runs.begin("modern", Where(str(tiny_folder))).folder.path for _ in range(3)]
+    begun = [runs.begin("modern", Where(str(tiny_folder))) for _ in range(3)]
+    names = [run.folder.path for run in begun]
     assert names == [Path("runs/modern-1"), Path("runs/modern-2"), Path("runs/modern-3")]
+    begun.pop(1).folder.give_back()
+    assert runs.begin("modern", Where(str(tiny_folder))).folder.path == Path("runs/modern-2")
 
 
 def test_a_run_can_be_made_in_another_folder_than_runs(tiny_folder, tmp_path):

@@ -2,14 +2,17 @@
 
 import base64
 import json
+import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lenet.datasets.where import Where
 from lenet.errors import TrainingError
+from lenet.runs.folder import take_any
 from lenet.runs.run import Run
 
 from .service_client import PNG, refused, waits
@@ -251,3 +254,14 @@ def test_closing_ends_streams_and_a_training_with_its_last_epoch_saved(trains):
     folder = client.service.settings.runs / "tutorial-1"
     recorded = json.loads((folder / "config.json").read_text())["epochs_trained"]
     assert recorded == len((folder / "history.csv").read_text().splitlines()) - 1 >= 1
+
+
+def test_a_run_that_another_process_trains_is_not_trained_by_the_service(serve, tiny_run, tmp_path):
+    folder = Path(shutil.copytree(tiny_run, tmp_path / "mine" / "run"))
+    client = serve(runs=tmp_path / "mine")
+    with take_any(folder):
+        client.post("/api/train/resume", json={"run": "run"})
+        assert "no other process writes" in ended(client, "failed")["sentence"]
+        assert "run" in [one["name"] for one in client.get("/api/networks").json()["networks"]]
+    client.post("/api/train/resume", json={"run": "run"})
+    assert ended(client)["epoch"] == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -71,17 +70,19 @@ def calibrate(
     \b
     Example: lenet calibrate cheques --out my-reader
     """
-    from lenet.reading import Calibration
-    from lenet.runs.folder import RunFolder
+    from lenet.reading import SHIPPED, Calibration, copy_networks
+    from lenet.runs.folder import take_any
     from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, fitted
     from lenet.scoring.labels import read_labels
+    from lenet.weights import find
 
     labelled, own = read_labels(folder), load_reader(reader)
-    with RunFolder(reader) if reader and not out else _new(out) as place:
+    with take_any(reader) if reader and not out else _new(out) as place:
         raw = outcomes_of(own.calibrated(Calibration()), labelled, ANY_ERROR, threads)
         after = cross_calibrated(raw, **how)
         found = fitted(raw)
-        _copy(reader, place.path)
+        if reader != place.path:
+            copy_networks(reader or find(SHIPPED), place.path)
         found.save(place.path)
     _print_comparison(Output(as_json), own.calibration, raw, after, place.path, how)
 
@@ -133,21 +134,12 @@ def train_reader(
 
 def _new(out: Path | None) -> RunFolder:
     """Take a new folder for a reader, before minutes are spent on its training."""
-    from lenet.reading import SHIPPED
+    from lenet.reading import READER_FILES, SHIPPED
     from lenet.runs.folder import take, take_next
 
-    return take_next(SHIPPED) if out is None else take(out)
-
-
-def _copy(reader: Path | None, place: Path) -> None:
-    """Copy all networks of a reader, or of the shipped one, unless ``place`` has them already."""
-    from lenet.reading import SHIPPED
-    from lenet.weights import find
-
-    if reader is None or reader.resolve() != place.resolve():
-        shutil.copytree(
-            reader or find(SHIPPED), place, copy_function=shutil.copyfile, dirs_exist_ok=True
-        )
+    if out is None:
+        return take_next(SHIPPED, leftovers=READER_FILES)
+    return take(out, READER_FILES)
 
 
 def _part_of(labelled: Labelled, places: Sequence[int]) -> Labelled:

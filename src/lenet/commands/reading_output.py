@@ -32,7 +32,7 @@ class OutputForm:
 
     def write(self, rows: Iterable[Row], out: Path | None) -> list[str]:
         """Write rows to stdout, or to ``out`` whole or not at all; return the errors."""
-        from lenet.host.files import in_utf8, whole_file
+        from lenet.host.files import in_utf8, sweep_parts, whole_file
 
         faults: list[str] = []
         if self.form == TABLE:
@@ -41,6 +41,7 @@ class OutputForm:
             for text in self._texts(rows, faults):
                 echo(text, nl=False)
         else:
+            sweep_parts(out.parent, f"{out.name}.")
             with whole_file(out) as file:
                 file.writelines(map(in_utf8, self._texts(rows, faults)))
         return faults

@@ -7,6 +7,7 @@ absent. The checksums are verified at each reading.
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 import tempfile
@@ -17,6 +18,8 @@ from pathlib import Path
 from lenet.datasets import idx
 from lenet.datasets.published_sets import DIMENSIONS, NAMES, AbsentError, Parts, Published
 from lenet.errors import DataError
+from lenet.host.file_lock import FileLock, NoLocksError
+from lenet.host.files import read_at_most, write_whole
 
 CHECKSUMS = "SHA256SUMS"
 LONGEST_WAIT = 600.0
@@ -51,6 +54,7 @@ def read(published: Published) -> Parts:
     published.check(parts)
     if not published.sha256 and _checksums(parts) != _recorded(folder):
         raise DataError(f"{folder} does not match the checksums kept beside it")
+    _sweep_if_free(published)
     return parts
 
 
@@ -69,7 +73,7 @@ def keep(published: Published, parts: Parts) -> Path:
         complete.mkdir()
         for name in NAMES:
             _write(complete / name, parts[name])
-        (complete / CHECKSUMS).write_text(_checksums(parts), encoding="ascii")
+        write_whole(complete / CHECKSUMS, _checksums(parts))
         _swap(complete, folder, scratch / "replaced")
     return folder
 
@@ -84,7 +88,7 @@ def fetching(published: Published, report: Callable[[str], None]) -> Iterator[Pa
     with contextlib.ExitStack() as stack:
         try:
             root().mkdir(parents=True, exist_ok=True)
-            if _locked(stack, root() / f".{published.folder}.lock", published, report):
+            if _locked(stack, _lock(published), published, report):
                 _sweep(published)
             scratch = stack.enter_context(_beside(published))
         except OSError:
@@ -102,30 +106,46 @@ def _beside(published: Published) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def _lock(published: Published) -> Path:
+    return root() / f".{published.folder}.lock"
+
+
 def _sweep(published: Published) -> None:
     """Remove the temporary folders of killed processes; the lock must be held."""
-    for leftover in root().glob(f".{published.folder}-*"):
+    for leftover in _left_over(published):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _sweep_if_free(published: Published) -> None:
+    """Remove them unless a process that fetches may still use them, or the cache is read-only."""
+    lock = FileLock(_lock(published))
+    with contextlib.suppress(OSError):
+        if (_left_over(published) or lock.path.exists()) and lock.take():
+            _sweep(published)
+    lock.release()
+
+
+def _left_over(published: Published) -> list[Path]:
+    return list(root().glob(f".{glob.escape(published.folder)}-*"))
 
 
 def _locked(
     stack: contextlib.ExitStack, path: Path, published: Published, report: Callable[[str], None]
 ) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover
-        return False
-    file = stack.enter_context(path.open("a"))
+    lock = FileLock(path)
+    stack.callback(lock.release)
     deadline = time.monotonic() + LONGEST_WAIT
     waiting = False
     while True:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                return False
-        else:
-            return True
+            if lock.take():
+                return True
+        except NoLocksError as error:
+            report(f"{path.parent} has no locks ({error.strerror}): others may fetch it too")
+            return False
+        if time.monotonic() > deadline:
+            report(f"another process has not fetched it in {LONGEST_WAIT:g} s: fetching it here")
+            return False
         if not waiting:
             report(f"another process is fetching {published.title}: waiting for it")
             waiting = True
@@ -153,6 +173,8 @@ def _write(path: Path, array: idx.Bytes) -> None:
     with path.open("wb") as file:
         file.write(idx.header(array))
         file.write(array.data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _checksums(parts: Parts) -> str:
@@ -161,7 +183,7 @@ def _checksums(parts: Parts) -> str:
 
 def _recorded(folder: Path) -> str:
     try:
-        with (folder / CHECKSUMS).open("rb") as file:
-            return file.read(_LARGEST_CHECKSUMS).decode("ascii", errors="replace")
-    except OSError:
+        content = read_at_most(folder / CHECKSUMS, _LARGEST_CHECKSUMS)
+        return content.decode("ascii", errors="replace")
+    except (OSError, DataError):
         return ""

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import DataError
+from lenet.host.files import open_regular
 
 Bytes = NDArray[np.uint8]
 
@@ -43,7 +44,8 @@ def read(stream: Readable, *, dimensions: int, name: str) -> Bytes:
     Parameters
     ----------
     stream : anything with ``read``
-        Raw IDX. No more is read from it than its own header announces, and one byte.
+        Raw IDX. No more is read from it than its own header announces, and one byte; what the
+        header announces takes no memory before it comes.
     dimensions : int
         How many the array must have: 3 for images, 1 for labels.
     name : str
@@ -61,17 +63,15 @@ def read(stream: Readable, *, dimensions: int, name: str) -> Bytes:
         surplus bytes.
     """
     shape = _shape(_exactly(stream, 4, name), stream, dimensions, name)
-    values = np.empty(math.prod(shape), dtype=np.uint8)
-    filled = 0
-    while filled < values.size:
-        piece = stream.read(min(_CHUNK, values.size - filled))
+    size, content = math.prod(shape), bytearray()
+    while len(content) < size:
+        piece = stream.read(min(_CHUNK, size - len(content)))
         if not piece:
-            raise DataError(f"{name} is cut short: {filled} of {values.size} values are there")
-        values[filled : filled + len(piece)] = np.frombuffer(piece, dtype=np.uint8)
-        filled += len(piece)
+            raise DataError(f"{name} is cut short: {len(content)} of {size} values are there")
+        content += piece
     if stream.read(1):
-        raise DataError(f"{name} has bytes left over after its {values.size} values")
-    return values.reshape(shape)
+        raise DataError(f"{name} has bytes left over after its {size} values")
+    return np.frombuffer(content, dtype=np.uint8).reshape(shape)
 
 
 def read_file(path: Path, *, dimensions: int) -> Bytes:
@@ -84,7 +84,7 @@ def read_file(path: Path, *, dimensions: int) -> Bytes:
         decompresses to more than its header announces is refused at the first surplus byte.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             if file.peek(2)[:2] != _GZIP:
                 return read(file, dimensions=dimensions, name=str(path))
             with gzip.open(file) as stream:

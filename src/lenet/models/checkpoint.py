@@ -44,7 +44,7 @@ def load_checkpoint(folder: Path, parameters: int) -> tuple[State, int]:
     DataError for another model's file.
     """
     path = folder / CHECKPOINT
-    arrays = read_arrays(path)
+    arrays = read_arrays(path, 3 * parameters)
     kinds = {name: (str(array.dtype), *array.shape) for name, array in arrays.items()}
     expected = {
         "parameters": ("float32", parameters),

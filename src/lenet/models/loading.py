@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from lenet.errors import DataError, ModelError
@@ -26,8 +27,9 @@ def load_folder(folder: Path) -> Sequential:
     config = read_config(folder)
     try:
         model = Sequential.from_config(config)
-        arrays = read_weights(folder)
-        expected = list(model.weight_shapes())
+        shapes = model.weight_shapes()
+        arrays = read_weights(folder, sum(map(math.prod, shapes.values())))
+        expected = list(shapes)
         if list(arrays) != sorted(expected):
             raise ModelError(f"expected the arrays {sorted(expected)}, received {list(arrays)}")
         model.set_weights([arrays[name] for name in expected])

@@ -18,12 +18,14 @@ from lenet.arguments.words import shown, text
 from lenet.digits.normalisation import known
 from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most, write_whole
+from lenet.host.json_text import parse_json
 from lenet.layers import LAYERS, Input, Layer, checked_shape
 from lenet.models.compilation import Compiled, restored
 
 CONFIG, WEIGHTS = "config.json", "weights.safetensors"
 LARGEST_CONFIG = 1_000_000  # bytes
-LARGEST_WEIGHTS = 1_600_000_000  # bytes
+LARGEST_NUMBER = 8  # bytes of a parameter in a file
+LARGEST_HEADER = 1_000_000  # bytes of what a file of arrays says of them
 MOST_LAYERS = 256
 
 FORMAT = {"lenet_format": 1}
@@ -61,8 +63,8 @@ def read_config(folder: Path) -> dict[str, Any]:
     except OSError as error:
         raise DataError(f"expected a folder of a saved model: {path}: {error.strerror}") from error
     try:
-        config = json.loads(content)
-    except (ValueError, RecursionError) as error:
+        config = parse_json(content)
+    except ValueError as error:
         raise DataError(f"{path} is not JSON: {error}") from error
     if not isinstance(config, dict) or config.get("lenet_format") != 1:
         raise DataError(f"{path} does not describe a model of lenet (lenet_format 1)")
@@ -84,9 +86,9 @@ def described(config: Mapping[str, Any]) -> Description:
     return Description(made, name, seed, normalisation, restored(config.get("compiled")))
 
 
-def read_weights(folder: Path) -> dict[str, NDArray[Any]]:
-    """The parameter arrays in a folder by name, sorted. DataError if there are none."""
-    return read_arrays(folder / WEIGHTS)
+def read_weights(folder: Path, parameters: int) -> dict[str, NDArray[Any]]:
+    """The arrays of so many parameters in a folder by name, sorted. DataError if there are none."""
+    return read_arrays(folder / WEIGHTS, parameters)
 
 
 def _layer(described: object) -> Layer:
@@ -108,15 +110,17 @@ def safetensors(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     return save(dict(arrays))
 
 
-def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
-    """The arrays of a safetensors file by name, sorted. DataError for another file."""
+def read_arrays(path: Path, numbers: int) -> dict[str, NDArray[Any]]:
+    """The arrays of a safetensors file by name, sorted. DataError for another file.
+
+    A file that is larger than so many numbers can be is refused before it is read.
+    """
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     try:
-        if path.stat().st_size > LARGEST_WEIGHTS:
-            raise DataError(f"expected {path} of at most {LARGEST_WEIGHTS} bytes")
-        return dict(sorted(load(path.read_bytes()).items()))
+        content = read_at_most(path, LARGEST_NUMBER * numbers + LARGEST_HEADER)
+        return dict(sorted(load(content).items()))
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
     except (SafetensorError, KeyError, ValueError) as error:

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.digits.changes import CHANGES, on_field
-from lenet.host.files import write_whole
+from lenet.errors import DataError
+from lenet.host.files import read_at_most, write_whole
+from lenet.host.json_text import parse_json
 from lenet.paper.jobs import FinishedJob, errors
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 Images = NDArray[np.uint8]
 
 KEPT = "invariance.json"
+LARGEST_KEPT = 100_000  # bytes
 RIGHT = 90.0
 """Per cent read right that count as accurate; the paper's estimate names no number."""
 
@@ -87,11 +90,23 @@ def _grid() -> dict[str, list[float]]:
 
 
 def _kept(done: FinishedJob) -> Counts | None:
-    path = done.folder / KEPT
-    if not path.exists():
+    """What was measured before; None for what is not there, of other values, or damaged."""
+    try:
+        known = parse_json(read_at_most(done.folder / KEPT, LARGEST_KEPT))
+    except (OSError, ValueError, DataError):
         return None
-    known = json.loads(path.read_text())
-    return Counts(known["errors"]) if known["values"] == _grid() else None
+    if not isinstance(known, dict) or known.get("values") != _grid():
+        return None
+    errors_of = known.get("errors")
+    if not isinstance(errors_of, dict) or errors_of.keys() != VALUES.keys():
+        return None
+    fits = all(
+        isinstance(counts, list)
+        and [type(count) for count in counts] == [int] * len(VALUES[name])
+        and min(counts) >= 0
+        for name, counts in errors_of.items()
+    )
+    return Counts(errors_of) if fits else None
 
 
 def reach(values: Sequence[float], right: Sequence[float], still: float) -> tuple[float, float]:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.callbacks import Callback, Logs
+from lenet.errors import DataError
 from lenet.evaluation import score
 from lenet.models import Sequential
 from lenet.models.loading import load_folder
@@ -80,13 +81,21 @@ class JobRunner:
         return self.folder / f"{job.variant}-{job.patterns}-seed{job.seed}-{digest}"
 
     def find(self, job: Job) -> FinishedJob | None:
-        """The finished job, or None; it is finished if its weights, the last file, are there."""
+        """The finished job, or None; it is finished if its weights, the last file, are there.
+
+        DataError if what is there is not as it was written.
+        """
         folder = self.place(job)
         if not (folder / WEIGHTS).exists():
             return None
-        known = read_config(folder)["paper"]
-        curves = tuple(known["training_errors"]), tuple(known["test_errors"])
-        return FinishedJob(job, folder, *curves, known["seconds"])
+        known: Any = read_config(folder).get("paper")
+        try:
+            training, test = (_curve(known[f"{part}_errors"]) for part in ("training", "test"))
+            return FinishedJob(job, folder, training, test, float(known["seconds"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise DataError(
+                f"{folder} does not hold a finished training: remove it, to train it again"
+            ) from error
 
     def do(self, job: Job, passed: Callable[[], None] = lambda: None) -> FinishedJob:
         """Train on one core and write the folder; ``passed`` is called after each pass."""
@@ -113,6 +122,12 @@ class JobRunner:
         }
         model.save(self.place(job), record=record)
         return FinishedJob(job, self.place(job), tuple(curve.training), tuple(curve.test), seconds)
+
+
+def _curve(counts: Any) -> tuple[int, ...]:
+    if not isinstance(counts, list) or not counts or any(type(one) is not int for one in counts):
+        raise ValueError("expected a list of counts")
+    return tuple(counts)
 
 
 class _Curve(Callback):

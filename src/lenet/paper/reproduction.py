@@ -17,9 +17,11 @@ from lenet.paper.plan import Plan
 from lenet.paper.results import Results
 from lenet.paper.variants import DISTORTED, PLAIN, VARIANTS
 from lenet.paper.workers import JobProgress, do_all
+from lenet.runs.folder import take_any
 from lenet.runs.record import versions
 
 if TYPE_CHECKING:
+    from lenet.datasets import Dataset
     from lenet.datasets.where import Where
 
 SEEDS, QUICK_SEEDS = 10, 1
@@ -38,13 +40,27 @@ def reproduce(
     """The results, as written. Trainings that an earlier call has finished are not repeated.
 
     ``threads`` trainings run side by side; None is one on each core this process may use.
-    DataError for data that cannot be loaded, OSError if ``folder`` cannot be written. After a
-    KeyboardInterrupt the finished trainings stay.
+    DataError for data that cannot be loaded, or if another process writes into ``folder``, OSError
+    if it cannot be written. After a KeyboardInterrupt the finished trainings stay.
     """
     data = where.load(told)
-    folder.mkdir(parents=True, exist_ok=True)
-    sweep_parts(folder)
-    side_by_side = usable_cores() if threads is None else threads
+    with take_any(folder):
+        for place in (folder / JOBS).glob("*"):
+            if place.is_dir():
+                sweep_parts(place)
+        side_by_side = usable_cores() if threads is None else threads
+        return _reproduced(data, where, folder, seeds, side_by_side, progress, told)
+
+
+def _reproduced(
+    data: Dataset,
+    where: Where,
+    folder: Path,
+    seeds: int,
+    side_by_side: int,
+    progress: JobProgress | None,
+    told: Callable[[str], None],
+) -> dict[str, Any]:
     runner = JobRunner(data, where, folder / JOBS)
     plan = Plan(seeds, len(data.train[0]), len(data.test[0]))
     done = do_all(runner, plan.jobs, side_by_side, progress or JobProgress())

@@ -28,7 +28,13 @@ from lenet.reading.ink.fields import Field, field_of_box, fields_of_page
 from lenet.reading.ink.line import Line
 from lenet.reading.read_options import ReadOptions, grammar_of
 from lenet.reading.reader import Reader, read, shipped_reader
-from lenet.reading.reader_folder import PIECES, SHIPPED, network_folder
+from lenet.reading.reader_folder import (
+    PIECES,
+    READER_FILES,
+    SHIPPED,
+    copy_networks,
+    network_folder,
+)
 from lenet.reading.result import Digit, Reading, RunnerUp
 from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
 from lenet.reading.strips.guesses import Guess, guesses, sureness
@@ -65,8 +71,8 @@ __all__ = [  # noqa: RUF022  # in the order of the flow
     # readings and their explanation
     "Digit", "RunnerUp", "Reading", "Explain", "Explanation", "SHEET", "as_picture",
     # the reader
-    "ReadOptions", "grammar_of", "SHIPPED", "PIECES", "network_folder", "Reader", "read",
-    "shipped_reader",
+    "ReadOptions", "grammar_of", "SHIPPED", "PIECES", "READER_FILES", "network_folder",
+    "copy_networks", "Reader", "read", "shipped_reader",
     # many pictures, and forms
     "Reads", "Row", "read_all", "numbered", "parse_box", "parse_form", "read_form",
 ]  # fmt: skip

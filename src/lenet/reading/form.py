@@ -15,6 +15,7 @@ from lenet.arguments import words
 from lenet.arguments.numbers import whole
 from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most
+from lenet.host.json_text import parse_json
 from lenet.pictures.boxes import Box
 
 LARGEST_FORM = 1_000_000  # bytes
@@ -51,7 +52,7 @@ def read_form(path: Path) -> dict[str, Box]:
         The file cannot be read, is no JSON object of boxes, names a box twice, or has none.
     """
     try:
-        content = read_at_most(path, LARGEST_FORM)
+        content = read_at_most(path, LARGEST_FORM, pipes=True)
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
     return parse_form(content, str(path))
@@ -65,21 +66,14 @@ def parse_form(content: bytes | str, source: str, most: int = MOST_BOXES) -> dic
     if len(content) > LARGEST_FORM:
         raise DataError(f"{source}: expected a form of at most {LARGEST_FORM} bytes")
     try:
-        named = json.loads(content, object_pairs_hook=_once_each)
-    except (ValueError, RecursionError) as error:
+        named = parse_json(content)
+    except ValueError as error:
         raise DataError(f"{source} is not the JSON of a form: {error}") from error
     if not isinstance(named, dict) or not 1 <= len(named) <= most:
         raise DataError(
             f'{source}: expected 1 to {most} boxes, as {{"amount": [x, y, width, height]}}'
         )
     return {name: _named_box(source, name, value) for name, value in named.items()}
-
-
-def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    named = dict(pairs)
-    if len(named) < len(pairs):
-        raise ValueError("a name stands there twice")
-    return named
 
 
 def checked_boxes(boxes: object) -> dict[str, Box]:

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from lenet.callbacks import Callback, Logs
 from lenet.datasets.where import Where
 from lenet.errors import DataError, ModelError, TrainingError
 from lenet.host.files import write_whole
+from lenet.models.checkpoint import load_checkpoint
 from lenet.networks import Recipe, network
 from lenet.runs.classes import class_names
 from lenet.runs.folder import (
@@ -66,10 +69,16 @@ class Run:
         """Train the remaining epochs. ``callbacks`` are called after an epoch is written.
 
         KeyboardInterrupt and TrainingError leave the model at the last finished epoch; if there is
-        none, no folder is left.
+        none, no folder is left. DataError if another process writes into the folder.
         """
         self.recipe.compile(self.model, len(self.data.train[0]))
-        self.go_back()
+        with self.folder.held():
+            self.go_back()
+            self._train(threads, verbose, callbacks)
+
+    def _train(
+        self, threads: int | None, verbose: str | int | Silent, callbacks: Sequence[Callback]
+    ) -> None:
         try:
             self.recipe.fit(
                 self.model,
@@ -104,7 +113,28 @@ class Run:
         return make_record(self.network, self.recipe, self.model, self.data, self.where, score)
 
     def write(self, threads: int | None = None) -> Score:
-        """Measure on the test set and write everything but the checkpoint."""
+        """Measure on the test set and write everything but the checkpoint.
+
+        DataError if another process writes into the folder, or has trained the run further.
+        """
+        with self.folder.held():
+            self._check_own()
+            return self._write(threads)
+
+    def _check_own(self) -> None:
+        """DataError if the checkpoint in the folder is not this model's."""
+        if not self.folder.resumable:
+            return
+        parameters = self.model.state().parameters
+        state, epochs = load_checkpoint(self.folder.path, len(parameters))
+        same = np.array_equal(state.parameters, parameters, equal_nan=True)
+        if not same or epochs != self.model.epochs_trained:
+            raise DataError(
+                f"{self.folder.path}: expected the run after {self.model.epochs_trained} epochs; "
+                "another process has trained it since: resume it"
+            )
+
+    def _write(self, threads: int | None) -> Score:
         from lenet.evaluation import score
         from lenet.runs.card import card
 
@@ -161,8 +191,9 @@ def begin(
 ) -> Run:
     """A new run of the network ``name``, by its own recipe or ``recipe``, with ``changes``.
 
-    It takes ``folder``, or the next ``NAME-N`` in ``parent``. DataError for data that cannot be
-    loaded or do not fit, and for a folder that is not empty.
+    It takes ``folder``, or the next ``NAME-N`` in ``parent``, and is its one writer until it is
+    trained. DataError for data that cannot be loaded or do not fit, and for a folder that is not
+    empty or that another process writes.
     """
     if folder is not None:
         check_free(folder)  # before anything is fetched
@@ -185,13 +216,24 @@ def resume(
     """The run in a folder after its last finished epoch; ``epochs`` may raise their number.
 
     ``data`` and ``data_dir`` say where the data are now, if they were moved. DataError if they are
-    other data.
+    other data, or if another process writes into the folder.
     """
-    from lenet.models import Sequential
-
-    known = read_record(folder)
+    read_record(folder)  # before anything is fetched
     where = data_again(folder, data, data_dir)
     loaded = where.load(report)
+    taken = take_again(folder)
+    try:
+        return _resumed(taken, where, loaded, epochs)
+    except BaseException:
+        taken.lock.release()
+        raise
+
+
+def _resumed(taken: RunFolder, where: Where, loaded: Dataset, epochs: int | None) -> Run:
+    from lenet.models import Sequential
+
+    folder = taken.path
+    known = read_record(folder)
     if known.sha256 != loaded.sha256:
         raise DataError(
             f"{folder} was trained on other data than {loaded.name} from {loaded.source}"
@@ -202,7 +244,7 @@ def resume(
         raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
     recipe = known.recipe if epochs is None else _longer(known.recipe, epochs)
     _check_data(model, recipe, loaded)
-    run = Run(known.network, model, recipe, loaded, where, take_again(folder))
+    run = Run(known.network, model, recipe, loaded, where, taken)
     run.go_back()
     if recipe.epochs < model.epochs_trained:
         raise ModelError(

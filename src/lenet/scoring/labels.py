@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +33,8 @@ from lenet.reading import ReadOptions, Row
 from lenet.scoring.score import Outcome
 
 LABELS = "labels.csv"
-LARGEST_LABELS = 100_000_000  # bytes
+LARGEST_LABELS = 50_000_000  # bytes
+MOST_LABELS, LONGEST_LINE = 300_000, 100_000
 KINDS = {
     "amount": r"[0-9]+(\.[0-9]{1,2})?",
     "text": r".*[0-9].*",
@@ -122,7 +125,7 @@ def judge(label: Label, row: Row) -> Outcome:
 
 
 def _from_csv(path: Path) -> Labelled:
-    rows = csv.DictReader(io.StringIO(_content(path), newline=""))
+    rows = csv.DictReader(_lines(path, _content(path)))
     try:
         columns = rows.fieldnames or ()
         kinds = [name for name in columns if name in KINDS]
@@ -130,12 +133,24 @@ def _from_csv(path: Path) -> Labelled:
             received = ", ".join(map(str, columns))[:200] or "none"
             expected = f"expected the columns file and one of {either(KINDS)}"
             raise DataError(f"{path}: {expected}, received {received}")
-        labels = [_label(path, rows.line_num, kinds[0], row) for row in rows]
+        named = itertools.islice(rows, MOST_LABELS)
+        labels = [_label(path, rows.line_num, kinds[0], row) for row in named]
+        if next(rows, None) is not None:
+            raise DataError(f"{path}: expected at most {MOST_LABELS:,} pictures")
     except csv.Error as error:
         raise DataError(f"{path}, line {rows.line_num}: {error}") from error
     if not labels:
         raise DataError(f"{path}: expected a picture a line, received the heading alone")
     return Labelled(kinds[0], labels)
+
+
+def _lines(path: Path, content: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(content, newline=""), 1):
+        if len(line) > LONGEST_LINE:
+            raise DataError(f"{path}, line {number}: expected at most {LONGEST_LINE:,} characters")
+        if "\0" in line:
+            raise DataError(f"{path}, line {number}: expected text, received a zero byte")
+        yield line
 
 
 def _content(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +72,11 @@ class Settings:
     limits: ServiceLimits = field(default_factory=ServiceLimits)
 
     def check(self) -> None:
-        """LenetError if other machines could reach it without a token; for a token of no text."""
+        """LenetError for what cannot be served safely.
+
+        Other machines could reach it without a token; the token is no text that a header can hold;
+        or ``runs`` is there, but is no folder that can be listed.
+        """
         if not (self.token.isascii() and self.token.isprintable() and " " not in self.token):
             raise LenetError("expected a token of letters, digits and signs of ASCII, no spaces")
         if not self.token and not is_loopback(self.host):
@@ -79,3 +84,11 @@ class Settings:
                 f"to listen on {self.host}, where other machines can come, lenet serve needs a "
                 "token: set LENET_TOKEN or --token"
             )
+        try:
+            os.scandir(self.runs).close()
+        except FileNotFoundError:
+            pass  # the first training makes it
+        except NotADirectoryError as error:
+            raise LenetError(f"expected a folder of runs, {self.runs} is a file") from error
+        except OSError as error:
+            raise LenetError(f"{self.runs}: {error.strerror}") from error

@@ -23,6 +23,7 @@ from lenet.arguments.numbers import SHARE, Interval, real, whole
 from lenet.arguments.words import shown
 from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most, write_whole
+from lenet.host.json_text import parse_json
 from lenet.reading.calibration.acceptance import Thresholds, least_accepted
 from lenet.reading.calibration.log_odds import Floats, features, sigmoid
 
@@ -105,11 +106,11 @@ def load_calibration(folder: Path) -> Calibration:
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
     try:
-        found = json.loads(content)
+        found = parse_json(content)
         if not isinstance(found, dict) or found.pop("lenet_calibration", None) != 1:
             raise ValueError("lenet_calibration is not 1")
         return _checked(found)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise DataError(f"{path} is not a calibration: {error}") from error
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from lenet.errors import ModelError
-from lenet.host.files import write_png
+from lenet.host.files import sweep_parts, write_png
 
 SHEET = "sheet.png"
 
@@ -31,13 +31,17 @@ class Explanation:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Write into ``folder``; an earlier explanation in it is deleted. OSError."""
+        """Write into ``folder``; an earlier explanation in it is deleted, half-written files too.
+
+        OSError.
+        """
         self.folder = folder
         self.steps: list[tuple[str, Image.Image]] = []
         self.count = 0
         if folder.is_dir():
             for old in (*folder.glob("[0-9][0-9]*-*.png"), folder / SHEET):
                 old.unlink(missing_ok=True)
+            sweep_parts(folder)
 
     def __call__(self, name: str, picture: NDArray[np.generic]) -> None:
         """Write a step as ``NN-name.png``. ModelError if it is no picture, OSError."""

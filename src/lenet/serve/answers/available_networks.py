@@ -6,6 +6,8 @@ A run is found by its name among the folders that exist; no name from outside be
 from __future__ import annotations
 
 import functools
+import logging
+import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ import numpy as np
 
 from lenet.digits.mnist_steps import SIDE
 from lenet.digits.normalisation import network_input
-from lenet.errors import DataError, ModelError
+from lenet.errors import DataError, LenetError, ModelError
 from lenet.layers import RBF
 from lenet.models import Sequential
 from lenet.models.loading import load_folder
@@ -24,6 +26,8 @@ from lenet.models.storage import CONFIG, WEIGHTS, read_config
 from lenet.runs.classes import recorded_classes
 from lenet.serve.edge.refusals import RefusedError
 from lenet.weights import find, shipped
+
+log = logging.getLogger("lenet.serve")
 
 DEFAULT = "modern"
 """The network that answers when none is named."""
@@ -33,6 +37,9 @@ FROM_PACKAGE, FROM_RUNS = "shipped", "run"
 
 MOST_LOADED = 16
 """Networks that are kept in memory."""
+
+MOST_FAULTS, LONGEST_FAULT = 10_000, 300
+"""Folders of which is known that they were told of, and letters that are told of one."""
 
 LARGEST = 5_000_000
 """Parameters of the largest network that is offered."""
@@ -62,13 +69,18 @@ class AvailableNetwork:
 
 
 class AvailableNetworks:
-    """Networks by name, each loaded once, and again when its folder has changed."""
+    """Networks by name, each loaded once, and again when its folder has changed.
+
+    A folder with which anything is wrong is passed over; the log says what, once. While one network
+    is loaded, nobody who asks for another waits.
+    """
 
     def __init__(self, runs: Path) -> None:
         self.runs = runs
         self._shipped = {name: (FROM_PACKAGE, find(name)) for name in shipped()}
-        self._loaded: OrderedDict[Path, tuple[object, AvailableNetwork]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._slots: OrderedDict[Path, _Slot] = OrderedDict()
+        self._faults: dict[Path, str] = {}
+        self._lock = threading.Lock()  # of these two; nothing is read from a disk under it
 
     def all(self) -> list[AvailableNetwork]:
         """All that can be asked, the runs first; their weights may not be loaded."""
@@ -76,10 +88,15 @@ class AvailableNetworks:
         for name, (source, folder) in self._folders().items():
             try:
                 network = _without_weights(name, source, folder)
-            except DataError:
-                continue
-            if network is not None:
-                found.append(network)
+            except LenetError as error:
+                self._tell(folder, str(error))
+            except Exception as error:
+                log.debug("%a", str(folder), exc_info=True)
+                self._tell(folder, f"{type(error).__name__}: {error}")
+            else:
+                self._tell(folder, "")
+                if network is not None:
+                    found.append(network)
         return found
 
     def get(self, name: str) -> AvailableNetwork:
@@ -89,10 +106,15 @@ class AvailableNetworks:
             raise _not_found(name)
         source, folder = folders[name]
         with self._lock:
-            try:
-                return self._get(name, source, folder)
-            except DataError as error:
-                raise _not_found(name) from error
+            slot = self._slots.setdefault(folder, _Slot())
+            self._slots.move_to_end(folder)
+            while len(self._slots) > MOST_LOADED:
+                self._slots.popitem(last=False)
+        try:
+            return slot.get(name, source, folder)
+        except DataError as error:
+            self._tell(folder, str(error))
+            raise _not_found(name) from error
 
     def folder(self, name: str) -> Path:
         """The folder of the run of that name. RefusedError 404 if there is none."""
@@ -101,27 +123,64 @@ class AvailableNetworks:
             raise RefusedError(404, f"there is no run {name!r}")
         return folder
 
-    def _get(self, name: str, source: str, folder: Path) -> AvailableNetwork:
-        version = FROM_PACKAGE if source == FROM_PACKAGE else _version(folder)
-        loaded_version, network = self._loaded.get(folder, (None, None))
-        if network is None or version != loaded_version:
-            described = _without_weights(name, source, folder)
-            if described is None:
-                raise _not_found(name)
-            network = AvailableNetwork(name, source, described.config, load_folder(folder))
-            self._loaded[folder] = version, network
-        self._loaded.move_to_end(folder)
-        while len(self._loaded) > MOST_LOADED:
-            self._loaded.popitem(last=False)
-        return network
-
     def _folders(self) -> dict[str, tuple[str, Path]]:
         """Source and folder by name. A run with the name of a shipped network is left out."""
         try:
-            paths = sorted(path for path in self.runs.iterdir() if (path / CONFIG).is_file())
-        except OSError:
+            paths = sorted(self.runs.iterdir())
+        except FileNotFoundError:  # no run yet
             paths = []
-        return {path.name: (FROM_RUNS, path) for path in paths} | self._shipped
+        except OSError as error:
+            self._tell(self.runs, error.strerror or str(error))
+            paths = []
+        found = {path.name: (FROM_RUNS, path) for path in paths if self._may_be_run(path)}
+        return found | self._shipped
+
+    def _may_be_run(self, path: Path) -> bool:
+        """Whether it has a description, whatever that is, and a name that can be sent."""
+        try:
+            os.lstat(path / CONFIG)
+            path.name.encode()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            self._tell(path, error.strerror or str(error))
+            return False
+        except UnicodeEncodeError:
+            self._tell(path, "expected a name in UTF-8")
+            return False
+        return True
+
+    def _tell(self, folder: Path, fault: str) -> None:
+        """Log what is wrong with a folder, unless that was said already; "" if nothing is."""
+        with self._lock:
+            known = self._faults.pop(folder, "")
+            if fault:
+                self._faults[folder] = fault
+            while len(self._faults) > MOST_FAULTS:
+                del self._faults[next(iter(self._faults))]
+        if fault and fault != known:
+            log.warning("passed over %a: %s", str(folder), ascii(fault)[1:-1][:LONGEST_FAULT])
+
+
+class _Slot:
+    """One network in memory, and the state of its folder when it was loaded."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.version: object = None
+        self.network: AvailableNetwork | None = None
+
+    def get(self, name: str, source: str, folder: Path) -> AvailableNetwork:
+        """The network, loaded if need be. DataError; RefusedError if it takes no digit images."""
+        with self.lock:
+            version = FROM_PACKAGE if source == FROM_PACKAGE else _version(folder)
+            if self.network is None or version != self.version:
+                described = _without_weights(name, source, folder)
+                if described is None:
+                    raise _not_found(name)
+                made = AvailableNetwork(name, source, described.config, load_folder(folder))
+                self.network, self.version = made, version
+            return self.network
 
 
 def _without_weights(name: str, source: str, folder: Path) -> AvailableNetwork | None:
