@@ -92,6 +92,7 @@ def spoiled(content: str) -> Iterator[str]:
         ('{"a": 1, "b": {"c": 1, "c": 1}}', "stands there twice"),
         ("1" * (LONGEST_NUMBER + 1), f"more than {LONGEST_NUMBER} digits"),
         ('["\\ud800"]', "half of a surrogate pair"),
+        ('["\\udc7f"]', "half of a surrogate pair"),
         ('{"\\udfff": 1}', "half of a surrogate pair"),
         ("", "Expecting value"),
         ("{'a': 1}", "double quotes"),
@@ -134,7 +135,7 @@ def test_any_evil_value_anywhere_in_a_description_is_taken_or_refused(tmp_path: 
 
 
 def test_any_evil_value_anywhere_in_a_calibration_is_taken_or_refused(tmp_path: Path) -> None:
-    reader = Reader((small(),), Calibration(thresholds=((0.01, 0.9), (0.1, None))))
+    reader = Reader((small(),), Calibration(thresholds=((0.01, None), (0.1, 0.9))))
     reader.save(tmp_path)
     taken = tried = 0
     for text in spoiled((tmp_path / "calibration.json").read_text()):

@@ -107,6 +107,7 @@ def test_of_many_that_come_and_go_two_never_hold_it_together(path):
     assert (len(most), max(most)) == (4 * rounds, 1)
 
 
+@pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")  # the child does nothing
 def test_a_forked_child_does_not_hold_it_and_takes_nothing_away(path):
     lock = FileLock(path)
     assert lock.take()

@@ -1,7 +1,8 @@
 """JSON that anybody may have written, taken only if all that use it can.
 
 Beside what JSON itself asks: no name stands in an object twice, no number is so long that it is not
-a float any more, nothing is nested so deeply that it cannot be written again, all text is Unicode.
+a float any more, nothing is nested so deeply that it cannot be written again, all text is Unicode
+or the name of a file.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def _check(found: Any) -> None:
 
 
 def _check_text(text: str) -> None:
+    """ValueError for half of a surrogate pair, unless it stands for a byte of a file's name."""
     try:
-        text.encode()
+        text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError as error:
         raise ValueError("a text has half of a surrogate pair") from error

@@ -77,8 +77,9 @@ class Settings:
         Other machines could reach it without a token; the token is no text that a header can hold;
         or ``runs`` is there, but is no folder that can be listed.
         """
-        if not (self.token.isascii() and self.token.isprintable() and " " not in self.token):
-            raise LenetError("expected a token of letters, digits and signs of ASCII, no spaces")
+        token = self.token
+        if not token.isascii() or not token.isprintable() or token != token.strip():
+            raise LenetError("expected a token of printable ASCII characters, no space around it")
         if not self.token and not is_loopback(self.host):
             raise LenetError(
                 f"to listen on {self.host}, where other machines can come, lenet serve needs a "

@@ -110,7 +110,7 @@ def load_calibration(folder: Path) -> Calibration:
         if not isinstance(found, dict) or found.pop("lenet_calibration", None) != 1:
             raise ValueError("lenet_calibration is not 1")
         return _checked(found)
-    except ValueError as error:
+    except (ValueError, ModelError) as error:
         raise DataError(f"{path} is not a calibration: {error}") from error
 
 

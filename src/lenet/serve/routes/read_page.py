@@ -89,5 +89,5 @@ def _boxes(boxes: list[str] | None, form: str | None) -> dict[str, Box] | None:
     if boxes and form is not None:
         raise RefusedError(422, "a form names every box: leave out box")
     if form is not None:
-        return parse_form(form, "form")
+        return parse_form(form, "form", MOST_BOXES)
     return numbered([parse_box(box) for box in boxes]) if boxes else None
