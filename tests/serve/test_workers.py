@@ -4,6 +4,8 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,3 +98,20 @@ def test_the_figures_are_those_of_all_workers_together(several):
         with httpx.Client(base_url=client.base_url, trust_env=False) as other:
             assert other.get("/v2").status_code == 200
     assert count() == before + 20
+
+
+@pytest.mark.slow
+def test_a_process_that_cannot_serve_ends_all_with_one_sentence(tmp_path):
+    (tmp_path / "no-reader").mkdir()
+    command = [sys.executable, "-m", "lenet", "serve", "--port", "0", "--workers", "2"]
+    done = subprocess.run(
+        [*command, "--reader", "no-reader"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no-reader/config.json: No such file" in done.stderr
+    assert "ended before it served" in done.stderr
+    assert "Traceback" not in done.stderr

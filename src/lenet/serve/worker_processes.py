@@ -163,8 +163,12 @@ def run_workers(settings: Settings, listening: socket.socket) -> None:
 def serve_until_told(settings: Settings, listening: socket.socket, started: Connection) -> None:
     """What each process does. It ends with the process that has started it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(KeyboardInterrupt):  # Ctrl-C goes to all; the service has ended in order by then
-        run(create_app(settings), listening, settings.limits, lambda: started.send(True))
+    try:
+        with suppress(KeyboardInterrupt):  # Ctrl-C goes to all; the service has ended in order
+            run(create_app(settings), listening, settings.limits, lambda: started.send(True))
+    except LenetError as error:
+        log.error("%s", error)
+        raise SystemExit(1) from error
 
 
 def _end_with_parent() -> None:
