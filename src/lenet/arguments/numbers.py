@@ -1,7 +1,7 @@
 """Numbers, and True or False, from users -> Python's own, or an error of one sentence.
 
-NumPy's scalars and arrays without a dimension are numbers, as in Keras. Text, True and False, nan,
-and whole numbers that no float can hold are none.
+NumPy's scalars and arrays without a dimension are numbers, as in Keras. Text, True and False, and
+nan are none; whole numbers that no float can hold are infinite.
 """
 
 from __future__ import annotations
@@ -100,7 +100,10 @@ def level_of_words(value: object) -> int:
 
 
 def _float(value: Any) -> float | None:
-    """The number that it is: a float, or an int that a float can hold; None if it is none."""
+    """The number that it is, a float or an int; None if it is none.
+
+    An int that no float can hold is infinite.
+    """
     if isinstance(value, bool | np.bool_):
         return None
     array = getattr(value, "shape", None) == () and _kind(value) in "iuf"
@@ -109,7 +112,7 @@ def _float(value: Any) -> float | None:
     try:
         number = float(value)
     except OverflowError:
-        return None
+        return math.inf if value > 0 else -math.inf
     return value if type(value) is int else number
 
 
