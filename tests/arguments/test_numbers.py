@@ -33,7 +33,9 @@ def kind_of(value: object) -> str:
 
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=kind_of)
 def test_what_is_no_number_is_refused_in_one_sentence(value: object) -> None:
-    with pytest.raises(ModelError, match=r"^expected (a finite )?a rate of at least 0, received .+$"):
+    with pytest.raises(
+        ModelError, match=r"^expected (a finite )?a rate of at least 0, received .+$"
+    ):
         real("a rate", value, NOT_NEGATIVE)
 
 
