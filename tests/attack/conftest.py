@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -57,6 +58,21 @@ def start(folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
     found = re.search(r"http://\S+", line)
     assert found, (folder / "stderr.txt").read_text()
     return process, found[0]
+
+
+def refused_start(folder: Path, *options: str, **how: Any) -> str:
+    """What ``lenet serve`` with options says when it does not start: no traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "lenet", "serve", "--port", "0", *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        **how,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
 
 
 @pytest.fixture(scope="module")

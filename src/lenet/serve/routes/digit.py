@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from lenet.digits.preparing import prepared
+from lenet.digits.preparing import Prepared, prepared
 from lenet.serve.answers import digit_answer
 from lenet.serve.answers.available_networks import DEFAULT
 from lenet.serve.edge.direct_routes import DirectRoute
 from lenet.serve.edge.executor import Cancellation
-from lenet.serve.edge.uploads import SMALL_PICTURE, sent_picture
+from lenet.serve.edge.uploads import SMALL_PICTURE, Sent, sent_picture
 from lenet.serve.routes.shared_schemas import Box, Numbers
 from lenet.serve.service import Service, json_response
 
@@ -112,14 +112,18 @@ def routes(service: Service) -> APIRouter:
 
         def work(cancellation: Cancellation) -> Response:
             found = service.networks.get(network)
-            picture = prepared(
-                sent.picture(cancellation).content, limits=sent.limits, check=cancellation
-            )
+            picture = prepared_picture(sent, cancellation)
             return json_response(digit_answer.maps(found, picture))
 
         return await service.executor.run(request, work)
 
     return router
+
+
+def prepared_picture(sent: Sent, cancellation: Cancellation) -> Prepared:
+    """The digit in the picture that was sent, with the steps to it. PictureError."""
+    content = sent.picture(cancellation).content
+    return prepared(content, limits=sent.limits, check=cancellation)
 
 
 async def _answered(
@@ -129,9 +133,7 @@ async def _answered(
 
     def work(cancellation: Cancellation) -> Response:
         found = service.networks.get(network)
-        picture = prepared(
-            sent.picture(cancellation).content, limits=sent.limits, check=cancellation
-        )
+        picture = prepared_picture(sent, cancellation)
         answer = digit_answer.answer(found, picture.image)
         if steps:
             answer["steps"] = digit_answer.steps(found, picture)

@@ -11,12 +11,11 @@ from pydantic import BaseModel
 
 from lenet.digits.changes import CHANGES
 from lenet.digits.mnist_steps import DigitImage
-from lenet.digits.preparing import prepared
 from lenet.serve.answers import changed_digit
 from lenet.serve.answers.available_networks import DEFAULT, AvailableNetwork
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.uploads import sent_picture
-from lenet.serve.routes.digit import PICTURE, Maps, Name
+from lenet.serve.routes.digit import PICTURE, Maps, Name, prepared_picture
 from lenet.serve.routes.shared_schemas import Numbers
 from lenet.serve.service import Service, json_response
 
@@ -107,9 +106,7 @@ def routes(service: Service) -> APIRouter:
 
         def work(cancellation: Cancellation) -> Response:
             found = service.networks.get(network)
-            picture = prepared(
-                sent.picture(cancellation).content, limits=sent.limits, check=cancellation
-            )
+            picture = prepared_picture(sent, cancellation)
             return json_response(answer(found, picture.image))
 
         return await service.executor.run(request, work)
