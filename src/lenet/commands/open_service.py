@@ -149,10 +149,15 @@ def serve(
     app = create_app(settings) if settings.workers == 1 else None
     with listen(settings) as listening:
         address = browser_address(listening)
-        Output(as_json).result(f"lenet serves at {address} (Ctrl-C ends it)", {"address": address})
-        if opens:
-            click.launch(address)
+
+        def announce() -> None:
+            sentence = f"lenet serves at {address} (Ctrl-C ends it)"
+            Output(as_json).result(sentence, {"address": address})
+            if opens:
+                click.launch(address)
+
         if app is None:
-            run_workers(settings, listening)
+            run_workers(settings, listening, announce)
         else:
+            announce()
             run(app, listening, limits)

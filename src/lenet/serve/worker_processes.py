@@ -56,7 +56,10 @@ class Workers:
     Use it as a context manager: at its end the processes have ended.
     """
 
-    def __init__(self, settings: Settings, listening: socket.socket) -> None:
+    def __init__(
+        self, settings: Settings, listening: socket.socket, when_started: Callable[[], None]
+    ) -> None:
+        self.when_started, self.announced = when_started, False
         token = secrets.token_urlsafe(32)
         self.members: list[Member] = []
         self.stopping = False
@@ -99,8 +102,15 @@ class Workers:
         for place, member in enumerate(self.members):
             if member.started in happened and not member.served:
                 member.served = _has_word(member.started)
+                self._announce()
             if member.process.sentinel in happened:
                 self._replace(place, member)
+
+    def _announce(self) -> None:
+        """Say once that all serve."""
+        if not self.announced and all(one.served for one in self.members):
+            self.announced = True
+            self.when_started()
 
     def _replace(self, place: int, member: Member) -> None:
         member.process.join()
@@ -151,13 +161,16 @@ class Workers:
             shutil.rmtree(self.metrics_folder, ignore_errors=True)
 
 
-def run_workers(settings: Settings, listening: socket.socket) -> None:
+def run_workers(
+    settings: Settings, listening: socket.socket, when_started: Callable[[], None]
+) -> None:
     """Serve with several processes until SIGTERM or Ctrl-C.
 
-    LenetError if the system allows too few open files, or if a process cannot serve.
+    ``when_started`` is called as soon as all of them answer. LenetError if the system allows too
+    few open files, or if a process cannot serve.
     """
     allow_open_files(files_needed(settings.limits))
-    Workers(settings, listening).run()
+    Workers(settings, listening, when_started).run()
 
 
 def serve_until_told(settings: Settings, listening: socket.socket, started: Connection) -> None:
