@@ -66,6 +66,29 @@ def test_every_client_sees_the_one_training(several):
 
 
 @pytest.mark.slow
+def test_what_is_passed_on_is_refused_as_elsewhere(several):
+    client, _ = several
+    refused(client.post("/api/train", content=bytes(2**17)), 413, "at most 65536 bytes")
+    chunks = (bytes(2**12) for _ in range(32))
+    refused(client.post("/api/train/resume", content=chunks), 413, "at most 65536 bytes")
+    for method in ("HEAD", "DELETE", "OPTIONS"):
+        assert client.request(method, "/api/train").status_code == 405
+
+
+@pytest.mark.slow
+def test_a_trainer_that_is_killed_ends_the_streams_from_it(several):
+    client, first = several
+    with client.stream("GET", "/api/train/events") as events:
+        lines = events.iter_lines()
+        assert next(lines).startswith("event:")
+        os.kill(children(first)[0], signal.SIGKILL)
+        with contextlib.suppress(httpx.RemoteProtocolError):
+            for _ in lines:
+                pass
+    waits(lambda: client.get("/api/train").status_code == 200, 60)
+
+
+@pytest.mark.slow
 def test_a_killed_process_is_replaced_and_the_others_go_on(several, seven_png):
     client, first = several
     before = children(first)
@@ -79,6 +102,18 @@ def test_a_killed_process_is_replaced_and_the_others_go_on(several, seven_png):
             assert answer.status_code == 200
             waits(lambda other=other: other.get("/api/train").status_code == 200, 30)
     assert not set(before) & set(children(first))
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_while_it_starts_is_replaced_too(several):
+    client, first = several
+    for victim in children(first):
+        os.kill(victim, signal.SIGKILL)
+        waits(lambda victim=victim: victim not in children(first) and len(children(first)) == 3, 30)
+        newest = children(first)[-1]
+        os.kill(newest, signal.SIGKILL)
+        waits(lambda newest=newest: newest not in children(first) and len(children(first)) == 3, 30)
+    waits(lambda: client.get("/api/train").status_code == 200, 60)
 
 
 @pytest.mark.slow

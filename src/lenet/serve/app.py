@@ -18,7 +18,7 @@ from lenet.serve.edge.direct_routes import DirectRoutes
 from lenet.serve.edge.forwarding import Forwarding
 from lenet.serve.edge.monitoring import RequestMonitor
 from lenet.serve.edge.open_requests import OpenRequestLimit
-from lenet.serve.edge.refusals import UnexpectedErrors, add_exception_handlers
+from lenet.serve.edge.refusals import ErrorAnswers, add_exception_handlers
 from lenet.serve.openapi_description import complete_description
 from lenet.serve.routes import (
     about_service,
@@ -90,11 +90,11 @@ def _add_middleware(app: FastAPI, service: Service) -> None:
     """From the innermost to the outermost: a request meets the last one first."""
     settings = service.settings
     direct = [digit.direct_route(service)]
-    app.add_middleware(DirectRoutes, routes=direct, handlers=app.exception_handlers)
+    app.add_middleware(DirectRoutes, routes=direct)
     if settings.trainer is not None:
         app.add_middleware(Forwarding, trainer=settings.trainer)
     app.add_middleware(BodyLimit, bodies=service.bodies)
-    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(ErrorAnswers, handlers=app.exception_handlers)
     app.add_middleware(OpenRequestLimit, most=settings.limits.connections)
     app.add_middleware(AccessControl, names=(settings.host, *settings.names), token=settings.token)
     app.add_middleware(BrowserPolicy)

@@ -40,11 +40,11 @@ _processes = multiprocessing.get_context("spawn")
 
 @dataclass
 class Member:
-    """One process of the service: what it is called, what it runs, and whether it has served."""
+    """One process of the service: its name, what it serves and where, and whether it has served."""
 
     name: str
-    target: Callable[..., None]
-    arguments: tuple[Any, ...]
+    settings: Settings
+    listening: socket.socket
     process: BaseProcess
     started: Connection
     served: bool = False
@@ -53,7 +53,7 @@ class Member:
 class Workers:
     """The processes of a service with ``settings.workers`` workers, all at ``listening``.
 
-    Use it as a context manager: at its end the processes have ended.
+    ``when_started`` is called when all of them answer.
     """
 
     def __init__(
@@ -74,10 +74,11 @@ class Workers:
         self.plans += [(f"worker {n + 1}", worker, listening) for n in range(settings.workers)]
 
     def run(self) -> None:
-        """Serve until SIGTERM or Ctrl-C. LenetError if a process ends before it has served."""
+        """Serve until SIGTERM or Ctrl-C. LenetError if a process ends before all have served."""
         with self._signals(), self._shared_metrics():
             try:
-                self.members = [self._start(*plan) for plan in self.plans]
+                for plan in self.plans:
+                    self.members.append(self._start(*plan))
                 while not self.stopping:
                     self._look()
             finally:
@@ -89,7 +90,7 @@ class Workers:
         process = _processes.Process(target=serve_until_told, args=arguments, name=name)
         process.start()
         has_started.close()
-        return Member(name, serve_until_told, (settings, listening), process, started)
+        return Member(name, settings, listening, process, started)
 
     def _look(self) -> None:
         """Wait for something to happen: a signal, a process that serves, one that has ended."""
@@ -119,13 +120,13 @@ class Workers:
             member.process.pid, self.metrics_folder
         )
         code = member.process.exitcode
-        if not member.served:
+        if not (member.served or self.announced):
             raise LenetError(f"{member.name} ended before it served (exit status {code})")
         log.error("%s ended (exit status %s): another takes its place", member.name, code)
-        self.members[place] = self._start(member.name, *member.arguments)
+        self.members[place] = self._start(member.name, member.settings, member.listening)
 
     def _end(self) -> None:
-        """End the workers, then the trainer; what does not end in time is killed."""
+        """End all processes; those that do not end in time are killed."""
         for member in self.members:
             member.process.terminate()
         for member in self.members:

@@ -6,8 +6,8 @@ The route stays in the application: it describes the request, and serves all tha
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -37,12 +37,10 @@ class DirectRoute(NamedTuple):
 
 
 class DirectRoutes:
-    """Middleware that serves plain requests of ``routes``; ``handlers`` answer what is raised."""
+    """Middleware that serves plain requests of ``routes``."""
 
-    def __init__(
-        self, app: ASGIApp, routes: Sequence[DirectRoute], handlers: Mapping[Any, Any]
-    ) -> None:
-        self.app, self.handlers = app, handlers
+    def __init__(self, app: ASGIApp, routes: Sequence[DirectRoute]) -> None:
+        self.app = app
         self.routes = {(route.method, route.path): route for route in routes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,12 +51,5 @@ class DirectRoutes:
             await self.app(scope, receive, send)
             return
         scope["route"] = route
-        request = Request(scope, receive)
-        try:
-            answer = await route.endpoint(request, **arguments)
-        except Exception as error:
-            kinds = [kind for kind in type(error).__mro__ if kind in self.handlers]
-            if not kinds:
-                raise
-            answer = await self.handlers[kinds[0]](request, error)
+        answer = await route.endpoint(Request(scope, receive), **arguments)
         await answer(scope, receive, send)

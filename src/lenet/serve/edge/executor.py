@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from prometheus_client import Gauge
+from starlette.types import Receive
 
 from lenet.serve.edge.refusals import busy, client_left
 from lenet.serve.edge.service_limits import ServiceLimits
@@ -120,7 +121,7 @@ class Executor:
 
     async def _while_connected(self, request: Request, job: asyncio.Future[T]) -> None:
         """Wait for the job. RefusedError when the client leaves or the time is over before."""
-        leaving = asyncio.ensure_future(_disconnected(request))
+        leaving = asyncio.ensure_future(disconnected(request.receive))
         either: set[asyncio.Future[Any]] = {job, leaving}
         try:
             left = max(0.0, self.limits.seconds - WATCH_AFTER)
@@ -145,6 +146,7 @@ def _ignore_result(job: asyncio.Future[T]) -> None:
         job.exception()
 
 
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
+async def disconnected(receive: Receive) -> None:
+    """Wait until the client is gone; the whole request must have been received before."""
+    while (await receive())["type"] != "http.disconnect":
         pass

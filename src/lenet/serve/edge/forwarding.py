@@ -10,6 +10,7 @@ import h11
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lenet.serve.edge.executor import disconnected
 from lenet.serve.edge.refusals import busy
 from lenet.serve.settings import TrainerAddress
 
@@ -49,21 +50,20 @@ class Forwarding:
             reader, writer = await asyncio.open_connection(self.trainer.host, self.trainer.port)
         except OSError as error:
             raise busy("the process that trains is starting: try again soon") from error
+        exchange = h11.Connection(h11.CLIENT)
+        writer.write(self._request(exchange, scope, content))
+        answering = asyncio.ensure_future(_answer(exchange, reader, send))
+        leaving = asyncio.ensure_future(disconnected(receive))
         try:
-            writer.write(self._request(scope, content))
-            answering = asyncio.ensure_future(_answer(reader, send))
-            leaving = asyncio.ensure_future(_left(receive))
             await asyncio.wait({answering, leaving}, return_when="FIRST_COMPLETED")
-            leaving.cancel()
             if answering.done():
                 answering.result()
-            else:
-                answering.cancel()
         finally:
+            answering.cancel()
+            leaving.cancel()
             writer.close()
 
-    def _request(self, scope: Scope, content: bytes) -> bytes:
-        client = h11.Connection(h11.CLIENT)
+    def _request(self, exchange: h11.Connection, scope: Scope, content: bytes) -> bytes:
         target = scope["raw_path"] + (
             b"?" + scope["query_string"] if scope["query_string"] else b""
         )
@@ -75,29 +75,38 @@ class Forwarding:
             *((name, value) for name, value in scope["headers"] if name in KEPT),
         ]
         request = h11.Request(method=scope["method"], target=target, headers=headers)
-        head = client.send(request) or b""
-        return head + (client.send(h11.Data(data=content)) or b"")
+        parts = (request, h11.Data(data=content), h11.EndOfMessage())
+        return b"".join(exchange.send(part) or b"" for part in parts)
 
 
-async def _answer(reader: asyncio.StreamReader, send: Send) -> None:
+async def _answer(exchange: h11.Connection, reader: asyncio.StreamReader, send: Send) -> None:
     """Pass an answer back, part by part."""
-    async for message in _messages(reader):
+    async for message in _messages(exchange, reader):
         await send(message)
 
 
-async def _messages(reader: asyncio.StreamReader) -> AsyncIterator[Message]:
-    """An answer that is read from the trainer, as ASGI has it. 503 if the trainer ends before."""
-    client = h11.Connection(h11.CLIENT)
-    client.send(h11.Request(method="GET", target="/", headers=[(b"host", b"trainer")]))
-    client.send(h11.EndOfMessage())
+async def _messages(
+    exchange: h11.Connection, reader: asyncio.StreamReader
+) -> AsyncIterator[Message]:
+    """The answer of an exchange with the trainer, as ASGI has it.
+
+    If the trainer ends before it answers, RefusedError 503; if it ends later, the answer stays
+    without an end, and the client's connection is closed.
+    """
+    begun = False
     while True:
-        event = client.next_event()
+        try:
+            event = exchange.next_event()
+            if event is h11.NEED_DATA:
+                exchange.receive_data(await reader.read(CHUNK))
+        except (h11.RemoteProtocolError, OSError) as error:
+            if begun:
+                return
+            raise busy("the process that trains has ended: try again soon") from error
         if event is h11.NEED_DATA:
-            part = await reader.read(CHUNK)
-            if not part and client.their_state is h11.SEND_RESPONSE:
-                raise busy("the process that trains has ended: try again soon")
-            client.receive_data(part)
-        elif isinstance(event, h11.Response):
+            continue
+        if isinstance(event, h11.Response):
+            begun = True
             headers = [(name, value) for name, value in event.headers if name not in DROPPED]
             yield {"type": "http.response.start", "status": event.status_code, "headers": headers}
         elif isinstance(event, h11.Data):
@@ -105,8 +114,3 @@ async def _messages(reader: asyncio.StreamReader) -> AsyncIterator[Message]:
         elif isinstance(event, h11.EndOfMessage):
             yield {"type": "http.response.body", "body": b"", "more_body": False}
             return
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -108,11 +108,14 @@ def add_exception_handlers(app: FastAPI) -> None:
         return problem(503, sentence, request.url.path, {"Retry-After": RETRY_AFTER})
 
 
-class UnexpectedErrors:
-    """Middleware that answers an unexpected exception with 500; the traceback goes to the log."""
+class ErrorAnswers:
+    """Middleware that answers what is raised: as ``handlers`` say, or else with 500.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    The traceback of what no handler knows goes to the log.
+    """
+
+    def __init__(self, app: ASGIApp, handlers: Mapping[Any, Any]) -> None:
+        self.app, self.handlers = app, handlers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -125,12 +128,20 @@ class UnexpectedErrors:
 
         try:
             await self.app(scope, receive, noted_send)
-        except Exception:
+        except Exception as error:
             if scope["type"] != "http" or started:
                 raise
-            log.exception("%s %s failed", scope["method"], scope["path"])
-            answer = problem(500, "the service failed at this request", scope["path"])
+            answer = await self._answer(Request(scope), error)
             await answer(scope, receive, send)
+
+    async def _answer(self, request: Request, error: Exception) -> Response:
+        for kind in type(error).__mro__:
+            if kind in self.handlers:
+                answer: Response = await self.handlers[kind](request, error)
+                return answer
+        path = request.url.path
+        log.error("%s %s failed", request.method, path, exc_info=error)
+        return problem(500, "the service failed at this request", path)
 
 
 def _in_one_sentence(error: RequestValidationError) -> str:
