@@ -59,24 +59,23 @@ def test_a_client_that_does_not_take_its_answer_is_closed(serve):
                 greedy.sendall(request * 10)
 
 
-@pytest.mark.parametrize("part", [b"X: 1\r\n", b"x" * 1000], ids=["many", "one that is long"])
-def test_trailers_without_end_are_refused(serve, part):
+@pytest.mark.parametrize(
+    ("start", "part"),
+    [
+        (b"0\r\n", b"X: 1\r\n" * 50),
+        (b"0\r\n", b"x" * 50_000),
+        (b"", b"5;" + b"x" * 100),
+        (b"", b"0" * 1000),
+    ],
+    ids=["many trailers", "a long trailer", "a chunk's extension", "a chunk's zeros"],
+)
+def test_what_comes_without_end_between_or_behind_chunks_is_refused(serve, start, part):
     client = serve({"head_bytes": 10_000, "body_seconds": 60})
     with connected(client) as endless:
-        endless.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n")
+        endless.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + start)
         with contextlib.suppress(ConnectionError, BrokenPipeError):
             while True:
-                endless.sendall(part * 50)
-
-
-@pytest.mark.parametrize("line", [b"5;" + b"x" * 100, b"0" * 1000], ids=["extension", "zeros"])
-def test_a_chunks_head_without_end_is_refused(serve, line):
-    client = serve({"head_bytes": 10_000, "body_seconds": 60})
-    with connected(client) as endless:
-        endless.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
-        with contextlib.suppress(ConnectionError, BrokenPipeError):
-            while True:
-                endless.sendall(line)
+                endless.sendall(part)
 
 
 def test_small_chunks_are_a_body_all_the_same(serve, seven_png):

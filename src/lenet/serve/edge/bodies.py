@@ -50,7 +50,7 @@ class RequestBodies:
         """
         body: Body = request.scope[BODY]
         body.most = self.limits.bytes if most is None else min(most, self.limits.bytes)
-        body.check(announced(request))
+        body.check(_announced(request))
         try:
             return await request.body()
         except ClientDisconnect as error:
@@ -88,7 +88,7 @@ def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def announced(request: Request) -> int:
+def _announced(request: Request) -> int:
     """The Content-Length of a request, 0 without one."""
     length = request.headers.get("content-length", "")
     return int(length[:20]) if length.isdecimal() else 0

@@ -47,20 +47,30 @@ class Upload:
     content: bytes
     name: str = ""
 
+    def limits(self, most: Limits) -> Limits:
+        """What to open it within: ``SMALL_PICTURE`` for a PNG of about 28x28, else ``most``."""
+        small = SMALL_PICTURE
+        if not HEADER.size < len(self.content) <= small.bytes or most.side < small.side:
+            return most
+        signature, width, height = HEADER.unpack(self.content[: HEADER.size])
+        return small if signature == PNG and max(width, height) <= small.side else most
+
 
 @dataclass(frozen=True)
-class Sent:
-    """The body of a request that holds a picture.
-
-    ``limits`` is what the picture is opened within: ``SMALL_PICTURE`` for a PNG of about 28x28.
-    """
+class PictureBody:
+    """The body of a request: a picture, or a form with one. ``most`` limits the picture."""
 
     content: bytes
     headers: Headers
     is_form: bool
-    limits: Limits
+    most: Limits
 
-    def picture(self, cancellation: Cancellation) -> Upload:
+    @property
+    def is_small(self) -> bool:
+        """Whether it is prepared in less time than a thread takes to wake."""
+        return not self.is_form and Upload(self.content).limits(self.most) is SMALL_PICTURE
+
+    def upload(self, cancellation: Cancellation) -> Upload:
         """The picture. Parses a form, so call it in a thread.
 
         RefusedError 400 for a damaged form, 422 for a form without a file.
@@ -70,7 +80,7 @@ class Sent:
         return asyncio.run(_picture_in_form(self.headers, self.content, cancellation))
 
 
-async def sent_picture(request: Request, bodies: RequestBodies) -> Sent:
+async def picture_body(request: Request, bodies: RequestBodies) -> PictureBody:
     """The body of a request, which is a picture or a form with one.
 
     RefusedError as of ``RequestBodies.whole``, and 415 for another type of body.
@@ -82,15 +92,7 @@ async def sent_picture(request: Request, bodies: RequestBodies) -> Sent:
             415, f"expected a picture (image/*, application/pdf) or {FORM}, received {kind}"
         )
     content = await bodies.whole(request)
-    return Sent(content, request.headers, kind == FORM, _limits(content, bodies.limits.picture))
-
-
-def _limits(content: bytes, most: Limits) -> Limits:
-    small = SMALL_PICTURE
-    if not HEADER.size < len(content) <= small.bytes or most.side < small.side:
-        return most
-    signature, width, height = HEADER.unpack(content[: HEADER.size])
-    return small if signature == PNG and max(width, height) <= small.side else most
+    return PictureBody(content, request.headers, kind == FORM, bodies.limits.picture)
 
 
 async def _picture_in_form(headers: Headers, content: bytes, cancellation: Cancellation) -> Upload:

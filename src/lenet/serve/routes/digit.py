@@ -13,7 +13,7 @@ from lenet.serve.answers import digit_answer
 from lenet.serve.answers.available_networks import DEFAULT
 from lenet.serve.edge.direct_routes import DirectRoute
 from lenet.serve.edge.executor import Cancellation
-from lenet.serve.edge.uploads import SMALL_PICTURE, Sent, sent_picture
+from lenet.serve.edge.uploads import PictureBody, picture_body
 from lenet.serve.routes.shared_schemas import Box, Numbers
 from lenet.serve.service import Service, json_response
 
@@ -108,11 +108,11 @@ def routes(service: Service) -> APIRouter:
     @router.post("/maps", response_model=Maps, openapi_extra=PICTURE)
     async def maps(request: Request, network: Name = DEFAULT) -> Response:
         """Every layer's output for the picture of one digit, and the steps before the first."""
-        sent = await sent_picture(request, service.bodies)
+        body = await picture_body(request, service.bodies)
 
         def work(cancellation: Cancellation) -> Response:
             found = service.networks.get(network)
-            picture = prepared_picture(sent, cancellation)
+            picture = prepared_picture(body, cancellation)
             return json_response(digit_answer.maps(found, picture))
 
         return await service.executor.run(request, work)
@@ -120,24 +120,23 @@ def routes(service: Service) -> APIRouter:
     return router
 
 
-def prepared_picture(sent: Sent, cancellation: Cancellation) -> Prepared:
+def prepared_picture(body: PictureBody, cancellation: Cancellation) -> Prepared:
     """The digit in the picture that was sent, with the steps to it. PictureError."""
-    content = sent.picture(cancellation).content
-    return prepared(content, limits=sent.limits, check=cancellation)
+    upload = body.upload(cancellation)
+    return prepared(upload.content, limits=upload.limits(body.most), check=cancellation)
 
 
 async def _answered(
     service: Service, request: Request, network: str, steps: bool = False
 ) -> Response:
-    sent = await sent_picture(request, service.bodies)
+    body = await picture_body(request, service.bodies)
 
     def work(cancellation: Cancellation) -> Response:
         found = service.networks.get(network)
-        picture = prepared_picture(sent, cancellation)
+        picture = prepared_picture(body, cancellation)
         answer = digit_answer.answer(found, picture.image)
         if steps:
             answer["steps"] = digit_answer.steps(found, picture)
         return json_response(answer)
 
-    inline = sent.limits is SMALL_PICTURE
-    return await service.executor.run(request, work, inline=inline)
+    return await service.executor.run(request, work, inline=body.is_small)

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from lenet.serve.answers.inference_request import LONGEST_ID
+
 
 class Tensor(BaseModel):
     """Name, shape and type of an array."""
@@ -70,7 +72,7 @@ class InferenceRequest(BaseModel):
     It is parsed by ``lenet.serve.answers.inference_request``; this is its description.
     """
 
-    id: Annotated[str, Field(max_length=200)] | None = None
+    id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
     inputs: Annotated[list[InferenceInput], Field(min_length=1, max_length=1)]
     outputs: list[RequestedOutput] | None = None
 

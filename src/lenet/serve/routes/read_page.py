@@ -13,7 +13,7 @@ from lenet.reading import ReadOptions, grammar_of, numbered, parse_box, parse_fo
 from lenet.serve.answers.page_reading import readings
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError
-from lenet.serve.edge.uploads import sent_picture
+from lenet.serve.edge.uploads import picture_body
 from lenet.serve.routes.digit import PICTURE
 from lenet.serve.service import Service, json_response
 
@@ -71,10 +71,10 @@ def routes(service: Service) -> APIRouter:
         """All that is written in a picture: what, how sure, and accepted or rejected."""
         grammar, boxes = grammar_of(digits, length, pattern), _boxes(box, form)
         options = ReadOptions(grammar, length, pattern, boxes, max_error, service.limits.picture)
-        sent = await sent_picture(request, service.bodies)
+        body = await picture_body(request, service.bodies)
 
         def work(cancellation: Cancellation) -> Response:
-            upload = sent.picture(cancellation)
+            upload = body.upload(cancellation)
             found = readings(
                 service.reader, upload.content, upload.name, options, explain, cancellation
             )

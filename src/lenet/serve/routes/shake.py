@@ -14,7 +14,7 @@ from lenet.digits.mnist_steps import DigitImage
 from lenet.serve.answers import changed_digit
 from lenet.serve.answers.available_networks import DEFAULT, AvailableNetwork
 from lenet.serve.edge.executor import Cancellation
-from lenet.serve.edge.uploads import sent_picture
+from lenet.serve.edge.uploads import picture_body
 from lenet.serve.routes.digit import PICTURE, Maps, Name, prepared_picture
 from lenet.serve.routes.shared_schemas import Numbers
 from lenet.serve.service import Service, json_response
@@ -102,11 +102,11 @@ def routes(service: Service) -> APIRouter:
         network: str,
         answer: Callable[[AvailableNetwork, DigitImage], dict[str, Any]],
     ) -> Response:
-        sent = await sent_picture(request, service.bodies)
+        body = await picture_body(request, service.bodies)
 
         def work(cancellation: Cancellation) -> Response:
             found = service.networks.get(network)
-            picture = prepared_picture(sent, cancellation)
+            picture = prepared_picture(body, cancellation)
             return json_response(answer(found, picture.image))
 
         return await service.executor.run(request, work)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lenet.reading import grammar_of
 from lenet.serve.answers.swept_line import swept_line
 from lenet.serve.edge.executor import Cancellation
-from lenet.serve.edge.uploads import sent_picture
+from lenet.serve.edge.uploads import picture_body
 from lenet.serve.routes.digit import PICTURE
 from lenet.serve.routes.shared_schemas import Numbers
 from lenet.serve.service import Service, json_response
@@ -59,10 +59,10 @@ def routes(service: Service) -> APIRouter:
         beside as `reading`.
         """
         grammar = grammar_of(digits)
-        sent = await sent_picture(request, service.bodies)
+        body = await picture_body(request, service.bodies)
 
         def work(cancellation: Cancellation) -> Response:
-            content, limits = sent.picture(cancellation).content, service.limits.picture
+            content, limits = body.upload(cancellation).content, service.limits.picture
             found = swept_line(service.reader, content, limits, grammar, check=cancellation)
             return json_response(found)
 
