@@ -1,6 +1,6 @@
 """Digit images distorted as handwriting varies: planar affine maps, elastic displacement, noise."""
 
-from lenet.arguments.numbers import seed as checked_seed
+from lenet.arguments.numbers import checked_seed
 from lenet.digits.distortion import (
     AFFINE,
     Distortion,

@@ -13,8 +13,8 @@ from lenet.arguments.numbers import (
     POSITIVE,
     SHARE,
     Interval,
+    checked_seed,
     real,
-    seed,
     truth,
     whole,
 )
@@ -94,11 +94,11 @@ def test_infinity_is_told_from_what_is_too_small() -> None:
 
 
 def test_seeds_are_whole_numbers_of_64_bits() -> None:
-    assert seed(np.int64(3)) == 3
-    assert seed(2**64 - 1) == 2**64 - 1
+    assert checked_seed(np.int64(3)) == 3
+    assert checked_seed(2**64 - 1) == 2**64 - 1
     for value in (-1, 2**64, 10**400, 1.0, True, "1", None):
         with pytest.raises(ModelError, match=r"a seed from 0 to below 2\^64"):
-            seed(value)
+            checked_seed(value)
 
 
 def test_true_and_false_are_pythons_or_numpys() -> None:

@@ -368,6 +368,7 @@ def test_a_range_that_is_none_is_refused(ranges: dict[str, Any], sentence: str) 
         (IMAGES, {"which": [-1]}, "numbers of the 6 images"),
         (IMAGES, {"which": 1}, "numbers of the 6 images"),
         (IMAGES, {"which": [0.5]}, "whole numbers for which"),
+        (IMAGES, {"which": [[1], [1, 2]]}, "expected which as one array"),
         (IMAGES, {"variants": [1, 2]}, "6 variants or one"),
         (IMAGES, {"variants": 1.5}, "whole numbers for variants"),
         (IMAGES, {"seed": -1}, "a seed from 0"),

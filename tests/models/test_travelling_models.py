@@ -8,8 +8,6 @@ import inspect
 import multiprocessing
 import os
 import pickle
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -45,6 +43,8 @@ from lenet.optimizers import (
     PiecewiseConstantDecay,
     StochasticDiagonalLM,
 )
+
+from ..forked import assert_made_alike
 
 NOISE = np.random.default_rng(0)
 X, Y = NOISE.normal(size=(40, 8, 8, 1)).astype(np.float32), NOISE.integers(0, 3, 40)
@@ -238,8 +238,7 @@ def test_a_model_answers_alike_in_the_processes_of_joblib() -> None:
         np.testing.assert_array_equal(answers, model.predict(x))
 
 
-FORKED = """
-import os
+TRAINED = """
 import numpy as np
 from lenet.layers import Dense, Flatten
 from lenet.models import Sequential
@@ -248,22 +247,13 @@ x, y = np.random.default_rng(0).normal(size=(800, 8, 8, 1)), np.arange(800) % 3
 model = Sequential([Flatten(), Dense(3, activation="softmax")])
 model.compile("adam")
 model.fit(x, y, 8, verbose=0, threads=2)
-given, taken = os.pipe()
-child = os.fork()
-model.fit(x, y, 8, verbose=0, threads=2)
-answers = model.predict(x, threads=2).tobytes()
-if child == 0:
-    os.close(given)
-    with os.fdopen(taken, "wb") as pipe:
-        pipe.write(answers)
-    os._exit(0)
-os.close(taken)
-with os.fdopen(given, "rb") as pipe:
-    assert pipe.read() == answers
-assert os.waitpid(child, 0)[1] == 0
+
+def made():
+    model.fit(x, y, 8, verbose=0, threads=2)
+    return model.predict(x, threads=2).tobytes()
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
 def test_a_forked_process_answers_and_trains_alike_after_threads_were_at_work() -> None:
-    subprocess.run([sys.executable, "-c", FORKED], check=True)
+    assert_made_alike(TRAINED)

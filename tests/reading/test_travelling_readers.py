@@ -4,8 +4,6 @@ import copy
 import multiprocessing
 import os
 import pickle
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -25,6 +23,8 @@ from lenet.pictures.boxes import Box
 from lenet.pictures.limits import LIMITS
 from lenet.reading import Calibration, Reader, ReadOptions, any_digits, best_texts, shipped_reader
 from lenet.sources import Expanded, Fresh
+
+from ..forked import assert_made_alike
 
 WAYS: dict[str, Callable[[Any], Any]] = {
     "copy": copy.copy,
@@ -117,9 +117,7 @@ def test_a_reader_reads_alike_in_another_process(start: str, picture: NDArray[np
     assert there == reader.read(picture)
 
 
-FORKED = """
-import os
-import pickle
+READ = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 import numpy as np
@@ -127,23 +125,11 @@ from lenet.reading import shipped_reader
 
 page = np.load(sys.argv[1])
 
-def read():
+def made():
     with ThreadPoolExecutor(3) as pool:
-        return pickle.dumps(list(pool.map(shipped_reader().read, [page] * 4)))
+        return list(pool.map(shipped_reader().read, [page] * 4))
 
-read()
-given, taken = os.pipe()
-child = os.fork()
-readings = read()
-if child == 0:
-    os.close(given)
-    with os.fdopen(taken, "wb") as pipe:
-        pipe.write(readings)
-    os._exit(0)
-os.close(taken)
-with os.fdopen(given, "rb") as pipe:
-    assert pickle.loads(pipe.read()) == pickle.loads(readings)
-assert os.waitpid(child, 0)[1] == 0
+made()
 """
 
 
@@ -153,4 +139,4 @@ def test_a_forked_process_reads_alike_after_threads_have_read(
 ) -> None:
     page = np.pad(picture, ((900, 900), (700, 700)), constant_values=235)
     np.save(tmp_path / "page.npy", page)
-    subprocess.run([sys.executable, "-c", FORKED, tmp_path / "page.npy"], check=True)
+    assert_made_alike(READ, tmp_path / "page.npy")

@@ -26,12 +26,6 @@ def real_array(given: ArrayLike, what: str) -> NDArray[np.generic]:
     return array
 
 
-def softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``exp(v) / sum exp(v)`` along the last axis: float32, shaped as ``values``."""
-    chances = np.exp(values - values.max(axis=-1, keepdims=True))
-    return np.asarray(chances / chances.sum(axis=-1, keepdims=True), np.float32)
-
-
 def float_array(given: ArrayLike, what: str) -> NDArray[np.float32]:
     """``given`` as contiguous float32, copied only if need be; ModelError as for ``real_array``.
 

@@ -16,9 +16,6 @@ import numpy as np
 from lenet.arguments.words import shown
 from lenet.errors import LenetError, ModelError
 
-SEEDS = 2**64
-"""Seeds are below this."""
-
 
 class Interval(NamedTuple):
     """The numbers from ``low`` to ``high``, without those of the two that are left out."""
@@ -79,10 +76,10 @@ def whole(
     return number
 
 
-def seed(value: object) -> int:
+def checked_seed(value: object) -> int:
     """A seed of random numbers, from 0 to below 2^64. ModelError."""
     number = _int(value)
-    if number is None or not 0 <= number < SEEDS:
+    if number is None or not 0 <= number < 2**64:
         raise ModelError(f"expected a seed from 0 to below 2^64, received {shown(value)}")
     return number
 
@@ -94,8 +91,8 @@ def truth(what: str, value: object) -> bool:
     raise ModelError(f"expected True or False for {what}, received {shown(value)}")
 
 
-def level_of_words(value: object) -> int:
-    """What ``verbose`` asks of a callback: 0 is silent; True is 1. ModelError for no number."""
+def verbose_level(value: object) -> int:
+    """A callback's ``verbose`` as a number: 0 is silent, True is 1. ModelError for no number."""
     return int(value) if isinstance(value, bool | np.bool_) else whole("verbose", value)
 
 

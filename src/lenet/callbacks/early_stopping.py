@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from lenet.arguments.numbers import FINITE, level_of_words, real, truth, whole
+from lenet.arguments.numbers import FINITE, real, truth, verbose_level, whole
 from lenet.callbacks.callback import Callback, Logs
 from lenet.callbacks.monitored_figure import monitored, sign_of_better
 
@@ -29,7 +29,7 @@ class EarlyStopping(Callback):
         self.monitor, self.sign = monitor, sign_of_better(monitor, mode)
         self.min_delta = abs(real("min_delta", min_delta, FINITE))
         self.patience = whole("patience", patience)
-        self.verbose = level_of_words(verbose)
+        self.verbose = verbose_level(verbose)
         self.restore_best_weights = truth("restore_best_weights", restore_best_weights)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:

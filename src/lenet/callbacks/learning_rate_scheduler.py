@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
-from lenet.arguments.numbers import level_of_words
+from lenet.arguments.numbers import verbose_level
 from lenet.arguments.words import shown
 from lenet.callbacks.callback import Callback, Logs
 from lenet.errors import ModelError
@@ -20,7 +20,7 @@ class LearningRateScheduler(Callback):
     def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
         if not callable(schedule):
             raise ModelError(f"expected a function as schedule, received {shown(schedule)}")
-        self.schedule, self.verbose = schedule, level_of_words(verbose)
+        self.schedule, self.verbose = schedule, verbose_level(verbose)
         try:
             inspect.signature(schedule).bind(0, 0.0)
             self.takes_rate = True

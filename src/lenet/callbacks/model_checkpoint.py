@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from lenet.arguments.numbers import level_of_words, truth
+from lenet.arguments.numbers import truth, verbose_level
 from lenet.callbacks.callback import Callback, Logs
 from lenet.callbacks.monitored_figure import monitored, sign_of_better
 from lenet.errors import ModelError
@@ -31,7 +31,7 @@ class ModelCheckpoint(Callback):
         self.filepath, self.monitor = Path(filepath), monitor
         self.sign = sign_of_better(monitor, mode)
         self.save_best_only = truth("save_best_only", save_best_only)
-        self.verbose = level_of_words(verbose)
+        self.verbose = verbose_level(verbose)
         self.best = math.inf
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:

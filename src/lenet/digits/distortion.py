@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine
-from lenet.arguments.numbers import Interval, real
-from lenet.arguments.numbers import seed as checked_seed
+from lenet.arguments.arrays import real_array
+from lenet.arguments.numbers import Interval, checked_seed, real
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
@@ -156,13 +156,8 @@ def transformed(
     """
     if not isinstance(translation, tuple | list) or len(translation) != 2:
         raise ModelError(f"expected translation (right, down), received {shown(translation)}")
-    right, down, turned, sheared = (
-        real(name, value, _MOVEMENT)
-        for name, value in [
-            ("translation", translation[0]), ("translation", translation[1]),
-            ("rotation", rotation), ("shear", shear),
-        ]
-    )  # fmt: skip
+    right, down = (real("translation", pixels, _MOVEMENT) for pixels in translation)
+    turned, sheared = real("rotation", rotation, _MOVEMENT), real("shear", shear, _MOVEMENT)
     larger, squeezed = real("scale", scale, _FACTOR), real("squeeze", squeeze, _FACTOR)
     return _engine.transform(
         checked_images(images),
@@ -188,7 +183,7 @@ def checked_images(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _whole_numbers(given: ArrayLike, what: str) -> NDArray[np.int64]:
-    array = np.asarray(given)
+    array = real_array(given, what)
     if array.dtype.kind not in "iu":
         raise ModelError(f"expected whole numbers for {what}, received {array.dtype}")
     return array.astype(np.int64)

@@ -29,7 +29,7 @@ NORMALISATIONS = {
 }
 
 
-def known(normalisation: object) -> str | None:
+def checked_normalisation(normalisation: object) -> str | None:
     """The name of a normalisation, or None for the plain one. ModelError for another."""
     if normalisation is None or (
         isinstance(normalisation, str) and normalisation in NORMALISATIONS
@@ -46,13 +46,12 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
     "original" adds 4 rows and 4 columns.
     None only divides by 255. ModelError for an unknown normalisation and for other arrays.
     """
-    known(normalisation)
+    checked_normalisation(normalisation)
     planes = real_array(images, "images")[..., np.newaxis]
     if planes.ndim != 4:
         raise ModelError(f"expected images (n, rows, columns), received {planes.shape[:-1]}")
     if normalisation == "l2":
-        divided = normalize(planes, axis=1)
-        return np.asarray(divided, np.float32)
+        return np.asarray(normalize(planes, axis=1), np.float32)
     if normalisation is None:
         return _scaled(planes, 1 / 255, 0.0)
     if normalisation == "standard":

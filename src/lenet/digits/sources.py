@@ -17,12 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.arguments.arrays import real_array
-from lenet.arguments.numbers import seed as checked_seed
-from lenet.arguments.numbers import whole
+from lenet.arguments.numbers import checked_seed, whole
 from lenet.arguments.words import shown
 from lenet.digits.distortion import Distortion, checked_images, distorted
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
+
+MOST_COPIES = 1000
+"""Distortions that are kept of each image."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,8 +123,8 @@ class Expanded(_Distorted):
 
     An epoch takes as many of them as there are images; the next continues where it ended, and
     starts again after the last. LeCun et al. 1998, section III.C: 60,000 images and 540,000
-    distortions of them, 20 passes of 60,000. The parameters are those of ``Fresh``
-    without ``until``, and
+    distortions of them, 20 passes of 60,000. The parameters are those of ``Fresh`` without
+    ``until``, and
 
     copies : int
         Distortions of each image.
@@ -132,7 +134,7 @@ class Expanded(_Distorted):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "copies", whole("copies", self.copies, 0, 1000))
+        object.__setattr__(self, "copies", whole("copies", self.copies, 0, MOST_COPIES))
 
     @cached_property
     def order(self) -> NDArray[np.int64]:

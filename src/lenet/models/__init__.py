@@ -6,6 +6,7 @@ layer_order     which layer may follow which
 lowering        the layers as the engine runs them
 stack           the stack of layers: building, parameters, answers, maps
 sweep           a network swept over a larger sample
+softmax         answers -> scores that add up to 1
 compilation     optimizer, loss and metrics as JSON and back
 model           what trains a stack: compile, fit, evaluate, save
 sequential      add and pop

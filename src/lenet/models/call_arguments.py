@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
+from typing import Any
 
 import numpy as np
 
@@ -26,9 +27,7 @@ def no_other(method: Callable[..., object], other: Mapping[str, object]) -> None
 
 def callback_list(given: Callback | Sequence[Callback] | None) -> list[Callback]:
     """One callback or several as a list. ModelError for other objects."""
-    callbacks = (
-        [given] if isinstance(given, Callback) else [] if given is None else row("callbacks", given)
-    )
+    callbacks = _several("callbacks", given, Callback)
     for callback in callbacks:
         if not isinstance(callback, Callback):
             raise ModelError(
@@ -46,19 +45,24 @@ def order_of(shuffle: object) -> bool | str:
     """How an epoch is ordered: True draws anew, False keeps the order, "once" draws one for all."""
     if isinstance(shuffle, str) and shuffle == ONCE:
         return ONCE
-    if isinstance(shuffle, int | np.integer) and shuffle in (0, 1):
-        return bool(shuffle)
-    if isinstance(shuffle, np.bool_):
+    if isinstance(shuffle, int | np.integer | np.bool_) and shuffle in (0, 1):
         return bool(shuffle)
     raise ModelError(f"expected True, False or 'once' for shuffle, received {shown(shuffle)}")
 
 
 def metric_names(given: str | Sequence[str] | None) -> tuple[str, ...]:
     """The names of what is measured. ModelError for what the engine does not have."""
-    names = [given] if isinstance(given, str) else [] if given is None else row("metrics", given)
+    names = _several("metrics", given, str)
     unknown = [name for name in names if not isinstance(name, str) or name not in METRICS]
     if unknown:
         raise ModelError(
             f"lenet has the metric accuracy; received {', '.join(map(shown, unknown))}"
         )
     return tuple(names)
+
+
+def _several(what: str, given: object, kind: type) -> list[Any]:
+    """One thing of a kind, a list of things, or None, as a list. ModelError for anything else."""
+    if given is None:
+        return []
+    return [given] if isinstance(given, kind) else row(what, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lenet.arguments.words import row, shown
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.layers import LAYERS, RBF, Dense, Flatten, Layer
 
@@ -13,14 +13,6 @@ def check_layer(given: object) -> None:
     """ModelError unless it is a layer."""
     if not isinstance(given, Layer):
         raise ModelError(f"lenet has the layers {', '.join(LAYERS)}; received {shown(given)}")
-
-
-def layer_list(given: object) -> list[Layer]:
-    """Layers that were given at once, or none. ModelError."""
-    layers = [] if given is None else row("layers", given)
-    for layer in layers:
-        check_layer(layer)
-    return layers
 
 
 def check_order(layers: Sequence[Layer], following: Layer) -> None:

@@ -15,21 +15,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine
-from lenet.arguments.arrays import float_array, real_array, softmax
-from lenet.arguments.numbers import seed as checked_seed
+from lenet.arguments.arrays import float_array, real_array
+from lenet.arguments.numbers import checked_seed
 from lenet.arguments.words import row, text
-from lenet.digits.normalisation import known
+from lenet.digits.normalisation import checked_normalisation
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
 from lenet.layers import IN_A_ROW, RBF, Input, Layer, Shape
 from lenet.models.call_arguments import batch_of, no_other
 from lenet.models.checkpoint import State
 from lenet.models.layer_names import free_name
-from lenet.models.layer_order import check_layer, check_order, layer_list
+from lenet.models.layer_order import check_layer, check_order
 from lenet.models.layer_shapes import LayerShapes, checked_shapes, engine_plane, sample_shape
 from lenet.models.lowering import lowered
 from lenet.models.progress import verbosity
 from lenet.models.samples import prepare_input
+from lenet.models.softmax import softmax
 from lenet.models.summary import describe, table
 from lenet.models.sweep import sweep
 
@@ -48,14 +49,14 @@ class Stack:
     ) -> None:
         if graph or isinstance(layers, Layer):
             raise ModelError(IN_A_ROW)
-        self.name, self.normalisation = text("name", name), known(normalisation)
+        self.name, self.normalisation = text("name", name), checked_normalisation(normalisation)
         self.seed = checked_seed(seed)
         self.layers: list[Layer] = []
         self.input_shape: Shape | None = None
         self._network: _engine.Network | None = None
         self._outputs: list[int] = []  # the engine's layer that makes each layer's output
         self._kept: dict[Layer, list[NDArray[np.float32]]] = {}  # for the next build
-        for layer in layer_list(layers):
+        for layer in row("layers", () if layers is None else layers):
             self._append(layer)
 
     # Building
@@ -235,9 +236,8 @@ class Stack:
 
     def scores_of(self, answers: NDArray[np.float32]) -> NDArray[np.float32]:
         """The scores of answers that ``predict`` gave, float32 of the same shape."""
-        if not isinstance(self.layers[-1], RBF):
-            return answers
-        return softmax(-self.penalty_scale * answers)
+        penalties = isinstance(self.layers[-1], RBF)
+        return softmax(-self.penalty_scale * answers) if penalties else answers
 
     def maps(self, x: ArrayLike) -> dict[str, NDArray[np.float32]]:
         """Every layer's output by the layer's name, float32, channels last."""

@@ -13,9 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.arguments.numbers import seed as checked_seed
-from lenet.arguments.words import shown, text
-from lenet.digits.normalisation import known
+from lenet.arguments.words import shown
 from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most, write_whole
 from lenet.host.json_text import parse_json
@@ -32,7 +30,10 @@ FORMAT = {"lenet_format": 1}
 
 
 class Description(NamedTuple):
-    """What a ``config.json`` says of a model; ``layers`` begin with an Input if it has a shape."""
+    """What a ``config.json`` says of a model; ``layers`` begin with an Input if it has a shape.
+
+    Name, seed and normalisation are as they stand there: the model that is made checks them.
+    """
 
     layers: list[Layer]
     name: str
@@ -75,15 +76,19 @@ def described(config: Mapping[str, Any]) -> Description:
     """The model that a description describes. ModelError if it is not one."""
     if not isinstance(config, Mapping):
         raise ModelError(f"expected the description of a model, received {shown(config)}")
-    layers, seed = config.get("layers"), checked_seed(config.get("seed", 0))
+    layers = config.get("layers")
     if not isinstance(layers, list) or not 1 <= len(layers) <= MOST_LAYERS:
         raise ModelError(f"expected 1 to {MOST_LAYERS} layers in the description")
     made = [_layer(one) for one in layers]
     if config.get("input_shape") is not None:
         made.insert(0, Input(checked_shape(config["input_shape"])))
-    name = text("name", config.get("name", "sequential"))
-    normalisation = known(config.get("normalisation"))
-    return Description(made, name, seed, normalisation, restored(config.get("compiled")))
+    return Description(
+        made,
+        config.get("name", "sequential"),
+        config.get("seed", 0),
+        config.get("normalisation"),
+        restored(config.get("compiled")),
+    )
 
 
 def read_weights(folder: Path, parameters: int) -> dict[str, NDArray[Any]]:

@@ -15,7 +15,7 @@ from lenet.arguments.numbers import NOT_NEGATIVE, SHARE, Interval, real, whole
 from lenet.arguments.words import shown, word
 from lenet.digits.distortion import AFFINE, Distortion
 from lenet.digits.normalisation import NORMALISATIONS, network_input
-from lenet.digits.sources import Expanded, Fresh
+from lenet.digits.sources import MOST_COPIES, Expanded, Fresh
 from lenet.errors import ModelError
 from lenet.models.samples import Source
 from lenet.optimizers import (
@@ -55,7 +55,7 @@ _WORDS = {
 _WHOLE = {
     "epochs": (1, 100_000),
     "batch_size": (1, 100_000),
-    "copies": (0, 1000),
+    "copies": (0, MOST_COPIES),
     "undistorted": (0, 100_000),
 }
 _REAL = {

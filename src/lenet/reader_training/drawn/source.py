@@ -14,7 +14,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from lenet.arguments.numbers import seed as checked_seed
+from lenet.arguments.numbers import checked_seed
 from lenet.digits.distortion import Distortion, checked_images, distorted
 from lenet.digits.normalisation import network_input
 from lenet.reader_training.drawn.labelled_digits import LabelledDigits
