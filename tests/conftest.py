@@ -7,6 +7,8 @@ import dataclasses
 import gc
 import gzip
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -164,6 +166,32 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data") / "tiny-idx"
     write_idx_files(folder, noise_parts())
     return folder
+
+
+@pytest.fixture
+def python_at_work() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """``python_at_work(script, *arguments, until)``: Python that has printed the line ``until``.
+
+    It is killed when the test ends.
+    """
+    started: list[subprocess.Popen[str]] = []
+
+    def start(script: str, *arguments: object, until: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"{until}\n"
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture(scope="session")

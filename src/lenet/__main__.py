@@ -14,22 +14,17 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def main() -> None:
     """Run the command; while it is imported, and after it is done, Ctrl-C ends the process."""
     heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not heard:  # a shell's background job is deaf to Ctrl-C
-        _run()
-        return
-    signal.signal(signal.SIGINT, _leave)
-    try:
-        _run()
-    finally:
+    if heard:  # unlike a shell's background job
         signal.signal(signal.SIGINT, _leave)
+    try:
+        from lenet.commands.main import main as command
 
-
-def _run() -> None:
-    from lenet.commands.main import main as command
-
-    if signal.getsignal(signal.SIGINT) is _leave:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    command()
+        if heard:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        command()
+    finally:
+        if heard:
+            signal.signal(signal.SIGINT, _leave)
 
 
 if __name__ == "__main__":

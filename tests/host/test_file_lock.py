@@ -3,8 +3,6 @@
 import errno
 import os
 import signal
-import subprocess
-import sys
 import threading
 
 import pytest
@@ -30,19 +28,9 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def other(path):
+def other(path, python_at_work):
     """Another process that holds the lock until it is killed."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, path],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "held\n"
-    yield process
-    process.kill()
-    process.communicate()
+    return python_at_work(HOLDER, path, until="held")
 
 
 def test_a_lock_has_one_holder_also_among_objects_of_one_process(path):

@@ -4,8 +4,6 @@ import errno
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -47,19 +45,9 @@ def begun(tiny_folder):
 
 
 @pytest.fixture
-def training(tiny_folder, tmp_path):
+def training(tiny_folder, tmp_path, python_at_work):
     """Another process in the middle of a training, after its first epoch."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", TRAINER, tiny_folder, tmp_path / "run"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "trained 0\n"
-    yield process
-    process.kill()
-    process.communicate()
+    return python_at_work(TRAINER, tiny_folder, tmp_path / "run", until="trained 0")
 
 
 def test_while_a_process_trains_no_other_writes_and_all_may_read(training, tmp_path, begun):

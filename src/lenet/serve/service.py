@@ -37,7 +37,7 @@ class Service:
         self.networks = AvailableNetworks(settings.runs)
         state = "off" if settings.read_only else "idle"
         self.trainer = Trainer(
-            settings.runs, settings.data, settings.threads, state, self.metrics.training
+            settings.runs, settings.data, settings.threads, state, self.metrics.training.set
         )
         self.streams = 0
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from prometheus_client import Gauge
-
 from lenet.datasets.where import Where
 from lenet.errors import LenetError
 from lenet.networks.changed_recipe import changed_recipe
@@ -30,7 +28,7 @@ BUSY_STATES = ("preparing", "training", "stopping", "saving")
 
 
 class Trainer:
-    """Trains one network at a time.
+    """Trains one network at a time; ``tell_busy`` is called with ``busy`` when the state changes.
 
     Attributes
     ----------
@@ -47,10 +45,15 @@ class Trainer:
     """
 
     def __init__(
-        self, parent: Path, data: Where, threads: int | None, state: str, gauge: Gauge
+        self,
+        parent: Path,
+        data: Where,
+        threads: int | None,
+        state: str,
+        tell_busy: Callable[[bool], None],
     ) -> None:
         self.parent, self.data, self.threads = parent, data, threads
-        self._gauge = gauge
+        self._tell_busy = tell_busy
         self.state, self.sentence = state, ""
         self.run: Run | None = None
         self.progress = TrainingProgress()
@@ -185,7 +188,7 @@ class Trainer:
 
     def _set_state(self, state: str, sentence: str = "") -> None:
         self.state, self.sentence = state, sentence
-        self._gauge.set(self.busy)
+        self._tell_busy(self.busy)
         self.updates.add(state=True)
 
     def _report(self, sentence: str) -> None:
