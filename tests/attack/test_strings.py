@@ -98,6 +98,8 @@ QUERIES = {
     "a blank": {"pattern": " "},
     "a pattern without end": {"pattern": "(((((((((.*)*)*)*)*)*)*)*)*)*"},
     "a pattern of many texts": {"pattern": "(\\d{9}){9}"},
+    "a pattern of counts in counts": {"pattern": "(\\d{0,60}){0,60}"},
+    "a pattern of many counts": {"pattern": "\\d{0,99}" * 20},
     "a large count": {"pattern": "\\d{999999999}"},
     "half a pattern": {"pattern": "(["},
     "another script": {"pattern": "٣٤"},

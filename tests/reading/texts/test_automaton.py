@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lenet.errors import PatternError
@@ -56,6 +56,28 @@ def test_the_smallest_automaton_has_no_states_too_many():
     for text in ("1", "01", "001", "02", "1x", "", "12"):
         assert small.read(text) == given.read(text)
     assert small.read("001") == (-0.5, 2)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 12))
+def test_no_two_states_of_the_smallest_allow_the_same_texts(seed, states):
+    random = np.random.default_rng(seed)
+    chosen = random.integers(0, states, (states, 12))
+    following = np.where(random.random((states, 12)) < 0.3, chosen, -1).astype(np.int32)
+    ends = np.where(random.random(states) < 0.4, 0, -np.inf).astype(np.float32)
+    ends[0] = 0
+    weights, meanings = np.zeros((states, 12), np.float32), np.zeros(states, np.int32)
+    given = Automaton(following, weights, ends, meanings)
+    small = given.smallest()
+    for text in ("".join(random.choice(list(SYMBOLS), 4)) for _ in range(20)):
+        assert small.read(text) == given.read(text)
+    # Moore (1956): pairs that differ at their ends, then those whose steps lead to such a pair.
+    differ = small.ends[:, None] != small.ends
+    differ = np.pad(differ, (0, 1), constant_values=True)
+    differ[-1, -1] = False
+    for _ in range(len(small)):
+        differ[:-1, :-1] |= differ[small.following[:, None], small.following].any(axis=2)
+    assert (differ | np.eye(len(small) + 1, dtype=bool)).all()
 
 
 def test_states_of_other_weights_or_meanings_are_not_alike():

@@ -90,6 +90,8 @@ def test_marks_are_what_the_reader_tells_apart(pattern, matched, others):
         ("(" * 20 + "1" + "{1000})" * 20, "its counts make it longer than 5000 symbols"),
         ("(){1000}" * 9, "its counts make it longer than 5000 symbols"),
         (".*1.{20}", "expected a pattern of at most 2000 states, it has more"),
+        (r"(\d{0,60}){0,60}", "in too many ways; expected fewer or smaller counts"),
+        (r"\d{0,99}" * 22, "in too many ways; expected fewer or smaller counts"),
         (r"[^\d.-]", "no text is allowed"),
     ],
 )

@@ -11,6 +11,7 @@ meanings  int32 (states,), the kind of text that ends there
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -103,23 +104,20 @@ class Automaton:
     def smallest(self) -> Automaton:
         """The automaton of the fewest states that gives the same texts, weights and meanings.
 
-        Moore's algorithm (1956): classes of states are split until no symbol tells two states of a
-        class apart. PatternError if no text is allowed at all.
+        Hopcroft's algorithm (1971). PatternError if no text is allowed at all.
         """
         alive = self._alive()
         if not alive[0]:
             raise PatternError("no text is allowed: what is asked for contradicts itself")
         following = np.where(alive[self.following] & (self.following >= 0), self.following, -1)
         weights = np.where(following >= 0, self.weights, 0).astype(np.float32)
-        kinds = _numbered(
-            zip(self.ends, self.meanings * np.isfinite(self.ends), *weights.T, strict=True)
+        kinds = _split(
+            following,
+            _numbered(
+                zip(self.ends, self.meanings * np.isfinite(self.ends), *weights.T, strict=True)
+            ),
         )
-        while True:
-            after = np.where(following >= 0, kinds[following], -1)
-            finer = _numbered(zip(kinds, *after.T, strict=True))
-            if finer.max() == kinds.max():
-                break
-            kinds = finer
+        after = np.where(following >= 0, kinds[following], -1)
         states, renumbered = explored(int(kinds[0]), _steps(kinds, after))
         first = np.array([int(np.flatnonzero(kinds == kind)[0]) for kind in states])
         return Automaton(renumbered, weights[first], self.ends[first], self.meanings[first])
@@ -127,11 +125,13 @@ class Automaton:
     def _alive(self) -> NDArray[np.bool_]:
         """Of each state, whether an allowed text can still end from there: bool (states,)."""
         alive = np.isfinite(self.ends)
-        while True:
-            more = alive | ((self.following >= 0) & alive[self.following]).any(axis=1)
-            if (more == alive).all():
-                return alive
-            alive = more
+        todo, before = np.flatnonzero(alive).tolist(), _before(self.following)
+        while todo:
+            state = todo.pop()
+            more = [each for states in before for each in states[state] if not alive[each]]
+            alive[more] = True
+            todo += set(more)
+        return alive
 
 
 def explored(
@@ -154,6 +154,46 @@ def explored(
         if len(states) > MAX_STATES:
             raise PatternError(f"expected a pattern of at most {MAX_STATES} states, it has more")
     return states, np.array(rows, np.int32)
+
+
+def _before(following: NDArray[np.int32]) -> list[list[list[int]]]:
+    """For each symbol and each state, the states from which the symbol leads there.
+
+    Behind the last state's, those from which the symbol leads nowhere.
+    """
+    before: list[list[list[int]]] = [[[] for _ in range(len(following) + 1)] for _ in SYMBOLS]
+    for state, row in enumerate(following.tolist()):
+        for symbol, reached in enumerate(row):
+            before[symbol][reached].append(state)
+    return before
+
+
+def _split(following: NDArray[np.int32], kinds: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The coarsest classes within ``kinds`` whose states every symbol leads to states of a class.
+
+    Each pair of classes that is split off needs only its smaller one to split others by, so that
+    the work grows as n log n: int32 (states,).
+    """
+    before, nowhere = _before(following), len(following)
+    classes = [set(np.flatnonzero(kinds == kind).tolist()) for kind in range(kinds.max() + 1)]
+    class_of, todo = kinds.tolist(), {len(classes), *range(len(classes))}
+    classes.append({nowhere})
+    while todo:
+        splitter = tuple(classes[todo.pop()])
+        for states in before:
+            into: dict[int, set[int]] = {}
+            for state in itertools.chain.from_iterable(states[each] for each in splitter):
+                into.setdefault(class_of[state], set()).add(state)
+            for whole, part in into.items():
+                if len(part) == len(classes[whole]):
+                    continue
+                classes[whole] -= part
+                for state in part:
+                    class_of[state] = len(classes)
+                smaller = len(classes) if len(part) <= len(classes[whole]) else whole
+                todo.add(len(classes) if whole in todo else smaller)
+                classes.append(part)
+    return np.array(class_of, np.int32)
 
 
 def _steps(kinds: NDArray[np.int32], after: NDArray[np.int32]) -> Callable[[int, int], int | None]:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from lenet.errors import PatternError
+
+MAX_WORK = 500_000
+"""States that are looked at, at most, while the sets of states are found that symbols lead to."""
+
 
 class SymbolSet(NamedTuple):
     """One symbol, any of these numbers in ``automaton.SYMBOLS``."""
@@ -54,6 +59,7 @@ class Nfa:
 
     def __init__(self) -> None:
         self.steps: list[list[tuple[frozenset[int] | None, int]]] = []
+        self._work = 0
 
     def new_state(self, *steps: tuple[frozenset[int] | None, int]) -> int:
         """Add a state with these steps and return its number."""
@@ -98,7 +104,16 @@ class Nfa:
         return frozenset(found)
 
     def after(self, states: frozenset[int], symbol: int) -> frozenset[int] | None:
-        """The states that a symbol leads to from any of these; None if there are none."""
+        """The states that a symbol leads to from any of these; None if there are none.
+
+        PatternError when all calls together have looked at more than MAX_WORK states.
+        """
+        self._work += len(states)
+        if self._work > MAX_WORK:
+            raise PatternError(
+                "the pattern's counts, one inside another or one after another, can be met in too "
+                "many ways; expected fewer or smaller counts"
+            )
         reached = frozenset(
             to
             for state in states
@@ -106,3 +121,12 @@ class Nfa:
             if symbols is not None and symbol in symbols
         )
         return self.closed(reached) if reached else None
+
+    def alike(self, symbols: int) -> list[int]:
+        """For each of the symbols 0 to ``symbols`` - 1, the first that no step tells from it."""
+        read = {read for steps in self.steps for read, _ in steps if read is not None}
+        first: dict[frozenset[frozenset[int]], int] = {}
+        return [
+            first.setdefault(frozenset(each for each in read if symbol in each), symbol)
+            for symbol in range(symbols)
+        ]

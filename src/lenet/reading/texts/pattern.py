@@ -9,6 +9,7 @@ other sign are other marks; ``:`` may be either. A space matches nothing.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -71,7 +72,10 @@ def first_of(
     starts = [
         nfa.add(_Parser(pattern).whole(), end) for pattern, end in zip(patterns, ends, strict=True)
     ]
-    states, following = explored(nfa.closed(frozenset(starts)), nfa.after)
+    alike, after = nfa.alike(len(SYMBOLS)), functools.cache(nfa.after)
+    states, following = explored(
+        nfa.closed(frozenset(starts)), lambda state, symbol: after(state, alike[symbol])
+    )
     # The first pattern that has ended, len(patterns) where none has.
     first = np.array(
         [min((ends.index(s) for s in ends if s in state), default=len(ends)) for state in states]
