@@ -3,17 +3,21 @@
 
 #include "kernels/conv2d.h"
 #include "kernels/conv2d_gradient.h"
+#include "kernels/curves.h"
 #include "kernels/dense.h"
+#include "kernels/dropout.h"
 #include "kernels/elementwise.h"
 #include "kernels/flatten.h"
 #include "kernels/gather.h"
 #include "kernels/loss.h"
+#include "kernels/normalisation.h"
 #include "kernels/optimizer.h"
 #include "kernels/peak.h"
 #include "kernels/pooling.h"
 #include "kernels/rbf.h"
 #include "kernels/softmax.h"
 #include "kernels/warp.h"
+#include "kernels/windows.h"
 
 namespace lenet {
 
@@ -30,6 +34,15 @@ const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_INSTRUCTIONS::weight_gradient,
     LENET_INSTRUCTIONS::pool,
     LENET_INSTRUCTIONS::pool_gradient,
+    LENET_INSTRUCTIONS::pool_windows,
+    LENET_INSTRUCTIONS::pool_windows_gradient,
+    LENET_INSTRUCTIONS::curve,
+    LENET_INSTRUCTIONS::curve_gradient,
+    LENET_INSTRUCTIONS::dropout,
+    LENET_INSTRUCTIONS::normalise,
+    LENET_INSTRUCTIONS::normalise_gradient,
+    LENET_INSTRUCTIONS::channel_moments,
+    LENET_INSTRUCTIONS::channel_products,
     LENET_INSTRUCTIONS::flatten,
     LENET_INSTRUCTIONS::flatten_gradient,
     LENET_INSTRUCTIONS::dense,

@@ -15,6 +15,40 @@ constexpr int kLanes = 16;
 constexpr int padded(int units) { return (units + kLanes - 1) / kLanes * kLanes; }
 
 enum class Activation { linear, relu, sigmoid, tanh, scaled_tanh, softmax };
+// Functions that an Activation layer applies; `a` and `b` are their numbers, where they have any.
+struct Curve {
+  enum Kind {
+    linear,
+    affine,         // a x + b
+    relu,           // a (x - c) below c, at most b (Keras's negative_slope, max_value and threshold)
+    elu,            // a (e^x - 1) below 0
+    celu,           // a (e^(x / a) - 1) below 0
+    selu,           // 1.0507 elu(x), a 1.6733
+    exponential,    // e^x
+    sigmoid,        // 1 / (1 + e^-x)
+    log_sigmoid,    // log sigmoid(x)
+    hard_sigmoid,   // x / 6 + 1/2 within 0 and 1
+    sparse_sigmoid, // (x + 1) / 2 within 0 and 1
+    tanh,           //
+    scaled_tanh,    // 1.7159 tanh(2/3 x)
+    hard_tanh,      // x within -1 and 1
+    tanh_shrink,    // x - tanh(x)
+    soft_shrink,    // x nearer to 0 by a, 0 within a of it
+    hard_shrink,    // x, 0 within a of 0
+    threshold,      // x, b unless x > a
+    softplus,       // log(1 + e^x)
+    softsign,       // x / (1 + |x|)
+    squareplus,     // (x + sqrt(x^2 + a)) / 2
+    sparse_plus,    // 0 below -1, x from 1 on, (x + 1)^2 / 4 between
+    silu,           // x sigmoid(x)
+    hard_silu,      // x hard_sigmoid(x)
+    gelu,           // x Phi(x), Phi that of a normal distribution
+    gelu_tanh,      // its approximation, x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))
+    mish            // x tanh(softplus(x))
+  };
+  Kind kind = linear;
+  float a = 0, b = 0, c = 0;
+};
 enum class Loss {
   sparse_categorical_crossentropy,
   categorical_crossentropy,
@@ -82,6 +116,51 @@ struct Pooling {
   float* coefficient_gradient = nullptr;
   float* bias_gradient = nullptr;
   bool curvature = false;  // backward: second derivatives; coefficients holds squares then
+};
+
+// How the windows of a pooling lie where they do not just touch: window (i, j) begins at row i * rows - top and column
+// j * columns - left. What lies outside the source counts for nothing; a window that lies outside makes 0.
+struct Steps {
+  int rows = 0, columns = 0;  // from window to window
+  int top = 0, left = 0;
+  int out_rows = 0, out_columns = 0;
+};
+
+// Pooling over windows that overlap, leave gaps or reach over the edges: the maximum or the mean.
+struct Windows {
+  bool maximum;
+  int channels;
+  int pool_rows, pool_columns;
+  Steps steps;
+  int source_rows, source_columns;
+  int lanes;
+  View x, y;
+  Activation before;         // backward: of the layer that made x
+  float* scratch = nullptr;  // backward: room for one channel of x
+};
+
+// Elements of a layer that takes each for itself: channels x rows x run floats at x and at y. In the gradient's pass y
+// holds dE/dy and becomes dE/dx.
+struct Elements {
+  int channels, rows, run;
+  int lanes;
+  View x, y;
+};
+
+// What a Dropout keeps is decided by a hash of the sample's key and the value's place.
+struct Dropped {
+  float rate;
+  bool whole_channels;
+  uint32_t keys[kLanes];
+};
+
+// Of a channel, for BatchNormalization: y = f(slope x + offset); backward
+// dE/dx = slope (dy - mean_gradient - (x - mean) inverse_deviation mean_product).
+struct Normalised {
+  const float *slope, *offset;
+  const float *mean = nullptr, *inverse_deviation = nullptr, *mean_gradient = nullptr, *mean_product = nullptr;
+  Activation activation = Activation::linear;
+  int used = kLanes;  // lanes with samples; the gradient of the others is 0
 };
 
 // A fully connected layer on one chunk: x [in][lanes], y [out][lanes], weights [in][out].
@@ -163,6 +242,17 @@ struct Kernels {
   void (*pool)(const Pooling&);
   // y: gradient; x: activations in, gradient out; the gradients of parameters are added to
   void (*pool_gradient)(const Pooling&);
+  void (*pool_windows)(const Windows&);
+  void (*pool_windows_gradient)(const Windows&);
+  void (*curve)(const Curve&, const Elements&);
+  void (*curve_gradient)(const Curve&, const Elements&);
+  void (*dropout)(const Dropped&, const Elements&);  // its gradient too: x and y are dE/dy
+  void (*normalise)(const Normalised&, const Elements&);
+  void (*normalise_gradient)(const Normalised&, const Elements&);
+  // sums[c] = {mean, sum of squared differences from it} of a channel's x, of the lanes in use
+  void (*channel_moments)(const Elements&, int used, float* sums);
+  // sums[c] = {sum of dy, sum of dy (x - mean) inverse_deviation}
+  void (*channel_products)(const Normalised&, const Elements&, float* sums);
   void (*flatten)(int channels, int rows, int columns, int lanes, View x, float* features);
   void (*flatten_gradient)(int channels, int rows, int columns, int lanes, const float* gradient, Activation, View x);
   void (*dense)(const Dense&, const float* x, float* y);

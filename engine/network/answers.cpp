@@ -22,7 +22,7 @@ void copy_plane(const View& from, const Shape& shape, int lanes, int count, floa
 void Network::copy_output(Workspace& work, size_t l, float* chunk, int count, float* to) const {
   const Layer& layer = layers_[l];
   const int lanes = work.plan.lanes;
-  const bool planes = on_planes(layer.spec.kind);
+  const bool planes = layer.on_planes;
   copy_plane(planes ? work.view(l + 1) : View{chunk + work.plan.features[l + 1], lanes, 0}, layer.out, lanes, count,
              to);
 }
@@ -50,7 +50,8 @@ Progress Network::evaluate(const float* samples, const Targets& targets, int64_t
   std::vector<Outcome> outcomes(chunks_of(count, plan.lanes));
   each_chunk(count, threads, [&](Workspace& work, int64_t first, int) {
     const int k = static_cast<int>(first / plan.lanes);
-    outcomes[k] = chunk_pass(work, batch, k, false);
+    begin_chunk(work, batch, k);
+    outcomes[k] = end_chunk(work, batch, k, false, forward(work, work.chunk.data(), 0, layers_.size()));
   });
   Progress progress;
   for (const Outcome& outcome : outcomes) {

@@ -22,19 +22,49 @@ void Network::backward_conv(Workspace& work, size_t l, const float* parameters, 
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
   const int lanes = work.plan.lanes;
-  kernels_.weight_gradient({layer.in.channels, layer.out.channels, spec.rows, spec.columns, work.plan.taps[l].data(),
+  if (layer.learns()) kernels_.weight_gradient({layer.in.channels, layer.out.channels, spec.rows, spec.columns, work.plan.taps[l].data(),
                             layer.out.rows, layer.out.columns * lanes, lanes,
                             work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1),
                             work.scratch.data(), gradient + layer.kernel_at,
                             spec.bias ? gradient + layer.bias_at : nullptr});
-  for (size_t k = 0; k < layer.connected.size(); ++k) gradient[layer.kernel_at + k] *= layer.connected[k];
-  if (!parameters_before(l)) return;
+  for (size_t k = 0; layer.learns() && k < layer.connected.size(); ++k) gradient[layer.kernel_at + k] *= layer.connected[k];
+  if (!learns_before(l)) return;
   const int taps = spec.rows * spec.columns, in = layer.in.channels, out = layer.out.channels;
   turn(taps, in, out, parameters + layer.kernel_at, work.turned.data());
   const int above = spec.rows - 1 - layer.pad_top, left = spec.columns - 1 - layer.pad_left;
   kernels_.correlate({in, spec.rows, spec.columns * out, work.plan.gradient_taps[l].data(), layer.in.rows,
                       layer.in.columns * lanes, -above, layer.out.rows, work.view(l + 1).shifted(-above, -left * lanes),
                       work.view(l), work.turned.data(), nullptr, before, true});
+}
+
+// y's gradient, in place, becomes x's; the curve, the mask and the moments are those of the pass forward.
+void Network::differentiate(Workspace& work, size_t l, const Elements& values) const {
+  const Layer& layer = layers_[l];
+  if (layer.spec.kind == Kind::batch_normalization)
+    return kernels_.normalise_gradient(normalised(work, l, Activation::linear), values);
+  if (layer.spec.kind == Kind::dropout && work.pass.training) {
+    Elements of_gradient = layer.spec.whole_channels ? values : row_of(values, layer);
+    of_gradient.x = of_gradient.y;
+    return kernels_.dropout(dropped(work, l), of_gradient);
+  }
+  kernels_.curve_gradient(layer.spec.curve, row_of(values, layer));
+}
+
+// A layer that takes each value, or each channel, for itself.
+void Network::backward_elementwise(Workspace& work, size_t l, Activation before, float* chunk) const {
+  const Layer& layer = layers_[l];
+  Elements values = elements_of(work, l, chunk);
+  if (!layer.on_planes) values.y.origin = work.delta;
+  differentiate(work, l, values);
+  if (!layer.on_planes)
+    return kernels_.derive(before, layer.in.values() * work.plan.lanes, values.x.origin, work.delta);
+  for (int c = 0; c < values.channels; ++c)
+    for (int i = 0; i < values.rows; ++i) {
+      float* to = values.x.origin + c * values.x.channel + i * values.x.row;
+      float* dy = values.y.origin + c * values.y.channel + i * values.y.row;
+      kernels_.derive(before, values.run, to, dy);
+      std::memcpy(to, dy, values.run * sizeof(float));
+    }
 }
 
 // What the zeros were given is dropped.
@@ -62,6 +92,7 @@ void Network::backward_plane(Workspace& work, size_t l, const float* parameters,
   if (spec.kind == Kind::flatten)
     return kernels_.flatten_gradient(layer.in.channels, layer.in.rows, layer.in.columns, work.plan.lanes, work.delta,
                                      before, work.view(l));
+  if (spec.steps.rows) return kernels_.pool_windows_gradient(windows_of(work, l, before));
   const bool scaled = spec.kind == Kind::subsampling2d;
   kernels_.pool_gradient({spec.kind == Kind::max_pooling2d, layer.out.channels, layer.out.rows, layer.out.columns,
                           spec.rows, spec.columns, layer.in.rows, layer.in.columns, work.plan.lanes, work.view(l),
@@ -77,7 +108,7 @@ void Network::backward_units(Workspace& work, size_t l, const float* parameters,
   const int lanes = work.plan.lanes, in = static_cast<int>(layer.in.values()), units = layer.spec.units;
   float* rows = chunk + work.plan.deltas[l];
   kernels_.transpose(units, lanes, work.delta, rows);
-  if (!parameters_before(l)) return;
+  if (!learns_before(l)) return;
   float* dx = work.deltas[work.delta == work.deltas[0].data()].data();
   const float* weights = parameters + layer.kernel_at;
   if (layer.spec.kind == Kind::rbf)
@@ -86,20 +117,23 @@ void Network::backward_units(Workspace& work, size_t l, const float* parameters,
   work.delta = dx;
 }
 
-// From dE/d(sum) of the last layer to the gradient of all on planes, at the chunk's beginning, and to what the other
-// gradients are summed from.
-void Network::backward(Workspace& work, float* chunk) const {
-  work.delta = chunk + work.plan.features.back();
-  for (size_t l = layers_.size(); l-- > 0;) {
+// The layers `to` - 1 down to `from`: from dE/d(sum) of the last of them to the gradient of all on planes, at the
+// chunk's beginning, and to what the other gradients are summed from.
+void Network::backward(Workspace& work, float* chunk, size_t from, size_t to) const {
+  for (size_t l = to; l-- > from;) {
     const Layer& layer = layers_[l];
     const Activation before = activation_before(l);
-    if (layer.parameters == 0 && !parameters_before(l)) return;
-    if (!has_units(layer.spec.kind)) {
+    if (!layer.learns() && !learns_before(l)) return;
+    if (is_elementwise(layer.spec.kind)) {
+      backward_elementwise(work, l, before, chunk);
+      continue;
+    }
+    if (!layer.has_units()) {
       backward_plane(work, l, parameters_->data(), before, false, chunk);
       continue;
     }
     backward_units(work, l, parameters_->data(), chunk);
-    if (!parameters_before(l)) return;
+    if (!learns_before(l)) return;
     kernels_.derive(before, layer.in.values() * work.plan.lanes, chunk + work.plan.features[l], work.delta);
   }
 }

@@ -1,8 +1,8 @@
-// One chunk of a batch: forward, the loss, and back.
+// The chunks of a batch: forward, the loss, and back.
 #include <algorithm>
 #include <cstring>
 
-#include "network/plan.h"
+#include "network/crew.h"
 #include "texts/ctc.h"
 
 namespace lenet {
@@ -22,34 +22,84 @@ Outcome Network::loss_pass(Workspace& work, Objective objective, const Target& t
   return outcome;
 }
 
-// Forward, loss and, with `gradient`, backward for the batch's chunk number `k`; empty lanes repeat a sample with
-// weight 0.
-Outcome Network::chunk_pass(Workspace& work, const Batch& batch, int k, bool gradient) {
+// Gathers the samples of the batch's chunk number `k`; empty lanes repeat one.
+void Network::begin_chunk(Workspace& work, const Batch& batch, int k) const {
   const int lanes = work.plan.lanes;
   const int64_t first = static_cast<int64_t>(k) * lanes, values = input_.values();
+  work.pass = batch.pass;
+  work.pass.first = first;
+  work.pass.used = static_cast<int>(std::min<int64_t>(lanes, batch.count - first));
+  const float* samples[kLanes];
+  for (int lane = 0; lane < lanes; ++lane)
+    samples[lane] = batch.samples + batch.index(first + (lane < work.pass.used ? lane : 0)) * values;
+  gather(work, samples);
+}
+
+// The loss of the chunk's answers, in which empty lanes weigh nothing, and with `gradient` its gradient in their place.
+Outcome Network::end_chunk(Workspace& work, const Batch& batch, int k, bool gradient, float* answers) const {
+  const int lanes = work.plan.lanes;
+  const int64_t first = static_cast<int64_t>(k) * lanes;
   const int units = static_cast<int>(output().values());
   Target target;
   target.scale = batch.objective.scale;
   target.rubbish = batch.objective.rubbish;
-  target.count = static_cast<int>(std::min<int64_t>(lanes, batch.count - first));
-  const float* samples[kLanes];
+  target.count = work.pass.used;
   for (int lane = 0; lane < lanes; ++lane) {
     const bool used = lane < target.count;
     const int64_t index = batch.index(first + (used ? lane : 0));
-    samples[lane] = batch.samples + index * values;
     target.label[lane] = batch.targets.labels ? batch.targets.labels + index * batch.targets.room : nullptr;
     target.values[lane] = batch.targets.values ? batch.targets.values + index * units : nullptr;
     target.weight[lane] = used ? (batch.targets.weights ? batch.targets.weights[index] : 1.0f) / batch.count : 0;
   }
-  float* chunk = batch.chunks ? batch.chunks + k * work.plan.chunk : work.chunk.data();
-  gather(work, samples);
-  float* answers = forward(work, chunk);
-  const Outcome outcome = loss_pass(work, batch.objective, target, batch.targets.room, gradient, answers);
-  if (gradient) {
-    std::memset(chunk, 0, plane_parameters_ * sizeof(float));
-    backward(work, chunk);
+  return loss_pass(work, batch.objective, target, batch.targets.room, gradient, answers);
+}
+
+// The member's chunks forward and back. At each BatchNormalization that learns, all members wait until the moments, and
+// on the way back the sums of the gradients, of all chunks are there.
+void Network::pass_chunks(Crew& crew, const Batch& given, int member) const {
+  Batch batch = given;
+  batch.pass.training = true;
+  if (crew.waits) batch.pass.met = &crew.met[member];
+  const int used = crew.chunks_of(batch);
+  const auto each_chunk = [&](const auto& work_on) {
+    for (int k = member; k < used; k += crew.members) work_on(k, crew.of(member, k), batch.chunks + k * crew.plan.chunk);
+  };
+  size_t from = 0;
+  bool begun = false;
+  const auto go_on = [&](int k, Workspace& work, float* chunk, size_t to) {
+    if (!begun) begin_chunk(work, batch, k);
+    return forward(work, chunk, from, to);
+  };
+  for (const size_t l : meetings_) {
+    each_chunk([&](int k, Workspace& work, float* chunk) {
+      go_on(k, work, chunk, l);
+      kernels_.channel_moments(elements_of(work, l, chunk), work.pass.used, crew.moments_of(k, layers_[l].normalisation));
+    });
+    crew.barrier.wait();
+    meet_forward(crew, batch, member, l);
+    from = l;
+    begun = true;
   }
-  return outcome;
+  const size_t last = meetings_.empty() ? 0 : meetings_.back() + 1;
+  each_chunk([&](int k, Workspace& work, float* chunk) {
+    float* answers = go_on(k, work, chunk, layers_.size());
+    crew.outcomes[k] = end_chunk(work, batch, k, true, answers);
+    std::memset(chunk, 0, plane_parameters_ * sizeof(float));
+    work.delta = answers;
+    backward(work, chunk, last, layers_.size());
+  });
+  for (size_t m = meetings_.size(); m-- > 0;) {
+    const size_t l = meetings_[m];
+    each_chunk([&](int k, Workspace& work, float* chunk) {
+      Elements values = elements_of(work, l, chunk);
+      if (!layers_[l].on_planes) values.y.origin = work.delta;
+      kernels_.channel_products(normalised(work, l, Activation::linear), values,
+                                crew.products_of(k, layers_[l].normalisation));
+    });
+    crew.barrier.wait();
+    meet_backward(crew, batch, member, l);
+    each_chunk([&](int, Workspace& work, float* chunk) { backward(work, chunk, m ? meetings_[m - 1] + 1 : 0, l + 1); });
+  }
 }
 
 }  // namespace lenet

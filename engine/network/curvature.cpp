@@ -75,7 +75,7 @@ void Network::curve_units(Workspace& work, size_t l, const float* squares, float
     kernels_.dense_weight_gradient(chunk, units, in, inputs.data(), rows, gradient + layer.kernel_at);
     if (layer.spec.bias) kernels_.dense_bias_gradient(chunk, units, rows, gradient + layer.bias_at);
   }
-  if (parameters_before(l))
+  if (learns_before(l))
     derive_twice(kernels_, activation_before(l), static_cast<size_t>(in) * lanes, x, work.delta);
 }
 
@@ -109,8 +109,8 @@ void Network::curve_chunk(Workspace& work, const Batch& batch, int64_t first, in
     work.delta = answers;
   }
   for (size_t l = layers_.size(); l-- > 0;) {
-    if (layers_[l].parameters == 0 && !parameters_before(l)) return;
-    has_units(layers_[l].spec.kind) ? curve_units(work, l, squares, gradient) : curve_plane(work, l, squares, gradient);
+    if (!layers_[l].learns() && !learns_before(l)) return;
+    layers_[l].has_units() ? curve_units(work, l, squares, gradient) : curve_plane(work, l, squares, gradient);
   }
 }
 

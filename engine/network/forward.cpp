@@ -26,6 +26,33 @@ void pad(const Layer& layer, int lanes, const View& x, const View& y) {
 
 }  // namespace
 
+// Of a layer that takes each value, or each channel, for itself: what it reads and what it makes.
+Elements Network::elements_of(Workspace& work, size_t l, float* chunk) const {
+  const Layer& layer = layers_[l];
+  const int lanes = work.plan.lanes;
+  if (layer.on_planes)
+    return {layer.in.channels, layer.in.rows, layer.in.columns * lanes, lanes, work.view(l), work.view(l + 1)};
+  const ptrdiff_t unit = lanes;
+  return {layer.in.channels, 1, lanes, lanes, {chunk + work.plan.features[l], unit, unit},
+          {chunk + work.plan.features[l + 1], unit, unit}};
+}
+
+// The same values as one long row where they are features: for functions that do not ask for the channel.
+Elements Network::row_of(const Elements& values, const Layer& layer) const {
+  if (layer.on_planes) return values;
+  return {1, 1, values.channels * values.lanes, values.lanes, values.x, values.y};
+}
+
+void Network::forward_elementwise(Workspace& work, size_t l, float* chunk) const {
+  const Layer& layer = layers_[l];
+  const Elements values = elements_of(work, l, chunk);
+  if (layer.spec.kind == Kind::batch_normalization)
+    return kernels_.normalise(normalised(work, l, layer.spec.activation), values);
+  if (layer.spec.kind == Kind::dropout && work.pass.training)
+    return kernels_.dropout(dropped(work, l), layer.spec.whole_channels ? values : row_of(values, layer));
+  kernels_.curve(layer.spec.curve, row_of(values, layer));
+}
+
 void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
@@ -44,6 +71,7 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
     case Kind::average_pooling2d:
     case Kind::max_pooling2d:
     case Kind::subsampling2d: {
+      if (spec.steps.rows) return kernels_.pool_windows(windows_of(work, l, Activation::linear));
       const bool scaled = spec.kind == Kind::subsampling2d;
       return kernels_.pool({spec.kind == Kind::max_pooling2d, layer.out.channels, layer.out.rows, layer.out.columns,
                             spec.rows, spec.columns, layer.in.rows, layer.in.columns, lanes, work.view(l),
@@ -60,11 +88,21 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
     case Kind::rbf:
       return kernels_.rbf({static_cast<int>(layer.in.values()), spec.units, lanes, kernel},
                           chunk + work.plan.features[l], chunk + work.plan.features[l + 1]);
+    case Kind::activation:
+    case Kind::dropout:
+    case Kind::batch_normalization: return forward_elementwise(work, l, chunk);
   }
 }
 
-float* Network::forward(Workspace& work, float* chunk) const {
-  for (size_t l = 0; l < layers_.size(); ++l) forward_layer(work, l, chunk);
+Windows Network::windows_of(const Workspace& work, size_t l, Activation before) const {
+  const Layer& layer = layers_[l];
+  const LayerSpec& spec = layer.spec;
+  return {spec.kind == Kind::max_pooling2d, layer.in.channels, spec.rows, spec.columns, spec.steps, layer.in.rows,
+          layer.in.columns, work.plan.lanes, work.view(l), work.view(l + 1), before, work.scratch.data()};
+}
+
+float* Network::forward(Workspace& work, float* chunk, size_t from, size_t to) const {
+  for (size_t l = from; l < to; ++l) forward_layer(work, l, chunk);
   return chunk + work.plan.features.back();
 }
 
@@ -74,7 +112,8 @@ void Network::forward_all(Workspace& work, const float* samples, int64_t first, 
   for (int lane = 0; lane < work.plan.lanes; ++lane)
     from[lane] = samples + (first + (lane < used ? lane : 0)) * input_.values();
   gather(work, from);
-  float* answers = forward(work, work.chunk.data());
+  work.pass = Pass{};
+  float* answers = forward(work, work.chunk.data(), 0, layers_.size());
   if (layers_.back().spec.activation == Activation::softmax)
     kernels_.softmax(static_cast<int>(output().values()), work.plan.lanes, answers);
 }

@@ -19,16 +19,26 @@ Shape output_shape(const Shape& in, const LayerSpec& spec) {
     case Kind::conv2d: return convolved(in, spec);
     case Kind::average_pooling2d:
     case Kind::subsampling2d:
-    case Kind::max_pooling2d: return {in.rows / spec.rows, in.columns / spec.columns, in.channels};
+    case Kind::max_pooling2d:
+      if (spec.steps.rows) return {spec.steps.out_rows, spec.steps.out_columns, in.channels};
+      return {in.rows / spec.rows, in.columns / spec.columns, in.channels};
     case Kind::flatten: return {1, 1, static_cast<int>(in.values())};
     case Kind::dense:
     case Kind::rbf: return {1, 1, spec.units};
+    case Kind::activation:
+    case Kind::dropout:
+    case Kind::batch_normalization: return in;
   }
   throw std::invalid_argument("unknown layer");
 }
 
-// What the passes over a network rely on: planes, then at most one Flatten, then Dense layers; a softmax or Rbf only
-// at the end.
+bool has_window(Kind kind) {
+  return kind == Kind::conv2d || kind == Kind::average_pooling2d || kind == Kind::max_pooling2d ||
+         kind == Kind::subsampling2d;
+}
+
+// What the passes over a network rely on: planes, then at most one Flatten, then features; a softmax or Rbf only at the
+// end.
 void check(const Shape& input, const std::vector<LayerSpec>& specs) {
   const auto expect = [](bool holds, const char* what) {
     if (!holds) throw std::invalid_argument(what);
@@ -37,14 +47,18 @@ void check(const Shape& input, const std::vector<LayerSpec>& specs) {
   expect(!specs.empty(), "expected at least one layer");
   bool flat = false;
   for (const LayerSpec& spec : specs) {
-    const bool units = has_units(spec.kind), padding = spec.kind == Kind::zero_padding2d, last = &spec == &specs.back();
-    expect(flat == units,
-           units ? "expected a Flatten before a Dense layer" : "expected nothing but Dense layers after a Flatten");
-    expect(!on_planes(spec.kind) || padding || (spec.rows > 0 && spec.columns > 0),
+    const bool units = spec.kind == Kind::dense || spec.kind == Kind::rbf, last = &spec == &specs.back();
+    expect(flat == units || is_elementwise(spec.kind),
+           units ? "expected a Flatten before a Dense layer" : "expected nothing on planes after a Flatten");
+    expect(!has_window(spec.kind) || (spec.rows > 0 && spec.columns > 0),
            "expected a kernel or pool of at least one row and column");
-    expect(!padding || (spec.rows >= 0 && spec.columns >= 0), "expected no less than no padding");
-    expect(spec.activation != Activation::softmax || (spec.kind == Kind::dense && last),
-           "expected a softmax only in a last Dense layer");
+    expect(spec.rows >= 0 && spec.columns >= 0, "expected no less than no padding");
+    expect(!spec.steps.rows || (spec.kind != Kind::subsampling2d && spec.steps.rows > 0 && spec.steps.columns > 0),
+           "expected a pooling that goes on by at least one row and column");
+    expect(spec.activation != Activation::softmax || (flat && last && spec.kind != Kind::batch_normalization),
+           "expected a softmax only in a last layer of features");
+    expect(spec.kind != Kind::dropout || (spec.rate >= 0 && spec.rate < 1),
+           "expected a share of values to drop from 0 to below 1");
     expect(spec.kind != Kind::rbf || (last && spec.activation == Activation::linear),
            "expected an RBF only as the last layer");
     flat = flat || spec.kind == Kind::flatten;
@@ -87,6 +101,11 @@ Layer placed(const LayerSpec& spec, const Shape& in, int64_t at) {
     layer.pad_left = (spec.columns - 1) / 2;
   }
   if (spec.kind == Kind::conv2d) layer.connected = connected(spec, in.channels);
+  if (spec.kind == Kind::batch_normalization) {
+    layer.kernel_at = at;
+    layer.bias_at = at + spec.scale * in.channels;
+    layer.parameters = static_cast<int64_t>(in.channels) * (spec.scale + spec.bias + 2);
+  }
   if (const int64_t kernel = kernel_size(spec, in)) {
     const bool bias = spec.bias && spec.kind != Kind::rbf;
     layer.kernel_at = at;
@@ -102,11 +121,16 @@ std::vector<Layer> placed_layers(const Shape& input, const std::vector<LayerSpec
   check(input, specs);
   std::vector<Layer> layers;
   int64_t parameters = 0;
-  int convolutions = 0;
+  int convolutions = 0, normalised = 0;
+  bool planes = true;
   Shape shape = input;
   for (const LayerSpec& spec : specs) {
     Layer layer = placed(spec, shape, parameters);
+    layer.from_planes = planes;
+    layer.on_planes = planes = planes && spec.kind != Kind::flatten;
     if (spec.kind == Kind::conv2d) layer.convolution = convolutions++;
+    layer.normalisation = normalised;
+    if (spec.kind == Kind::batch_normalization) normalised += layer.in.channels;
     parameters += layer.parameters;
     shape = layer.out;
     layers.push_back(std::move(layer));

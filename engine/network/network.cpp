@@ -21,8 +21,10 @@ int64_t Network::plan_layers() {
   int64_t parameters = 0;
   for (const Layer& layer : layers_) {
     parameters += layer.parameters;
-    if (on_planes(layer.spec.kind) && layer.parameters) plane_parameters_ = parameters;
+    if (layer.on_planes && layer.parameters) plane_parameters_ = parameters;
     convolutions_ += layer.spec.kind == Kind::conv2d;
+    if (layer.meets()) meetings_.push_back(&layer - layers_.data());
+    normalised_ += layer.spec.kind == Kind::batch_normalization ? layer.in.channels : 0;
   }
   single_ = std::make_unique<Plan>(*this, 1);
   lanes_ = std::make_unique<Plan>(*this, kLanes);
@@ -51,8 +53,8 @@ Network::Network(const Network& trained, Shape input, const std::vector<LayerSpe
 
 Network::~Network() = default;
 
-bool Network::parameters_before(size_t layer) const {
-  return std::any_of(layers_.begin(), layers_.begin() + layer, [](const Layer& l) { return l.parameters > 0; });
+bool Network::learns_before(size_t layer) const {
+  return std::any_of(layers_.begin(), layers_.begin() + layer, [](const Layer& l) { return l.learns(); });
 }
 
 const Network::Plan& Network::plan_for(int64_t samples) const { return samples <= kSingleBatch ? *single_ : *lanes_; }
@@ -66,7 +68,7 @@ std::unique_ptr<Network::Workspace> Network::borrow(const Plan& plan) {
       idle_.pop_back();
       return found;
     }
-  return std::make_unique<Workspace>(plan);
+  return std::make_unique<Workspace>(plan, normalised_);
 }
 
 void Network::give_back(std::unique_ptr<Workspace> workspace) {

@@ -22,7 +22,7 @@ class Network {
   Network(const Network& trained, Shape input, const std::vector<LayerSpec>& layers);
   ~Network();
 
-  // Values of the last layer for each of the samples [count][rows * columns * channels].
+  // Elements of the last layer for each of the samples [count][rows * columns * channels].
   void predict(const float* samples, int64_t count, int threads, float* answers);
 
   // Every layer's output, channels last: outputs[l] has count * layers[l].out.values() floats.
@@ -59,6 +59,9 @@ class Network {
   struct Workspace;
   struct Block;
   struct Batch;
+  struct Pass;
+  struct Meeting;
+  struct Crew;
 
   int64_t plan_layers();
   const Plan& plan_for(int64_t samples) const;
@@ -71,9 +74,17 @@ class Network {
   void forward_all(Workspace&, const float* samples, int64_t first, int used) const;
   void copy_output(Workspace&, size_t layer, float* chunk, int count, float* to) const;
   void gather(Workspace&, const float* const* samples) const;
+  Elements elements_of(Workspace&, size_t layer, float* chunk) const;
+  Elements row_of(const Elements&, const Layer&) const;
+  Windows windows_of(const Workspace&, size_t layer, Activation before) const;
+  Dropped dropped(const Workspace&, size_t layer) const;
+  Normalised normalised(Workspace&, size_t layer, Activation) const;
+  void forward_elementwise(Workspace&, size_t layer, float* chunk) const;
   void forward_layer(Workspace&, size_t layer, float* chunk) const;
-  float* forward(Workspace&, float* chunk) const;
-  void backward(Workspace&, float* chunk) const;
+  float* forward(Workspace&, float* chunk, size_t from, size_t to) const;
+  void backward(Workspace&, float* chunk, size_t from, size_t to) const;
+  void differentiate(Workspace&, size_t layer, const Elements&) const;
+  void backward_elementwise(Workspace&, size_t layer, Activation before, float* chunk) const;
   void backward_plane(Workspace&, size_t layer, const float* parameters, Activation before, bool curvature,
                       float* gradient) const;
   void backward_conv(Workspace&, size_t layer, const float* parameters, Activation before, float* gradient) const;
@@ -84,24 +95,31 @@ class Network {
   void curve_units(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_plane(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_chunk(Workspace&, const Batch&, int64_t first, int used, const float* squares, float* gradient) const;
-  Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
+  void begin_chunk(Workspace&, const Batch&, int chunk) const;
+  Outcome end_chunk(Workspace&, const Batch&, int chunk, bool gradient, float* answers) const;
+  void pass_chunks(Crew&, const Batch&, int member) const;
+  void meet_forward(Crew&, const Batch&, int member, size_t layer) const;
+  void meet_backward(Crew&, const Batch&, int member, size_t layer) const;
+  void move_moments(const Meeting&);
+  std::unique_ptr<Crew> crew_for(const Plan&, int members, int most_chunks);
   Outcome loss_pass(Workspace&, Objective, const Target&, int room, bool gradient, float* answers) const;
   std::vector<Block> blocks() const;
   std::vector<std::vector<Block>> shares_of(int members) const;
-  std::vector<std::unique_ptr<Workspace>> training_workspaces(const Plan&, int members);
-  void block_gradient(const Plan&, const Batch&, const Block&, float* gradient) const;
+  void block_gradient(const Plan&, const Batch&, const Block&, const Meeting&, float* gradient) const;
   void update_block(const Block&, const Update&, const float* gradient);
   Update update_for(const Recipe&, double rate) const;
   Activation activation_before(size_t layer) const {
     return layer ? layers_[layer - 1].spec.activation : Activation::linear;
   }
-  bool parameters_before(size_t layer) const;
+  bool learns_before(size_t layer) const;
 
   const Kernels& kernels_;
   Shape input_;
   std::vector<Layer> layers_;
   int64_t plane_parameters_ = 0;
   int convolutions_ = 0;
+  int normalised_ = 0;              // channels of all BatchNormalizations
+  std::vector<size_t> meetings_;    // the BatchNormalizations that learn: a step's chunks wait for each other there
   const bool for_answers_alone_;
   std::shared_ptr<const Floats> parameters_;
   Floats gradient_{0}, first_moments_{0}, second_moments_{0};

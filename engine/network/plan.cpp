@@ -36,7 +36,7 @@ void Network::Plan::place_taps(const Network& network) {
 void Network::Plan::place_planes(const Network& network) {
   const auto& layers = network.layers_;
   size_t planes_count = 0;
-  while (planes_count < layers.size() && on_planes(layers[planes_count].spec.kind)) ++planes_count;
+  while (planes_count < layers.size() && layers[planes_count].on_planes) ++planes_count;
   for (size_t p = 0; p <= planes_count; ++p) {
     const Shape shape = p ? layers[p - 1].out : network.input_;
     int rows = 0, columns = 0;
@@ -66,12 +66,15 @@ void Network::Plan::place_chunk(const Network& network) {
       largest_kernel = std::max(largest_kernel, static_cast<size_t>(layer.parameters));
     if (layer.spec.kind == Kind::conv2d && lanes == 1)
       scratch = std::max(scratch, static_cast<size_t>(layer.out.rows) * layer.out.columns * padded(layer.out.channels));
-    if (on_planes(layer.spec.kind)) continue;
+    if (layer.spec.steps.rows)
+      scratch = std::max(scratch, static_cast<size_t>(layer.in.rows) * layer.in.columns * lanes);
+    if (layer.on_planes) continue;
     widest = std::max(widest, static_cast<size_t>(layer.out.values()) * lanes);
     if (layer.spec.kind == Kind::flatten) continue;
+    features[l] = reserve(chunk, layer.in.values() * lanes);
+    if (!layer.has_units()) continue;
     largest_block = std::max(largest_block, static_cast<size_t>(layer.spec.units) * kBlockRows);
     if (layer.spec.kind == Kind::rbf) largest_block = std::max(largest_block, static_cast<size_t>(layer.parameters));
-    features[l] = reserve(chunk, layer.in.values() * lanes);
     deltas[l] = reserve(chunk, static_cast<size_t>(lanes) * padded(layer.spec.units));
   }
   features.back() = reserve(chunk, network.output().values() * lanes);

@@ -8,6 +8,9 @@ namespace lenet {
 constexpr int kBlockRows = 24;          // of a Dense kernel: gradient and update follow each other in the cache
 constexpr int kBlockParameters = 4096;  // the same for the layers on planes
 
+// The seed of a step's chance: what a Dropout drops.
+uint64_t seed_of_step(uint64_t seed, int64_t step);
+
 inline int chunks_of(int64_t samples, int lanes) { return static_cast<int>((samples + lanes - 1) / lanes); }
 
 // Where everything lies for one number of lanes, in floats from the start of a workspace or of a chunk.
@@ -42,6 +45,15 @@ struct Network::Plan {
   }
 };
 
+// What distinguishes a pass in training from one for answers.
+struct Network::Pass {
+  bool training = false;
+  uint64_t seed = 0;             // of the step
+  int64_t first = 0;             // the chunk's first sample in its batch
+  int used = kLanes;             // lanes that hold samples
+  const Meeting* met = nullptr;  // of the step, where it has a BatchNormalization that learns
+};
+
 // What one thread needs to pass chunks through the network.
 struct Network::Workspace {
   const Plan& plan;
@@ -51,17 +63,20 @@ struct Network::Workspace {
   Floats turned;            // the kernel of a convolution, turned by 180 degrees
   Floats scratch;           // see WeightGradient
   Floats gradient;          // of one block of parameters
+  Floats moving;            // slopes and offsets of the BatchNormalizations by their moving moments
   int64_t soon_floats = 0;  // Dense parameters that other threads have updated: each convolution fetches so many
   float* delta = nullptr;   // where backward stands: dE/d(sum) of the layer before [units][lanes]
+  Pass pass;
 
-  explicit Workspace(const Plan& p)
+  Workspace(const Plan& p, int normalised)
       : plan(p),
         planes(p.workspace),
         deltas{Floats(p.widest), Floats(p.widest)},
         chunk(p.chunk),
         turned(p.largest_kernel),
         scratch(p.scratch),
-        gradient(p.largest_block) {}
+        gradient(p.largest_block),
+        moving(2 * static_cast<size_t>(normalised)) {}
 
   View view(size_t plane) const {
     return {planes.data() + plan.planes[plane].at, plan.planes[plane].channel, plan.planes[plane].row};
@@ -76,13 +91,14 @@ struct Network::Batch {
   int64_t count;
   Objective objective;
   float* chunks;
+  Pass pass = {};
 
   int64_t index(int64_t k) const { return order ? order[k] : k; }
 };
 
 // A run of parameters whose gradient is summed and whose update is made by one thread.
 struct Network::Block {
-  enum Part { planes, kernel, bias, centers } part;
+  enum Part { planes, kernel, bias, centers, normalisation } part;
   int64_t at, parameters;  // which of the flat parameters
   size_t layer;            // of a Dense or Rbf
   int64_t first_row;       // of its kernel

@@ -28,6 +28,7 @@ struct Recipe {
   float mu;  // of diagonal_lm
   float weight_decay;
   bool nesterov;
+  uint64_t seed = 0;  // of what Dropouts drop
 };
 
 struct Progress {

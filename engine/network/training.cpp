@@ -4,8 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "network/plan.h"
-#include "network/team.h"
+#include "network/crew.h"
 
 namespace lenet {
 
@@ -50,15 +49,36 @@ void add(Progress& progress, const Outcome& step, int64_t samples) {
   progress.loss += step.loss * samples;
 }
 
+// Runs of the parameters on planes that a chunk's gradient has: all but those of layers that do not learn and of
+// BatchNormalizations.
+template <class Block>
+void add_planes(const std::vector<Layer>& layers, int64_t end, std::vector<Block>& found) {
+  int64_t from = 0, at = 0;
+  const auto close = [&] {
+    for (; from < at; from += kBlockParameters)
+      found.push_back({Block::planes, from, std::min<int64_t>(kBlockParameters, at - from), 0, 0});
+  };
+  for (const Layer& layer : layers) {
+    if (at == end) break;
+    const bool learned = layer.learns() && layer.spec.kind != Kind::batch_normalization;
+    if (layer.parameters && !learned) close();
+    at += layer.parameters;
+    if (layer.parameters && !learned) from = at;
+  }
+  close();
+}
+
 }  // namespace
 
 std::vector<Network::Block> Network::blocks() const {
   std::vector<Block> found;
-  for (int64_t at = 0; at < plane_parameters_; at += kBlockParameters)
-    found.push_back({Block::planes, at, std::min<int64_t>(kBlockParameters, plane_parameters_ - at), 0, 0});
+  add_planes(layers_, plane_parameters_, found);
   for (size_t l = 0; l < layers_.size(); ++l) {
     const Layer& layer = layers_[l];
-    if (layer.spec.kind == Kind::rbf && layer.spec.trainable)
+    if (!layer.learns()) continue;
+    if (layer.spec.kind == Kind::batch_normalization && layer.spec.scale + layer.spec.bias > 0)
+      found.push_back({Block::normalisation, layer.kernel_at, layer.moments_at() - layer.kernel_at, l, 0});
+    if (layer.spec.kind == Kind::rbf)
       found.push_back({Block::centers, layer.kernel_at, layer.parameters, l, 0});
     if (layer.spec.kind != Kind::dense) continue;
     const int64_t inputs = layer.in.values(), units = layer.spec.units;
@@ -72,7 +92,8 @@ std::vector<Network::Block> Network::blocks() const {
 }
 
 // The gradient of the block's parameters: its chunks added in their order.
-void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& block, float* gradient) const {
+void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& block, const Meeting& met,
+                             float* gradient) const {
   const int lanes = plan.lanes;
   const Chunks chunks{chunks_of(batch.count, lanes), static_cast<ptrdiff_t>(plan.chunk), lanes};
   if (block.part == Block::planes) {
@@ -81,7 +102,15 @@ void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& 
       kernels_.add(block.parameters, batch.chunks + k * plan.chunk + block.at, gradient);
     return;
   }
-  const int units = layers_[block.layer].spec.units;
+  const Layer& layer = layers_[block.layer];
+  if (block.part == Block::normalisation) {
+    if (layer.spec.scale)
+      std::copy_n(met.product.data() + layer.normalisation, layer.in.channels, gradient);
+    if (layer.spec.bias)
+      std::copy_n(met.gradient.data() + layer.normalisation, layer.in.channels, gradient + layer.bias_at - block.at);
+    return;
+  }
+  const int units = layer.spec.units;
   const float* deltas = batch.chunks + plan.deltas[block.layer];
   if (block.part == Block::bias) return kernels_.dense_bias_gradient(chunks, units, deltas, gradient);
   const float* features = batch.chunks + plan.features[block.layer] + block.first_row * lanes;
@@ -125,13 +154,13 @@ std::vector<std::vector<Network::Block>> Network::shares_of(int members) const {
 }
 
 // With several members each convolution fetches a part of the Dense parameters, which the others have just updated.
-std::vector<std::unique_ptr<Network::Workspace>> Network::training_workspaces(const Plan& plan, int members) {
-  std::vector<std::unique_ptr<Workspace>> workspaces;
-  for (int member = 0; member < members; ++member) workspaces.push_back(borrow(plan));
+std::unique_ptr<Network::Crew> Network::crew_for(const Plan& plan, int members, int most_chunks) {
+  auto crew = std::make_unique<Crew>(plan, members, most_chunks, normalised_, !meetings_.empty());
+  for (int n = 0; n < (crew->waits ? most_chunks : members); ++n) crew->workspaces.push_back(borrow(plan));
   if (members > 1 && convolutions_ > 0)
-    for (auto& work : workspaces)
+    for (auto& work : crew->workspaces)
       work->soon_floats = (static_cast<int64_t>(parameters_->size()) - plane_parameters_) / convolutions_;
-  return workspaces;
+  return crew;
 }
 
 Progress Network::train(const float* samples, const Targets& targets, const int64_t* order, int64_t count,
@@ -140,54 +169,50 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
   const Plan& plan = plan_for(batch_size);
   const int most_chunks = std::max(1, chunks_of(std::min<int64_t>(batch_size, count), plan.lanes));
   const int members = std::clamp(threads, 1, most_chunks);
-  Floats chunks(static_cast<size_t>(most_chunks) * plan.chunk);
-  std::vector<Outcome> outcomes(most_chunks);
-  auto workspaces = training_workspaces(plan, members);
+  const auto crew = crew_for(plan, members, most_chunks);
   const auto shares = shares_of(members);
   Progress progress;
   Reports reports(report);
-  Barrier barrier(members);
   run_team(members, [&](int member) {
-    Workspace& work = *workspaces[member];
+    float* gradient = crew->workspaces[member]->gradient.data();
     int64_t step = 0;
     for (int64_t first = 0; first < count; first += batch_size, ++step) {
-      const Batch batch{samples,          targets,      order + first, std::min<int64_t>(batch_size, count - first),
-                        recipe.objective, chunks.data()};
-      const int used = chunks_of(batch.count, plan.lanes);
-      for (int k = member; k < used; k += members) outcomes[k] = chunk_pass(work, batch, k, true);
-      barrier.wait();
-      const Outcome all = sum_of(outcomes, used);
+      Batch batch{samples,          targets,            order + first, std::min<int64_t>(batch_size, count - first),
+                  recipe.objective, crew->chunks.data()};
+      batch.pass.seed = seed_of_step(recipe.seed, updates);
+      pass_chunks(*crew, batch, member);
+      crew->barrier.wait();
+      const Outcome all = sum_of(crew->outcomes, crew->chunks_of(batch));
       if (reports.stopped() || !std::isfinite(all.loss)) {
         if (member == 0) progress.finite = reports.stopped() || std::isfinite(all.loss);
         return;
       }
       const Update update = update_for(recipe, rates[step]);
       for (const Block& block : shares[member]) {
-        block_gradient(plan, batch, block, work.gradient.data());
-        update_block(block, update, work.gradient.data());
+        block_gradient(plan, batch, block, crew->met[member], gradient);
+        update_block(block, update, gradient);
       }
-      barrier.wait();
+      if (member == 0 && crew->waits) move_moments(crew->met[0]);
+      crew->barrier.wait();
       if (member != 0) continue;
       ++updates;
       add(progress, all, batch.count);
       reports.tell(progress);
     }
   });
-  for (auto& workspace : workspaces) give_back(std::move(workspace));
+  for (auto& workspace : crew->workspaces) give_back(std::move(workspace));
   return progress;
 }
 
 double Network::loss_and_gradient(const float* samples, const Targets& targets, int64_t count, Objective objective) {
   const Plan& plan = plan_for(count);
-  const int used = chunks_of(count, plan.lanes);
-  Floats chunks(static_cast<size_t>(std::max(1, used)) * plan.chunk);
-  const Batch batch{samples, targets, nullptr, count, objective, chunks.data()};
-  auto work = borrow(plan);
-  double total = 0;
-  for (int k = 0; k < used; ++k) total += chunk_pass(*work, batch, k, true).loss;
-  give_back(std::move(work));
-  for (const Block& block : blocks()) block_gradient(plan, batch, block, gradient_.data() + block.at);
-  return total;
+  const auto crew = crew_for(plan, 1, std::max(1, chunks_of(count, plan.lanes)));
+  const Batch batch{samples, targets, nullptr, count, objective, crew->chunks.data()};
+  pass_chunks(*crew, batch, 0);
+  for (auto& workspace : crew->workspaces) give_back(std::move(workspace));
+  for (const Block& block : blocks())
+    block_gradient(plan, batch, block, crew->met[0], gradient_.data() + block.at);
+  return sum_of(crew->outcomes, crew->chunks_of(batch)).loss;
 }
 
 }  // namespace lenet

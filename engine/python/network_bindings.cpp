@@ -43,7 +43,7 @@ void expect_gradients(const Network& network) {
 
 std::vector<size_t> shape_of(int64_t count, const Layer& layer) {
   const Shape& out = layer.out;
-  if (!on_planes(layer.spec.kind)) return {static_cast<size_t>(count), static_cast<size_t>(out.values())};
+  if (!layer.on_planes) return {static_cast<size_t>(count), static_cast<size_t>(out.values())};
   return {static_cast<size_t>(count), static_cast<size_t>(out.rows), static_cast<size_t>(out.columns),
           static_cast<size_t>(out.channels)};
 }
@@ -95,6 +95,9 @@ void curvature(Network& network, const FloatArray& samples, const Labels& labels
   expect_gradients(network);
   if (objective.loss == Loss::ctc)
     throw std::invalid_argument("expected a loss with second derivatives, which ctc has not");
+  for (const Layer& layer : network.layers())
+    if (is_elementwise(layer.spec.kind) || layer.spec.steps.rows)
+      throw std::invalid_argument("expected layers with second derivatives");
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
@@ -114,14 +117,15 @@ void expect_rates(int64_t samples, int batch_size, const RateArray& rates) {
 
 Progress train(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
                const Values& weights, const EngineLoss& loss, const EngineOptimizer& optimizer, const OrderArray& order,
-               int batch_size, const RateArray& rates, int threads, const nb::object& report) {
+               int batch_size, const RateArray& rates, int threads, const nb::object& report, uint64_t seed) {
   const Objective objective = objective_of(loss);
   expect_gradients(network);
   const int64_t count = checked_samples(network, samples), ordered = static_cast<int64_t>(order.size());
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   check_order(order, count);
   expect_rates(ordered, batch_size, rates);
-  const Recipe recipe = recipe_of(objective, optimizer);
+  Recipe recipe = recipe_of(objective, optimizer);
+  recipe.seed = seed;
   bool failed = false;
   const auto told = [&](const Progress& progress) {
     nb::gil_scoped_acquire acquired;
@@ -179,7 +183,7 @@ void bind_network(nb::module_& module) {
            array("weights").none(), nb::arg("loss"))
       .def("train", &train, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),
            nb::arg("loss"), nb::arg("optimizer"), array("order"), nb::arg("batch_size"), array("rates"),
-           nb::arg("threads") = 1, nb::arg("report").none() = nb::none());
+           nb::arg("threads") = 1, nb::arg("report").none() = nb::none(), nb::arg("seed") = 0);
 }
 
 }  // namespace lenet

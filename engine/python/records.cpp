@@ -33,7 +33,46 @@ Kind kind_named(const std::string& name) {
                             {"Subsampling2D", Kind::subsampling2d},
                             {"Flatten", Kind::flatten},
                             {"Dense", Kind::dense},
-                            {"RBF", Kind::rbf}});
+                            {"RBF", Kind::rbf},
+                            {"Activation", Kind::activation},
+                            {"Dropout", Kind::dropout},
+                            {"BatchNormalization", Kind::batch_normalization}});
+}
+
+Curve::Kind curve_named(const std::string& name) {
+  return named<Curve::Kind>(name, {{"linear", Curve::linear},
+                                   {"affine", Curve::affine},
+                                   {"relu", Curve::relu},
+                                   {"elu", Curve::elu},
+                                   {"celu", Curve::celu},
+                                   {"selu", Curve::selu},
+                                   {"exponential", Curve::exponential},
+                                   {"sigmoid", Curve::sigmoid},
+                                   {"log_sigmoid", Curve::log_sigmoid},
+                                   {"hard_sigmoid", Curve::hard_sigmoid},
+                                   {"sparse_sigmoid", Curve::sparse_sigmoid},
+                                   {"tanh", Curve::tanh},
+                                   {"scaled_tanh", Curve::scaled_tanh},
+                                   {"hard_tanh", Curve::hard_tanh},
+                                   {"tanh_shrink", Curve::tanh_shrink},
+                                   {"soft_shrink", Curve::soft_shrink},
+                                   {"hard_shrink", Curve::hard_shrink},
+                                   {"threshold", Curve::threshold},
+                                   {"softplus", Curve::softplus},
+                                   {"softsign", Curve::softsign},
+                                   {"squareplus", Curve::squareplus},
+                                   {"sparse_plus", Curve::sparse_plus},
+                                   {"silu", Curve::silu},
+                                   {"hard_silu", Curve::hard_silu},
+                                   {"gelu", Curve::gelu},
+                                   {"gelu_tanh", Curve::gelu_tanh},
+                                   {"mish", Curve::mish}});
+}
+
+Steps steps_of(const std::vector<int>& given) {
+  if (given.empty()) return {};
+  if (given.size() != 6) throw std::invalid_argument("expected six numbers of steps");
+  return {given[0], given[1], given[2], given[3], given[4], given[5]};
 }
 
 Optimizer optimizer_named(const std::string& name) {
@@ -44,9 +83,18 @@ Optimizer optimizer_named(const std::string& name) {
 
 std::vector<LayerSpec> specs_of(const std::vector<EngineLayer>& layers) {
   std::vector<LayerSpec> specs;
-  for (const auto& [kind, units, rows, columns, same, bias, activation, trainable, connections] : layers)
-    specs.push_back(
-        {kind_named(kind), units, rows, columns, same, bias, activation_named(activation), trainable, connections});
+  for (const auto& [kind, units, rows, columns, same, bias, activation, trainable, connections, steps, curve, numbers,
+                    scale, whole_channels] : layers) {
+    const auto number = [&](size_t n) { return n < numbers.size() ? numbers[n] : 0.0f; };
+    LayerSpec spec{kind_named(kind),          units,     rows,        columns, same, bias,
+                   activation_named(activation), trainable, connections, steps_of(steps)};
+    if (spec.kind == Kind::activation) spec.curve = {curve_named(curve), number(0), number(1), number(2)};
+    if (spec.kind == Kind::dropout) spec.rate = number(0);
+    if (spec.kind == Kind::batch_normalization) spec.momentum = number(0), spec.epsilon = number(1);
+    spec.scale = scale;
+    spec.whole_channels = whole_channels;
+    specs.push_back(std::move(spec));
+  }
   return specs;
 }
 

@@ -10,9 +10,11 @@
 
 namespace lenet {
 
-// (kind, units, rows, columns, same, bias, activation, trainable, connections)
-using EngineLayer =
-    std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>>;
+// (kind, units, rows, columns, same, bias, activation, trainable, connections, steps, curve, numbers, scale,
+// whole_channels): steps (rows, columns, top, left, rows and columns of the output) or none, and up to three numbers of a
+// curve, a Dropout's share, or a BatchNormalization's momentum and epsilon
+using EngineLayer = std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>,
+                               std::vector<int>, std::string, std::vector<float>, bool, bool>;
 
 // (name, scale, rubbish): what penalties are multiplied by, and the penalty j of belonging to no class
 using EngineLoss = std::tuple<std::string, float, float>;

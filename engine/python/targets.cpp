@@ -39,7 +39,7 @@ void check_labels(const Network& network, int64_t count, const LabelArray& label
 // A Dense layer or Rbf at the end, or one row of classes for ctc.
 void check_loss(const Network& network, Loss loss) {
   const Kind last = network.layers().back().spec.kind;
-  expect(loss == Loss::ctc || !on_planes(last), "expected a Dense layer at the end to have a loss");
+  expect(loss == Loss::ctc || !network.layers().back().on_planes, "expected features at the end to have a loss");
   expect(on_penalties(loss) == (last == Kind::rbf),
          "expected an RBF at the end for a loss on penalties, and no other loss for one");
 }

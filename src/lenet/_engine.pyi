@@ -5,6 +5,23 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+EngineLayer = tuple[
+    str,
+    int,
+    int,
+    int,
+    bool,
+    bool,
+    str,
+    bool,
+    Sequence[Sequence[int]],
+    Sequence[int],
+    str,
+    Sequence[float],
+    bool,
+    bool,
+]
+
 class Progress:
     @property
     def steps(self) -> int: ...
@@ -22,7 +39,7 @@ class Network:
     def __init__(
         self,
         input: tuple[int, int, int],  # noqa: A002
-        layers: Sequence[tuple[str, int, int, int, bool, bool, str, bool, Sequence[Sequence[int]]]],
+        layers: Sequence[EngineLayer],
         instructions: str = "",
     ) -> None: ...
     @property
@@ -38,7 +55,7 @@ class Network:
     def swept(
         self,
         input: tuple[int, int, int],  # noqa: A002
-        layers: Sequence[tuple[str, int, int, int, bool, bool, str, bool, Sequence[Sequence[int]]]],
+        layers: Sequence[EngineLayer],
     ) -> Network: ...
     def predict(self, samples: NDArray[np.float32], threads: int = 1) -> NDArray[np.float32]: ...
     def maps(self, samples: NDArray[np.float32]) -> list[NDArray[np.float32]]: ...
@@ -80,6 +97,7 @@ class Network:
         rates: NDArray[np.float64],
         threads: int = 1,
         report: Callable[[Progress], object] | None = None,
+        seed: int = 0,
     ) -> Progress: ...
 
 class Automaton:

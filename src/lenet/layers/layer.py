@@ -33,6 +33,11 @@ class EngineLayer(NamedTuple):
     activation: str = "linear"
     trainable: bool = True
     connections: tuple[tuple[int, ...], ...] = ()
+    steps: tuple[int, ...] = ()
+    curve: str = "linear"
+    numbers: tuple[float, ...] = ()
+    scale: bool = False
+    whole_channels: bool = False
 
 
 class Layer:

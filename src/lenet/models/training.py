@@ -196,6 +196,7 @@ class Training:
             model.optimizer.rates(network.updates, self._steps(len(order))),
             self.threads,
             report,
+            model.seed,
         )
 
     def _steps(self, samples: int) -> int:
