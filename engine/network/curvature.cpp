@@ -116,15 +116,15 @@ void Network::curve_chunk(Workspace& work, const Batch& batch, int64_t first, in
 
 void Network::curvature(const float* samples, const Targets& targets, int64_t count, Objective objective) {
   const Batch batch{samples, targets, nullptr, count, objective, nullptr};
-  Floats squares(parameters_->size()), of_chunk(parameters_->size());
-  kernels_.square(parameters_->size(), parameters_->data(), squares.data());
+  Floats squares(parameter_count_), of_chunk(parameter_count_);
+  kernels_.square(parameter_count_, parameters_->data(), squares.data());
   scale(second_moments_, 0);
   auto work = borrow(*lanes_);
   for (int64_t first = 0; first < count; first += kLanes) {
     scale(of_chunk, 0);
     curve_chunk(*work, batch, first, static_cast<int>(std::min<int64_t>(kLanes, count - first)), squares.data(),
                 of_chunk.data());
-    kernels_.add(parameters_->size(), of_chunk.data(), second_moments_.data());
+    kernels_.add(parameter_count_, of_chunk.data(), second_moments_.data());
   }
   give_back(std::move(work));
   scale(second_moments_, 1.0f / std::max<int64_t>(1, count));

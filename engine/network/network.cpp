@@ -16,39 +16,43 @@ constexpr int kSingleBatch = 4;  // up to this batch size one sample at a time b
 
 }  // namespace
 
-// Counts the parameters, and plans the memory for one lane and for kLanes; returns how many parameters there are.
-int64_t Network::plan_layers() {
-  int64_t parameters = 0;
+// Counts the parameters, and plans the memory for one lane and for kLanes.
+void Network::plan_layers() {
   for (const Layer& layer : layers_) {
-    parameters += layer.parameters;
-    if (layer.on_planes && layer.parameters) plane_parameters_ = parameters;
+    parameter_count_ += layer.parameters;
+    if (layer.on_planes && layer.parameters) plane_parameters_ = parameter_count_;
     convolutions_ += layer.spec.kind == Kind::conv2d;
     if (layer.meets()) meetings_.push_back(&layer - layers_.data());
     normalised_ += layer.spec.kind == Kind::batch_normalization ? layer.in.channels : 0;
   }
   single_ = std::make_unique<Plan>(*this, 1);
   lanes_ = std::make_unique<Plan>(*this, kLanes);
-  return parameters;
+}
+
+void Network::add_moments() {
+  gradient_ = Floats(parameter_count_, plane_parameters_);
+  first_moments_ = Floats(parameter_count_, plane_parameters_);
+  second_moments_ = Floats(parameter_count_, plane_parameters_);
 }
 
 Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& specs)
     : kernels_(kernels), input_(input), layers_(placed_layers(input, specs)), for_answers_alone_(false) {
-  const int64_t parameters = plan_layers();
+  plan_layers();
   // The Dense kernels begin where the layers on planes end; their rows and updates should not straddle cache lines.
-  parameters_ = std::make_shared<const Floats>(parameters, plane_parameters_);
-  gradient_ = Floats(parameters, plane_parameters_);
-  first_moments_ = Floats(parameters, plane_parameters_);
-  second_moments_ = Floats(parameters, plane_parameters_);
+  parameters_ = std::make_shared<const Floats>(parameter_count_, plane_parameters_);
+  add_moments();
 }
 
-Network::Network(const Network& trained, Shape input, const std::vector<LayerSpec>& specs)
-    : kernels_(trained.kernels_),
+Network::Network(const Network& other, Shape input, const std::vector<LayerSpec>& specs, bool for_answers_alone)
+    : kernels_(other.kernels_),
       input_(input),
       layers_(placed_layers(input, specs)),
-      for_answers_alone_(true),
-      parameters_(trained.parameters_) {
-  if (plan_layers() > static_cast<int64_t>(parameters_->size()))
+      for_answers_alone_(for_answers_alone),
+      parameters_(other.parameters_) {
+  plan_layers();
+  if (parameter_count_ > static_cast<int64_t>(parameters_->size()))
     throw std::invalid_argument("expected layers with no more parameters than those they take");
+  if (!for_answers_alone) add_moments();
 }
 
 Network::~Network() = default;

@@ -18,8 +18,9 @@ class Network {
  public:
   Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& layers);
 
-  // For answers alone, with another network's parameters, as far as these layers have any: shared, not copied.
-  Network(const Network& trained, Shape input, const std::vector<LayerSpec>& layers);
+  // With another network's parameters, as far as these layers have any: shared, not copied. For answers alone, or to be
+  // trained, with an optimiser's moments of its own.
+  Network(const Network& other, Shape input, const std::vector<LayerSpec>& layers, bool for_answers_alone);
   ~Network();
 
   // Elements of the last layer for each of the samples [count][rows * columns * channels].
@@ -48,6 +49,7 @@ class Network {
   Shape input() const { return input_; }
   Shape output() const { return layers_.back().out; }
   const Floats& parameters() const { return *parameters_; }
+  int64_t parameter_count() const { return parameter_count_; }  // those of its own layers, the first of them
   const Floats& gradient() const { return gradient_; }
   const Floats& first_moments() const { return first_moments_; }
   const Floats& second_moments() const { return second_moments_; }
@@ -63,7 +65,8 @@ class Network {
   struct Meeting;
   struct Crew;
 
-  int64_t plan_layers();
+  void plan_layers();
+  void add_moments();
   const Plan& plan_for(int64_t samples) const;
   std::unique_ptr<Workspace> borrow(const Plan&);
   void give_back(std::unique_ptr<Workspace>);
@@ -116,7 +119,7 @@ class Network {
   const Kernels& kernels_;
   Shape input_;
   std::vector<Layer> layers_;
-  int64_t plane_parameters_ = 0;
+  int64_t plane_parameters_ = 0, parameter_count_ = 0;
   int convolutions_ = 0;
   int normalised_ = 0;              // channels of all BatchNormalizations
   std::vector<size_t> meetings_;    // the BatchNormalizations that learn: a step's chunks wait for each other there

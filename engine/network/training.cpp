@@ -143,7 +143,7 @@ Update Network::update_for(const Recipe& recipe, double rate) const {
 
 // A run of blocks for each member, about as many parameters in each.
 std::vector<std::vector<Network::Block>> Network::shares_of(int members) const {
-  const int64_t all = std::max<int64_t>(1, static_cast<int64_t>(parameters_->size()));
+  const int64_t all = std::max<int64_t>(1, parameter_count_);
   std::vector<std::vector<Block>> shares(members);
   int64_t before = 0;
   for (const Block& block : blocks()) {
@@ -159,7 +159,7 @@ std::unique_ptr<Network::Crew> Network::crew_for(const Plan& plan, int members, 
   for (int n = 0; n < (crew->waits ? most_chunks : members); ++n) crew->workspaces.push_back(borrow(plan));
   if (members > 1 && convolutions_ > 0)
     for (auto& work : crew->workspaces)
-      work->soon_floats = (static_cast<int64_t>(parameters_->size()) - plane_parameters_) / convolutions_;
+      work->soon_floats = (parameter_count_ - plane_parameters_) / convolutions_;
   return crew;
 }
 

@@ -31,14 +31,14 @@ Network* make_network(std::tuple<int, int, int> input, const std::vector<EngineL
 }
 
 Network* with_parameters_of(const Network& network, std::tuple<int, int, int> input,
-                            const std::vector<EngineLayer>& layers) {
+                            const std::vector<EngineLayer>& layers, bool trained) {
   const auto [rows, columns, channels] = input;
-  return new Network(network, {rows, columns, channels}, specs_of(layers));
+  return new Network(network, {rows, columns, channels}, specs_of(layers), !trained);
 }
 
 void expect_gradients(const Network& network) {
   if (network.for_answers_alone())
-    throw std::invalid_argument("expected a network of its own parameters, not one for answers alone");
+    throw std::invalid_argument("expected a network to train, not one for answers alone");
 }
 
 std::vector<size_t> shape_of(int64_t count, const Layer& layer) {
@@ -145,8 +145,8 @@ Progress train(Network& network, const FloatArray& samples, const Labels& labels
   return progress;
 }
 
-nb::ndarray<nb::numpy, float, nb::ndim<1>> view(const Floats& floats, nb::handle owner) {
-  const size_t shape[1] = {floats.size()};
+nb::ndarray<nb::numpy, float, nb::ndim<1>> view(const Floats& floats, size_t count, nb::handle owner) {
+  const size_t shape[1] = {count};
   return nb::ndarray<nb::numpy, float, nb::ndim<1>>(floats.data(), 1, shape, owner);
 }
 
@@ -163,16 +163,16 @@ void bind_network(nb::module_& module) {
   nb::class_<Network>(module, "Network")
       .def(nb::new_(&make_network), nb::arg("input"), nb::arg("layers"), nb::arg("instructions") = "")
       .def_prop_ro("parameters",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).parameters(), self); })
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).parameters(), nb::cast<Network&>(self).parameter_count(), self); })
       .def_prop_ro("gradient",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).gradient(), self); })
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).gradient(), nb::cast<Network&>(self).gradient().size(), self); })
       .def_prop_ro("first_moments",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).first_moments(), self); })
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).first_moments(), nb::cast<Network&>(self).first_moments().size(), self); })
       .def_prop_ro("second_moments",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), self); })
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), nb::cast<Network&>(self).second_moments().size(), self); })
       .def_rw("updates", &Network::updates)
       .def_prop_ro("instructions", [](const Network& network) { return network.kernels().name; })
-      .def("swept", &with_parameters_of, nb::arg("input"), nb::arg("layers"))
+      .def("sharing", &with_parameters_of, nb::arg("input"), nb::arg("layers"), nb::arg("trained"))
       .def("predict", &predict, array("samples"), nb::arg("threads") = 1)
       .def("maps", &maps, array("samples"))
       .def("evaluate", &evaluate, array("samples"), array("labels").none(), array("values").none(),

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lenet import activations as activations
     from lenet import callbacks as callbacks
     from lenet import datasets as datasets
     from lenet import distort as distort
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from lenet.reading import read as read
 
 _MODULES = (
-    "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
+    "activations", "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
     "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {

@@ -62,6 +62,12 @@ def zeros(generator: np.random.Generator, fan: Fan, shape: Shape) -> NDArray[np.
     return np.zeros(shape)
 
 
+def ones(generator: np.random.Generator, fan: Fan, shape: Shape) -> NDArray[np.float64]:
+    """Ones; nothing is drawn."""
+    del generator, fan
+    return np.ones(shape)
+
+
 INITIALIZERS: dict[str, Initializer] = {
     function.__name__: function
     for function in (
@@ -71,6 +77,7 @@ INITIALIZERS: dict[str, Initializer] = {
         sqrt_fan_in_uniform,
         inverse_sqrt_fan_in,
         zeros,
+        ones,
     )
 }
 

@@ -11,6 +11,10 @@ from lenet.arguments.arrays import real_array
 from lenet.arguments.numbers import Interval, real, whole
 from lenet.errors import ModelError
 
+from lenet.random_seed import set_random_seed
+
+__all__ = ["normalize", "set_random_seed", "to_categorical"]
+
 BLOCK = 2048
 MOST_CLASSES = 1_000_000
 

@@ -1,36 +1,60 @@
 """Layers: what each is, its shape, its parameters; Keras's names, arguments and defaults.
 
-Conv2D, AveragePooling2D, MaxPooling2D, Flatten and Dense are Keras's; Subsampling2D, RBF and a
-Conv2D with ``connections`` are those of 1998. A file a layer:
+Subsampling2D, RBF and a Conv2D with ``connections`` are those of 1998, all others are Keras's. A
+file a layer, or a few that are alike:
 
-arguments     what a layer's arguments may be
-layer         what every layer can say, and the record that the engine is given
-input, zero_padding, convolution, pooling, subsampling, flatten, dense, rbf
-centers       the bitmaps that are the RBF's centers
+arguments             what a layer's arguments may be
+activation_functions  the functions that an ``activation`` names, and how the engine runs each
+keras_tensor          a tensor without data: an input and the layers it went through
+layer                 what every layer can say, and the record that the engine is given
+input, zero_padding, cropping, reshape, convolution, pooling, global_pooling, subsampling, flatten
+dense, activation, dropout, batch_normalization, rbf
+centers               the bitmaps that are the RBF's centers
 """
 
 from lenet.initializers import Shape
-from lenet.layers.arguments import ACTIVATIONS, LARGEST_SIZE
+from lenet.layers.activation import Activation, ELU, LeakyReLU, ReLU, Rescaling, Softmax
+from lenet.layers.activation_functions import NAMES as ACTIVATIONS
+from lenet.layers.activation_functions import Curve, curve_named
+from lenet.layers.arguments import LARGEST_SIZE, Training, sample_shape
 from lenet.layers.arguments import shape as checked_shape
+from lenet.layers.batch_normalization import BatchNormalization
 from lenet.layers.convolution import Conv2D
+from lenet.layers.cropping import Cropping2D
 from lenet.layers.dense import Dense
+from lenet.layers.dropout import Dropout, SpatialDropout2D
 from lenet.layers.flatten import Flatten
-from lenet.layers.input import Input
-from lenet.layers.layer import IN_A_ROW, EngineLayer, Layer
+from lenet.layers.global_pooling import GlobalAveragePooling2D, GlobalMaxPooling2D, WholePlanes
+from lenet.layers.input import Input, InputLayer
+from lenet.layers.keras_tensor import KerasTensor, one_tensor
+from lenet.layers.layer import EngineLayer, Layer
 from lenet.layers.pooling import AveragePooling2D, MaxPooling2D
 from lenet.layers.rbf import RBF
+from lenet.layers.reshape import Reshape
 from lenet.layers.subsampling import Subsampling2D
 from lenet.layers.zero_padding import ZeroPadding2D
 
+Convolution2D = Conv2D
+MaxPool2D = MaxPooling2D
+AvgPool2D = AveragePooling2D
+GlobalAvgPool2D = GlobalAveragePooling2D
+GlobalMaxPool2D = GlobalMaxPooling2D
+
 __all__ = [
-    "ACTIVATIONS", "IN_A_ROW", "LARGEST_SIZE", "LAYERS", "RBF", "AveragePooling2D", "Conv2D",
-    "Dense", "EngineLayer", "Flatten", "Input", "Layer", "MaxPooling2D", "Shape", "Subsampling2D",
-    "ZeroPadding2D", "checked_shape",
+    "ACTIVATIONS", "ELU", "LARGEST_SIZE", "LAYERS", "RBF", "Activation", "AveragePooling2D",
+    "AvgPool2D", "BatchNormalization", "Conv2D", "Convolution2D", "Cropping2D", "Curve", "Dense",
+    "Dropout", "EngineLayer", "Flatten", "GlobalAveragePooling2D", "GlobalAvgPool2D",
+    "GlobalMaxPool2D", "GlobalMaxPooling2D", "Input", "InputLayer", "KerasTensor", "Layer",
+    "LeakyReLU", "MaxPool2D", "MaxPooling2D", "ReLU", "Rescaling", "Reshape", "Shape", "Softmax",
+    "SpatialDropout2D", "Subsampling2D", "Training", "WholePlanes", "ZeroPadding2D",
+    "checked_shape", "curve_named", "one_tensor", "sample_shape",
 ]  # fmt: skip
 
 LAYERS: dict[str, type[Layer]] = {
     kind.__name__: kind
     for kind in (
-        ZeroPadding2D, Conv2D, AveragePooling2D, MaxPooling2D, Subsampling2D, Flatten, Dense, RBF,
+        Reshape, ZeroPadding2D, Cropping2D, Conv2D, AveragePooling2D, MaxPooling2D,
+        GlobalAveragePooling2D, GlobalMaxPooling2D, Subsampling2D, Flatten, Dense, Activation, ReLU,
+        LeakyReLU, ELU, Softmax, Rescaling, Dropout, SpatialDropout2D, BatchNormalization, RBF,
     )
 }  # fmt: skip

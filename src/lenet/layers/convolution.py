@@ -13,7 +13,8 @@ from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import INITIALIZERS, Fan, Shape, dense_fan
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, Layer, not_empty, plane
+from lenet.layers.activation_functions import described
+from lenet.layers.layer import EngineLayer, Layer, at_the_end, curve_layers, not_empty, plane, windows
 
 Connections = tuple[tuple[int, ...], ...]
 
@@ -27,10 +28,14 @@ class Conv2D(Layer):
         The number of output channels.
     kernel_size : int or (int, int)
         Rows and columns of the kernel, or one number for both.
+    strides : int or (int, int)
+        How many rows and columns the kernel goes on. All positions are computed, and of these every
+        second, third, ... is kept.
     padding : "valid" or "same"
-        "same" puts zeros around the input, so that the output is as large as the input.
-    activation : str, optional
-        linear (None), relu, sigmoid, tanh or scaled_tanh.
+        "same" puts zeros around the input, so that the output is as large as the input, divided by
+        the strides.
+    activation : str, function or layer, optional
+        One of ``lenet.activations`` but softmax; None is linear.
     connections : sequence of sequences of int, optional
         For each filter the input channels that it reads; None: all. The kernel keeps the shape
         (rows, columns, channels, filters) and is 0 where there is no connection (LeCun et al.
@@ -41,7 +46,7 @@ class Conv2D(Layer):
     """
 
     supported = (
-        "filters", "kernel_size", "strides=1", "padding", "activation", "use_bias", "input_shape",
+        "filters", "kernel_size", "strides", "padding", "activation", "use_bias", "input_shape",
         "name", "connections", "kernel_initializer", "bias_initializer",
     )  # fmt: skip
 
@@ -51,11 +56,14 @@ class Conv2D(Layer):
         kernel_size: int | tuple[int, int],
         strides: int | tuple[int, int] = (1, 1),
         padding: str = "valid",
-        activation: str | None = None,
+        activation: object = None,
         use_bias: bool = True,
         input_shape: Shape | None = None,
         name: str | None = None,
         *,
+        data_format: str | None = None,
+        dilation_rate: int | tuple[int, int] = (1, 1),
+        groups: int = 1,
         connections: Sequence[Sequence[int]] | None = None,
         kernel_initializer: str = "glorot_uniform",
         bias_initializer: str = "zeros",
@@ -64,10 +72,12 @@ class Conv2D(Layer):
         super().__init__(name=name, input_shape=input_shape, other=other)
         self.filters = arguments.size("Conv2D", "filters", filters)
         self.kernel_size = arguments.pair("Conv2D", "kernel_size", kernel_size)
-        if arguments.pair("Conv2D", "strides", strides) != (1, 1):
-            raise ModelError(f"Conv2D supports strides 1; received {shown(strides)}")
-        self.padding = arguments.choice("Conv2D", "padding", padding, ("valid", "same"))
-        self.activation = arguments.activation("Conv2D", activation)
+        arguments.channels_last("Conv2D", data_format)
+        self.strides = arguments.pair("Conv2D", "strides", strides)
+        if arguments.pair("Conv2D", "dilation_rate", dilation_rate) != (1, 1) or groups != 1:
+            raise ModelError("Conv2D supports dilation_rate 1 and groups 1")
+        self.padding = arguments.word("Conv2D", "padding", padding, ("valid", "same"))
+        self.curve = arguments.activation("Conv2D", activation)
         self.use_bias = arguments.truth("Conv2D", "use_bias", use_bias)
         self.table = None if connections is None else _table(connections, self.filters)
         self.kernel_initializer = arguments.initializer(
@@ -78,13 +88,22 @@ class Conv2D(Layer):
         )
 
     def output_shape(self, shape: Shape) -> Shape:
-        rows, columns, channels = plane(self, shape)
+        rows, columns = self._one_by_one(shape)
+        channels = plane(self, shape)[2]
         most = max((max(row) for row in self.table or ()), default=0)
         if most >= channels:
             raise ModelError(f"Conv2D's connections name channel {most} of an input of {channels}")
-        if self.padding == "valid":
-            rows, columns = rows - self.kernel_size[0] + 1, columns - self.kernel_size[1] + 1
-        return not_empty(self, shape, (rows, columns, self.filters))
+        (down, across), made = self.strides, (rows, columns, self.filters)
+        if min(made) > 0:
+            made = -(-rows // down), -(-columns // across), self.filters
+        return not_empty(self, shape, made)
+
+    def _one_by_one(self, shape: Shape) -> tuple[int, int]:
+        """Rows and columns of the output if the kernel went on by one each time."""
+        rows, columns, _ = plane(self, shape)
+        if self.padding == "same":
+            return rows, columns
+        return rows - self.kernel_size[0] + 1, columns - self.kernel_size[1] + 1
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         kernel = {"kernel": (*self.kernel_size, shape[2], self.filters)}
@@ -131,8 +150,9 @@ class Conv2D(Layer):
         config: dict[str, Any] = {
             "filters": self.filters,
             "kernel_size": list(self.kernel_size),
+            "strides": list(self.strides),
             "padding": self.padding,
-            "activation": self.activation,
+            "activation": described(self.curve),
             "use_bias": self.use_bias,
             "kernel_initializer": self.kernel_initializer,
             "bias_initializer": self.bias_initializer,
@@ -141,16 +161,35 @@ class Conv2D(Layer):
             config["connections"] = [list(row) for row in self.table]
         return config
 
-    def engine_layer(self) -> EngineLayer:
-        return EngineLayer(
-            "Conv2D",
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        """A convolution whose kernel covers its whole input is a Dense where ``flat``.
+
+        A kernel (rows, columns, channels, units) lies in memory as one (inputs, units).
+        """
+        made = EngineLayer(
+            "Dense" if flat else "Conv2D",
             self.filters,
-            *self.kernel_size,
-            same=self.padding == "same",
+            *((0, 0) if flat else self.kernel_size),
+            same=self.padding == "same" and not flat,
             bias=self.use_bias,
-            activation=self.activation,
+            activation=at_the_end(self.curve),
+            trainable=self.trainable,
             connections=self.table or (),
         )
+        return [made, *self._kept_positions(shape), *curve_layers(self.curve)]
+
+    def _kept_positions(self, shape: Shape) -> list[EngineLayer]:
+        """With strides, the positions that are kept: windows of one value each."""
+        if self.strides == (1, 1):
+            return []
+        kept = self.output_shape(shape)
+        first = []
+        for side, size, stride, made in zip(
+            shape, self.kernel_size, self.strides, kept, strict=False
+        ):
+            before = max((made - 1) * stride + size - side, 0) // 2  # zeros, as Keras puts them
+            first.append((size - 1) // 2 - before if self.padding == "same" else 0)
+        return [windows("MaxPooling2D", (1, 1), self.strides, (-first[0], -first[1]), kept)]
 
 
 def _table(connections: object, filters: int) -> Connections:

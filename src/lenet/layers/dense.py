@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.errors import ModelError
 from lenet.initializers import INITIALIZERS, Shape, dense_fan
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, Layer, vector
+from lenet.layers.activation_functions import SOFTMAX, described
+from lenet.layers.layer import EngineLayer, Layer, at_the_end, curve_layers
 
 
 class Dense(Layer):
     """A fully connected layer: ``y[o] = f(b[o] + sum_i w[i, o] x[i])``.
 
-    ``activation`` is linear (None), relu, sigmoid, tanh or scaled_tanh; in a network's last layer
-    also softmax. Initializers as for Conv2D.
+    On planes and rows of vectors it takes the last side, at each place for itself. ``activation``
+    as for Conv2D; in a network's last layer also softmax. Initializers as for Conv2D.
     """
 
     supported = (
@@ -27,7 +30,7 @@ class Dense(Layer):
     def __init__(
         self,
         units: int,
-        activation: str | None = None,
+        activation: object = None,
         use_bias: bool = True,
         input_shape: Shape | None = None,
         name: str | None = None,
@@ -38,7 +41,7 @@ class Dense(Layer):
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
         self.units = arguments.size("Dense", "units", units)
-        self.activation = arguments.activation("Dense", activation, softmax=True)
+        self.curve = arguments.activation("Dense", activation, softmax=True)
         self.use_bias = arguments.truth("Dense", "use_bias", use_bias)
         self.kernel_initializer = arguments.initializer(
             "Dense", "kernel_initializer", kernel_initializer
@@ -46,17 +49,20 @@ class Dense(Layer):
         self.bias_initializer = arguments.initializer("Dense", "bias_initializer", bias_initializer)
 
     def output_shape(self, shape: Shape) -> Shape:
-        vector(self, shape)
-        return (self.units,)
+        if len(shape) > 1 and self.curve == SOFTMAX:
+            raise ModelError(
+                f"Dense supports softmax on a vector, received {shape}: put Flatten() before it"
+            )
+        return (*shape[:-1], self.units)
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
-        kernel = {"kernel": (shape[0], self.units)}
+        kernel = {"kernel": (shape[-1], self.units)}
         return {**kernel, "bias": (self.units,)} if self.use_bias else dict(kernel)
 
     def first_weights(
         self, generator: np.random.Generator, shape: Shape
     ) -> list[NDArray[np.float64]]:
-        size = (shape[0], self.units)
+        size = (shape[-1], self.units)
         weights = [INITIALIZERS[self.kernel_initializer](generator, dense_fan(size), size)]
         if self.use_bias:
             start = INITIALIZERS[self.bias_initializer]
@@ -64,16 +70,25 @@ class Dense(Layer):
         return weights
 
     def connections(self, shape: Shape) -> int:
-        return self.parameters(shape)
+        return math.prod(shape[:-1]) * self.parameters(shape)
 
     def config(self) -> dict[str, Any]:
         return {
             "units": self.units,
-            "activation": self.activation,
+            "activation": described(self.curve),
             "use_bias": self.use_bias,
             "kernel_initializer": self.kernel_initializer,
             "bias_initializer": self.bias_initializer,
         }
 
-    def engine_layer(self) -> EngineLayer:
-        return EngineLayer("Dense", self.units, bias=self.use_bias, activation=self.activation)
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        kind, kernel = ("Dense", (0, 0)) if flat else ("Conv2D", (1, 1))
+        made = EngineLayer(
+            kind,
+            self.units,
+            *kernel,
+            bias=self.use_bias,
+            activation=at_the_end(self.curve),
+            trainable=self.trainable,
+        )
+        return [made, *curve_layers(self.curve)]

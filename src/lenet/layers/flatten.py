@@ -6,21 +6,28 @@ import math
 from typing import Any
 
 from lenet.initializers import Shape
+from lenet.layers import arguments
 from lenet.layers.layer import EngineLayer, Layer
 
 
 class Flatten(Layer):
     """A plane as a vector, in the order rows, columns, channels."""
 
-    supported = ("input_shape", "name")
+    supported = ("data_format", "input_shape", "name")
 
     def __init__(
-        self, input_shape: Shape | None = None, name: str | None = None, **other: Any
+        self,
+        data_format: str | None = None,
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        **other: Any,
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
+        arguments.channels_last("Flatten", data_format)
 
     def output_shape(self, shape: Shape) -> Shape:
         return (math.prod(shape),)
 
-    def engine_layer(self) -> EngineLayer:
-        return EngineLayer("Flatten")
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        del shape
+        return [] if flat else [EngineLayer("Flatten")]

@@ -7,18 +7,19 @@ Shapes are without the batch: a plane is ``(rows, columns, channels)``, channels
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple, NoReturn
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lenet.arguments.words import text
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
-
-IN_A_ROW = "lenet runs layers in a row: Sequential([...]), not Model(inputs, outputs)"
+from lenet.layers.activation_functions import LINEAR, SOFTMAX, Curve
+from lenet.layers.keras_tensor import KerasTensor, one_tensor
 
 
 class EngineLayer(NamedTuple):
@@ -40,28 +41,115 @@ class EngineLayer(NamedTuple):
     whole_channels: bool = False
 
 
+class Home(Protocol):
+    """What a layer asks of the model that holds its parameters."""
+
+    def weights_of(self, layer: Layer) -> list[NDArray[np.float32]]:
+        """Copies of a layer's parameter arrays."""
+        ...
+
+    def set_weights_of(self, layer: Layer, weights: Sequence[ArrayLike]) -> None:
+        """Take a layer's parameter arrays."""
+        ...
+
+    def tensor_around(self, layer: Layer) -> tuple[KerasTensor, KerasTensor]:
+        """The tensors before and behind a layer."""
+        ...
+
+
 class Layer:
     """One layer of a network; ``name`` is chosen by the model when it is not given."""
 
     supported: ClassVar[tuple[str, ...]] = ()
+    _home: weakref.ref[Home] | None = None
 
     def __init__(
-        self, *, name: str | None, input_shape: Shape | None, other: dict[str, Any]
+        self, *, name: str | None, input_shape: object | None, other: dict[str, Any]
     ) -> None:
         kind = type(self).__name__
         self.name = None if name is None else text(f"{kind}'s name", name)
-        self.input_shape = None if input_shape is None else arguments.shape(input_shape)
-        self.activation = "linear"
-        self.trainable = True
-        if other:
-            raise ModelError(
-                f"{kind} supports {', '.join(self.supported)}; received {', '.join(sorted(other))}"
-            )
+        given = None if input_shape is None else arguments.sample_shape(input_shape)
+        self.input_shape = self._common(given, other)
+        self.curve = LINEAR
 
-    def __call__(self, *inputs: Any) -> NoReturn:
-        """Keras's functional interface, which lenet does not have: ModelError."""
-        del inputs
-        raise ModelError(IN_A_ROW)
+    def _common(self, input_shape: Shape | None, other: dict[str, Any]) -> Shape | None:
+        """The arguments that all of Keras's layers have; returns the input's shape."""
+        rest = dict(other)
+        kind = type(self).__name__
+        for name in ("batch_input_shape", "batch_shape"):
+            if (shape := rest.pop(name, None)) is not None:
+                input_shape = arguments.without_batch(shape)
+        if (shape := rest.pop("input_shape", None)) is not None:
+            input_shape = arguments.sample_shape(shape)
+        if (values := rest.pop("input_dim", None)) is not None:
+            input_shape = arguments.sample_shape(values)
+        self.trainable = arguments.truth(kind, "trainable", rest.pop("trainable", True))
+        arguments.float32(kind, rest.pop("dtype", None))
+        if rest:
+            raise ModelError(
+                f"{kind} supports {', '.join(self.supported)}; received {', '.join(sorted(rest))}"
+            )
+        return input_shape
+
+    @property
+    def activation(self) -> str:
+        """The name of the function at the layer's end."""
+        return self.curve.name
+
+    def __call__(self, inputs: Any, *, training: object = None) -> KerasTensor:
+        """The tensor behind this layer (Keras's functional interface). ModelError for a shape.
+
+        ``training`` may be None: ``fit`` trains, ``predict`` does not.
+        """
+        arguments.chosen_by_the_call(training)
+        return one_tensor(inputs).through(self)
+
+    # The model that holds its parameters
+
+    @property
+    def home(self) -> Home | None:
+        """The model that holds the layer's parameters; None before it is in one."""
+        return None if self._home is None else self._home()
+
+    @home.setter
+    def home(self, model: Home) -> None:
+        self._home = weakref.ref(model)
+
+    def _at_home(self) -> Home:
+        home = self.home
+        if home is None:
+            raise ModelError(f"expected a layer of a model, received {self.name or type(self).__name__}")
+        return home
+
+    def get_weights(self) -> list[NDArray[np.float32]]:
+        """Copies of the layer's parameter arrays. ModelError before it is in a model."""
+        return self._at_home().weights_of(self)
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Take parameter arrays as ``get_weights`` gives them. ModelError for other shapes."""
+        self._at_home().set_weights_of(self, weights)
+
+    @property
+    def weights(self) -> list[NDArray[np.float32]]:
+        """The layer's parameter arrays, copied."""
+        return self.get_weights()
+
+    def count_params(self) -> int:
+        """How many parameters the layer has. ModelError before it is in a model."""
+        return sum(array.size for array in self.get_weights())
+
+    @property
+    def input(self) -> KerasTensor:
+        """The tensor that the layer is given in its model."""
+        return self._at_home().tensor_around(self)[0]
+
+    @property
+    def output(self) -> KerasTensor:
+        """The tensor that the layer makes in its model."""
+        return self._at_home().tensor_around(self)[1]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_home": None}
 
     def output_shape(self, shape: Shape) -> Shape:
         """The output's shape for an input of ``shape``. ModelError for a shape it cannot take."""
@@ -96,9 +184,43 @@ class Layer:
         """The arguments, for JSON, that build this layer again."""
         return {}
 
-    def engine_layer(self) -> EngineLayer:
-        """The layer as the engine takes it."""
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        """The layer, for an input of ``shape``, as the engine takes it: several, one or none.
+
+        ``flat``: whether the engine has its input as features, and not as planes.
+        """
         raise NotImplementedError
+
+
+def windows(
+    kind: str,
+    size: tuple[int, int],
+    steps: tuple[int, int],
+    before: tuple[int, int],
+    made: Shape,
+) -> EngineLayer:
+    """A pooling whose windows do not just touch: window (i, j) begins at i, j times ``steps``.
+
+    ``before``: the rows and columns above and left of the input that the first window covers.
+    """
+    return EngineLayer(kind, 0, *size, steps=(*steps, *before, made[0], made[1]))
+
+
+def curve_layers(curve: Curve) -> list[EngineLayer]:
+    """What follows a layer that cannot apply a function at its end; nothing if it can."""
+    return [] if curve.fused or curve == SOFTMAX else [function_layer(curve)]
+
+
+def function_layer(curve: Curve) -> EngineLayer:
+    """A function as a layer of its own."""
+    if curve == SOFTMAX:
+        return EngineLayer("Activation", activation="softmax")
+    return EngineLayer("Activation", curve=curve.engine, numbers=curve.numbers)
+
+
+def at_the_end(curve: Curve) -> str:
+    """What a layer applies itself: the function's name in the engine, or linear."""
+    return curve.engine if curve.fused or curve == SOFTMAX else "linear"
 
 
 def plane(layer: Layer, shape: Shape) -> tuple[int, int, int]:

@@ -1,49 +1,54 @@
-"""AveragePooling2D and MaxPooling2D, and the windows they share with Subsampling2D."""
+"""AveragePooling2D and MaxPooling2D, over windows or over whole planes; windows of Subsampling2D."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from lenet.arguments.words import shown
-from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, Layer, not_empty, plane
+from lenet.layers.layer import EngineLayer, Layer, not_empty, plane, windows
 
 
 class Windows(Layer):
-    """Layers with windows of ``pool_size`` that touch and do not overlap."""
+    """Layers with windows of ``pool_size``, ``strides`` apart: they touch unless told otherwise.
+
+    ``padding`` "same" lets windows reach over the edges, so that there are as many as rows and
+    columns divided by the strides; what lies outside counts for nothing.
+    """
 
     supported: ClassVar[tuple[str, ...]] = (
-        "pool_size",
-        "strides=pool_size",
-        "padding='valid'",
-        "input_shape",
-        "name",
-    )
+        "pool_size", "strides", "padding", "data_format", "input_shape", "name",
+    )  # fmt: skip
 
     def __init__(
         self,
         pool_size: int | tuple[int, int] = (2, 2),
         strides: int | tuple[int, int] | None = None,
         padding: str = "valid",
+        data_format: str | None = None,
         input_shape: Shape | None = None,
         name: str | None = None,
         **other: Any,
     ) -> None:
         kind = type(self).__name__
         super().__init__(name=name, input_shape=input_shape, other=other)
+        arguments.channels_last(kind, data_format)
         self.pool_size = arguments.pair(kind, "pool_size", pool_size)
-        if strides is not None and arguments.pair(kind, "strides", strides) != self.pool_size:
-            raise ModelError(
-                f"{kind} supports strides equal to pool_size {self.pool_size}; "
-                f"received {shown(strides)}"
-            )
-        arguments.choice(kind, "padding", padding, ("valid",))
+        apart = self.pool_size if strides is None else strides
+        self.strides = arguments.pair(kind, "strides", apart)
+        self.padding = arguments.word(kind, "padding", padding, ("valid", "same"))
+
+    @property
+    def apart(self) -> bool:
+        """Whether the windows do more than touch."""
+        return self.strides != self.pool_size or self.padding == "same"
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = plane(self, shape)
-        pooled = (rows // self.pool_size[0], columns // self.pool_size[1], channels)
+        (down, across), (high, wide) = self.strides, self.pool_size
+        if self.padding == "same":
+            return -(-rows // down), -(-columns // across), channels
+        pooled = (rows - high) // down + 1, (columns - wide) // across + 1, channels
         return not_empty(self, shape, pooled)
 
     def connections(self, shape: Shape) -> int:
@@ -51,15 +56,30 @@ class Windows(Layer):
         return rows * columns * channels * self.pool_size[0] * self.pool_size[1]
 
     def config(self) -> dict[str, Any]:
-        return {"pool_size": list(self.pool_size)}
+        return {
+            "pool_size": list(self.pool_size),
+            "strides": list(self.strides),
+            "padding": self.padding,
+        }
 
-    def engine_layer(self) -> EngineLayer:
-        return EngineLayer(type(self).__name__, 0, *self.pool_size)
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        del flat
+        kind = type(self).__name__
+        if not self.apart:
+            return [EngineLayer(kind, 0, *self.pool_size)]
+        made = self.output_shape(shape)
+        over = [
+            max((count - 1) * step + size - side, 0) // 2 if self.padding == "same" else 0
+            for side, size, step, count in zip(
+                shape, self.pool_size, self.strides, made, strict=False
+            )
+        ]
+        return [windows(kind, self.pool_size, self.strides, (over[0], over[1]), made)]
 
 
 class AveragePooling2D(Windows):
-    """The mean of each window of ``pool_size``; windows touch and do not overlap."""
+    """The mean of each window of ``pool_size``."""
 
 
 class MaxPooling2D(Windows):
-    """The largest value of each window of ``pool_size``; windows touch and do not overlap."""
+    """The largest value of each window of ``pool_size``."""

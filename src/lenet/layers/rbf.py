@@ -79,8 +79,9 @@ class RBF(Layer):
         centers = DIGITS if self.bitmaps else self.centers.tolist()
         return {"centers": centers, "trainable": self.trainable}
 
-    def engine_layer(self) -> EngineLayer:
-        return EngineLayer("RBF", len(self.centers), trainable=self.trainable)
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        del shape, flat
+        return [EngineLayer("RBF", len(self.centers), trainable=self.trainable)]
 
 
 def _centers(given: ArrayLike) -> NDArray[np.float32]:

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.errors import ModelError
 from lenet.initializers import INITIALIZERS, Fan, Shape
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, plane
+from lenet.layers.activation_functions import described
+from lenet.layers.layer import EngineLayer, at_the_end, curve_layers, plane
 from lenet.layers.pooling import Windows
 
 
@@ -30,7 +32,7 @@ class Subsampling2D(Windows):
         pool_size: int | tuple[int, int] = (2, 2),
         strides: int | tuple[int, int] | None = None,
         padding: str = "valid",
-        activation: str | None = "scaled_tanh",
+        activation: object = "scaled_tanh",
         use_bias: bool = True,
         input_shape: Shape | None = None,
         name: str | None = None,
@@ -39,8 +41,10 @@ class Subsampling2D(Windows):
         bias_initializer: str = "zeros",
         **other: Any,
     ) -> None:
-        super().__init__(pool_size, strides, padding, input_shape, name, **other)
-        self.activation = arguments.activation("Subsampling2D", activation)
+        super().__init__(pool_size, strides, padding, None, input_shape, name, **other)
+        if self.apart:
+            raise ModelError("Subsampling2D supports windows that touch: strides equal to pool_size")
+        self.curve = arguments.activation("Subsampling2D", activation)
         self.use_bias = arguments.truth("Subsampling2D", "use_bias", use_bias)
         self.kernel_initializer = arguments.initializer(
             "Subsampling2D", "kernel_initializer", kernel_initializer
@@ -67,13 +71,21 @@ class Subsampling2D(Windows):
 
     def config(self) -> dict[str, Any]:
         return {
-            **super().config(),
-            "activation": self.activation,
+            "pool_size": list(self.pool_size),
+            "activation": described(self.curve),
             "use_bias": self.use_bias,
             "kernel_initializer": self.kernel_initializer,
             "bias_initializer": self.bias_initializer,
         }
 
-    def engine_layer(self) -> EngineLayer:
-        bare = super().engine_layer()
-        return bare._replace(bias=self.use_bias, activation=self.activation)
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        del shape, flat
+        made = EngineLayer(
+            "Subsampling2D",
+            0,
+            *self.pool_size,
+            bias=self.use_bias,
+            activation=at_the_end(self.curve),
+            trainable=self.trainable,
+        )
+        return [made, *curve_layers(self.curve)]

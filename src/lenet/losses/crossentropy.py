@@ -36,7 +36,6 @@ class CrossEntropy(Loss):
         return {"label_smoothing": self.label_smoothing} if self.label_smoothing else {}
 
     def check_output(self, last: Layer, made: Shape | None = None) -> None:
-        del made
         check_no_penalties(self.name, last)
         expected = "linear" if self.from_logits else "softmax"
         if last.activation != expected:
@@ -45,7 +44,7 @@ class CrossEntropy(Loss):
                 f"{self.name} expects a last layer with activation {expected}{hint}; "
                 f"received {last.activation}"
             )
-        check_vector(self.name, last)
+        check_vector(self.name, last, made)
 
     def smoothed(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """``(1 - label_smoothing) t + label_smoothing / units``, as Keras."""

@@ -74,9 +74,9 @@ def check_no_penalties(name: str, last: Layer) -> None:
         raise ModelError(f"{name} expects no RBF as the last layer; received a RBF")
 
 
-def check_vector(name: str, last: Layer) -> None:
-    """ModelError unless the last layer makes a vector."""
-    if not isinstance(last, Dense | Flatten):
+def check_vector(name: str, last: Layer, made: Shape | None) -> None:
+    """ModelError unless the last layer makes a vector, as far as the shape is known."""
+    if made is not None and len(made) != 1:
         raise ModelError(
             f"{name} expects a vector from the last layer, which is a "
             f"{type(last).__name__}: end with Flatten() and Dense(units)"

@@ -20,9 +20,8 @@ class MeanSquaredError(Loss):
     name: ClassVar[str] = "mse"
 
     def check_output(self, last: Layer, made: Shape | None = None) -> None:
-        del made
         check_no_penalties(self.name, last)
-        check_vector(self.name, last)
+        check_vector(self.name, last, made)
 
     def targets(self, y: ArrayLike, samples: int, made: Shape) -> Targets:
         return None, rows_of_values(one_target_a_sample(y, samples), math.prod(made), self.name)

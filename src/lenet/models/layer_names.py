@@ -14,7 +14,7 @@ def free_name(layers: Sequence[Layer], layer: Layer) -> str:
     ModelError for a name that another layer has.
     """
     taken = {other.name for other in layers}
-    if layer.name:
+    if layer.name and not (layer.home is not None and layer.name in taken):
         if layer.name in taken:
             raise ModelError(
                 f"expected a different name for each layer, received {layer.name!r} twice"

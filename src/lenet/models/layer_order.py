@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
-from lenet.layers import LAYERS, RBF, Dense, Flatten, Layer
+from lenet.layers import LAYERS, RBF, Layer, Reshape
+from lenet.models.layer_shapes import LayerShapes
 
 
 def check_layer(given: object) -> None:
@@ -21,5 +22,20 @@ def check_order(layers: Sequence[Layer], following: Layer) -> None:
         raise ModelError("lenet supports softmax in the last layer only")
     if layers and isinstance(layers[-1], RBF):
         raise ModelError("lenet supports RBF as the last layer only")
-    if isinstance(following, Flatten) and any(isinstance(one, Flatten | Dense) for one in layers):
-        raise ModelError("lenet supports one Flatten, before the first Dense")
+
+
+def check_shapes_order(layers: Sequence[Layer], shapes: LayerShapes) -> None:
+    """ModelError for planes that are made of a vector behind the first layers."""
+    begun = False
+    for layer, (given, made) in zip(layers, shapes, strict=True):
+        begun = begun or not isinstance(layer, Reshape)
+        if begun and len(given) == 1 and len(made) > 1:
+            raise ModelError(
+                f"lenet supports planes of a vector at the beginning only; {layer.name} makes "
+                f"{made} of {given}"
+            )
+        if begun and isinstance(layer, Reshape) and len(made) > 1 and made != given:
+            raise ModelError(
+                f"lenet supports Reshape at the beginning, or to a vector; {layer.name} makes "
+                f"{made} of {given}"
+            )

@@ -44,10 +44,3 @@ def sample_shape(given: object) -> Shape:
     """The shape of a sample, given alone or behind None for the batch. ModelError."""
     behind = isinstance(given, tuple | list) and len(given) > 1 and given[0] is None
     return checked_shape(given[1:] if behind else given)  # type: ignore[index]
-
-
-def engine_plane(shape: Shape) -> tuple[int, int, int]:
-    """Rows, columns and channels of a sample, as the engine takes its input."""
-    if len(shape) == 1:
-        return 1, 1, shape[0]
-    return shape[0], shape[1], shape[2] if len(shape) == 3 else 1

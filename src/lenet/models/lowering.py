@@ -1,56 +1,107 @@
 """Layers as the engine runs them: the same parameters in the same order, the quickest way.
 
-A convolution whose kernel covers its whole input is a Dense layer, C5 among them. That changes no
-byte of the parameters: a kernel (rows, columns, channels, units) lies in memory as a kernel
-(rows * columns * channels, units).
+A convolution whose kernel covers its whole input is a Dense layer, C5 among them, and an activation
+behind a convolution or Dense layer is applied at its end. That changes no byte of the parameters.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from lenet.layers import RBF, Conv2D, Dense, EngineLayer, Flatten, Layer, Shape
+from lenet.layers import Conv2D, Curve, EngineLayer, Layer, Reshape, Shape
 from lenet.models.layer_shapes import LayerShapes
+
+APPLY_A_FUNCTION = ("Conv2D", "Dense", "BatchNormalization")
+"""The engine's layers that can apply a function at their end."""
 
 
 class Lowered(NamedTuple):
-    """The engine's layers, and for each of the model's layers the index of its engine layer."""
+    """What the engine is given.
 
+    Attributes
+    ----------
+    plane : (int, int, int)
+        The input's rows, columns and channels: the same values in the same order.
+    layers : list of EngineLayer
+    answers : list of int
+        For each of the model's layers the index of its engine layer, -1 for one whose answer is its
+        input's.
+    """
+
+    plane: tuple[int, int, int]
     layers: list[EngineLayer]
     answers: list[int]
 
 
-def lowered(layers: Sequence[Layer], shapes: LayerShapes) -> Lowered:
-    """The layers, for samples of the model's input shape."""
+def lowered(layers: Sequence[Layer], shapes: LayerShapes, *, fused: bool = True) -> Lowered:
+    """The layers, for samples of the model's input shape.
+
+    ``fused``: activations may be applied at the end of the layer before, whose own answer is then
+    not to be had.
+    """
     flat_from = _flat_from(layers, shapes)
     made: list[EngineLayer] = []
     answers = []
-    for number, layer in enumerate(layers):
-        if number == flat_from:
+    flat = False
+    for number, (layer, (shape, _)) in enumerate(zip(layers, shapes, strict=True)):
+        if number == flat_from and not flat and (len(shape) == 1 or isinstance(layer, Conv2D)):
             made.append(EngineLayer("Flatten"))
-        if number < flat_from or isinstance(layer, Dense | RBF):
-            made.append(layer.engine_layer())
-        elif isinstance(layer, Conv2D):
-            made.append(_as_dense(layer))
+            flat = True
+        for one in layer.engine_layers(shape, flat=flat):
+            if fused and _fits_at_the_end(made, one):
+                function = "softmax" if one.activation == "softmax" else one.curve
+                made[-1] = made[-1]._replace(activation=function)
+            else:
+                made.append(one)
+            flat = flat or one.kind == "Flatten"
         answers.append(len(made) - 1)
-    return Lowered(made, answers)
+    begins = shapes[_leading(layers)][0] if _leading(layers) < len(layers) else shapes[-1][1]
+    return Lowered(_plane(begins, flat=made[:1] == [EngineLayer("Flatten")]), made, answers)
 
 
-def _as_dense(layer: Conv2D) -> EngineLayer:
-    return layer.engine_layer()._replace(kind="Dense", rows=0, columns=0, same=False)
+def _fits_at_the_end(made: Sequence[EngineLayer], following: EngineLayer) -> bool:
+    """Whether a function can be applied at the end of the layer before."""
+    if not made or following.kind != "Activation" or made[-1].activation != "linear":
+        return False
+    if following.activation == "softmax":
+        return made[-1].kind == "Dense"
+    function = Curve("", following.curve, following.numbers)
+    return made[-1].kind in APPLY_A_FUNCTION and function.fused
+
+
+def _plane(shape: Shape, *, flat: bool) -> tuple[int, int, int]:
+    """Rows, columns and channels of samples, as the engine takes its input."""
+    if flat:
+        return 1, math.prod(shape), 1
+    return (shape[0], shape[1], shape[2]) if len(shape) == 3 else (shape[0], 1, shape[1])
+
+
+def _leading(layers: Sequence[Layer]) -> int:
+    """How many layers at the beginning only give the samples another shape."""
+    return len(list(takewhile(lambda layer: isinstance(layer, Reshape), layers)))
 
 
 def _flat_from(layers: Sequence[Layer], shapes: LayerShapes) -> int:
-    """The first layer that can take a vector; it and all later ones run as Dense layers."""
-    units = (Flatten, Dense, RBF)
-    planes = len(list(takewhile(lambda layer: not isinstance(layer, units), layers)))
-    if planes == len(layers):
-        return planes
-    while planes and _covers(layers[planes - 1], shapes[planes - 1][0]):
-        planes -= 1
-    return planes
+    """The first layer that reads a vector or makes one of planes; it and all later ones make vectors.
+
+    Before it come no more convolutions that cover their input: these make vectors as well.
+    """
+    first = next(
+        (
+            number
+            for number in range(_leading(layers), len(layers))
+            if len(shapes[number][0]) == 1 or len(shapes[number][1]) == 1
+        ),
+        len(layers),
+    )
+    if first == len(layers):
+        return first
+    while first and _covers(layers[first - 1], shapes[first - 1][0]):
+        first -= 1
+    return first
 
 
 def _covers(layer: Layer, shape: Shape) -> bool:

@@ -6,7 +6,7 @@ one row of values a sample (n, units).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,12 +17,12 @@ from lenet.arguments.numbers import truth, whole
 from lenet.callbacks import Callback, History
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
-from lenet.layers import Layer
 from lenet.models import compilation, progress, training
 from lenet.models.call_arguments import batch_of, callback_list, metric_names, no_other, order_of
 from lenet.models.checkpoint import load_checkpoint, save_checkpoint
 from lenet.models.compilation import Compiled
 from lenet.models.epoch_figures import figures
+from lenet.models.graph import graph_between, named_after
 from lenet.models.samples import Samples, SampleSpec, Source, Streamed, hold_out, prepare
 from lenet.models.stack import Stack
 from lenet.models.storage import described, write_config, write_weights
@@ -35,12 +35,16 @@ class Model(Stack):
     ----------
     layers : iterable of Layer
         The input's shape is the first layer's ``input_shape``, that of an ``Input`` before it, or
-        that of the first data.
+        that of the first data. Models among the layers give their own.
+    inputs, outputs : KerasTensor
+        Instead of layers: ``Model(inputs, outputs)`` is the layers between the two. With several
+        outputs of layers in a row it predicts a list, and is not trained.
     name : str
         Shown above the summary.
-    seed : int
-        Decides the initial weights and the order of the samples. The same seed gives the same
-        bytes, on any number of threads.
+    seed : int, optional
+        Decides the initial weights, the order of the samples and what dropouts drop. The same seed
+        gives the same bytes, on any number of threads. None is another each time, unless
+        ``utils.set_random_seed`` was called.
     normalisation : str, optional
         How pictures become this network's input; see
         ``lenet.digits.normalisation.network_input``.
@@ -50,17 +54,29 @@ class Model(Stack):
 
     def __init__(
         self,
-        layers: Iterable[Layer] | None = None,
-        name: str = "sequential",
+        layers: Any = None,
+        outputs: Any = None,
+        name: str | None = None,
         *,
-        seed: int = 0,
+        inputs: Any = None,
+        seed: int | None = None,
         normalisation: str | None = None,
-        **graph: Any,
+        trainable: bool = True,
     ) -> None:
         self.epochs_trained = 0
         self.stop_training = False
         self._compiled: Compiled | None = None
-        super().__init__(layers, name, seed=seed, normalisation=normalisation, **graph)
+        if isinstance(outputs, str) and name is None:
+            outputs, name = None, outputs
+        between = graph_between(layers if inputs is None else inputs, outputs)
+        shown_name = named_after(type(self)) if name is None else name
+        super().__init__(
+            layers if between is None else None, shown_name, seed=seed, normalisation=normalisation
+        )
+        if between is not None:
+            self._take(between)
+        if not truth("trainable", trainable):
+            self.trainable = False
 
     def compile(
         self,
@@ -87,6 +103,8 @@ class Model(Stack):
             self.network.updates = 0
 
     def _check_loss(self, loss: losses.Loss) -> None:
+        if self._taps is not None:
+            raise ModelError("expected one output to train: a model of several outputs predicts only")
         if not self.layers:
             raise ModelError("the model has no layers")
         made = None if self.input_shape is None else self.output_shape

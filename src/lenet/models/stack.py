@@ -16,127 +16,26 @@ from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine
 from lenet.arguments.arrays import float_array, real_array
-from lenet.arguments.numbers import checked_seed
-from lenet.arguments.words import row, text
-from lenet.digits.normalisation import checked_normalisation
+from lenet.arguments.numbers import truth
+from lenet.arguments.words import row
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
-from lenet.layers import IN_A_ROW, RBF, Input, Layer, Shape
+from lenet.layers import RBF, KerasTensor, Layer, Shape
 from lenet.models.call_arguments import batch_of, no_other
 from lenet.models.checkpoint import State
-from lenet.models.layer_names import free_name
-from lenet.models.layer_order import check_layer, check_order
-from lenet.models.layer_shapes import LayerShapes, checked_shapes, engine_plane, sample_shape
 from lenet.models.lowering import lowered
 from lenet.models.progress import verbosity
+from lenet.models.row_of_layers import RowOfLayers
 from lenet.models.samples import prepare_input
 from lenet.models.softmax import softmax
 from lenet.models.summary import describe, table
 from lenet.models.sweep import sweep
 
 
-class Stack:
+class Stack(RowOfLayers):
     """Layers in a row, their parameters, and what they answer; ``Model`` says what trains it."""
 
-    def __init__(
-        self,
-        layers: Iterable[Layer] | None = None,
-        name: str = "sequential",
-        *,
-        seed: int = 0,
-        normalisation: str | None = None,
-        **graph: Any,
-    ) -> None:
-        if graph or isinstance(layers, Layer):
-            raise ModelError(IN_A_ROW)
-        self.name, self.normalisation = text("name", name), checked_normalisation(normalisation)
-        self.seed = checked_seed(seed)
-        self.layers: list[Layer] = []
-        self.input_shape: Shape | None = None
-        self._network: _engine.Network | None = None
-        self._outputs: list[int] = []  # the engine's layer that makes each layer's output
-        self._kept: dict[Layer, list[NDArray[np.float32]]] = {}  # for the next build
-        for layer in row("layers", () if layers is None else layers):
-            self._append(layer)
-
-    # Building
-
-    def _append(self, layer: Layer) -> None:
-        check_layer(layer)
-        shape = self.input_shape or layer.input_shape
-        if layer.input_shape not in (None, shape) and not self.layers:
-            raise ModelError(f"expected one input shape, received {shape} and {layer.input_shape}")
-        if isinstance(layer, Input):
-            if self.layers:
-                raise ModelError("Input comes before the first layer")
-            self.input_shape = shape
-            return
-        check_order(self.layers, layer)
-        name = free_name(self.layers, layer)
-        if shape is not None:
-            checked_shapes([*self.layers, layer], shape)
-        self._set_aside()
-        if not self.layers:
-            self.input_shape = shape
-        layer.name = name
-        self.layers.append(layer)
-
-    def _set_aside(self) -> None:
-        """Keep the parameters of the layers, which are about to change, for the next build."""
-        if self._network is None:
-            return
-        weights = iter(self.get_weights())
-        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
-            self._kept[layer] = [next(weights) for _ in layer.weight_shapes(shape)]
-        self._network = None
-
-    def layer_shapes(self) -> LayerShapes:
-        """What goes into each layer and what comes out, without the batch."""
-        if not self.layers:
-            raise ModelError("the model has no layers")
-        if self.input_shape is None:
-            raise ModelError("the input's shape is not known yet: give the first layer input_shape")
-        return checked_shapes(self.layers, self.input_shape)
-
-    def build(self, input_shape: Sequence[int | None] | None = None) -> None:
-        """Make the parameters by each layer's initializers, from the seed.
-
-        ``input_shape`` may begin with None for the batch. ModelError if the network cannot be run.
-        """
-        if input_shape is not None:
-            shape = sample_shape(input_shape)
-            checked_shapes(self.layers, shape)
-            self.input_shape = shape
-        shapes = self.layer_shapes()
-        self._make_network(shapes)
-        generator = np.random.default_rng(self.seed)
-        weights: list[NDArray[Any]] = []
-        for layer, (shape, _) in zip(self.layers, shapes, strict=True):
-            first = layer.first_weights(generator, shape)
-            kept = self._kept.get(layer, first)
-            fits = [array.shape for array in kept] == [array.shape for array in first]
-            weights += kept if fits else first
-        self._kept = {}
-        self.set_weights(weights)
-
-    def _make_network(self, shapes: LayerShapes) -> None:
-        engine_layers, self._outputs = lowered(self.layers, shapes)
-        self._network = _engine.Network(engine_plane(shapes[0][0]), engine_layers)
-
-    @property
-    def network(self) -> _engine.Network:
-        """The engine's network; it is built at the first use."""
-        if self._network is None:
-            self.build()
-        assert self._network is not None
-        return self._network
-
-    @property
-    def output_shape(self) -> Shape:
-        """Shape of one answer."""
-        return self.layer_shapes()[-1][1]
-
-    # Parameters
+    _mapped: tuple[_engine.Network, _engine.Network] | None = None  # whose maps, and what makes them
 
     def weight_shapes(self) -> dict[str, Shape]:
         """Name (layer.kernel, layer.bias) and shape of each parameter array, in Keras's order."""
@@ -152,6 +51,27 @@ class Stack:
         shapes = self.layer_shapes()
         pairs = zip(self.layers, shapes, strict=True)
         return sum(layer.parameters(shape) for layer, (shape, _) in pairs)
+
+    def weights_of(self, layer: Layer) -> list[NDArray[np.float32]]:
+        """Copies of the parameter arrays of one of the layers."""
+        first, count = self._place_of(layer)
+        return self.get_weights()[first : first + count]
+
+    def set_weights_of(self, layer: Layer, weights: Sequence[ArrayLike]) -> None:
+        """Take the parameter arrays of one of the layers; ModelError for other shapes."""
+        all_weights: list[ArrayLike] = list(self.get_weights())
+        first, count = self._place_of(layer)
+        all_weights[first : first + count] = row("weights", weights)
+        self.set_weights(all_weights)
+
+    def _place_of(self, layer: Layer) -> tuple[int, int]:
+        """The number of a layer's first array, and how many it has."""
+        counts = [len(one.weight_shapes(shape)) for one, (shape, _) in self._pairs()]
+        place = next(k for k, one in enumerate(self.layers) if one is layer)
+        return sum(counts[:place]), counts[place]
+
+    def _pairs(self) -> Iterable[tuple[Layer, tuple[Shape, Shape]]]:
+        return zip(self.layers, self.layer_shapes(), strict=True)
 
     def get_weights(self) -> list[NDArray[np.float32]]:
         """Copies of the parameter arrays, float32: kernel and bias of each layer."""
@@ -188,12 +108,16 @@ class Stack:
     # Copies
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_network": None if self._network is None else self.state()}
+        state = None if self._network is None else self.state()
+        return {**vars(self), "_network": state, "_mapped": None}
 
     def __setstate__(self, carried: dict[str, Any]) -> None:
         vars(self).update(carried, _network=None)
+        for layer in self.layers:
+            layer.home = self  # a copy is a home of its own
         if carried["_network"] is not None:
-            self._make_network(self.layer_shapes())
+            made = lowered(self.layers, self.layer_shapes())
+            self._network = _engine.Network(made.plane, made.layers)
             self.set_state(carried["_network"])
 
     def __copy__(self) -> Self:
@@ -209,8 +133,10 @@ class Stack:
         *,
         threads: int | None = None,
         **other: Any,
-    ) -> NDArray[np.float32]:
+    ) -> Any:
         """The last layer's answer to each sample: float32 (n, units). Shows nothing.
+
+        A list of arrays, float32 (n, ...), from a model with several outputs.
 
         ``batch_size`` and ``verbose`` are accepted as in Keras and change nothing.
         """
@@ -219,12 +145,25 @@ class Stack:
         no_other(Stack.predict, other)
         self.build_for(x)
         inputs = self.prepare_input(x)
+        if self._taps is not None:
+            return self._several(inputs)
         few = threads is None and len(inputs) < 64
         return self.network.predict(inputs, 1 if few else thread_count(threads))
 
-    def __call__(self, x: ArrayLike) -> NDArray[np.float32]:
-        """As ``predict``."""
-        return self.predict(x)
+    def __call__(self, x: Any, *, training: object = None) -> Any:
+        """As ``predict``; of a tensor without data the tensor behind all layers.
+
+        ``training`` may be None or False: ``fit`` trains. ModelError for True.
+        """
+        if isinstance(x, KerasTensor):
+            if not self.layers and callable(call := getattr(self, "call", None)):
+                return call(x)
+            for layer in self.layers:
+                x = layer(x, training=training)
+            return x
+        if training is not None and truth("training", training):
+            raise ModelError("expected training False for data: fit and train_on_batch train")
+        return self.predict(x, verbose=0)
 
     def scores(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
         """A score for each class of each sample, float32 (n, classes); the largest is the answer.
@@ -242,10 +181,23 @@ class Stack:
     def maps(self, x: ArrayLike) -> dict[str, NDArray[np.float32]]:
         """Every layer's output by the layer's name, float32, channels last."""
         self.build_for(x)
-        outputs = self.network.maps(self.prepare_input(x))
-        rows = zip(self.layers, self._outputs, self.layer_shapes(), strict=True)
+        return self._maps(self.prepare_input(x))
+
+    def _several(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """The outputs of a model that has several."""
+        maps = list(self._maps(x).values())
+        return [maps[count - 1] if count else x for count in self._taps or ()]
+
+    def _maps(self, x: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        made = lowered(self.layers, self.layer_shapes(), fused=False)
+        if self._mapped is None or self._mapped[0] is not self.network:
+            mapped = self.network.sharing(made.plane, made.layers, trained=False)
+            self._mapped = self.network, mapped
+        outputs = self._mapped[1].maps(x)
+        rows = zip(self.layers, made.answers, self.layer_shapes(), strict=True)
         return {
-            str(layer.name): outputs[number].reshape(-1, *made) for layer, number, (_, made) in rows
+            str(layer.name): (x if number < 0 else outputs[number]).reshape(-1, *shape)
+            for layer, number, (_, shape) in rows
         }
 
     def sweep(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:

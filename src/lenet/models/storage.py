@@ -17,7 +17,7 @@ from lenet.arguments.words import shown
 from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most, write_whole
 from lenet.host.json_text import parse_json
-from lenet.layers import LAYERS, Input, Layer, checked_shape
+from lenet.layers import LAYERS, InputLayer, Layer, checked_shape
 from lenet.models.compilation import Compiled, restored
 
 CONFIG, WEIGHTS = "config.json", "weights.safetensors"
@@ -81,7 +81,7 @@ def described(config: Mapping[str, Any]) -> Description:
         raise ModelError(f"expected 1 to {MOST_LAYERS} layers in the description")
     made = [_layer(one) for one in layers]
     if config.get("input_shape") is not None:
-        made.insert(0, Input(checked_shape(config["input_shape"])))
+        made.insert(0, InputLayer(checked_shape(config["input_shape"])))
     return Description(
         made,
         config.get("name", "sequential"),

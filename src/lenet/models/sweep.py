@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lenet import _engine
 from lenet.errors import ModelError
-from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer
+from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer, Reshape, WholePlanes
 from lenet.models.layer_shapes import LayerShapes
 
 
@@ -44,7 +44,9 @@ def sweep(
             f"{smallest[0]}x{smallest[1]}, received {x.shape}"
         )
     try:
-        larger = network.swept((x.shape[1], x.shape[2], x.shape[3]), swept(layers, shapes))
+        larger = network.sharing(
+            (x.shape[1], x.shape[2], x.shape[3]), swept(layers, shapes), trained=False
+        )
     except ValueError as error:
         raise ModelError(f"expected larger samples than {x.shape}: {error}") from error
     return larger.predict(x, threads)
@@ -58,17 +60,19 @@ def swept(layers: Sequence[Layer], shapes: LayerShapes) -> list[EngineLayer]:
     made: list[EngineLayer] = []
     field = (1, 1)
     for layer, (given, _) in zip(layers, shapes, strict=True):
+        if isinstance(layer, WholePlanes | Reshape):
+            raise ModelError(f"expected a network without {type(layer).__name__}, to sweep it")
         if isinstance(layer, Flatten):
-            field = (given[0], given[1])
+            field = (given[0], given[1]) if len(given) == 3 else field
         elif isinstance(layer, Dense):
-            dense = layer.engine_layer()
-            activation = "linear" if dense.activation == "softmax" else dense.activation
-            made.append(
-                dense._replace(
-                    kind="Conv2D", rows=field[0], columns=field[1], activation=activation
-                )
-            )
+            dense, *function = layer.engine_layers(given, flat=False)
+            made += [_linear(dense._replace(rows=field[0], columns=field[1])), *function]
             field = (1, 1)
         elif not isinstance(layer, RBF):
-            made.append(layer.engine_layer())
+            made += map(_linear, layer.engine_layers(given, flat=False))
     return made
+
+
+def _linear(layer: EngineLayer) -> EngineLayer:
+    """The layer without a softmax."""
+    return layer._replace(activation="linear") if layer.activation == "softmax" else layer

@@ -1,0 +1,139 @@
+"""Activation functions by Keras's names, and how the engine runs each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lenet.arguments.numbers import FINITE, Interval, real
+from lenet.arguments.words import shown
+from lenet.errors import ModelError
+
+FUSED = ("linear", "relu", "sigmoid", "tanh", "scaled_tanh")
+"""The functions that the engine applies at the end of another layer, with no numbers of their own."""
+
+
+class Curve(NamedTuple):
+    """A function of each value: its name in Keras, the engine's, and the engine's numbers."""
+
+    name: str
+    engine: str
+    numbers: tuple[float, ...] = ()
+
+    @property
+    def fused(self) -> bool:
+        """Whether another layer can apply it at its end."""
+        return self.engine in FUSED and (not self.numbers or self.numbers == _RELU)
+
+
+_RELU = (0.0, math.inf, 0.0)
+
+_NAMED = {
+    curve.name: curve
+    for curve in (
+        Curve("linear", "linear"),
+        Curve("relu", "relu", _RELU),
+        Curve("leaky_relu", "relu", (0.2, math.inf, 0.0)),
+        Curve("relu6", "relu", (0.0, 6.0, 0.0)),
+        Curve("elu", "elu", (1.0,)),
+        Curve("celu", "celu", (1.0,)),
+        Curve("selu", "selu"),
+        Curve("exponential", "exponential"),
+        Curve("sigmoid", "sigmoid"),
+        Curve("log_sigmoid", "log_sigmoid"),
+        Curve("hard_sigmoid", "hard_sigmoid"),
+        Curve("sparse_sigmoid", "sparse_sigmoid"),
+        Curve("tanh", "tanh"),
+        Curve("scaled_tanh", "scaled_tanh"),
+        Curve("hard_tanh", "hard_tanh"),
+        Curve("tanh_shrink", "tanh_shrink"),
+        Curve("soft_shrink", "soft_shrink", (0.5,)),
+        Curve("hard_shrink", "hard_shrink", (0.5,)),
+        Curve("softplus", "softplus"),
+        Curve("softsign", "softsign"),
+        Curve("squareplus", "squareplus", (4.0,)),
+        Curve("sparse_plus", "sparse_plus"),
+        Curve("silu", "silu"),
+        Curve("hard_silu", "hard_silu"),
+        Curve("gelu", "gelu"),
+        Curve("mish", "mish"),
+    )
+}
+
+LINEAR = _NAMED["linear"]
+_THRESHOLD = Curve("threshold", "threshold", (0.0, 0.0))
+
+OTHER_NAMES = {"swish": "silu", "hard_swish": "hard_silu"}
+"""Second names in Keras."""
+
+SOFTMAX = Curve("softmax", "softmax")
+"""The softmax over a last layer's units, which is no function of each value alone."""
+
+NAMES = (*_NAMED, *OTHER_NAMES, "softmax")
+"""All names that an ``activation`` may have."""
+
+
+def curve_named(name: str) -> Curve | None:
+    """The function of a name with Keras's default numbers; None for a name that is not one."""
+    if name == "softmax":
+        return SOFTMAX
+    return _NAMED.get(OTHER_NAMES.get(name, name))
+
+
+def relu(
+    negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0
+) -> Curve:
+    """Keras's ReLU: ``max_value`` at most, ``negative_slope (x - threshold)`` below the threshold."""
+    most = math.inf if max_value is None else real("max_value", max_value, Interval(0, math.inf))
+    slope = real("negative_slope", negative_slope, FINITE)
+    return Curve("relu", "relu", (slope, most, real("threshold", threshold, FINITE)))
+
+
+def with_number(name: str, argument: str, value: float) -> Curve:
+    """The function of a name with another number, such as the ``alpha`` of ``elu``."""
+    curve = _NAMED[name]
+    return curve._replace(numbers=(real(argument, value, FINITE), *curve.numbers[1:]))
+
+
+def threshold(value: float, default: float) -> Curve:
+    """``x`` above ``value``, ``default`` elsewhere."""
+    numbers = real("threshold", value, FINITE), real("default_value", default, FINITE)
+    return _THRESHOLD._replace(numbers=numbers)
+
+
+def curve_of(layer: str, given: object) -> Curve:
+    """The function that an ``activation`` asks for: a name, a function of ``lenet.activations``, a layer.
+
+    ModelError for another.
+    """
+    if given is None:
+        return LINEAR
+    if isinstance(given, Mapping):
+        curve = _restored(given)
+    else:
+        curve = curve_named(given) if isinstance(given, str) else getattr(given, "curve", None)
+    if isinstance(curve, Curve):
+        return curve
+    hint = ": the engine differentiates its own functions, no Python" if callable(given) else ""
+    raise ModelError(
+        f"{layer} supports activation {', '.join(NAMES)}; received {shown(given)}{hint}"
+    )
+
+
+def described(curve: Curve) -> Any:
+    """The function for JSON: its name, or its name and its numbers if they are not Keras's own."""
+    if curve == curve_named(curve.name):
+        return curve.name
+    numbers = [None if number == math.inf else number for number in curve.numbers]
+    return {"name": curve.name, "numbers": numbers}
+
+
+def _restored(given: Mapping[str, Any]) -> Curve | None:
+    """The function that ``described`` described."""
+    name, numbers = given.get("name"), given.get("numbers")
+    curve = _THRESHOLD if name == _THRESHOLD.name else _NAMED.get(str(name))
+    if curve is None or not isinstance(numbers, list) or len(numbers) != len(curve.numbers):
+        return None
+    read = (math.inf if one is None else real("a number of the activation", one, FINITE) for one in numbers)
+    return curve._replace(numbers=tuple(read))

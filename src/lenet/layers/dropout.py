@@ -1,0 +1,82 @@
+"""Dropout and SpatialDropout2D: in training some values, or channels, are 0."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from lenet.arguments.numbers import PART, checked_seed, real
+from lenet.arguments.words import shown
+from lenet.errors import ModelError
+from lenet.initializers import Shape
+from lenet.layers.layer import EngineLayer, Layer, plane
+
+
+LARGEST_SEED = 2**31
+"""Seeds of a layer that differ by a multiple of it are the same."""
+
+
+class Dropout(Layer):
+    """In training each value is 0 with probability ``rate``, and the rest are divided by 1 - rate.
+
+    (Srivastava et al. 2014.) Which ones is decided by the model's seed, the step and the sample's
+    place in the batch: the same on any number of threads. ``seed`` is the layer's own beside them.
+    """
+
+    supported: ClassVar[tuple[str, ...]] = ("rate", "seed", "input_shape", "name")
+    whole_channels: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        rate: float,
+        noise_shape: object = None,
+        seed: int | None = None,
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        **other: Any,
+    ) -> None:
+        kind = type(self).__name__
+        super().__init__(name=name, input_shape=input_shape, other=other)
+        if noise_shape is not None:
+            raise ModelError(
+                f"{kind} supports noise_shape None; received {shown(noise_shape)}: whole channels "
+                "are dropped by SpatialDropout2D"
+            )
+        self.rate = real(f"{kind}'s rate", rate, PART)
+        self.seed = None if seed is None else checked_seed(seed)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+    def config(self) -> dict[str, Any]:
+        return {"rate": self.rate, "seed": self.seed}
+
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        del shape, flat
+        return [
+            EngineLayer(
+                "Dropout",
+                (self.seed or 0) % LARGEST_SEED,
+                numbers=(self.rate,),
+                whole_channels=self.whole_channels,
+            )
+        ]
+
+
+class SpatialDropout2D(Dropout):
+    """Dropout of whole channels of a sample."""
+
+    whole_channels = True
+
+    def __init__(
+        self,
+        rate: float,
+        seed: int | None = None,
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        **other: Any,
+    ) -> None:
+        super().__init__(rate, None, seed, input_shape, name, **other)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        plane(self, shape)
+        return shape
