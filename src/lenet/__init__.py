@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from lenet.reading import read as read
 
 _MODULES = (
-    "activations", "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
-    "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
+    "activations", "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image",
+    "initializers", "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

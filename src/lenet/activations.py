@@ -120,7 +120,9 @@ def get(identifier: Any) -> Any:
         return _FUNCTIONS[identifier]
     if callable(identifier):
         return identifier
-    raise ModelError(f"lenet has the activations {', '.join(_FUNCTIONS)}; received {shown(identifier)}")
+    raise ModelError(
+        f"lenet has the activations {', '.join(_FUNCTIONS)}; received {shown(identifier)}"
+    )
 
 
 def serialize(activation: Any) -> str:

@@ -1,4 +1,4 @@
-"""Where models without a seed of their own get theirs: from the system, or from a seed that was set."""
+"""The seeds of models without one of their own: from the system, or from a seed that was set."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def set_random_seed(seed: int) -> None:
 
     given = checked_seed(seed)
     random.seed(given)
-    np.random.seed(given % 2**32)
+    np.random.seed(given % 2**32)  # noqa: NPY002 - a listing's own draws
     _source.generator = np.random.default_rng(given)
 
 

@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 from lenet import _engine
+from lenet.layers import EngineLayer
 from lenet.optimizers import EngineOptimizer
 
 SPARSE = ("sparse_categorical_crossentropy", 1.0, 0.0)
@@ -34,9 +35,9 @@ COUNTS = (1, 3, 5, 16, 37)
 INSTRUCTION_SETS = _engine.instruction_sets()
 ADAM = EngineOptimizer("adam", beta_1=0.9, beta_2=0.999, epsilon=1e-7)
 PLAIN_SGD = EngineOptimizer("sgd")
-FLATTEN = ("Flatten", 0, 0, 0, False, False, "linear", True, ())
+FLATTEN = EngineLayer("Flatten")
 
-Layer = tuple[str, int, int, int, bool, bool, str, bool, tuple]
+Layer = EngineLayer
 Loss = tuple[str, float, float]
 
 
@@ -49,27 +50,27 @@ def conv(
     bias: bool = True,
     connections: tuple = (),
 ) -> Layer:
-    return ("Conv2D", units, *kernel, same, bias, activation, True, connections)
+    return EngineLayer("Conv2D", units, *kernel, same, bias, activation, True, connections)
 
 
 def pool(kind: str, window: tuple[int, int]) -> Layer:
-    return (f"{kind}Pooling2D", 0, *window, False, False, "linear", True, ())
+    return EngineLayer(f"{kind}Pooling2D", 0, *window, False, False, "linear", True, ())
 
 
 def subsampling(window: tuple[int, int], activation: str, *, bias: bool = True) -> Layer:
-    return ("Subsampling2D", 0, *window, False, bias, activation, True, ())
+    return EngineLayer("Subsampling2D", 0, *window, False, bias, activation, True, ())
 
 
 def padding(rows: int, columns: int) -> Layer:
-    return ("ZeroPadding2D", 0, rows, columns, False, False, "linear", True, ())
+    return EngineLayer("ZeroPadding2D", 0, rows, columns, False, False, "linear", True, ())
 
 
 def rbf(units: int, *, trainable: bool) -> Layer:
-    return ("RBF", units, 0, 0, False, False, "linear", trainable, ())
+    return EngineLayer("RBF", units, 0, 0, False, False, "linear", trainable, ())
 
 
 def dense(units: int, activation: str, *, bias: bool = True) -> Layer:
-    return ("Dense", units, 0, 0, False, bias, activation, True, ())
+    return EngineLayer("Dense", units, 0, 0, False, bias, activation, True, ())
 
 
 SMALL = [
@@ -171,7 +172,7 @@ def changed_of(shape: tuple[int, int, int], layers: list[Layer]) -> list[np.ndar
     """1 for each parameter that training changes, 0 for each of no connection or fixed center."""
     found = []
     parts = iter(parts_of(shape, layers))
-    for kind, units, _, _, _, bias, _, trainable, connections in layers:
+    for kind, units, _, _, _, bias, _, trainable, connections, *_ in layers:
         if kind in ("Conv2D", "Dense", "RBF", "Subsampling2D"):
             kernel = np.full(next(parts), float(trainable))
             for unit in range(units if connections else 0):
@@ -872,10 +873,11 @@ def test_what_a_report_answers_does_not_matter():
 CHILD = """
 import numpy as np
 from lenet import _engine
+from lenet.layers import EngineLayer
 
 layers = [
-    ("Flatten", 0, 0, 0, False, False, "linear", True, ()),
-    ("Dense", 2, 0, 0, False, True, "softmax", True, ()),
+    EngineLayer("Flatten"),
+    EngineLayer("Dense", 2, bias=True, activation="softmax"),
 ]
 network = _engine.Network((3, 3, 1), layers)
 x, labels = np.ones((5, 3, 3, 1), np.float32), np.zeros(5, np.int32)
@@ -969,7 +971,7 @@ WRONG_NETWORKS = {
     "a softmax in the middle": ((4, 4, 1), [FLATTEN, dense(2, "softmax"), dense(2, "softmax")]),
     "a softmax of a Conv2D": ((4, 4, 1), [conv(2, (1, 1), "softmax")]),
     "an unknown activation": ((4, 4, 1), [FLATTEN, dense(2, "swish")]),
-    "an unknown layer": ((4, 4, 1), [("Dropout", 0, 0, 0, False, False, "linear", True, ())]),
+    "an unknown layer": ((4, 4, 1), [EngineLayer("LSTM")]),
 }
 
 
@@ -1061,7 +1063,7 @@ def test_a_network_of_planes_alone_predicts_but_has_no_loss():
     network = new_network(layers=SMALL[:3])
     expected = loop_maps(network, SMALL_INPUT, SMALL[:3], Data(5).x)[-1]
     np.testing.assert_allclose(network.predict(Data(5).x), expected, atol=1e-5)
-    with pytest.raises(ValueError, match="Dense"):
+    with pytest.raises(ValueError, match="features at the end"):
         network.evaluate(*Data(5).arguments(SQUARED))
 
 

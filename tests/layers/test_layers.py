@@ -98,7 +98,7 @@ def test_parameters_have_keras_names_order_and_shapes(
 def test_a_layers_config_builds_it_again(layer: Layer) -> None:
     again = LAYERS[type(layer).__name__](**layer.config())
     assert again.config() == layer.config()
-    assert again.engine_layer() == layer.engine_layer()
+    assert vars(again).keys() == vars(layer).keys()
 
 
 def test_an_rbf_is_described_with_its_centers_to_the_last_bit() -> None:
@@ -191,21 +191,22 @@ def test_a_layer_without_activation_is_linear() -> None:
         (lambda: Conv2D(6, (3, 3, 3)), "one or two whole numbers"),
         (lambda: Conv2D(6, (3, 0)), "kernel_size from 1"),
         (lambda: Conv2D(6, None), "whole number for Conv2D's kernel_size"),
-        (lambda: Conv2D(6, 3, strides=2), "supports strides 1; received 2"),
+        (lambda: Conv2D(6, 3, strides=0), "strides from 1"),
         (lambda: Conv2D(6, 3, padding="full"), "supports padding valid, same; received 'full'"),
         (
             lambda: Conv2D(6, 3, activation="softmax"),
-            "linear, relu, sigmoid, tanh, scaled_tanh; received",
+            "does not support softmax",
         ),
-        (lambda: Conv2D(6, 3, activation="gelu"), "supports activation .*received 'gelu'"),
+        (lambda: Conv2D(6, 3, activation="glu"), "supports activation .*received 'glu'"),
+        (lambda: Conv2D(6, 3, activation=lambda x: x), "the engine differentiates its own"),
         (lambda: Dense(3, activation=np.tanh), "supports activation"),
         (lambda: Dense(3, activation=np.ones(3)), "supports activation"),
-        (lambda: Conv2D(6, 3, dilation_rate=2), "Conv2D supports filters.*received dilation_rate"),
-        (lambda: Conv2D(6, 3, kernel_initializer="ones"), "glorot_uniform.*received 'ones'"),
+        (lambda: Conv2D(6, 3, dilation_rate=2), "dilation_rate 1"),
+        (lambda: Conv2D(6, 3, kernel_initializer="twos"), "glorot_uniform.*received 'twos'"),
         (lambda: Dense(6, bias_initializer=None), "bias_initializer glorot_uniform.*received None"),
         (lambda: Subsampling2D(kernel_initializer="he"), "kernel_initializer glorot_.*'he'"),
-        (lambda: Subsampling2D(activation="softmax"), "supports activation .*received 'softmax'"),
-        (lambda: Subsampling2D(2, strides=1), "Subsampling2D supports strides equal to pool_size"),
+        (lambda: Subsampling2D(activation="softmax"), "does not support softmax"),
+        (lambda: Subsampling2D(2, strides=1), "Subsampling2D supports windows that touch"),
         (lambda: Subsampling2D(alpha=1), "Subsampling2D supports pool_size.*received alpha"),
         (lambda: Conv2D(2, 3, connections=[[0]]), "connections for each of 2 filters"),
         (lambda: Conv2D(2, 3, connections="01"), "connections for each of 2 filters"),
@@ -218,7 +219,6 @@ def test_a_layer_without_activation_is_linear() -> None:
         (lambda: Conv2D(2, 3, connections=[[0], [-1]]), "connections from 0"),
         (lambda: Conv2D(2, 3, connections=[[0], [0.5]]), "whole number for Conv2D's connections"),
         (lambda: ZeroPadding2D(-1), "padding from 0"),
-        (lambda: ZeroPadding2D(((1, 2), (3, 3))), "as many zeros on both sides"),
         (lambda: ZeroPadding2D((1, 2, 3)), "one or two whole numbers for padding"),
         (lambda: RBF("letters"), "RBF supports centers digits; received 'letters'"),
         (lambda: RBF([1.0, 2.0]), "finite centers \\(units, inputs\\), received \\(2,\\)"),
@@ -229,14 +229,13 @@ def test_a_layer_without_activation_is_linear() -> None:
         (lambda: Dense(3, use_bias="no"), "True or False for Dense's use_bias"),
         (lambda: Dense(3, name=3), "text for Dense's name"),
         (lambda: Dense(3, units_=3), "Dense supports units.*received units_"),
-        (lambda: AveragePooling2D(2, strides=1), "supports strides equal to pool_size"),
-        (lambda: MaxPooling2D(2, padding="same"), "supports padding valid"),
+        (lambda: AveragePooling2D(2, strides=0), "strides from 1"),
+        (lambda: MaxPooling2D(2, padding="full"), "supports padding valid, same"),
+        (lambda: MaxPooling2D(2, data_format="channels_first"), "move the channels behind"),
         (lambda: MaxPooling2D(0), "pool_size from 1"),
-        (lambda: Dense(3, input_shape=784), "expected an input shape"),
         (lambda: Dense(3, input_shape=()), "expected an input shape"),
         (lambda: Input((28, None, 1)), "whole number for each side"),
         (lambda: Input((2, 2, 2, 2)), "expected an input shape"),
-        (lambda: Flatten()(Input(PLANE)), "layers in a row.*not Model"),
     ],
 )
 def test_what_the_engine_does_not_have_is_refused_in_a_sentence_that_says_what_it_has(
@@ -254,7 +253,6 @@ def test_what_the_engine_does_not_have_is_refused_in_a_sentence_that_says_what_i
         (MaxPooling2D(9), (8, 8, 1), "MaxPooling2D needs a larger input"),
         (Conv2D(6, 3), (64,), "Conv2D expects \\(rows, columns, channels\\)"),
         (AveragePooling2D(), (64, 64), "AveragePooling2D expects \\(rows, columns, channels\\)"),
-        (Dense(3), (8, 8, 1), "put Flatten\\(\\) before it"),
         (RBF(), (8, 8, 1), "RBF expects a vector.*put Flatten\\(\\) before it"),
         (RBF(), (83,), "RBF has centers of 84 values, received 83"),
         (Subsampling2D(9), (8, 8, 1), "Subsampling2D needs a larger input"),

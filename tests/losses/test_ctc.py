@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lenet import _engine, losses
 from lenet.callbacks import Callback
 from lenet.errors import ModelError
-from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, MaxPooling2D
+from lenet.layers import AveragePooling2D, Conv2D, Dense, EngineLayer, Flatten, MaxPooling2D
 from lenet.models import Sequential, load_model
 from lenet.optimizers import CosineDecay, StochasticDiagonalLM
 
@@ -24,7 +24,7 @@ INSTRUCTION_SETS = _engine.instruction_sets()
 
 def logits_network(positions: int, classes: int, instructions: str = "") -> _engine.Network:
     """Its kernel is its answers (positions, classes) to the unit matrix, and so is the gradient."""
-    layer: tuple[Any, ...] = ("Conv2D", classes, 1, 1, False, False, "linear", True, [])
+    layer = EngineLayer("Conv2D", classes, 1, 1, False, False, "linear", True, [])
     return _engine.Network((1, positions, positions), [layer], instructions)
 
 
@@ -369,8 +369,8 @@ def test_the_engine_has_no_second_derivatives_and_wants_one_row_and_labels() -> 
         network.curvature(x, strings([1]), None, None, CTC)
     with pytest.raises(ValueError, match="expected labels"):
         network.evaluate(x, None, None, None, CTC)
-    with pytest.raises(ValueError, match="a Dense layer at the end"):
+    with pytest.raises(ValueError, match="features at the end"):
         network.evaluate(x, np.array([1], np.int32), None, None, ("mse", 1.0, 1.0))
-    rows = _engine.Network((2, 4, 1), [("Conv2D", 3, 1, 1, False, False, "linear", True, [])])
+    rows = _engine.Network((2, 4, 1), [EngineLayer("Conv2D", 3, 1, 1)])
     with pytest.raises(ValueError, match="one row"):
         rows.evaluate(np.zeros((1, 2, 4, 1), np.float32), strings([1]), None, None, CTC)

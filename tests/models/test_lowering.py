@@ -5,7 +5,16 @@ import pytest
 
 import lenet
 from lenet import _engine
-from lenet.layers import RBF, Conv2D, Dense, Flatten, Layer, MaxPooling2D, Subsampling2D
+from lenet.layers import (
+    RBF,
+    Conv2D,
+    Dense,
+    EngineLayer,
+    Flatten,
+    Layer,
+    MaxPooling2D,
+    Subsampling2D,
+)
 from lenet.models import Sequential
 from lenet.models.lowering import lowered
 
@@ -14,13 +23,23 @@ COVERING = Conv2D(3, (4, 5), activation="tanh", input_shape=(4, 5, 2))
 
 def kinds(*layers: Layer) -> tuple[list[str], list[int]]:
     model = Sequential(layers)
-    made, answers = lowered(model.layers, model.layer_shapes())
+    _, made, answers = lowered(model.layers, model.layer_shapes())
     return [layer.kind for layer in made], answers
+
+
+def engine_layers(model: Sequential) -> list[EngineLayer]:
+    """A network's layers as they stand, convolutions that cover their input among them."""
+    pairs = zip(model.layers, model.layer_shapes(), strict=True)
+    flat, made = False, []
+    for layer, (shape, _) in pairs:
+        made += layer.engine_layers(shape, flat=flat)
+        flat = flat or isinstance(layer, Flatten)
+    return made
 
 
 def test_c5_is_a_dense_layer_behind_a_flatten() -> None:
     model = lenet.original()
-    made, answers = lowered(model.layers, model.layer_shapes())
+    _, made, answers = lowered(model.layers, model.layer_shapes())
     assert [layer.kind for layer in made] == [
         "Conv2D", "Subsampling2D", "Conv2D", "Subsampling2D", "Flatten", "Dense", "Dense", "RBF",
     ]  # fmt: skip
@@ -72,7 +91,7 @@ def test_as_it_stands_and_lowered_a_network_gives_the_same_answers_and_gradients
     count: int,
 ) -> None:
     model = lenet.original(seed=3)
-    as_it_stands = _engine.Network((32, 32, 1), [layer.engine_layer() for layer in model.layers])
+    as_it_stands = _engine.Network((32, 32, 1), engine_layers(model))
     as_it_stands.parameters[:] = model.network.parameters
     noise = np.random.default_rng(0)
     x = noise.normal(size=(count, 32, 32, 1)).astype(np.float32)

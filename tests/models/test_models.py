@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 import lenet
 from lenet.errors import ModelError
-from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, Input, Layer, MaxPooling2D
+from lenet.layers import (
+    Activation,
+    AveragePooling2D,
+    Conv2D,
+    Dense,
+    Flatten,
+    Input,
+    Layer,
+    MaxPooling2D,
+    Reshape,
+)
 from lenet.losses import SparseCategoricalCrossentropy
 from lenet.models import Model, Sequential, load_model
 from lenet.models.layer_shapes import LARGEST_MODEL, LARGEST_SAMPLE
@@ -31,14 +41,14 @@ def small(**options: Any) -> Sequential:
         Flatten(),
         Dense(3, activation="softmax"),
     ]
-    return Sequential(layers, **options)
+    return Sequential(layers, **{"seed": 0, **options})
 
 
 # Built
 
 
 def test_layers_given_at_once_and_added_one_by_one_make_the_same_model() -> None:
-    added = Sequential()
+    added = Sequential(seed=0)
     for layer in small().layers:
         added.add(layer)
     assert added.get_config() == small().get_config()
@@ -130,12 +140,12 @@ CUBE = {"input_shape": (8, 8, 1)}
     [
         ([Conv2D(2, 9, **CUBE)], "Conv2D needs a larger input"),
         ([Conv2D(2, 5, **CUBE), MaxPooling2D(5)], "MaxPooling2D needs a larger input"),
-        ([Conv2D(2, 3, **CUBE), Dense(3)], "put Flatten\\(\\) before it"),
+        ([Conv2D(2, 3, **CUBE), Dense(3, "softmax")], "put Flatten\\(\\) before it"),
+        ([Conv2D(2, 3, **CUBE), Activation("softmax")], "put Flatten\\(\\) before"),
+        ([Flatten(**CUBE), Dense(6), Reshape((2, 3))], "planes of a vector at the beginning only"),
+        ([Conv2D(2, 3, **CUBE), Reshape((6, 12))], "Reshape at the beginning, or to a vector"),
         ([Flatten(**CUBE), Conv2D(2, 3)], "Conv2D expects \\(rows, columns, channels\\)"),
         ([Flatten(**CUBE), MaxPooling2D()], "MaxPooling2D expects"),
-        ([Dense(3, **CUBE)], "put Flatten\\(\\) before it"),
-        ([Flatten(**CUBE), Flatten()], "one Flatten, before the first Dense"),
-        ([Dense(3, input_shape=(4,)), Flatten()], "one Flatten, before the first Dense"),
         ([Flatten(**CUBE), Dense(3, "softmax"), Dense(3)], "softmax in the last layer only"),
         ([Flatten(**CUBE), Input((8, 8, 1))], "Input comes before"),
         ([Input((8, 8, 1)), Flatten(input_shape=(8, 8, 2))], "one input shape"),
@@ -144,8 +154,8 @@ CUBE = {"input_shape": (8, 8, 1)}
         ([Dense(65_536, input_shape=(65_536,))], f"at most {LARGEST_MODEL} parameters"),
         ([Conv2D(65_536, 1, input_shape=(99, 99, 1))], f"at most {LARGEST_SAMPLE} values"),
         ([Flatten(input_shape=(65_536, 65_536, 65_536))], f"at most {LARGEST_SAMPLE} values"),
-        (["tanh"], "lenet has the layers ZeroPadding2D, Conv2D"),
-        ([Dense], "lenet has the layers ZeroPadding2D, Conv2D"),
+        (["tanh"], "lenet has the layers Reshape, ZeroPadding2D"),
+        ([Dense], "lenet has the layers Reshape, ZeroPadding2D"),
     ],
 )  # fmt: skip
 def test_a_model_the_engine_cannot_run_is_refused_while_it_is_put_together(
@@ -156,7 +166,7 @@ def test_a_model_the_engine_cannot_run_is_refused_while_it_is_put_together(
 
 
 @pytest.mark.parametrize(
-    "layers", [[Conv2D(2, 9)], [Conv2D(2, 3), Dense(3)], [Dense(3)], [Conv2D(65_536, 3), Flatten()]]
+    "layers", [[Conv2D(2, 9)], [Conv2D(2, 3), Dense(3, "softmax")], [Conv2D(65_536, 3), Flatten()]]
 )
 def test_a_model_that_does_not_know_its_input_yet_is_refused_when_it_does(
     layers: list[Layer],
@@ -164,19 +174,6 @@ def test_a_model_that_does_not_know_its_input_yet_is_refused_when_it_does(
     model = Sequential(layers)
     with pytest.raises(ModelError):
         model.build((20, 20, 2) if len(layers) == 2 else (8, 8, 2))
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: Model(inputs=Input((8, 8, 1)), outputs=Dense(3)),
-        lambda: Model(Input((8, 8, 1)), Dense(3)),  # type: ignore[arg-type]
-        lambda: Dense(3)(Input((8, 8, 1))),
-    ],
-)
-def test_keras_functional_models_are_refused(make: Any) -> None:
-    with pytest.raises(ModelError, match=r"Sequential\(\[...\]\), not Model\(inputs, outputs\)"):
-        make()
 
 
 def test_a_model_without_layers_is_refused_when_it_is_used() -> None:
@@ -190,7 +187,7 @@ def test_a_model_without_layers_is_refused_when_it_is_used() -> None:
                 use(model)
 
 
-@pytest.mark.parametrize("seed", [-1, 1.5, "1", None, True])
+@pytest.mark.parametrize("seed", [-1, 1.5, "1", True])
 def test_a_seed_that_is_none_is_refused(seed: Any) -> None:
     with pytest.raises(ModelError, match="seed"):
         small(seed=seed)
@@ -230,7 +227,7 @@ def test_whatever_can_be_built_can_be_run_and_all_else_is_refused(
         made for _, made in model.layer_shapes()
     ]
     assert [w.shape for w in model.get_weights()] == list(model.weight_shapes().values())
-    if not isinstance(layers[-1], Flatten | Dense):
+    if len(model.output_shape) != 1:
         with pytest.raises(ModelError, match="expects a vector from the last layer"):
             model.compile("sgd", "mse")
         return

@@ -10,7 +10,7 @@ import pytest
 import lenet
 from lenet import _engine
 from lenet.errors import ModelError
-from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, MaxPooling2D
+from lenet.layers import AveragePooling2D, Conv2D, Dense, EngineLayer, Flatten, MaxPooling2D
 from lenet.models import Sequential
 from lenet.optimizers import EngineOptimizer
 
@@ -135,9 +135,9 @@ def test_any_number_of_threads_sweeps_the_same_and_none_is_refused() -> None:
 
 
 def test_a_swept_network_has_the_models_own_parameters_and_is_not_trained() -> None:
-    layer: tuple[Any, ...] = ("Conv2D", 3, 1, 2, False, False, "linear", True, [])
+    layer = EngineLayer("Conv2D", 3, 1, 2, False, False, "linear", True, [])
     network = _engine.Network((1, 2, 1), [layer])
-    swept = network.swept((1, 5, 1), [layer])
+    swept = network.sharing((1, 5, 1), [layer], trained=False)
     network.parameters[:] = range(6)
     np.testing.assert_array_equal(
         swept.predict(np.ones((1, 1, 5, 1), np.float32))[0, 0, 3], [3, 5, 7]
@@ -153,4 +153,6 @@ def test_a_swept_network_has_the_models_own_parameters_and_is_not_trained() -> N
         with pytest.raises(ValueError, match="for answers alone"):
             use()
     with pytest.raises(ValueError, match="no more parameters"):
-        network.swept((1, 5, 1), [("Conv2D", 4, 1, 2, False, False, "linear", True, [])])
+        network.sharing(
+            (1, 5, 1), [EngineLayer("Conv2D", 4, 1, 2, False, False, "linear", True, [])], False
+        )

@@ -26,7 +26,7 @@ from lenet.layers import (
     Conv2D,
     Dense,
     Flatten,
-    Input,
+    InputLayer,
     MaxPooling2D,
     Subsampling2D,
     ZeroPadding2D,
@@ -172,7 +172,7 @@ def held_things() -> list[Any]:
         history,
     ]
     layers = [
-        Input((8, 8, 1)), ZeroPadding2D(2), Conv2D(2, 3, connections=[[0], [0, 1]]),
+        InputLayer((8, 8, 1)), ZeroPadding2D(2), Conv2D(2, 3, connections=[[0], [0, 1]]),
         AveragePooling2D(), MaxPooling2D(3), Subsampling2D(), Flatten(), Dense(4), RBF(),
         RBF([[1, 2], [3, 4]]),
     ]  # fmt: skip

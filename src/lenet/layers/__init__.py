@@ -13,7 +13,7 @@ centers               the bitmaps that are the RBF's centers
 """
 
 from lenet.initializers import Shape
-from lenet.layers.activation import Activation, ELU, LeakyReLU, ReLU, Rescaling, Softmax
+from lenet.layers.activation import ELU, Activation, LeakyReLU, ReLU, Rescaling, Softmax
 from lenet.layers.activation_functions import NAMES as ACTIVATIONS
 from lenet.layers.activation_functions import Curve, curve_named
 from lenet.layers.arguments import LARGEST_SIZE, Training, sample_shape

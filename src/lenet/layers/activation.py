@@ -1,4 +1,4 @@
-"""Layers that apply a function to each value: Activation, ReLU, LeakyReLU, ELU, Softmax, Rescaling."""
+"""Layers of one function: Activation, ReLU, LeakyReLU, ELU, Softmax, Rescaling."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ class OneFunction(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         if self.curve == SOFTMAX and len(shape) != 1:
-            raise ModelError(f"softmax comes behind a vector, received {shape}: put Flatten() before")
+            raise ModelError(
+                f"softmax comes behind a vector, received {shape}: put Flatten() before"
+            )
         return shape
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:

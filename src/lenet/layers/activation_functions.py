@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lenet.arguments.numbers import FINITE, Interval, real
+from lenet.arguments.numbers import FINITE, NOT_NEGATIVE, real
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 
 FUSED = ("linear", "relu", "sigmoid", "tanh", "scaled_tanh")
-"""The functions that the engine applies at the end of another layer, with no numbers of their own."""
+"""What the engine applies at the end of another layer: functions without numbers."""
 
 
 class Curve(NamedTuple):
@@ -84,8 +84,8 @@ def curve_named(name: str) -> Curve | None:
 def relu(
     negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0
 ) -> Curve:
-    """Keras's ReLU: ``max_value`` at most, ``negative_slope (x - threshold)`` below the threshold."""
-    most = math.inf if max_value is None else real("max_value", max_value, Interval(0, math.inf))
+    """``max_value`` at most, and ``negative_slope (x - threshold)`` below the threshold."""
+    most = math.inf if max_value is None else real("max_value", max_value, NOT_NEGATIVE)
     slope = real("negative_slope", negative_slope, FINITE)
     return Curve("relu", "relu", (slope, most, real("threshold", threshold, FINITE)))
 
@@ -103,7 +103,7 @@ def threshold(value: float, default: float) -> Curve:
 
 
 def curve_of(layer: str, given: object) -> Curve:
-    """The function that an ``activation`` asks for: a name, a function of ``lenet.activations``, a layer.
+    """What an ``activation`` asks for: a name, a function of ``lenet.activations``, or a layer.
 
     ModelError for another.
     """
@@ -135,5 +135,8 @@ def _restored(given: Mapping[str, Any]) -> Curve | None:
     curve = _THRESHOLD if name == _THRESHOLD.name else _NAMED.get(str(name))
     if curve is None or not isinstance(numbers, list) or len(numbers) != len(curve.numbers):
         return None
-    read = (math.inf if one is None else real("a number of the activation", one, FINITE) for one in numbers)
+    read = (
+        math.inf if one is None else real("a number of the activation", one, FINITE)
+        for one in numbers
+    )
     return curve._replace(numbers=tuple(read))

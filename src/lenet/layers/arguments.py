@@ -33,7 +33,7 @@ def pair(layer: str, argument: str, value: object, least: int = 1) -> tuple[int,
 
 
 def sides(layer: str, argument: str, value: object) -> tuple[tuple[int, int], tuple[int, int]]:
-    """((top, bottom), (left, right)) from that, from (rows, columns), or from one number for all."""
+    """((top, bottom), (left, right)) from that, from (rows, columns), or from one number."""
     given: Any = value
     if isinstance(given, (tuple, list)) and any(isinstance(side, (tuple, list)) for side in given):
         if len(given) != 2:
@@ -116,7 +116,7 @@ def float32(layer: str, dtype: object) -> None:
 
 
 class Training:
-    """What ``training`` is while a model's ``call`` is asked for its layers: true, and not chosen."""
+    """What ``training`` is while a model's ``call`` is asked for its layers: true."""
 
     def __bool__(self) -> bool:
         return True

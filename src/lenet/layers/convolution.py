@@ -14,7 +14,15 @@ from lenet.errors import ModelError
 from lenet.initializers import INITIALIZERS, Fan, Shape, dense_fan
 from lenet.layers import arguments
 from lenet.layers.activation_functions import described
-from lenet.layers.layer import EngineLayer, Layer, at_the_end, curve_layers, not_empty, plane, windows
+from lenet.layers.layer import (
+    EngineLayer,
+    Layer,
+    at_the_end,
+    curve_layers,
+    not_empty,
+    plane,
+    windows,
+)
 
 Connections = tuple[tuple[int, ...], ...]
 

@@ -82,6 +82,7 @@ class Dense(Layer):
         }
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        del shape
         kind, kernel = ("Dense", (0, 0)) if flat else ("Conv2D", (1, 1))
         made = EngineLayer(
             kind,

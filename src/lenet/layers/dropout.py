@@ -10,7 +10,6 @@ from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers.layer import EngineLayer, Layer, plane
 
-
 LARGEST_SEED = 2**31
 """Seeds of a layer that differ by a multiple of it are the same."""
 

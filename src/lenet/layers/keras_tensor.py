@@ -1,4 +1,4 @@
-"""A tensor that is not there yet: an input, and the layers it went through (Keras's KerasTensor)."""
+"""KerasTensor: a tensor without data, which is an input and the layers it went through."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ class KerasTensor:
         return len(self.shape)
 
     def through(self, layer: Layer) -> KerasTensor:
-        """The output of a layer that is given this tensor. ModelError for a shape it cannot take."""
+        """What a layer makes of this tensor. ModelError for a shape it cannot take."""
         if any(layer is one for one in self.layers):
             raise ModelError(f"expected each layer once in a model, received {layer.name} twice")
         made = layer.output_shape(self.sample_shape)
         return KerasTensor(made, (*self.layers, layer), origin=self.origin)
 
     def after(self, start: KerasTensor) -> tuple[Layer, ...]:
-        """The layers between ``start`` and this tensor. ModelError if this does not come from it."""
+        """The layers from ``start`` to this tensor. ModelError if this does not come from it."""
         count = len(start.layers)
         same = all(a is b for a, b in zip(start.layers, self.layers, strict=False))
         if start.origin is not self.origin or count > len(self.layers) or not same:
             raise ModelError("expected outputs that were made from the inputs, by layers in a row")
         return self.layers[count:]
 
-    def _no_arithmetic(self, *other: Any) -> NoReturn:
+    def _no_arithmetic(self, *_: Any) -> NoReturn:
         raise ModelError(NO_BRANCHES)
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _no_arithmetic

@@ -118,7 +118,9 @@ class Layer:
     def _at_home(self) -> Home:
         home = self.home
         if home is None:
-            raise ModelError(f"expected a layer of a model, received {self.name or type(self).__name__}")
+            raise ModelError(
+                f"expected a layer of a model, received {self.name or type(self).__name__}"
+            )
         return home
 
     def get_weights(self) -> list[NDArray[np.float32]]:
@@ -149,7 +151,7 @@ class Layer:
         return self._at_home().tensor_around(self)[1]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_home": None}
+        return {name: value for name, value in vars(self).items() if name != "_home"}
 
     def output_shape(self, shape: Shape) -> Shape:
         """The output's shape for an input of ``shape``. ModelError for a shape it cannot take."""

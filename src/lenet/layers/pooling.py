@@ -1,4 +1,4 @@
-"""AveragePooling2D and MaxPooling2D, over windows or over whole planes; windows of Subsampling2D."""
+"""AveragePooling2D and MaxPooling2D, and the windows they share with Subsampling2D."""
 
 from __future__ import annotations
 

@@ -43,7 +43,9 @@ class Subsampling2D(Windows):
     ) -> None:
         super().__init__(pool_size, strides, padding, None, input_shape, name, **other)
         if self.apart:
-            raise ModelError("Subsampling2D supports windows that touch: strides equal to pool_size")
+            raise ModelError(
+                "Subsampling2D supports windows that touch: strides equal to pool_size"
+            )
         self.curve = arguments.activation("Subsampling2D", activation)
         self.use_bias = arguments.truth("Subsampling2D", "use_bias", use_bias)
         self.kernel_initializer = arguments.initializer(

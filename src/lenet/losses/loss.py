@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet.errors import ModelError
-from lenet.layers import RBF, Dense, Flatten, Layer, Shape
+from lenet.layers import RBF, Layer, Shape
 
 Targets = tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]
 """Labels or values, as the engine takes them; the other is None."""

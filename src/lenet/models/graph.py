@@ -50,7 +50,7 @@ def graph_between(inputs: Any, outputs: Any) -> Between | None:
 
 
 def traced(call: Callable[..., Any], shape: Shape) -> Between:
-    """The layers that a model's ``call`` puts its input through. ModelError for other than a row."""
+    """The layers that a model's ``call`` puts its input through; ModelError for no row."""
     start = KerasTensor(shape)
     takes = inspect.signature(call).parameters
     options = {"training": Training()} if "training" in takes else {}

@@ -16,8 +16,8 @@ def check_layer(given: object) -> None:
         raise ModelError(f"lenet has the layers {', '.join(LAYERS)}; received {shown(given)}")
 
 
-def check_order(layers: Sequence[Layer], following: Layer) -> None:
-    """ModelError unless ``following`` may come behind these layers."""
+def check_open(layers: Sequence[Layer]) -> None:
+    """ModelError if no layer may come behind these."""
     if layers and layers[-1].activation == "softmax":
         raise ModelError("lenet supports softmax in the last layer only")
     if layers and isinstance(layers[-1], RBF):

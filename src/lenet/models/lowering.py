@@ -85,9 +85,8 @@ def _leading(layers: Sequence[Layer]) -> int:
 
 
 def _flat_from(layers: Sequence[Layer], shapes: LayerShapes) -> int:
-    """The first layer that reads a vector or makes one of planes; it and all later ones make vectors.
-
-    Before it come no more convolutions that cover their input: these make vectors as well.
+    """The first layer that makes a vector; all later ones do. A convolution that covers its input
+    and comes right before it counts.
     """
     first = next(
         (

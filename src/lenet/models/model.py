@@ -104,7 +104,9 @@ class Model(Stack):
 
     def _check_loss(self, loss: losses.Loss) -> None:
         if self._taps is not None:
-            raise ModelError("expected one output to train: a model of several outputs predicts only")
+            raise ModelError(
+                "expected one output to train: a model of several outputs predicts only"
+            )
         if not self.layers:
             raise ModelError("the model has no layers")
         made = None if self.input_shape is None else self.output_shape
@@ -273,7 +275,9 @@ class Model(Stack):
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """The model that ``get_config`` described, with initial weights. ModelError."""
         found = described(config)
-        model = cls(found.layers, found.name, seed=found.seed, normalisation=found.normalisation)
+        model = cls(
+            found.layers, name=found.name, seed=found.seed, normalisation=found.normalisation
+        )
         if found.compiled:
             model.compile(*found.compiled)
         return model

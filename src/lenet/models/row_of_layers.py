@@ -16,7 +16,7 @@ from lenet.errors import ModelError
 from lenet.layers import InputLayer, KerasTensor, Layer, Shape
 from lenet.models.graph import Between, traced
 from lenet.models.layer_names import free_name
-from lenet.models.layer_order import check_layer, check_order, check_shapes_order
+from lenet.models.layer_order import check_layer, check_open, check_shapes_order
 from lenet.models.layer_shapes import LayerShapes, checked_shapes, sample_shape
 from lenet.models.lowering import Lowered, lowered
 from lenet.models.shared_parameters import begins_with, home_of, with_parameters
@@ -42,8 +42,11 @@ class RowOfLayers:
         self._network: _engine.Network | None = None
         self._trained: list[bool] = []  # of each layer, whether the network trains it
         self._kept: dict[Layer, list[NDArray[np.float32]]] = {}  # for the next build
+        self._lives_with: RowOfLayers | None = None  # the home of its layers, which it keeps
         self._origin = object()
-        self._taps: tuple[int, ...] | None = None  # behind how many layers each of several outputs is
+        self._taps: tuple[int, ...] | None = (
+            None  # behind how many layers each of several outputs is
+        )
         for layer in row("layers", () if layers is None else layers):
             self._append(layer)
 
@@ -74,7 +77,7 @@ class RowOfLayers:
             return
         if any(layer is one for one in self.layers):
             raise ModelError(f"expected each layer once in a model, received {layer.name} twice")
-        check_order(self.layers, layer)
+        check_open(self.layers)
         name = free_name(self.layers, layer)
         if shape is not None:
             after = [*self.layers, layer]
@@ -151,6 +154,7 @@ class RowOfLayers:
         theirs = with_parameters(home.layers, home.layer_shapes())
         if begins_with(theirs, ours):
             self._network = home.network.sharing(made.plane, made.layers, trained=True)
+            self._lives_with = home
             return True
         if not begins_with(ours, theirs):
             raise ModelError(
@@ -168,10 +172,11 @@ class RowOfLayers:
             layer.home = home
         made = lowered(self.layers, self.layer_shapes())
         self._network = home.network.sharing(made.plane, made.layers, trained=True)
+        self._lives_with = home
 
     @property
     def network(self) -> _engine.Network:
-        """The engine's network; it is built at the first use, and again where ``trainable`` changed."""
+        """The engine's network, built at the first use, and again when ``trainable`` changed."""
         if self._network is None:
             self.build()
         else:

@@ -26,8 +26,8 @@ def home_of(layers: Sequence[Layer], newcomer: RowOfLayers) -> RowOfLayers | Non
             homes.append(home)
     if len(homes) > 1:
         raise ModelError(
-            "expected the layers of one other model at most; lenet keeps the parameters of a row of "
-            "layers together"
+            "expected the layers of one other model at most: lenet keeps the parameters of a row "
+            "of layers together"
         )
     return homes[0] if homes else None
 

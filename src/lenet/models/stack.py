@@ -35,7 +35,9 @@ from lenet.models.sweep import sweep
 class Stack(RowOfLayers):
     """Layers in a row, their parameters, and what they answer; ``Model`` says what trains it."""
 
-    _mapped: tuple[_engine.Network, _engine.Network] | None = None  # whose maps, and what makes them
+    _mapped: tuple[_engine.Network, _engine.Network] | None = (
+        None  # whose maps, and what makes them
+    )
 
     def weight_shapes(self) -> dict[str, Shape]:
         """Name (layer.kernel, layer.bias) and shape of each parameter array, in Keras's order."""
@@ -109,7 +111,7 @@ class Stack(RowOfLayers):
 
     def __getstate__(self) -> dict[str, Any]:
         state = None if self._network is None else self.state()
-        return {**vars(self), "_network": state, "_mapped": None}
+        return {**vars(self), "_network": state, "_mapped": None, "_lives_with": None}
 
     def __setstate__(self, carried: dict[str, Any]) -> None:
         vars(self).update(carried, _network=None)
@@ -148,7 +150,8 @@ class Stack(RowOfLayers):
         if self._taps is not None:
             return self._several(inputs)
         few = threads is None and len(inputs) < 64
-        return self.network.predict(inputs, 1 if few else thread_count(threads))
+        answers = self.network.predict(inputs, 1 if few else thread_count(threads))
+        return answers.reshape(len(inputs), *self.output_shape)
 
     def __call__(self, x: Any, *, training: object = None) -> Any:
         """As ``predict``; of a tensor without data the tensor behind all layers.
