@@ -10,6 +10,9 @@ inline Vec magnitude(Vec x) { return (Vec)((IntVec)x & 0x7fffffff); }
 
 inline Vec within(Vec x, float low, float high) { return at_most(at_least(x, low), high); }
 
+// 1 / (1 + e^-x), with a small relative error far below 0 too, where `sigmoid` has a small absolute one.
+inline Vec logistic(Vec x) { return broadcast(1) / (broadcast(1) + exp(-x)); }
+
 // log(1 + e^x) = max(x, 0) + log(1 + u), u = e^-|x|; log(1 + u) = 2 artanh(z), z = u / (2 + u) <= 1/3
 inline Vec softplus(Vec x) {
   const Vec u = exp(-magnitude(x)), z = u / (broadcast(2) + u), s = z * z;
@@ -98,9 +101,9 @@ inline void with_curve(const Curve& curve, const Each& each) {
           },
           [](Vec x) { return broadcast(0.5f) * within(x + broadcast(1), 0, 2); });
     case Curve::silu:
-      return each([](Vec x) { return x * sigmoid(x); },
+      return each([](Vec x) { return x * logistic(x); },
                   [=](Vec x) {
-                    const Vec y = sigmoid(x);
+                    const Vec y = logistic(x);
                     return y * (one + x * (one - y));
                   });
     case Curve::hard_silu:

@@ -17,7 +17,14 @@ from lenet.arguments.arrays import float_array
 from lenet.arguments.numbers import FINITE, real, whole
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
-from lenet.layers import ACTIVATIONS, Activation, Curve, EngineLayer, KerasTensor, curve_named
+from lenet.layers import (
+    ACTIVATIONS,
+    Activation,
+    ElementFunction,
+    EngineLayer,
+    KerasTensor,
+    curve_named,
+)
 from lenet.models.softmax import softmax as softmax_of
 
 _NUMBERS: dict[str, tuple[str, ...]] = {
@@ -37,7 +44,7 @@ _NUMBERS: dict[str, tuple[str, ...]] = {
 class ActivationFunction:
     """A function of each value, or the softmax: callable on arrays, and an ``activation``."""
 
-    def __init__(self, name: str, curve: Curve) -> None:
+    def __init__(self, name: str, curve: ElementFunction) -> None:
         self.__name__ = self.name = name
         self.curve = curve
 
@@ -64,7 +71,7 @@ class ActivationFunction:
         return get, (self.name,)
 
 
-def _with(curve: Curve, given: dict[str, Any]) -> Any:
+def _with(curve: ElementFunction, given: dict[str, Any]) -> Any:
     """The function with these numbers; what an ``activation`` may be."""
     numbers = list(curve.numbers)
     for place, name in enumerate(_NUMBERS.get(curve.name, ())):
@@ -79,7 +86,7 @@ def _with(curve: Curve, given: dict[str, Any]) -> Any:
 
 
 class _Chosen:
-    def __init__(self, curve: Curve) -> None:
+    def __init__(self, curve: ElementFunction) -> None:
         self.curve = curve
 
 
@@ -106,7 +113,7 @@ _FUNCTIONS = {
 def threshold(x: Any, threshold: float, default_value: float) -> Any:
     """``x`` above ``threshold``, ``default_value`` elsewhere."""
     numbers = real("threshold", threshold, FINITE), real("default_value", default_value, FINITE)
-    chosen = _Chosen(Curve("threshold", "threshold", numbers))
+    chosen = _Chosen(ElementFunction("threshold", "threshold", numbers))
     if isinstance(x, KerasTensor):
         return Activation(chosen)(x)
     return _values(chosen, float_array(x, "values"))

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from lenet.arguments.arrays import real_array
 from lenet.arguments.numbers import Interval, real, whole
 from lenet.errors import ModelError
-from lenet.random_seed import set_random_seed
+from lenet.host.random_seed import set_random_seed
 
 __all__ = ["normalize", "set_random_seed", "to_categorical"]
 

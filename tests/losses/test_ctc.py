@@ -24,7 +24,7 @@ INSTRUCTION_SETS = _engine.instruction_sets()
 
 def logits_network(positions: int, classes: int, instructions: str = "") -> _engine.Network:
     """Its kernel is its answers (positions, classes) to the unit matrix, and so is the gradient."""
-    layer = EngineLayer("Conv2D", classes, 1, 1, False, False, "linear", True, [])
+    layer = EngineLayer("Conv2D", classes, 1, 1, False, False, "linear", True, ())
     return _engine.Network((1, positions, positions), [layer], instructions)
 
 

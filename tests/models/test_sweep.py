@@ -135,7 +135,7 @@ def test_any_number_of_threads_sweeps_the_same_and_none_is_refused() -> None:
 
 
 def test_a_swept_network_has_the_models_own_parameters_and_is_not_trained() -> None:
-    layer = EngineLayer("Conv2D", 3, 1, 2, False, False, "linear", True, [])
+    layer = EngineLayer("Conv2D", 3, 1, 2, False, False, "linear", True, ())
     network = _engine.Network((1, 2, 1), [layer])
     swept = network.sharing((1, 5, 1), [layer], trained=False)
     network.parameters[:] = range(6)
@@ -154,5 +154,5 @@ def test_a_swept_network_has_the_models_own_parameters_and_is_not_trained() -> N
             use()
     with pytest.raises(ValueError, match="no more parameters"):
         network.sharing(
-            (1, 5, 1), [EngineLayer("Conv2D", 4, 1, 2, False, False, "linear", True, [])], False
+            (1, 5, 1), [EngineLayer("Conv2D", 4, 1, 2, False, False, "linear", True, ())], False
         )

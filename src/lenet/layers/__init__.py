@@ -15,8 +15,8 @@ centers               the bitmaps that are the RBF's centers
 from lenet.initializers import Shape
 from lenet.layers.activation import ELU, Activation, LeakyReLU, ReLU, Rescaling, Softmax
 from lenet.layers.activation_functions import NAMES as ACTIVATIONS
-from lenet.layers.activation_functions import Curve, curve_named
-from lenet.layers.arguments import LARGEST_SIZE, Training, sample_shape
+from lenet.layers.activation_functions import ElementFunction, curve_named
+from lenet.layers.arguments import LARGEST_SIZE, TrainingOfCall, sample_shape
 from lenet.layers.arguments import shape as checked_shape
 from lenet.layers.batch_normalization import BatchNormalization
 from lenet.layers.convolution import Conv2D
@@ -27,7 +27,7 @@ from lenet.layers.flatten import Flatten
 from lenet.layers.global_pooling import GlobalAveragePooling2D, GlobalMaxPooling2D, WholePlanes
 from lenet.layers.input import Input, InputLayer
 from lenet.layers.keras_tensor import KerasTensor, one_tensor
-from lenet.layers.layer import EngineLayer, Layer
+from lenet.layers.layer import EngineLayer, Home, Layer
 from lenet.layers.pooling import AveragePooling2D, MaxPooling2D
 from lenet.layers.rbf import RBF
 from lenet.layers.reshape import Reshape
@@ -41,13 +41,49 @@ GlobalAvgPool2D = GlobalAveragePooling2D
 GlobalMaxPool2D = GlobalMaxPooling2D
 
 __all__ = [
-    "ACTIVATIONS", "ELU", "LARGEST_SIZE", "LAYERS", "RBF", "Activation", "AveragePooling2D",
-    "AvgPool2D", "BatchNormalization", "Conv2D", "Convolution2D", "Cropping2D", "Curve", "Dense",
-    "Dropout", "EngineLayer", "Flatten", "GlobalAveragePooling2D", "GlobalAvgPool2D",
-    "GlobalMaxPool2D", "GlobalMaxPooling2D", "Input", "InputLayer", "KerasTensor", "Layer",
-    "LeakyReLU", "MaxPool2D", "MaxPooling2D", "ReLU", "Rescaling", "Reshape", "Shape", "Softmax",
-    "SpatialDropout2D", "Subsampling2D", "Training", "WholePlanes", "ZeroPadding2D",
-    "checked_shape", "curve_named", "one_tensor", "sample_shape",
+    "ACTIVATIONS",
+    "ELU",
+    "LARGEST_SIZE",
+    "LAYERS",
+    "RBF",
+    "Activation",
+    "AveragePooling2D",
+    "AvgPool2D",
+    "BatchNormalization",
+    "Conv2D",
+    "Convolution2D",
+    "Cropping2D",
+    "Dense",
+    "Dropout",
+    "ElementFunction",
+    "EngineLayer",
+    "Flatten",
+    "GlobalAveragePooling2D",
+    "GlobalAvgPool2D",
+    "GlobalMaxPool2D",
+    "GlobalMaxPooling2D",
+    "Home",
+    "Input",
+    "InputLayer",
+    "KerasTensor",
+    "Layer",
+    "LeakyReLU",
+    "MaxPool2D",
+    "MaxPooling2D",
+    "ReLU",
+    "Rescaling",
+    "Reshape",
+    "Shape",
+    "Softmax",
+    "SpatialDropout2D",
+    "Subsampling2D",
+    "TrainingOfCall",
+    "WholePlanes",
+    "ZeroPadding2D",
+    "checked_shape",
+    "curve_named",
+    "one_tensor",
+    "sample_shape",
 ]  # fmt: skip
 
 LAYERS: dict[str, type[Layer]] = {

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from lenet.arguments.numbers import FINITE, NOT_NEGATIVE, real
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import activation_functions as functions
 from lenet.layers import arguments
-from lenet.layers.activation_functions import SOFTMAX, Curve, described
+from lenet.layers.activation_functions import SOFTMAX, ElementFunction, described
 from lenet.layers.layer import EngineLayer, Layer, function_layer
 
 
 class OneFunction(Layer):
     """Layers that apply ``curve`` to each value."""
 
-    supported: tuple[str, ...] = ("input_shape", "name")
+    supported: ClassVar[tuple[str, ...]] = ("input_shape", "name")
 
     def __init__(
-        self, curve: Curve, input_shape: Shape | None, name: str | None, other: dict[str, Any]
+        self,
+        curve: ElementFunction,
+        input_shape: Shape | None,
+        name: str | None,
+        other: dict[str, Any],
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
         self.curve = curve
@@ -153,7 +157,7 @@ class Rescaling(OneFunction):
         **other: Any,
     ) -> None:
         self.scale, self.offset = real("scale", scale, FINITE), real("offset", offset, FINITE)
-        curve = Curve("rescaling", "affine", (self.scale, self.offset))
+        curve = ElementFunction("rescaling", "affine", (self.scale, self.offset))
         super().__init__(curve, input_shape, name, other)
 
     def config(self) -> dict[str, Any]:

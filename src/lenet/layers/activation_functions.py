@@ -14,7 +14,7 @@ FUSED = ("linear", "relu", "sigmoid", "tanh", "scaled_tanh")
 """What the engine applies at the end of another layer: functions without numbers."""
 
 
-class Curve(NamedTuple):
+class ElementFunction(NamedTuple):
     """A function of each value: its name in Keras, the engine's, and the engine's numbers."""
 
     name: str
@@ -32,49 +32,49 @@ _RELU = (0.0, math.inf, 0.0)
 _NAMED = {
     curve.name: curve
     for curve in (
-        Curve("linear", "linear"),
-        Curve("relu", "relu", _RELU),
-        Curve("leaky_relu", "relu", (0.2, math.inf, 0.0)),
-        Curve("relu6", "relu", (0.0, 6.0, 0.0)),
-        Curve("elu", "elu", (1.0,)),
-        Curve("celu", "celu", (1.0,)),
-        Curve("selu", "selu"),
-        Curve("exponential", "exponential"),
-        Curve("sigmoid", "sigmoid"),
-        Curve("log_sigmoid", "log_sigmoid"),
-        Curve("hard_sigmoid", "hard_sigmoid"),
-        Curve("sparse_sigmoid", "sparse_sigmoid"),
-        Curve("tanh", "tanh"),
-        Curve("scaled_tanh", "scaled_tanh"),
-        Curve("hard_tanh", "hard_tanh"),
-        Curve("tanh_shrink", "tanh_shrink"),
-        Curve("soft_shrink", "soft_shrink", (0.5,)),
-        Curve("hard_shrink", "hard_shrink", (0.5,)),
-        Curve("softplus", "softplus"),
-        Curve("softsign", "softsign"),
-        Curve("squareplus", "squareplus", (4.0,)),
-        Curve("sparse_plus", "sparse_plus"),
-        Curve("silu", "silu"),
-        Curve("hard_silu", "hard_silu"),
-        Curve("gelu", "gelu"),
-        Curve("mish", "mish"),
+        ElementFunction("linear", "linear"),
+        ElementFunction("relu", "relu", _RELU),
+        ElementFunction("leaky_relu", "relu", (0.2, math.inf, 0.0)),
+        ElementFunction("relu6", "relu", (0.0, 6.0, 0.0)),
+        ElementFunction("elu", "elu", (1.0,)),
+        ElementFunction("celu", "celu", (1.0,)),
+        ElementFunction("selu", "selu"),
+        ElementFunction("exponential", "exponential"),
+        ElementFunction("sigmoid", "sigmoid"),
+        ElementFunction("log_sigmoid", "log_sigmoid"),
+        ElementFunction("hard_sigmoid", "hard_sigmoid"),
+        ElementFunction("sparse_sigmoid", "sparse_sigmoid"),
+        ElementFunction("tanh", "tanh"),
+        ElementFunction("scaled_tanh", "scaled_tanh"),
+        ElementFunction("hard_tanh", "hard_tanh"),
+        ElementFunction("tanh_shrink", "tanh_shrink"),
+        ElementFunction("soft_shrink", "soft_shrink", (0.5,)),
+        ElementFunction("hard_shrink", "hard_shrink", (0.5,)),
+        ElementFunction("softplus", "softplus"),
+        ElementFunction("softsign", "softsign"),
+        ElementFunction("squareplus", "squareplus", (4.0,)),
+        ElementFunction("sparse_plus", "sparse_plus"),
+        ElementFunction("silu", "silu"),
+        ElementFunction("hard_silu", "hard_silu"),
+        ElementFunction("gelu", "gelu"),
+        ElementFunction("mish", "mish"),
     )
 }
 
 LINEAR = _NAMED["linear"]
-_THRESHOLD = Curve("threshold", "threshold", (0.0, 0.0))
+_THRESHOLD = ElementFunction("threshold", "threshold", (0.0, 0.0))
 
 OTHER_NAMES = {"swish": "silu", "hard_swish": "hard_silu"}
 """Second names in Keras."""
 
-SOFTMAX = Curve("softmax", "softmax")
+SOFTMAX = ElementFunction("softmax", "softmax")
 """The softmax over a last layer's units, which is no function of each value alone."""
 
 NAMES = (*_NAMED, *OTHER_NAMES, "softmax")
 """All names that an ``activation`` may have."""
 
 
-def curve_named(name: str) -> Curve | None:
+def curve_named(name: str) -> ElementFunction | None:
     """The function of a name with Keras's default numbers; None for a name that is not one."""
     if name == "softmax":
         return SOFTMAX
@@ -83,26 +83,26 @@ def curve_named(name: str) -> Curve | None:
 
 def relu(
     negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0
-) -> Curve:
+) -> ElementFunction:
     """``max_value`` at most, and ``negative_slope (x - threshold)`` below the threshold."""
     most = math.inf if max_value is None else real("max_value", max_value, NOT_NEGATIVE)
     slope = real("negative_slope", negative_slope, FINITE)
-    return Curve("relu", "relu", (slope, most, real("threshold", threshold, FINITE)))
+    return ElementFunction("relu", "relu", (slope, most, real("threshold", threshold, FINITE)))
 
 
-def with_number(name: str, argument: str, value: float) -> Curve:
+def with_number(name: str, argument: str, value: float) -> ElementFunction:
     """The function of a name with another number, such as the ``alpha`` of ``elu``."""
     curve = _NAMED[name]
     return curve._replace(numbers=(real(argument, value, FINITE), *curve.numbers[1:]))
 
 
-def threshold(value: float, default: float) -> Curve:
+def threshold(value: float, default: float) -> ElementFunction:
     """``x`` above ``value``, ``default`` elsewhere."""
     numbers = real("threshold", value, FINITE), real("default_value", default, FINITE)
     return _THRESHOLD._replace(numbers=numbers)
 
 
-def curve_of(layer: str, given: object) -> Curve:
+def curve_of(layer: str, given: object) -> ElementFunction:
     """What an ``activation`` asks for: a name, a function of ``lenet.activations``, or a layer.
 
     ModelError for another.
@@ -113,7 +113,7 @@ def curve_of(layer: str, given: object) -> Curve:
         curve = _restored(given)
     else:
         curve = curve_named(given) if isinstance(given, str) else getattr(given, "curve", None)
-    if isinstance(curve, Curve):
+    if isinstance(curve, ElementFunction):
         return curve
     hint = ": the engine differentiates its own functions, no Python" if callable(given) else ""
     raise ModelError(
@@ -121,7 +121,7 @@ def curve_of(layer: str, given: object) -> Curve:
     )
 
 
-def described(curve: Curve) -> Any:
+def described(curve: ElementFunction) -> Any:
     """The function for JSON: its name, or its name and its numbers if they are not Keras's own."""
     if curve == curve_named(curve.name):
         return curve.name
@@ -129,7 +129,7 @@ def described(curve: Curve) -> Any:
     return {"name": curve.name, "numbers": numbers}
 
 
-def _restored(given: Mapping[str, Any]) -> Curve | None:
+def _restored(given: Mapping[str, Any]) -> ElementFunction | None:
     """The function that ``described`` described."""
     name, numbers = given.get("name"), given.get("numbers")
     curve = _THRESHOLD if name == _THRESHOLD.name else _NAMED.get(str(name))

@@ -10,7 +10,7 @@ from lenet.arguments import numbers
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import INITIALIZERS, Shape
-from lenet.layers.activation_functions import SOFTMAX, Curve, curve_of
+from lenet.layers.activation_functions import SOFTMAX, ElementFunction, curve_of
 
 LARGEST_SIZE = 65_536
 
@@ -59,7 +59,7 @@ def truth(layer: str, argument: str, value: object) -> bool:
     return numbers.truth(f"{layer}'s {argument}", value)
 
 
-def activation(layer: str, value: object, *, softmax: bool = False) -> Curve:
+def activation(layer: str, value: object, *, softmax: bool = False) -> ElementFunction:
     """The function that an activation names, or is; None is linear."""
     curve = curve_of(layer, value)
     if curve == SOFTMAX and not softmax:
@@ -115,7 +115,7 @@ def float32(layer: str, dtype: object) -> None:
         raise ModelError(f"{layer} computes in float32; received dtype {shown(dtype)}")
 
 
-class Training:
+class TrainingOfCall:
     """What ``training`` is while a model's ``call`` is asked for its layers: true."""
 
     def __bool__(self) -> bool:
@@ -124,7 +124,7 @@ class Training:
 
 def chosen_by_the_call(training: object) -> None:
     """ModelError for a ``training`` that is chosen where a layer is put into a model."""
-    if training is not None and not isinstance(training, Training):
+    if training is not None and not isinstance(training, TrainingOfCall):
         raise ModelError(
             "expected training None where layers are put together: fit trains, predict does not; "
             f"received {shown(training)}"

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 
-if TYPE_CHECKING:
-    from lenet.layers.layer import Layer
-
 NO_BRANCHES = (
     "lenet runs layers in a row: each output goes into one layer, and branches that are added or "
     "concatenated are not there"
 )
+
+
+class Step(Protocol):
+    """What a tensor asks of a layer that it goes through."""
+
+    name: str | None
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The output's shape for an input of ``shape``."""
+        ...
 
 
 class KerasTensor:
@@ -36,7 +43,7 @@ class KerasTensor:
     def __init__(
         self,
         sample_shape: Shape,
-        layers: Sequence[Layer] = (),
+        layers: Sequence[Any] = (),
         *,
         origin: object | None = None,
         name: str = "keras_tensor",
@@ -53,14 +60,14 @@ class KerasTensor:
         """How many sides it has, with the batch."""
         return len(self.shape)
 
-    def through(self, layer: Layer) -> KerasTensor:
+    def through(self, layer: Step) -> KerasTensor:
         """What a layer makes of this tensor. ModelError for a shape it cannot take."""
         if any(layer is one for one in self.layers):
             raise ModelError(f"expected each layer once in a model, received {layer.name} twice")
         made = layer.output_shape(self.sample_shape)
         return KerasTensor(made, (*self.layers, layer), origin=self.origin)
 
-    def after(self, start: KerasTensor) -> tuple[Layer, ...]:
+    def after(self, start: KerasTensor) -> tuple[Any, ...]:
         """The layers from ``start`` to this tensor. ModelError if this does not come from it."""
         count = len(start.layers)
         same = all(a is b for a, b in zip(start.layers, self.layers, strict=False))

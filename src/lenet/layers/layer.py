@@ -18,7 +18,7 @@ from lenet.arguments.words import text
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.activation_functions import LINEAR, SOFTMAX, Curve
+from lenet.layers.activation_functions import LINEAR, SOFTMAX, ElementFunction
 from lenet.layers.keras_tensor import KerasTensor, one_tensor
 
 
@@ -208,19 +208,19 @@ def windows(
     return EngineLayer(kind, 0, *size, steps=(*steps, *before, made[0], made[1]))
 
 
-def curve_layers(curve: Curve) -> list[EngineLayer]:
+def curve_layers(curve: ElementFunction) -> list[EngineLayer]:
     """What follows a layer that cannot apply a function at its end; nothing if it can."""
     return [] if curve.fused or curve == SOFTMAX else [function_layer(curve)]
 
 
-def function_layer(curve: Curve) -> EngineLayer:
+def function_layer(curve: ElementFunction) -> EngineLayer:
     """A function as a layer of its own."""
     if curve == SOFTMAX:
         return EngineLayer("Activation", activation="softmax")
     return EngineLayer("Activation", curve=curve.engine, numbers=curve.numbers)
 
 
-def at_the_end(curve: Curve) -> str:
+def at_the_end(curve: ElementFunction) -> str:
     """What a layer applies itself: the function's name in the engine, or linear."""
     return curve.engine if curve.fused or curve == SOFTMAX else "linear"
 

@@ -4,7 +4,10 @@ layer_shapes    what goes into each layer and comes out; how large a network may
 layer_names     the layers' names, as Keras chooses them
 layer_order     which layer may follow which
 lowering        the layers as the engine runs them
-stack           the stack of layers: building, parameters, answers, maps
+graph           layers between tensors without data: Model(inputs, outputs), subclasses with call
+shared_parameters  models that have layers in common
+row_of_layers   layers in a row: building, parameters
+stack           what a row of layers answers: predict, maps, tensors, description
 sweep           a network swept over a larger sample
 softmax         answers -> scores that add up to 1
 compilation     optimizer, loss and metrics as JSON and back

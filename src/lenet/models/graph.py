@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from lenet.errors import ModelError
-from lenet.layers import KerasTensor, Layer, Shape, Training, one_tensor
+from lenet.layers import KerasTensor, Layer, Shape, TrainingOfCall, one_tensor
 
 
 class Between(NamedTuple):
@@ -53,7 +53,7 @@ def traced(call: Callable[..., Any], shape: Shape) -> Between:
     """The layers that a model's ``call`` puts its input through; ModelError for no row."""
     start = KerasTensor(shape)
     takes = inspect.signature(call).parameters
-    options = {"training": Training()} if "training" in takes else {}
+    options = {"training": TrainingOfCall()} if "training" in takes else {}
     made = call(start, **options)
     if not isinstance(made, KerasTensor):
         raise ModelError(

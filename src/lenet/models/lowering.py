@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from lenet.layers import Conv2D, Curve, EngineLayer, Layer, Reshape, Shape
+from lenet.layers import Conv2D, ElementFunction, EngineLayer, Layer, Reshape, Shape
 from lenet.models.layer_shapes import LayerShapes
 
 APPLY_A_FUNCTION = ("Conv2D", "Dense", "BatchNormalization")
@@ -68,7 +68,7 @@ def _fits_at_the_end(made: Sequence[EngineLayer], following: EngineLayer) -> boo
         return False
     if following.activation == "softmax":
         return made[-1].kind == "Dense"
-    function = Curve("", following.curve, following.numbers)
+    function = ElementFunction("", following.curve, following.numbers)
     return made[-1].kind in APPLY_A_FUNCTION and function.fused
 
 
@@ -85,8 +85,9 @@ def _leading(layers: Sequence[Layer]) -> int:
 
 
 def _flat_from(layers: Sequence[Layer], shapes: LayerShapes) -> int:
-    """The first layer that makes a vector; all later ones do. A convolution that covers its input
-    and comes right before it counts.
+    """The first layer that makes a vector; all later ones do.
+
+    Convolutions that cover their input and come right before it count.
     """
     first = next(
         (

@@ -1,30 +1,33 @@
-"""A row of layers: how it is put together and built, and the tensors between its layers."""
+"""A row of layers: how it is put together and built, and its parameters in the engine."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lenet import _engine
+from lenet.arguments.arrays import float_array
 from lenet.arguments.numbers import checked_seed, truth
-from lenet.arguments.words import row, shown, text
+from lenet.arguments.words import row, text
 from lenet.digits.normalisation import checked_normalisation
 from lenet.errors import ModelError
-from lenet.layers import InputLayer, KerasTensor, Layer, Shape
+from lenet.host.random_seed import fresh_seed
+from lenet.layers import Home, InputLayer, KerasTensor, Layer, Shape
+from lenet.models.checkpoint import State
 from lenet.models.graph import Between, traced
 from lenet.models.layer_names import free_name
 from lenet.models.layer_order import check_layer, check_open, check_shapes_order
 from lenet.models.layer_shapes import LayerShapes, checked_shapes, sample_shape
 from lenet.models.lowering import Lowered, lowered
 from lenet.models.shared_parameters import begins_with, home_of, with_parameters
-from lenet.random_seed import fresh_seed
 
 
 class RowOfLayers:
-    """Layers in a row; ``Stack`` says what their parameters are and what they answer."""
+    """Layers in a row and their parameters; ``Stack`` says what they answer."""
 
     def __init__(
         self,
@@ -88,7 +91,7 @@ class RowOfLayers:
         layer.name = name
         self.layers.append(layer)
         if layer.home is None:
-            layer.home = self
+            layer.home = cast(Home, self)
 
     def _take(self, between: Between) -> None:
         """Become the layers between two tensors."""
@@ -169,7 +172,7 @@ class RowOfLayers:
     def move_into(self, home: RowOfLayers) -> None:
         """Use the parameters of a model that begins with this one's layers from now on."""
         for layer in self.layers:
-            layer.home = home
+            layer.home = cast(Home, home)
         made = lowered(self.layers, self.layer_shapes())
         self._network = home.network.sharing(made.plane, made.layers, trained=True)
         self._lives_with = home
@@ -213,39 +216,72 @@ class RowOfLayers:
         for layer in self.layers:
             layer.trainable = truth("trainable", value)
 
-    # Tensors without data
+    # Parameters
 
-    @property
-    def input(self) -> KerasTensor:
-        """The tensor that the model is given, for ``Model(model.input, layer.output)``."""
-        if self.input_shape is None:
-            raise ModelError("the input's shape is not known yet: give the first layer input_shape")
-        return KerasTensor(self.input_shape, origin=self._origin)
+    def weight_shapes(self) -> dict[str, Shape]:
+        """Name (layer.kernel, layer.bias) and shape of each parameter array, in Keras's order."""
+        shapes = zip(self.layers, self.layer_shapes(), strict=True)
+        return {
+            f"{layer.name}.{name}": size
+            for layer, (shape, _) in shapes
+            for name, size in layer.weight_shapes(shape).items()
+        }
 
-    @property
-    def output(self) -> KerasTensor:
-        """The tensor that the last layer makes."""
-        return self.tensor_behind(len(self.layers))
+    def count_params(self) -> int:
+        """Number of parameters, those included that training does not change."""
+        shapes = self.layer_shapes()
+        pairs = zip(self.layers, shapes, strict=True)
+        return sum(layer.parameters(shape) for layer, (shape, _) in pairs)
 
-    def tensor_behind(self, count: int) -> KerasTensor:
-        """The tensor behind the first ``count`` layers."""
-        if count == 0:
-            return self.input
-        shape = self.layer_shapes()[count - 1][1]
-        return KerasTensor(shape, self.layers[:count], origin=self._origin)
+    def weights_of(self, layer: Layer) -> list[NDArray[np.float32]]:
+        """Copies of the parameter arrays of one of the layers."""
+        first, count = self._place_of(layer)
+        return self.get_weights()[first : first + count]
 
-    def tensor_around(self, layer: Layer) -> tuple[KerasTensor, KerasTensor]:
-        """The tensors before and behind one of the layers."""
+    def set_weights_of(self, layer: Layer, weights: Sequence[ArrayLike]) -> None:
+        """Take the parameter arrays of one of the layers; ModelError for other shapes."""
+        all_weights: list[ArrayLike] = list(self.get_weights())
+        first, count = self._place_of(layer)
+        all_weights[first : first + count] = row("weights", weights)
+        self.set_weights(all_weights)
+
+    def _place_of(self, layer: Layer) -> tuple[int, int]:
+        """The number of a layer's first array, and how many it has."""
+        counts = [len(one.weight_shapes(shape)) for one, (shape, _) in self._pairs()]
         place = next(k for k, one in enumerate(self.layers) if one is layer)
-        return self.tensor_behind(place), self.tensor_behind(place + 1)
+        return sum(counts[:place]), counts[place]
 
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
-        """The layer of a name, or at a place. ModelError if there is none."""
-        if index is not None and -len(self.layers) <= index < len(self.layers):
-            return self.layers[index]
-        for layer in self.layers:
-            if name is not None and layer.name == name:
-                return layer
-        names = ", ".join(str(layer.name) for layer in self.layers)
-        asked = shown(name if index is None else index)
-        raise ModelError(f"expected one of the layers {names}; received {asked}")
+    def _pairs(self) -> Iterable[tuple[Layer, tuple[Shape, Shape]]]:
+        return zip(self.layers, self.layer_shapes(), strict=True)
+
+    def get_weights(self) -> list[NDArray[np.float32]]:
+        """Copies of the parameter arrays, float32: kernel and bias of each layer."""
+        sizes = self.weight_shapes().values()
+        ends = np.cumsum([math.prod(size) for size in sizes])
+        parts = np.split(self.network.parameters.copy(), ends)
+        return [part.reshape(size) for part, size in zip(parts, sizes, strict=False)]
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Take parameter arrays as ``get_weights`` gives them; ModelError for other shapes."""
+        given = [float_array(array, "weights") for array in row("weights", weights)]
+        expected = list(self.weight_shapes().values())
+        if [array.shape for array in given] != expected:
+            received = [array.shape for array in given]
+            raise ModelError(f"expected arrays of shapes {expected}, received {received}")
+        rest = iter(given)
+        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
+            layer.check_weights([next(rest) for _ in layer.weight_shapes(shape)])
+        if given:
+            self.network.parameters[:] = np.concatenate([array.ravel() for array in given])
+
+    def state(self) -> State:
+        """A copy of everything that training changes."""
+        net = self.network
+        moments = net.first_moments.copy(), net.second_moments.copy()
+        return State(net.parameters.copy(), *moments, net.updates)
+
+    def set_state(self, state: State) -> None:
+        """Go back to a state of this model."""
+        net = self.network
+        net.parameters[:], net.first_moments[:] = state.parameters, state.first_moments
+        net.second_moments[:], net.updates = state.second_moments, state.updates

@@ -7,19 +7,16 @@ layers uses these; a model that begins with all layers of a home and goes on bec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from lenet.errors import ModelError
 from lenet.layers import Layer
 from lenet.models.layer_shapes import LayerShapes
 
-if TYPE_CHECKING:
-    from lenet.models.row_of_layers import RowOfLayers
 
-
-def home_of(layers: Sequence[Layer], newcomer: RowOfLayers) -> RowOfLayers | None:
+def home_of(layers: Sequence[Layer], newcomer: object) -> Any:
     """The other model that holds these layers' parameters. ModelError for several."""
-    homes = []
+    homes: list[Any] = []
     for layer in layers:
         home = layer.home
         if home is not None and home is not newcomer and all(home is not one for one in homes):

@@ -7,8 +7,7 @@ in float32.
 from __future__ import annotations
 
 import copy
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -17,12 +16,11 @@ from numpy.typing import ArrayLike, NDArray
 from lenet import _engine
 from lenet.arguments.arrays import float_array, real_array
 from lenet.arguments.numbers import truth
-from lenet.arguments.words import row
+from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
-from lenet.layers import RBF, KerasTensor, Layer, Shape
+from lenet.layers import RBF, KerasTensor, Layer
 from lenet.models.call_arguments import batch_of, no_other
-from lenet.models.checkpoint import State
 from lenet.models.lowering import lowered
 from lenet.models.progress import verbosity
 from lenet.models.row_of_layers import RowOfLayers
@@ -35,77 +33,45 @@ from lenet.models.sweep import sweep
 class Stack(RowOfLayers):
     """Layers in a row, their parameters, and what they answer; ``Model`` says what trains it."""
 
-    _mapped: tuple[_engine.Network, _engine.Network] | None = (
-        None  # whose maps, and what makes them
-    )
+    # The network whose maps are asked for, and the one that makes them.
+    _mapped: tuple[_engine.Network, _engine.Network] | None = None
 
-    def weight_shapes(self) -> dict[str, Shape]:
-        """Name (layer.kernel, layer.bias) and shape of each parameter array, in Keras's order."""
-        shapes = zip(self.layers, self.layer_shapes(), strict=True)
-        return {
-            f"{layer.name}.{name}": size
-            for layer, (shape, _) in shapes
-            for name, size in layer.weight_shapes(shape).items()
-        }
+    # Tensors without data
 
-    def count_params(self) -> int:
-        """Number of parameters, those included that training does not change."""
-        shapes = self.layer_shapes()
-        pairs = zip(self.layers, shapes, strict=True)
-        return sum(layer.parameters(shape) for layer, (shape, _) in pairs)
+    @property
+    def input(self) -> KerasTensor:
+        """The tensor that the model is given, for ``Model(model.input, layer.output)``."""
+        if self.input_shape is None:
+            raise ModelError("the input's shape is not known yet: give the first layer input_shape")
+        return KerasTensor(self.input_shape, origin=self._origin)
 
-    def weights_of(self, layer: Layer) -> list[NDArray[np.float32]]:
-        """Copies of the parameter arrays of one of the layers."""
-        first, count = self._place_of(layer)
-        return self.get_weights()[first : first + count]
+    @property
+    def output(self) -> KerasTensor:
+        """The tensor that the last layer makes."""
+        return self.tensor_behind(len(self.layers))
 
-    def set_weights_of(self, layer: Layer, weights: Sequence[ArrayLike]) -> None:
-        """Take the parameter arrays of one of the layers; ModelError for other shapes."""
-        all_weights: list[ArrayLike] = list(self.get_weights())
-        first, count = self._place_of(layer)
-        all_weights[first : first + count] = row("weights", weights)
-        self.set_weights(all_weights)
+    def tensor_behind(self, count: int) -> KerasTensor:
+        """The tensor behind the first ``count`` layers."""
+        if count == 0:
+            return self.input
+        shape = self.layer_shapes()[count - 1][1]
+        return KerasTensor(shape, self.layers[:count], origin=self._origin)
 
-    def _place_of(self, layer: Layer) -> tuple[int, int]:
-        """The number of a layer's first array, and how many it has."""
-        counts = [len(one.weight_shapes(shape)) for one, (shape, _) in self._pairs()]
+    def tensor_around(self, layer: Layer) -> tuple[KerasTensor, KerasTensor]:
+        """The tensors before and behind one of the layers."""
         place = next(k for k, one in enumerate(self.layers) if one is layer)
-        return sum(counts[:place]), counts[place]
+        return self.tensor_behind(place), self.tensor_behind(place + 1)
 
-    def _pairs(self) -> Iterable[tuple[Layer, tuple[Shape, Shape]]]:
-        return zip(self.layers, self.layer_shapes(), strict=True)
-
-    def get_weights(self) -> list[NDArray[np.float32]]:
-        """Copies of the parameter arrays, float32: kernel and bias of each layer."""
-        sizes = self.weight_shapes().values()
-        ends = np.cumsum([math.prod(size) for size in sizes])
-        parts = np.split(self.network.parameters.copy(), ends)
-        return [part.reshape(size) for part, size in zip(parts, sizes, strict=False)]
-
-    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
-        """Take parameter arrays as ``get_weights`` gives them; ModelError for other shapes."""
-        given = [float_array(array, "weights") for array in row("weights", weights)]
-        expected = list(self.weight_shapes().values())
-        if [array.shape for array in given] != expected:
-            received = [array.shape for array in given]
-            raise ModelError(f"expected arrays of shapes {expected}, received {received}")
-        rest = iter(given)
-        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
-            layer.check_weights([next(rest) for _ in layer.weight_shapes(shape)])
-        if given:
-            self.network.parameters[:] = np.concatenate([array.ravel() for array in given])
-
-    def state(self) -> State:
-        """A copy of everything that training changes."""
-        net = self.network
-        moments = net.first_moments.copy(), net.second_moments.copy()
-        return State(net.parameters.copy(), *moments, net.updates)
-
-    def set_state(self, state: State) -> None:
-        """Go back to a state of this model."""
-        net = self.network
-        net.parameters[:], net.first_moments[:] = state.parameters, state.first_moments
-        net.second_moments[:], net.updates = state.second_moments, state.updates
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of a name, or at a place. ModelError if there is none."""
+        if index is not None and -len(self.layers) <= index < len(self.layers):
+            return self.layers[index]
+        for layer in self.layers:
+            if name is not None and layer.name == name:
+                return layer
+        names = ", ".join(str(layer.name) for layer in self.layers)
+        asked = shown(name if index is None else index)
+        raise ModelError(f"expected one of the layers {names}; received {asked}")
 
     # Copies
 

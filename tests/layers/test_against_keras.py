@@ -1,0 +1,198 @@
+"""Layers beside Keras's own, from the same weights: answers, and the weights after some steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lenet
+from lenet import layers, models
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl:DeprecationWarning")
+
+NOISE = np.random.default_rng(0)
+SHAPE = (12, 11, 2)
+X = NOISE.normal(size=(50, *SHAPE)).astype(np.float32)
+Y = NOISE.integers(0, 5, 50)
+
+Row = Callable[[Any], list[Any]]
+"""Layers, made by the module that is given: lenet's or Keras's."""
+
+
+def conv(of: Any) -> Any:
+    return of.Conv2D(6, 3, activation="relu")
+
+
+def both(keras: Any, row: Row) -> tuple[Any, Any]:
+    """The same network of Keras's layers and of lenet's, with the same weights."""
+    theirs = keras.Sequential([keras.Input(SHAPE), *row(keras.layers)])
+    ours = models.Sequential([layers.Input(SHAPE), *row(layers)])
+    given = [NOISE.normal(0.1, 0.3, w.shape) for w in theirs.get_weights()]
+    named = [w.name for w in theirs.weights]
+    start = [abs(w) + 0.5 if "var" in n else w for n, w in zip(named, given, strict=True)]
+    theirs.set_weights(start)
+    ours.set_weights(start)
+    return theirs, ours
+
+
+def trained_alike(theirs: Any, ours: Any, batch: int, keras: Any, epochs: int = 2) -> None:
+    theirs.compile(keras.optimizers.SGD(0.05), "sparse_categorical_crossentropy")
+    ours.compile(lenet.optimizers.SGD(0.05), "sparse_categorical_crossentropy")
+    how = {"batch_size": batch, "epochs": epochs, "shuffle": False, "verbose": 0}
+    losses = [model.fit(X, Y, **how).history["loss"] for model in (theirs, ours)]
+    np.testing.assert_allclose(losses[1], losses[0], rtol=2e-4)
+    for a, b in zip(ours.get_weights(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-3, atol=2e-5)
+    np.testing.assert_allclose(ours.predict(X), theirs.predict(X, verbose=0), atol=5e-5)
+
+
+def end(of: Any) -> list[Any]:
+    return [of.Flatten(), of.Dense(5, activation="softmax")]
+
+
+ROWS: dict[str, Row] = {
+    "normalised planes": lambda of: [
+        conv(of),
+        of.BatchNormalization(),
+        of.MaxPooling2D(),
+        *end(of),
+    ],
+    "normalised input": lambda of: [of.BatchNormalization(), conv(of), *end(of)],
+    "normalised, then bent": lambda of: [
+        of.Conv2D(6, 3, use_bias=False),
+        of.BatchNormalization(scale=False, momentum=0.8),
+        of.Activation("tanh"),
+        *end(of),
+    ],
+    "normalised vectors": lambda of: [
+        of.Flatten(),
+        of.Dense(7),
+        of.BatchNormalization(center=False, epsilon=1e-2),
+        of.Activation("relu"),
+        of.Dense(6),
+        of.BatchNormalization(),
+        of.Dense(5, activation="softmax"),
+    ],
+    "strides": lambda of: [of.Conv2D(6, 3, strides=2, activation="tanh"), *end(of)],
+    "strides, same": lambda of: [
+        of.Conv2D(6, (3, 4), strides=(2, 3), padding="same", activation="tanh"),
+        of.Conv2D(4, 2, strides=3, padding="same"),
+        *end(of),
+    ],
+    "windows that overlap": lambda of: [conv(of), of.MaxPooling2D(3, strides=2), *end(of)],
+    "gaps between windows": lambda of: [conv(of), of.MaxPooling2D(2, strides=3), *end(of)],
+    "windows over the edges": lambda of: [
+        conv(of),
+        of.MaxPool2D(3, strides=2, padding="same"),
+        of.AvgPool2D((3, 2), strides=(2, 1), padding="same"),
+        *end(of),
+    ],
+    "means of planes": lambda of: [
+        of.Conv2D(5, 3),
+        of.GlobalAveragePooling2D(),
+        of.Activation("softmax"),
+    ],
+    "largest of planes": lambda of: [conv(of), of.GlobalMaxPooling2D(keepdims=True), *end(of)],
+    "cropped": lambda of: [conv(of), of.Cropping2D(((1, 2), (0, 3))), *end(of)],
+    "padded": lambda of: [of.ZeroPadding2D(((1, 2), (0, 3))), conv(of), *end(of)],
+    "dense on planes": lambda of: [of.Dense(4, activation="tanh"), *end(of)],
+    "reshaped": lambda of: [
+        of.Reshape((24, 11, 1)),
+        of.Conv2D(3, 3),
+        of.Reshape((-1,)),
+        of.Dense(5, activation="softmax"),
+    ],
+    "vectors of planes": lambda of: [of.Reshape((-1, 22)), of.Dense(3), *end(of)],
+    "rescaled": lambda of: [of.Rescaling(0.5, 0.1), conv(of), *end(of)],
+    "softmax apart": lambda of: [of.Flatten(), of.Dense(5), of.Softmax()],
+    "leaky": lambda of: [
+        of.Conv2D(6, 3),
+        of.LeakyReLU(negative_slope=0.1),
+        of.Flatten(),
+        of.Dense(9),
+        of.ELU(0.7),
+        of.Dense(5, activation="softmax"),
+    ],
+    "bent behind a pooling": lambda of: [
+        of.Conv2D(6, 3),
+        of.MaxPooling2D(),
+        of.ReLU(max_value=0.5, negative_slope=0.1, threshold=0.05),
+        *end(of),
+    ],
+    "dropping nothing": lambda of: [conv(of), of.Dropout(0), of.SpatialDropout2D(0.0), *end(of)],
+}
+
+
+@pytest.mark.parametrize("batch", [20, 3])
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_layer_answers_and_learns_as_keras(keras: Any, row: Row, batch: int) -> None:
+    theirs, ours = both(keras, row)
+    np.testing.assert_allclose(ours.predict(X), theirs.predict(X, verbose=0), atol=2e-5)
+    trained_alike(theirs, ours, batch, keras, epochs=1 if batch == 3 else 2)
+
+
+FUNCTIONS = [
+    "celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",
+    "hard_tanh", "leaky_relu", "linear", "log_sigmoid", "mish", "relu", "relu6", "selu", "sigmoid",
+    "silu", "soft_shrink", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "squareplus",
+    "swish", "tanh", "tanh_shrink",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_an_activation_is_kerass_and_learns_as_it(keras: Any, name: str) -> None:
+    x = np.concatenate([NOISE.normal(0, 2, 1000), [-30, -3, -1, -0.5, 0, 0.5, 1, 3, 30]])
+    x = x.astype(np.float32)
+    wanted = np.asarray(getattr(keras.activations, name)(x))
+    np.testing.assert_allclose(getattr(lenet.activations, name)(x), wanted, rtol=3e-6, atol=6e-7)
+    theirs, ours = both(
+        keras, lambda of: [of.Conv2D(4, 3, activation=name), *end(of)[:1], of.Dense(6, name),
+                           of.Dense(5, activation="softmax")]
+    )  # fmt: skip
+    trained_alike(theirs, ours, 20, keras, epochs=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("relu", {"negative_slope": 0.2, "max_value": 1.5, "threshold": 0.3}),
+        ("leaky_relu", {"negative_slope": 0.4}),
+        ("elu", {"alpha": 0.3}),
+        ("celu", {"alpha": 0.3}),
+        ("soft_shrink", {"threshold": 0.2}),
+        ("hard_shrink", {"threshold": 0.2}),
+        ("threshold", {"threshold": 0.2, "default_value": -3}),
+        ("squareplus", {"b": 2}),
+        ("gelu", {"approximate": True}),
+        ("softmax", {"axis": 0}),
+    ],
+)
+def test_functions_take_kerass_numbers(keras: Any, name: str, numbers: dict[str, Any]) -> None:
+    x = NOISE.normal(0, 2, (10, 7)).astype(np.float32)
+    wanted = np.asarray(getattr(keras.activations, name)(x, **numbers))
+    given = getattr(lenet.activations, name)(x, **numbers)
+    np.testing.assert_allclose(given, wanted, rtol=2e-6, atol=5e-7)
+
+
+def test_layers_that_are_not_trainable_stay_and_a_frozen_normalisation_takes_its_moving_moments(
+    keras: Any,
+) -> None:
+    row: Row = lambda of: [conv(of), of.BatchNormalization(), of.Flatten(), of.Dense(8),  # noqa: E731
+                           of.BatchNormalization(), of.Dense(5, activation="softmax")]  # fmt: skip
+    theirs, ours = both(keras, row)
+    for model in (theirs, ours):
+        for place in (0, 1, 3):
+            model.layers[place].trainable = False
+    before = ours.get_weights()
+    trained_alike(theirs, ours, 20, keras)
+    after = ours.get_weights()
+    for place in (0, 1, 2, 3, 4, 5, 6, 7):
+        np.testing.assert_array_equal(before[place], after[place])
+    assert not np.array_equal(before[8], after[8])
+    for model in (theirs, ours):
+        model.layers[0].trainable = True
+    trained_alike(theirs, ours, 20, keras)
+    assert not np.array_equal(before[0], ours.get_weights()[0])
