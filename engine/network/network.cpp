@@ -37,6 +37,7 @@ Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpe
   gradient_ = Floats(parameters, plane_parameters_);
   first_moments_ = Floats(parameters, plane_parameters_);
   second_moments_ = Floats(parameters, plane_parameters_);
+  third_moments_ = Floats(parameters, plane_parameters_);
 }
 
 Network::Network(const Network& trained, Shape input, const std::vector<LayerSpec>& specs)

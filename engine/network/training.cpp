@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "network/plan.h"
 #include "network/team.h"
@@ -92,26 +93,6 @@ void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& 
   kernels_.dense_weight_gradient(chunks, units, static_cast<int>(block.parameters / units), features, deltas, gradient);
 }
 
-void Network::update_block(const Block& block, const Update& update, const float* gradient) {
-  kernels_.update(update, block.parameters, gradient, parameters_->data() + block.at, first_moments_.data() + block.at,
-                  second_moments_.data() + block.at);
-}
-
-// Keras's Adam: rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) stands before m / (sqrt(v) + epsilon).
-Update Network::update_for(const Recipe& recipe, double rate) const {
-  const double t = static_cast<double>(updates) + 1;
-  const double correction = std::sqrt(1 - std::pow(recipe.beta_2, t)) / (1 - std::pow(recipe.beta_1, t));
-  return {recipe.optimizer,
-          static_cast<float>(recipe.optimizer == Optimizer::adam ? rate * correction : rate),
-          static_cast<float>(rate * recipe.weight_decay),
-          recipe.momentum,
-          recipe.nesterov,
-          recipe.beta_1,
-          recipe.beta_2,
-          recipe.epsilon,
-          recipe.mu};
-}
-
 // A run of blocks for each member, about as many parameters in each.
 std::vector<std::vector<Network::Block>> Network::shares_of(int members) const {
   const int64_t all = std::max<int64_t>(1, static_cast<int64_t>(parameters_->size()));
@@ -144,6 +125,9 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
   std::vector<Outcome> outcomes(most_chunks);
   auto workspaces = training_workspaces(plan, members);
   const auto shares = shares_of(members);
+  const bool constraints = constrained();
+  std::vector<double> penalties(arrays_.size()), squares(arrays_.size());
+  begin_training(recipe);
   Progress progress;
   Reports reports(report);
   Barrier barrier(members);
@@ -155,18 +139,34 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
                         recipe.objective, chunks.data()};
       const int used = chunks_of(batch.count, plan.lanes);
       for (int k = member; k < used; k += members) outcomes[k] = chunk_pass(work, batch, k, true);
+      sum_penalties(member, members, penalties);
       barrier.wait();
-      const Outcome all = sum_of(outcomes, used);
+      Outcome all = sum_of(outcomes, used);
+      all.loss += std::accumulate(penalties.begin(), penalties.end(), 0.0);
       if (reports.stopped() || !std::isfinite(all.loss)) {
         if (member == 0) progress.finite = reports.stopped() || std::isfinite(all.loss);
         return;
       }
       const Update update = update_for(recipe, rates[step]);
       for (const Block& block : shares[member]) {
-        block_gradient(plan, batch, block, work.gradient.data());
-        update_block(block, update, work.gradient.data());
+        whole_gradient(plan, batch, block, work.gradient.data());
+        if (recipe.clips_norms()) std::copy_n(work.gradient.data(), block.parameters, gradient_.data() + block.at);
+        else update_block(block, recipe, update, work.gradient.data());
       }
       barrier.wait();
+      if (recipe.clips_norms()) {
+        sum_squares(member, members, squares);
+        barrier.wait();
+        for (const Block& block : shares[member]) {
+          clip_norms(recipe, block, squares);
+          update_block(block, recipe, update, gradient_.data() + block.at);
+        }
+        barrier.wait();
+      }
+      if (constraints) {
+        constrain(member, members);
+        barrier.wait();
+      }
       if (member != 0) continue;
       ++updates;
       add(progress, all, batch.count);
@@ -186,8 +186,8 @@ double Network::loss_and_gradient(const float* samples, const Targets& targets, 
   double total = 0;
   for (int k = 0; k < used; ++k) total += chunk_pass(*work, batch, k, true).loss;
   give_back(std::move(work));
-  for (const Block& block : blocks()) block_gradient(plan, batch, block, gradient_.data() + block.at);
-  return total;
+  for (const Block& block : blocks()) whole_gradient(plan, batch, block, gradient_.data() + block.at);
+  return total + penalty();
 }
 
 }  // namespace lenet

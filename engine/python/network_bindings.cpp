@@ -107,6 +107,16 @@ void check_order(const OrderArray& order, int64_t count) {
       throw std::invalid_argument("the order names a sample that is not there");
 }
 
+void expect_arrays(const Network& network, const Recipe& recipe) {
+  if (recipe.clips_norms() && network.arrays().empty())
+    throw std::invalid_argument("expected the parameter arrays whose gradients are clipped by their norm");
+}
+
+void set_arrays(Network& network, const std::vector<EngineArray>& arrays) {
+  expect_gradients(network);
+  network.set_arrays(arrays_of(arrays));
+}
+
 void expect_rates(int64_t samples, int batch_size, const RateArray& rates) {
   if (batch_size < 1 || static_cast<int64_t>(rates.size()) < (samples + batch_size - 1) / batch_size)
     throw std::invalid_argument("expected a batch size of at least 1 and a learning rate a step");
@@ -122,6 +132,7 @@ Progress train(Network& network, const FloatArray& samples, const Labels& labels
   check_order(order, count);
   expect_rates(ordered, batch_size, rates);
   const Recipe recipe = recipe_of(objective, optimizer);
+  expect_arrays(network, recipe);
   bool failed = false;
   const auto told = [&](const Progress& progress) {
     nb::gil_scoped_acquire acquired;
@@ -166,7 +177,10 @@ void bind_network(nb::module_& module) {
                    [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).first_moments(), self); })
       .def_prop_ro("second_moments",
                    [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), self); })
+      .def_prop_ro("third_moments",
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).third_moments(), self); })
       .def_rw("updates", &Network::updates)
+      .def("set_arrays", &set_arrays, nb::arg("arrays"))
       .def_prop_ro("instructions", [](const Network& network) { return network.kernels().name; })
       .def("swept", &with_parameters_of, nb::arg("input"), nb::arg("layers"))
       .def("predict", &predict, array("samples"), nb::arg("threads") = 1)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lenet import callbacks as callbacks
+    from lenet import constraints as constraints
     from lenet import datasets as datasets
     from lenet import distort as distort
     from lenet import evaluation as evaluation
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from lenet import models as models
     from lenet import networks as networks
     from lenet import optimizers as optimizers
+    from lenet import regularizers as regularizers
     from lenet import sources as sources
     from lenet import utils as utils
     from lenet.layers import Input as Input
@@ -38,8 +40,9 @@ if TYPE_CHECKING:
     from lenet.reading import read as read
 
 _MODULES = (
-    "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
-    "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
+    "callbacks", "constraints", "datasets", "distort", "errors", "evaluation", "figures", "image",
+    "initializers", "layers", "losses", "models", "networks", "optimizers", "regularizers",
+    "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

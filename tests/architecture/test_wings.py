@@ -14,6 +14,8 @@ WINGS: dict[str, set[str]] = {
     "host": {"arguments"},
     "arguments": set(),
     "initializers": set(),
+    "regularizers": {"arguments"},
+    "constraints": {"arguments"},
     "layers": {"arguments", "initializers"},
     "optimizers": {"arguments"},
     "evaluation": set(),

@@ -4,6 +4,7 @@ layer_shapes    what goes into each layer and comes out; how large a network may
 layer_names     the layers' names, as Keras chooses them
 layer_order     which layer may follow which
 lowering        the layers as the engine runs them
+parameter_arrays  what training does to each array besides: penalties, constraints
 stack           the stack of layers: building, parameters, answers, maps
 sweep           a network swept over a larger sample
 softmax         answers -> scores that add up to 1

@@ -23,11 +23,12 @@ from lenet.errors import ModelError
 from lenet.host.cores import thread_count
 from lenet.layers import IN_A_ROW, RBF, Input, Layer, Shape
 from lenet.models.call_arguments import batch_of, no_other
-from lenet.models.checkpoint import State
+from lenet.models.checkpoint import State, go_to, state_of
 from lenet.models.layer_names import free_name
 from lenet.models.layer_order import check_layer, check_order
 from lenet.models.layer_shapes import LayerShapes, checked_shapes, engine_plane, sample_shape
 from lenet.models.lowering import lowered
+from lenet.models.parameter_arrays import parameter_arrays
 from lenet.models.progress import verbosity
 from lenet.models.samples import prepare_input
 from lenet.models.softmax import softmax
@@ -122,6 +123,7 @@ class Stack:
     def _make_network(self, shapes: LayerShapes) -> None:
         engine_layers, self._outputs = lowered(self.layers, shapes)
         self._network = _engine.Network(engine_plane(shapes[0][0]), engine_layers)
+        self._network.set_arrays(parameter_arrays(self.layers, shapes))
 
     @property
     def network(self) -> _engine.Network:
@@ -175,15 +177,11 @@ class Stack:
 
     def state(self) -> State:
         """A copy of everything that training changes."""
-        net = self.network
-        moments = net.first_moments.copy(), net.second_moments.copy()
-        return State(net.parameters.copy(), *moments, net.updates)
+        return state_of(self.network)
 
     def set_state(self, state: State) -> None:
         """Go back to a state of this model."""
-        net = self.network
-        net.parameters[:], net.first_moments[:] = state.parameters, state.first_moments
-        net.second_moments[:], net.updates = state.second_moments, state.updates
+        go_to(self.network, state)
 
     # Copies
 
