@@ -36,7 +36,7 @@ inline double penalty(const Penalty& p, size_t count, const float* weights) {
   return sum_of_terms(count, weights, [=](Vec w) { return (l1 + l2 * absolute(w)) * absolute(w); });
 }
 
-// gradient[k] += l1 sign(w[k]) + 2 l2 w[k], the sign of 0 being 0
+// gradient[k] += l1 sign(w[k]) + 2 l2 w[k], the sign of 0 being 0, as in TensorFlow
 inline void penalty_gradient(const Penalty& p, size_t count, const float* weights, float* gradient) {
   for (size_t k = 0; k < count; ++k) {
     const float w = weights[k], sign = w > 0 ? 1.0f : w < 0 ? -1.0f : 0.0f;

@@ -8,7 +8,7 @@ convolution.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -24,7 +24,7 @@ __all__ = [
     "deserialize", "get", "max_norm", "min_max_norm", "non_neg", "serialize", "unit_norm",
 ]  # fmt: skip
 
-Axes = int | tuple[int, ...]
+Axes = int | Sequence[int]
 EPSILON = 1e-7
 """Keras's ``backend.epsilon()``, which is added to norms before they divide."""
 

@@ -6,7 +6,6 @@ loss of every batch while the layer is trained.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, NoReturn, Self
 
@@ -22,6 +21,8 @@ __all__ = [
     "L1", "L1L2", "L2", "REGULARIZERS", "OrthogonalRegularizer", "Regularizer", "deserialize",
     "get", "l1", "l1_l2", "l2", "orthogonal_regularizer", "serialize",
 ]  # fmt: skip
+
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 class Regularizer:
@@ -142,7 +143,4 @@ def deserialize(config: Mapping[str, Any]) -> Regularizer:
 
 
 def _factor(name: str, value: float | None, default: float) -> float:
-    number = default if value is None else float(real(name, value, NOT_NEGATIVE))
-    if not math.isfinite(float(np.float32(number))):
-        raise ModelError(f"expected {name} that float32 can hold, received {shown(value)}")
-    return number
+    return default if value is None else min(float(real(name, value, NOT_NEGATIVE)), _LARGEST)

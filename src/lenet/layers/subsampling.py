@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.initializers import INITIALIZERS, Fan, Shape
+from lenet.initializers import Fan, Shape, described
 from lenet.layers import arguments
+from lenet.layers.arguments import Chosen
 from lenet.layers.layer import EngineLayer, plane
 from lenet.layers.pooling import Windows
 
@@ -35,8 +36,8 @@ class Subsampling2D(Windows):
         input_shape: Shape | None = None,
         name: str | None = None,
         *,
-        kernel_initializer: str = "inverse_sqrt_fan_in",
-        bias_initializer: str = "zeros",
+        kernel_initializer: Chosen = "inverse_sqrt_fan_in",
+        bias_initializer: Chosen = "zeros",
         **other: Any,
     ) -> None:
         super().__init__(pool_size, strides, padding, input_shape, name, **other)
@@ -59,7 +60,7 @@ class Subsampling2D(Windows):
     ) -> list[NDArray[np.float64]]:
         fan = Fan(self.pool_size[0] * self.pool_size[1], 1)
         chosen = (self.kernel_initializer, self.bias_initializer)[: 1 + self.use_bias]
-        return [INITIALIZERS[name](generator, fan, (shape[2],)) for name in chosen]
+        return [one.drawn(generator, fan, (shape[2],)) for one in chosen]
 
     def connections(self, shape: Shape) -> int:
         rows, columns, channels = self.output_shape(shape)
@@ -70,8 +71,8 @@ class Subsampling2D(Windows):
             **super().config(),
             "activation": self.activation,
             "use_bias": self.use_bias,
-            "kernel_initializer": self.kernel_initializer,
-            "bias_initializer": self.bias_initializer,
+            "kernel_initializer": described(self.kernel_initializer),
+            "bias_initializer": described(self.bias_initializer),
         }
 
     def engine_layer(self) -> EngineLayer:

@@ -15,6 +15,8 @@ from lenet.errors import ModelError
 from lenet.optimizers import schedules
 from lenet.optimizers.learning_rate import SETTING, LearningRate, schedule_of, scheduled
 
+LARGEST = float(np.finfo(np.float32).max)
+"""Norms are never larger: the engine clips nothing then."""
 CLIPPINGS = ("clipnorm", "clipvalue", "global_clipnorm")
 WITHOUT = {
     "use_ema": False,
@@ -193,9 +195,9 @@ class Optimizer:
         return EngineOptimizer(
             self.kind,
             weight_decay=self.weight_decay or 0.0,
-            clip_value=self.clipvalue or 0.0,
-            clip_norm=self.clipnorm or 0.0,
-            global_norm=self.global_clipnorm or 0.0,
+            clip_value=min(self.clipvalue or 0.0, LARGEST),
+            clip_norm=min(self.clipnorm or 0.0, LARGEST),
+            global_norm=min(self.global_clipnorm or 0.0, LARGEST),
         )
 
     def get_config(self) -> dict[str, Any]:
