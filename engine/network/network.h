@@ -120,6 +120,7 @@ class Network {
   const bool for_answers_alone_;
   std::shared_ptr<const Floats> parameters_;
   std::vector<ParameterArray> arrays_;
+  bool penalised_ = false;  // any of them
   Floats gradient_{0}, first_moments_{0}, second_moments_{0}, third_moments_{0};
   std::unique_ptr<Plan> single_, lanes_;
   std::mutex mutex_;

@@ -62,6 +62,7 @@ void Network::set_arrays(std::vector<ParameterArray> arrays) {
         array.constraint.columns < 0)
       throw std::invalid_argument("expected parameter arrays that lie in the parameters");
   arrays_ = std::move(arrays);
+  penalised_ = std::any_of(arrays_.begin(), arrays_.end(), [](const ParameterArray& a) { return a.penalised(); });
 }
 
 // What the parameters add to the loss of each batch. With several members `sums` is whole after their next barrier.
@@ -80,6 +81,7 @@ double Network::penalty() const {
 // The gradient of the block's parameters, its chunks' and its penalties'.
 void Network::whole_gradient(const Plan& plan, const Batch& batch, const Block& block, float* gradient) const {
   block_gradient(plan, batch, block, gradient);
+  if (!penalised_) return;
   each_part(arrays_, block.at, block.parameters, [&](size_t k, int64_t first, int64_t count) {
     if (arrays_[k].penalised())
       kernels_.penalty_gradient(arrays_[k].penalty, count, parameters_->data() + first, gradient + (first - block.at));

@@ -21,8 +21,13 @@ class Described(Protocol):
 Made = TypeVar("Made", bound=Described)
 
 
-def described_object(module: str, class_name: str, config: Mapping[str, Any]) -> dict[str, Any]:
-    """An object's description, as ``keras.saving.serialize_keras_object`` writes it."""
+def described_object(
+    module: str | None, class_name: str, config: Mapping[str, Any]
+) -> dict[str, Any]:
+    """An object's description, as ``keras.saving.serialize_keras_object`` writes it.
+
+    ``module`` is None for a class of a user's own.
+    """
     return {
         "module": module,
         "class_name": class_name,

@@ -68,7 +68,8 @@ INITIALIZERS: dict[str, type[Initializer]] = {
 }  # fmt: skip
 """The initializers by every name that Keras has for them."""
 
-_OWN_OF_LENET = (FanInUniform, SqrtFanInUniform, InverseSqrtFanIn)
+_OF_1998 = {FanInUniform, SqrtFanInUniform, InverseSqrtFanIn}
+_OF_KERAS = {*BY_NAME.values()} - _OF_1998
 
 
 def get(identifier: object) -> Initializer | None:
@@ -96,7 +97,8 @@ def get(identifier: object) -> Initializer | None:
 def serialize(initializer: Initializer) -> dict[str, Any]:
     """An initializer as JSON, as Keras writes it; of one of your own, the name alone."""
     kind = type(initializer)
-    module = "lenet.initializers" if kind in _OWN_OF_LENET else "keras.initializers"
+    own = "lenet.initializers" if kind in _OF_1998 else None
+    module = "keras.initializers" if kind in _OF_KERAS else own
     name = initializer.name if isinstance(initializer, Own) else kind.__name__
     return described_object(module, name, initializer.get_config())
 

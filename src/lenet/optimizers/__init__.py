@@ -51,9 +51,9 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 def get(optimizer: str | Optimizer | Mapping[str, Any]) -> Optimizer:
     """The optimizer: as it is, by its name in any case, or by what ``serialize`` made of it.
 
-    ModelError for one the engine does not have.
+    ModelError for one the engine does not have, an ``update_step`` of a user's own among them.
     """
-    if isinstance(optimizer, Optimizer):
+    if isinstance(optimizer, Optimizer) and optimizer.kind:
         return optimizer
     if isinstance(optimizer, str) and optimizer.lower() in OPTIMIZERS:
         return OPTIMIZERS[optimizer.lower()].from_config({})

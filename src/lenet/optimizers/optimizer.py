@@ -111,8 +111,11 @@ class Optimizer:
     def __new__(cls, *settings: Any, **named: Any) -> Self:
         del settings
         known = [setting.name for setting in fields(cls) if setting.init]
+        own = "__dataclass_fields__" not in vars(
+            cls
+        )  # a user's subclass, with arguments of its own
         for name in named:
-            if name not in known:
+            if name not in known and not own:
                 raise ModelError(
                     f"{cls.__name__} has the settings {', '.join(known)}; received {name}"
                 )
@@ -127,7 +130,7 @@ class Optimizer:
         return {name: value for name, value in vars(self).items() if name != "iterations"}
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not hasattr(type(self), name):
+        if name != SETTING and not hasattr(type(self), name):
             self.__getattr__(name)
         super().__setattr__(name, self.checked(name, value))
 

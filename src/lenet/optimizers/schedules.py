@@ -234,8 +234,9 @@ def serialize(learning_rate_schedule: Schedule) -> dict[str, Any]:
             f"received {shown(learning_rate_schedule)}"
         )
     config = learning_rate_schedule.get_config()
-    kind = type(learning_rate_schedule).__name__
-    return described_object("keras.optimizers.schedules", kind, config)
+    kind = type(learning_rate_schedule)
+    module = "keras.optimizers.schedules" if kind in SCHEDULES.values() else None
+    return described_object(module, kind.__name__, config)
 
 
 def deserialize(config: Mapping[str, Any]) -> LearningRateSchedule:
