@@ -9,7 +9,7 @@ from lenet.arguments.words import shown
 from lenet.errors import ModelError
 
 
-class Described(Protocol):
+class FromConfig(Protocol):
     """A class whose objects are made of their description's config."""
 
     @classmethod
@@ -18,7 +18,7 @@ class Described(Protocol):
         ...
 
 
-Made = TypeVar("Made", bound=Described)
+Made = TypeVar("Made", bound=FromConfig)
 
 
 def described_object(

@@ -18,6 +18,7 @@ from lenet.initializers.random_values import truncated_normal_values
 
 MODES = ("fan_in", "fan_out", "fan_avg")
 DISTRIBUTIONS = ("truncated_normal", "untruncated_normal", "uniform")
+_SPELLINGS = {"normal": "truncated_normal"}
 CUT_DEVIATION = 0.8796256610342398
 """The standard deviation of a standard normal that is truncated at 2."""
 
@@ -48,11 +49,11 @@ class VarianceScaling(Drawing):
         output_axes: Sequence[int] | None = None,
     ) -> None:
         super().__init__(seed)
-        named = distribution.lower() if isinstance(distribution, str) else distribution
-        named = "truncated_normal" if named == "normal" else named
+        if isinstance(distribution, str):
+            distribution = _SPELLINGS.get(distribution.lower(), distribution.lower())
         self.scale = real("scale", scale, POSITIVE)
         self.mode = word("mode", mode, MODES)
-        self.distribution = word("distribution", named, DISTRIBUTIONS)
+        self.distribution = word("distribution", distribution, DISTRIBUTIONS)
         self.input_axes = _axes("input_axes", input_axes)
         self.output_axes = _axes("output_axes", output_axes)
 

@@ -3,7 +3,7 @@
 A learning rate is a number, or a schedule: a function of the step's number, counted from 0.
 
 schedules             how the learning rate goes from step to step: CosineDecay and others
-learning_rate         the setting learning_rate: a number or a schedule, read as a number
+rate                  the setting learning_rate: a number or a schedule, read as a number
 optimizer             what every optimizer has: weight decay, clipping; the engine's record
 sgd                   SGD: momentum, and Nesterov's
 rmsprop               RMSprop, centered too
@@ -24,10 +24,10 @@ from lenet.errors import ModelError
 from lenet.optimizers import schedules
 from lenet.optimizers.adagrad import Adadelta, Adagrad
 from lenet.optimizers.adam import Adam, Adamax, AdamW, Nadam
-from lenet.optimizers.learning_rate import schedule_of
 from lenet.optimizers.levenberg_marquardt import StochasticDiagonalLM
 from lenet.optimizers.lion import Lion
 from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
+from lenet.optimizers.rate import schedule_of
 from lenet.optimizers.rmsprop import RMSprop
 from lenet.optimizers.schedules import SCHEDULES, CosineDecay, PiecewiseConstantDecay, Schedule
 from lenet.optimizers.sgd import SGD

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lenet.optimizers.learning_rate import LearningRate
 from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
+from lenet.optimizers.rate import LearningRate
 
 
 @dataclass(eq=False)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from lenet.arguments.numbers import NOT_NEGATIVE, real, whole
-from lenet.optimizers.learning_rate import LearningRate
 from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
+from lenet.optimizers.rate import LearningRate
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from lenet.arguments.numbers import NOT_NEGATIVE, PART, real, truth, whole
 from lenet.arguments.words import shown, text
 from lenet.errors import ModelError
 from lenet.optimizers import schedules
-from lenet.optimizers.learning_rate import SETTING, LearningRate, schedule_of, scheduled
+from lenet.optimizers.rate import SETTING, LearningRate, schedule_of, scheduled
 
 LARGEST = float(np.finfo(np.float32).max)
 """Norms are never larger: the engine clips nothing then."""
