@@ -217,7 +217,7 @@ def test_a_scheduled_rate_that_is_none_is_refused(rate: Any) -> None:
 def test_the_scheduler_does_not_fight_a_schedule() -> None:
     model = compiled()
     model.compile(SGD(lambda step: 0.1))
-    with pytest.raises(ModelError, match="make the optimizer with a number"):
+    with pytest.raises(ModelError, match="an optimizer without a schedule"):
         model.fit(X, Y, callbacks=LearningRateScheduler(lambda epoch: 0.1), verbose=0)
 
 

@@ -101,7 +101,7 @@ def test_under_a_schedule_the_rate_is_that_of_the_next_step() -> None:
     model.fit(X, Y, 16, epochs=3, verbose=0, callbacks=watch)
     assert seen == [0.25, 0.125, 0.0625]
     assert model.optimizer.iterations == 12
-    with pytest.raises(ModelError, match="another schedule"):
+    with pytest.raises(ModelError, match="needs an optimizer without a schedule"):
         model.optimizer.learning_rate = 0.1
     model.optimizer.learning_rate = ExponentialDecay(0.5, 4, 0.25)
     assert model.optimizer.learning_rate == 0.5 * 0.25**3

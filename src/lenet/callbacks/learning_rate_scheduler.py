@@ -31,6 +31,8 @@ class LearningRateScheduler(Callback):
         del logs
         optimizer = self.model.optimizer
         rate = optimizer.learning_rate
+        if callable(rate):
+            raise ModelError("LearningRateScheduler expects an optimizer without a schedule")
         given = (epoch, rate) if self.takes_rate else (epoch,)
         optimizer.learning_rate = self.schedule(*given)
         if self.verbose:

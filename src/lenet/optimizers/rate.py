@@ -75,8 +75,8 @@ class LearningRate:
             return
         if schedule_of(optimizer) is not None:
             raise ModelError(
-                "expected another schedule as the learning_rate of an optimizer that has one: "
-                "make the optimizer with a number, whose learning_rate can be set to numbers"
+                "a learning_rate that is set to a number needs an optimizer without a schedule: "
+                "make the optimizer with a number, or set another schedule"
             )
         vars(optimizer)[SETTING] = float(real(SETTING, value, NOT_NEGATIVE))
 
