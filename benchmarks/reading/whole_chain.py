@@ -31,7 +31,7 @@ from lenet.commands.labelled_reading import outcomes_of
 from lenet.digits.normalisation import network_input
 from lenet.models import Sequential
 from lenet.models.samples import Source
-from lenet.optimizers import AdamW
+from lenet.optimizers import AdamW, schedule_of
 from lenet.reader_training.drawn import DrawnStrings
 from lenet.reader_training.drawn.pieces import DrawnPieces
 from lenet.reader_training.drawn.source import moved_digits
@@ -106,8 +106,10 @@ def go_on(
     """Train for some of the recipe's epochs at the rates that it has for them."""
     first, last = epochs
     whole = recipe.optimizer(recipe.strips)
+    rate = schedule_of(whole)
+    assert rate is not None
     done = first * -(-recipe.strips // recipe.batch_size)
-    optimizer = AdamW(lambda step: whole.learning_rate(done + step), whole.weight_decay)
+    optimizer = AdamW(lambda step: rate(done + step), whole.weight_decay)
     network.compile(optimizer=optimizer, loss="ctc")
     network.fit(
         source,

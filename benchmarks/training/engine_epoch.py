@@ -17,8 +17,9 @@ LAYERS = [
     ("Dense", 128, 0, 0, False, True, "tanh", True, ()),
     ("Dense", 10, 0, 0, False, True, "softmax", True, ()),
 ]
-# As lenet.optimizers.EngineOptimizer: kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, decay.
-ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0, 0.0)
+# As lenet.optimizers.EngineOptimizer: kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, decay,
+# and what Adam does without: third, start, clip_value, clip_norm, global_norm.
+ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0)
 LOSS = ("sparse_categorical_crossentropy", 1.0, 0.0)
 
 

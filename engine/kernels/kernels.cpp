@@ -13,6 +13,7 @@
 #include "kernels/normalisation.h"
 #include "kernels/optimizer.h"
 #include "kernels/peak.h"
+#include "kernels/penalty.h"
 #include "kernels/pooling.h"
 #include "kernels/rbf.h"
 #include "kernels/softmax.h"
@@ -58,6 +59,11 @@ const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_INSTRUCTIONS::softmax,
     LENET_INSTRUCTIONS::loss,
     LENET_INSTRUCTIONS::update,
+    LENET_INSTRUCTIONS::sum_of_squares,
+    LENET_INSTRUCTIONS::penalty,
+    LENET_INSTRUCTIONS::penalty_gradient,
+    LENET_INSTRUCTIONS::scale,
+    LENET_INSTRUCTIONS::clip,
     LENET_INSTRUCTIONS::add,
     LENET_INSTRUCTIONS::square,
     LENET_INSTRUCTIONS::warp,

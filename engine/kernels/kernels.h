@@ -62,7 +62,7 @@ enum class Loss {
 constexpr bool on_penalties(Loss loss) {
   return loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori;
 }
-enum class Optimizer { sgd, adam, diagonal_lm };
+enum class Optimizer { sgd, rmsprop, adam, adadelta, adagrad, adamax, nadam, lion, diagonal_lm };
 
 // A plane's first value, and how many floats on the next channel and the next row are.
 struct View {
@@ -201,12 +201,24 @@ struct Outcome {
 
 struct Update {
   Optimizer kind;
-  float rate;   // Adam: with both bias corrections in it
+  float rate;   // Adam, Adamax and Nadam: with the bias corrections in it
   float decay;  // decoupled weight decay: learning rate * weight decay
   float momentum;
   bool nesterov;
-  float beta_1, beta_2, epsilon;
-  float mu;  // diagonal_lm: what is added to the second derivative
+  float beta_1, beta_2, epsilon;  // RMSprop and Adadelta: beta_2 is rho; Nadam: epsilon with the bias correction in it
+  float mu;                       // diagonal_lm: what is added to the second derivative
+  bool third = false;             // Adam: amsgrad; RMSprop: centered
+  float gradient_rate = 0;        // Nadam: of the gradient itself
+};
+
+// What an update changes, from the same parameter on: the weights, and what the optimizer remembers of each.
+struct Updated {
+  float *weights, *first, *second, *third;
+};
+
+// What each weight of a parameter array adds to the loss: l1 |w| + l2 w^2
+struct Penalty {
+  float l1 = 0, l2 = 0;
 };
 
 // to[i][j] = the image, bilinear and 0 outside, at
@@ -272,7 +284,13 @@ struct Kernels {
   // y: the last layer's output (softmax: its input). With `gradient`, y becomes dE/d(input of its activation).
   Outcome (*loss)(Loss, Activation, int units, int lanes, const Target&, bool gradient, float* y);
   // diagonal_lm: `second` holds the second derivatives
-  void (*update)(const Update&, size_t count, const float* gradient, float* weights, float* first, float* second);
+  void (*update)(const Update&, size_t count, const float* gradient, const Updated&);
+  double (*sum_of_squares)(size_t count, const float* from);
+  double (*penalty)(const Penalty&, size_t count, const float* weights);  // sum of l1 |w| + l2 w^2
+  // gradient += l1 sign(w) + 2 l2 w
+  void (*penalty_gradient)(const Penalty&, size_t count, const float* weights, float* gradient);
+  void (*scale)(size_t count, float by, float* values);
+  void (*clip)(size_t count, float most, float* values);       // to what lies from -most to most
   void (*add)(size_t count, const float* from, float* to);     // to += from
   void (*square)(size_t count, const float* from, float* to);  // to = from^2
   void (*warp)(const Warp&);

@@ -58,6 +58,7 @@ Progress Network::evaluate(const float* samples, const Targets& targets, int64_t
     progress.loss += outcome.loss * count;
     progress.correct += outcome.correct;
   }
+  progress.loss += penalty() * count;
   progress.samples = count;
   progress.finite = std::isfinite(progress.loss);
   return progress;

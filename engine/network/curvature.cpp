@@ -128,6 +128,8 @@ void Network::curvature(const float* samples, const Targets& targets, int64_t co
   }
   give_back(std::move(work));
   scale(second_moments_, 1.0f / std::max<int64_t>(1, count));
+  for (const auto& [at, size, penalty, constraint] : arrays_)
+    for (int64_t k = at; k < at + size; ++k) second_moments_.data()[k] += 2 * penalty.l2;
 }
 
 }  // namespace lenet

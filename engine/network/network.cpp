@@ -33,6 +33,7 @@ void Network::add_moments() {
   gradient_ = Floats(parameter_count_, plane_parameters_);
   first_moments_ = Floats(parameter_count_, plane_parameters_);
   second_moments_ = Floats(parameter_count_, plane_parameters_);
+  third_moments_ = Floats(parameter_count_, plane_parameters_);
 }
 
 Network::Network(const Kernels& kernels, Shape input, const std::vector<LayerSpec>& specs)

@@ -10,6 +10,7 @@
 #include "kernels/kernels.h"
 #include "network/floats.h"
 #include "network/layer.h"
+#include "network/parameter_array.h"
 #include "network/recipe.h"
 
 namespace lenet {
@@ -37,6 +38,11 @@ class Network {
   Progress train(const float* samples, const Targets&, const int64_t* order, int64_t count, int batch,
                  const double* rates, const Recipe&, int threads, const std::function<bool(const Progress&)>& report);
 
+  // The arrays that training changes, for penalties, clipping by norm and constraints; none at first. Losses are with
+  // their penalties from then on. Throws std::invalid_argument for arrays beyond the parameters.
+  void set_arrays(std::vector<ParameterArray>);
+  const std::vector<ParameterArray>& arrays() const { return arrays_; }
+
   // The mean loss over the samples, and its gradient for every parameter in `gradient()`.
   double loss_and_gradient(const float* samples, const Targets&, int64_t count, Objective);
 
@@ -53,6 +59,7 @@ class Network {
   const Floats& gradient() const { return gradient_; }
   const Floats& first_moments() const { return first_moments_; }
   const Floats& second_moments() const { return second_moments_; }
+  const Floats& third_moments() const { return third_moments_; }
   bool for_answers_alone() const { return for_answers_alone_; }
   int64_t updates = 0;
 
@@ -109,7 +116,15 @@ class Network {
   std::vector<Block> blocks() const;
   std::vector<std::vector<Block>> shares_of(int members) const;
   void block_gradient(const Plan&, const Batch&, const Block&, const Meeting&, float* gradient) const;
-  void update_block(const Block&, const Update&, const float* gradient);
+  void whole_gradient(const Plan&, const Batch&, const Block&, const Meeting&, float* gradient) const;
+  void sum_penalties(int member, int members, std::vector<double>& sums) const;
+  double penalty() const;
+  void sum_squares(int member, int members, std::vector<double>& sums) const;
+  void clip_norms(const Recipe&, const Block&, const std::vector<double>& squares);
+  bool constrained() const;
+  void constrain(int member, int members);
+  void begin_training(const Recipe&);
+  void update_block(const Block&, const Recipe&, const Update&, float* gradient);
   Update update_for(const Recipe&, double rate) const;
   Activation activation_before(size_t layer) const {
     return layer ? layers_[layer - 1].spec.activation : Activation::linear;
@@ -125,7 +140,9 @@ class Network {
   std::vector<size_t> meetings_;    // the BatchNormalizations that learn: a step's chunks wait for each other there
   const bool for_answers_alone_;
   std::shared_ptr<const Floats> parameters_;
-  Floats gradient_{0}, first_moments_{0}, second_moments_{0};
+  std::vector<ParameterArray> arrays_;
+  bool penalised_ = false;  // any of them
+  Floats gradient_{0}, first_moments_{0}, second_moments_{0}, third_moments_{0};
   std::unique_ptr<Plan> single_, lanes_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Workspace>> idle_;

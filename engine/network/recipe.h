@@ -24,11 +24,18 @@ struct Objective {
 struct Recipe {
   Objective objective;
   Optimizer optimizer;
-  float momentum, beta_1, beta_2, epsilon;
-  float mu;  // of diagonal_lm
+  float momentum, beta_1, beta_2, epsilon;  // beta_2 is rho of rmsprop and adadelta
+  float mu;                                 // of diagonal_lm
   float weight_decay;
   bool nesterov;
-  uint64_t seed = 0;  // of what Dropouts drop
+  uint64_t seed = 0;      // of what Dropouts drop
+  bool third = false;     // adam: amsgrad; rmsprop: centered
+  float start = 0;        // of adagrad: what the sums of squares begin with
+  float clip_value = 0;   // 0: gradients are not clipped
+  float clip_norm = 0;    // of each parameter array
+  float global_norm = 0;  // of all of them
+
+  bool clips_norms() const { return clip_norm > 0 || global_norm > 0; }
 };
 
 struct Progress {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "network/crew.h"
 
@@ -121,26 +122,6 @@ void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& 
   kernels_.dense_weight_gradient(chunks, units, static_cast<int>(block.parameters / units), features, deltas, gradient);
 }
 
-void Network::update_block(const Block& block, const Update& update, const float* gradient) {
-  kernels_.update(update, block.parameters, gradient, parameters_->data() + block.at, first_moments_.data() + block.at,
-                  second_moments_.data() + block.at);
-}
-
-// Keras's Adam: rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) stands before m / (sqrt(v) + epsilon).
-Update Network::update_for(const Recipe& recipe, double rate) const {
-  const double t = static_cast<double>(updates) + 1;
-  const double correction = std::sqrt(1 - std::pow(recipe.beta_2, t)) / (1 - std::pow(recipe.beta_1, t));
-  return {recipe.optimizer,
-          static_cast<float>(recipe.optimizer == Optimizer::adam ? rate * correction : rate),
-          static_cast<float>(rate * recipe.weight_decay),
-          recipe.momentum,
-          recipe.nesterov,
-          recipe.beta_1,
-          recipe.beta_2,
-          recipe.epsilon,
-          recipe.mu};
-}
-
 // A run of blocks for each member, about as many parameters in each.
 std::vector<std::vector<Network::Block>> Network::shares_of(int members) const {
   const int64_t all = std::max<int64_t>(1, parameter_count_);
@@ -171,6 +152,9 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
   const int members = std::clamp(threads, 1, most_chunks);
   const auto crew = crew_for(plan, members, most_chunks);
   const auto shares = shares_of(members);
+  const bool constraints = constrained();
+  std::vector<double> penalties(arrays_.size()), squares(arrays_.size());
+  begin_training(recipe);
   Progress progress;
   Reports reports(report);
   run_team(members, [&](int member) {
@@ -181,19 +165,35 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
                   recipe.objective, crew->chunks.data()};
       batch.pass.seed = seed_of_step(recipe.seed, updates);
       pass_chunks(*crew, batch, member);
+      sum_penalties(member, members, penalties);
       crew->barrier.wait();
-      const Outcome all = sum_of(crew->outcomes, crew->chunks_of(batch));
+      Outcome all = sum_of(crew->outcomes, crew->chunks_of(batch));
+      all.loss += std::accumulate(penalties.begin(), penalties.end(), 0.0);
       if (reports.stopped() || !std::isfinite(all.loss)) {
         if (member == 0) progress.finite = reports.stopped() || std::isfinite(all.loss);
         return;
       }
       const Update update = update_for(recipe, rates[step]);
       for (const Block& block : shares[member]) {
-        block_gradient(plan, batch, block, crew->met[member], gradient);
-        update_block(block, update, gradient);
+        whole_gradient(plan, batch, block, crew->met[member], gradient);
+        if (recipe.clips_norms()) std::copy_n(gradient, block.parameters, gradient_.data() + block.at);
+        else update_block(block, recipe, update, gradient);
       }
       if (member == 0 && crew->waits) move_moments(crew->met[0]);
       crew->barrier.wait();
+      if (recipe.clips_norms()) {
+        sum_squares(member, members, squares);
+        crew->barrier.wait();
+        for (const Block& block : shares[member]) {
+          clip_norms(recipe, block, squares);
+          update_block(block, recipe, update, gradient_.data() + block.at);
+        }
+        crew->barrier.wait();
+      }
+      if (constraints) {
+        constrain(member, members);
+        crew->barrier.wait();
+      }
       if (member != 0) continue;
       ++updates;
       add(progress, all, batch.count);
@@ -211,8 +211,8 @@ double Network::loss_and_gradient(const float* samples, const Targets& targets, 
   pass_chunks(*crew, batch, 0);
   for (auto& workspace : crew->workspaces) give_back(std::move(workspace));
   for (const Block& block : blocks())
-    block_gradient(plan, batch, block, crew->met[0], gradient_.data() + block.at);
-  return sum_of(crew->outcomes, crew->chunks_of(batch)).loss;
+    whole_gradient(plan, batch, block, crew->met[0], gradient_.data() + block.at);
+  return sum_of(crew->outcomes, crew->chunks_of(batch)).loss + penalty();
 }
 
 }  // namespace lenet

@@ -110,6 +110,16 @@ void check_order(const OrderArray& order, int64_t count) {
       throw std::invalid_argument("the order names a sample that is not there");
 }
 
+void expect_arrays(const Network& network, const Recipe& recipe) {
+  if (recipe.clips_norms() && network.arrays().empty())
+    throw std::invalid_argument("expected the parameter arrays whose gradients are clipped by their norm");
+}
+
+void set_arrays(Network& network, const std::vector<EngineArray>& arrays) {
+  expect_gradients(network);
+  network.set_arrays(arrays_of(arrays));
+}
+
 void expect_rates(int64_t samples, int batch_size, const RateArray& rates) {
   if (batch_size < 1 || static_cast<int64_t>(rates.size()) < (samples + batch_size - 1) / batch_size)
     throw std::invalid_argument("expected a batch size of at least 1 and a learning rate a step");
@@ -126,6 +136,7 @@ Progress train(Network& network, const FloatArray& samples, const Labels& labels
   expect_rates(ordered, batch_size, rates);
   Recipe recipe = recipe_of(objective, optimizer);
   recipe.seed = seed;
+  expect_arrays(network, recipe);
   bool failed = false;
   const auto told = [&](const Progress& progress) {
     nb::gil_scoped_acquire acquired;
@@ -170,7 +181,10 @@ void bind_network(nb::module_& module) {
                    [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).first_moments(), nb::cast<Network&>(self).first_moments().size(), self); })
       .def_prop_ro("second_moments",
                    [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), nb::cast<Network&>(self).second_moments().size(), self); })
+      .def_prop_ro("third_moments",
+                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).third_moments(), nb::cast<Network&>(self).third_moments().size(), self); })
       .def_rw("updates", &Network::updates)
+      .def("set_arrays", &set_arrays, nb::arg("arrays"))
       .def_prop_ro("instructions", [](const Network& network) { return network.kernels().name; })
       .def("sharing", &with_parameters_of, nb::arg("input"), nb::arg("layers"), nb::arg("trained"))
       .def("predict", &predict, array("samples"), nb::arg("threads") = 1)

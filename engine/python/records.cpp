@@ -76,7 +76,15 @@ Steps steps_of(const std::vector<int>& given) {
 }
 
 Optimizer optimizer_named(const std::string& name) {
-  return named<Optimizer>(name, {{"sgd", Optimizer::sgd}, {"adam", Optimizer::adam}, {"sdlm", Optimizer::diagonal_lm}});
+  return named<Optimizer>(name, {{"sgd", Optimizer::sgd},
+                                 {"rmsprop", Optimizer::rmsprop},
+                                 {"adam", Optimizer::adam},
+                                 {"adadelta", Optimizer::adadelta},
+                                 {"adagrad", Optimizer::adagrad},
+                                 {"adamax", Optimizer::adamax},
+                                 {"nadam", Optimizer::nadam},
+                                 {"lion", Optimizer::lion},
+                                 {"sdlm", Optimizer::diagonal_lm}});
 }
 
 }  // namespace
@@ -110,8 +118,22 @@ Objective objective_of(const EngineLoss& loss) {
 }
 
 Recipe recipe_of(const Objective& objective, const EngineOptimizer& optimizer) {
-  const auto& [kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, weight_decay] = optimizer;
-  return {objective, optimizer_named(kind), momentum, beta_1, beta_2, epsilon, mu, weight_decay, nesterov};
+  const auto& [kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, weight_decay, third, start, clip_value, clip_norm,
+               global_norm] = optimizer;
+  return {objective, optimizer_named(kind),
+          momentum,  beta_1,
+          beta_2,    epsilon,
+          mu,        weight_decay,
+          nesterov,  third,
+          start,     clip_value,
+          clip_norm, global_norm};
+}
+
+std::vector<ParameterArray> arrays_of(const std::vector<EngineArray>& arrays) {
+  std::vector<ParameterArray> made;
+  for (const auto& [at, count, l1, l2, non_negative, columns, low, high, rate] : arrays)
+    made.push_back({at, count, {l1, l2}, {non_negative, columns, low, high, rate}});
+  return made;
 }
 
 }  // namespace lenet

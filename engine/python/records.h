@@ -1,4 +1,5 @@
-// The records that Python gives as tuples: layers (EngineLayer), losses (EngineLoss), optimizers (EngineOptimizer).
+// The records that Python gives as tuples: layers (EngineLayer), losses (EngineLoss), optimizers (EngineOptimizer),
+// parameter arrays (EngineArray).
 #pragma once
 
 #include <string>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "network/layer.h"
+#include "network/parameter_array.h"
 #include "network/recipe.h"
 
 namespace lenet {
@@ -19,12 +21,18 @@ using EngineLayer = std::tuple<std::string, int, int, int, bool, bool, std::stri
 // (name, scale, rubbish): what penalties are multiplied by, and the penalty j of belonging to no class
 using EngineLoss = std::tuple<std::string, float, float>;
 
-// (kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, weight_decay)
-using EngineOptimizer = std::tuple<std::string, float, bool, float, float, float, float, float>;
+// (kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, weight_decay, third, start, clip_value, clip_norm,
+// global_norm)
+using EngineOptimizer =
+    std::tuple<std::string, float, bool, float, float, float, float, float, bool, float, float, float, float>;
+
+// (at, count, l1, l2, non_negative, columns, low, high, rate)
+using EngineArray = std::tuple<int64_t, int64_t, float, float, bool, int64_t, float, float, float>;
 
 // Each throws std::invalid_argument for a name that the engine does not have.
 std::vector<LayerSpec> specs_of(const std::vector<EngineLayer>&);
 Objective objective_of(const EngineLoss&);
 Recipe recipe_of(const Objective&, const EngineOptimizer&);
+std::vector<ParameterArray> arrays_of(const std::vector<EngineArray>&);
 
 }  // namespace lenet

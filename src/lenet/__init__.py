@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lenet import activations as activations
     from lenet import callbacks as callbacks
+    from lenet import constraints as constraints
     from lenet import datasets as datasets
     from lenet import distort as distort
     from lenet import evaluation as evaluation
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from lenet import models as models
     from lenet import networks as networks
     from lenet import optimizers as optimizers
+    from lenet import regularizers as regularizers
     from lenet import sources as sources
     from lenet import utils as utils
     from lenet.layers import Input as Input
@@ -39,8 +41,9 @@ if TYPE_CHECKING:
     from lenet.reading import read as read
 
 _MODULES = (
-    "activations", "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image",
-    "initializers", "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
+    "activations", "callbacks", "constraints", "datasets", "distort", "errors", "evaluation",
+    "figures", "image", "initializers", "layers", "losses", "models", "networks", "optimizers",
+    "regularizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

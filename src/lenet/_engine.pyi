@@ -51,6 +51,12 @@ class Network:
     @property
     def second_moments(self) -> NDArray[np.float32]: ...
     @property
+    def third_moments(self) -> NDArray[np.float32]: ...
+    def set_arrays(
+        self,
+        arrays: Sequence[tuple[int, int, float, float, bool, int, float, float, float]],
+    ) -> None: ...
+    @property
     def instructions(self) -> str: ...
     def sharing(
         self,
@@ -92,7 +98,9 @@ class Network:
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
         loss: tuple[str, float, float],
-        optimizer: tuple[str, float, bool, float, float, float, float, float],
+        optimizer: tuple[
+            str, float, bool, float, float, float, float, float, bool, float, float, float, float
+        ],
         order: NDArray[np.int64],
         batch_size: int,
         rates: NDArray[np.float64],

@@ -13,9 +13,21 @@ from hypothesis import strategies as st
 
 import lenet
 import lenet.reading
-from lenet import callbacks, distort, layers, losses, optimizers, sources, utils
+from lenet import (
+    callbacks,
+    constraints,
+    distort,
+    initializers,
+    layers,
+    losses,
+    optimizers,
+    regularizers,
+    sources,
+    utils,
+)
 from lenet.errors import LenetError
 from lenet.networks import Recipe
+from lenet.optimizers import schedules
 
 IMAGES, LABELS = np.zeros((4, 28, 28), np.uint8), np.arange(4)
 X, Y = np.zeros((6, 4, 4, 1), np.float32), np.arange(6) % 3
@@ -41,12 +53,21 @@ def method(name: str) -> Callable[..., Any]:
 
 
 _DISTORTED = {"images": IMAGES, "labels": LABELS, "distortion": distort.AFFINE, "prepare": abs}
+_FALLING = {"initial_learning_rate": 0.1, "decay_steps": 10}
 NEEDED: dict[Callable[..., Any], dict[str, Any]] = {
     layers.Conv2D: {"filters": 2, "kernel_size": 3},
     layers.Dense: {"units": 3},
     layers.Input: {"shape": (8, 8, 1)},
-    optimizers.CosineDecay: {"initial_learning_rate": 0.1, "decay_steps": 10},
+    optimizers.CosineDecay: _FALLING,
     optimizers.PiecewiseConstantDecay: {"boundaries": [1], "values": [1.0, 2.0]},
+    schedules.ExponentialDecay: _FALLING | {"decay_rate": 0.5},
+    schedules.InverseTimeDecay: _FALLING | {"decay_rate": 0.5},
+    schedules.PolynomialDecay: _FALLING,
+    schedules.CosineDecayRestarts: {"initial_learning_rate": 0.1, "first_decay_steps": 10},
+    initializers.get: {"identifier": "zeros"},
+    regularizers.get: {"identifier": "l2"},
+    constraints.get: {"identifier": "non_neg"},
+    optimizers.get: {"optimizer": "adam"},
     callbacks.ModelCheckpoint: {"filepath": "model"},
     callbacks.LearningRateScheduler: {"schedule": float},
     distort.distorted: {"images": IMAGES, "distortion": distort.AFFINE},
@@ -68,7 +89,9 @@ NEEDED: dict[Callable[..., Any], dict[str, Any]] = {
     },
 }  # fmt: skip
 PLAIN: list[Callable[..., Any]] = [
-    *layers.LAYERS.values(), *optimizers.OPTIMIZERS.values(), *losses.LOSSES.values(),
+    *initializers.BY_NAME.values(), regularizers.L1, regularizers.L2, regularizers.L1L2,
+    *constraints.CONSTRAINTS.values(), *layers.LAYERS.values(), *optimizers.OPTIMIZERS.values(),
+    *losses.LOSSES.values(),
     callbacks.EarlyStopping, callbacks.LambdaCallback, distort.Distortion, lenet.Sequential,
     lenet.reading.ReadOptions, lenet.reading.Calibration, lenet.original, lenet.tutorial,
     lenet.modern, method("compile"), method("build"), method("add"),
@@ -164,4 +187,4 @@ def test_numbers_of_numpy_are_taken_as_pythons_are(tmp_path: Path) -> None:
     again = lenet.load(tmp_path / "model")
     assert again.optimizer == model.optimizer
     assert again.loss == model.loss
-    assert type(model.optimizer.learning_rate) is float
+    assert type(vars(model.optimizer)["learning_rate"]) is float

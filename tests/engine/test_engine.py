@@ -700,6 +700,23 @@ def test_an_empty_epoch_changes_nothing():
     assert state(network) == before
 
 
+@pytest.mark.parametrize(
+    "array",
+    [(-1, 3), (0, 10**9), (2**62, 2**62), (0, -1), (0, 3, 0.0, 0.0, False, -1, 0.0, 0.0, 1.0)],
+)
+def test_parameter_arrays_that_are_not_there_are_refused(array):
+    network = new_network()
+    whole = (*array, *(0.0, 0.0, False, 0, 0.0, 0.0, 1.0)[len(array) - 2 :])
+    with pytest.raises(ValueError, match="arrays that lie in the parameters"):
+        network.set_arrays([whole])
+
+
+def test_norms_are_not_clipped_without_the_arrays_they_are_of():
+    network = new_network()
+    with pytest.raises(ValueError, match="parameter arrays whose gradients are clipped"):
+        train(network, Data(5).arguments(SPARSE), 5, optimizer=ADAM._replace(clip_norm=1.0))
+
+
 # The same bytes.
 
 
@@ -882,7 +899,7 @@ layers = [
 network = _engine.Network((3, 3, 1), layers)
 x, labels = np.ones((5, 3, 3, 1), np.float32), np.zeros(5, np.int32)
 order, rates = np.arange(20_000_000) % 5, np.full(20_000_000, 0.001)
-settings = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0, 0.0)
+settings = ("sgd", 0.0, False, *[0.0] * 5, False, *[0.0] * 4)
 loss = ("sparse_categorical_crossentropy", 1.0, 0.0)
 started = []
 
@@ -1022,7 +1039,7 @@ WRONG_ARGUMENTS = {
     "too few rates": {"rates": np.full(1, 0.1)},
     "rates in single precision": {"rates": np.full(2, 0.1, np.float32)},
     "an unknown loss": {"loss": ("hinge", 1.0, 0.0)},
-    "an unknown optimizer": {"optimizer": ("lion", *ADAM[1:])},
+    "an unknown optimizer": {"optimizer": ("ftrl", *ADAM[1:])},
     "too few settings": {"optimizer": ADAM[:3]},
     "a batch size that is text": {"batch_size": "4"},
 }

@@ -136,15 +136,15 @@ def test_what_has_no_connection_is_no_parameter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("initializer", "limits"),
+    ("initializer", "limits", "of_biases"),
     [
-        ("fan_in_uniform", [2.4 / 75, 2.4 / 100, 2.4 / 150]),
-        ("sqrt_fan_in_uniform", [2.4 / 75**0.5, 2.4 / 100**0.5, 2.4 / 150**0.5]),
-        ("glorot_uniform", [(6 / (fan + 400)) ** 0.5 for fan in (75, 100, 150)]),
+        ("fan_in_uniform", [2.4 / 75, 2.4 / 100, 2.4 / 150], None),
+        ("sqrt_fan_in_uniform", [2.4 / 75**0.5, 2.4 / 100**0.5, 2.4 / 150**0.5], None),
+        ("glorot_uniform", [(6 / (fan + 400)) ** 0.5 for fan in (75, 100, 150)], (6 / 32) ** 0.5),
     ],
 )
-def test_a_map_begins_within_the_limit_of_its_own_fan_in(
-    initializer: str, limits: list[float]
+def test_a_map_begins_within_the_limit_of_its_own_fan_in_and_keras_biases_within_their_own(
+    initializer: str, limits: list[float], of_biases: float | None
 ) -> None:
     layer = Conv2D(
         16, 5, connections=TABLE_I, kernel_initializer=initializer, bias_initializer=initializer
@@ -155,8 +155,9 @@ def test_a_map_begins_within_the_limit_of_its_own_fan_in(
     expected = np.repeat(limits, [6, 9, 1])
     assert (kernels <= expected).all()
     assert (kernels > 0.97 * expected).all()
-    assert (biases <= expected).all()
-    assert (biases > 0.8 * expected).all()
+    widest = expected if of_biases is None else of_biases
+    assert (biases <= widest).all()
+    assert (biases > 0.8 * widest).all()
 
 
 def test_a_kernel_begins_at_zero_where_there_is_no_connection() -> None:
@@ -202,9 +203,12 @@ def test_a_layer_without_activation_is_linear() -> None:
         (lambda: Dense(3, activation=np.tanh), "supports activation"),
         (lambda: Dense(3, activation=np.ones(3)), "supports activation"),
         (lambda: Conv2D(6, 3, dilation_rate=2), "dilation_rate 1"),
-        (lambda: Conv2D(6, 3, kernel_initializer="twos"), "glorot_uniform.*received 'twos'"),
-        (lambda: Dense(6, bias_initializer=None), "bias_initializer glorot_uniform.*received None"),
-        (lambda: Subsampling2D(kernel_initializer="he"), "kernel_initializer glorot_.*'he'"),
+        (lambda: Conv2D(6, 3, kernel_initializer="two"), "glorot_uniform.*received 'two'"),
+        (lambda: Dense(6, bias_initializer=None), "for Dense's bias_initializer, received None"),
+        (lambda: Subsampling2D(kernel_initializer="he"), "kernel_initializer: .*glorot_.*'he'"),
+        (lambda: Dense(6, kernel_regularizer="l3"), "kernel_regularizer: .*l1, l2.*'l3'"),
+        (lambda: Dense(6, bias_constraint=len), "bias_constraint: .*max_norm.*received <built-in"),
+        (lambda: Conv2D(6, 3, activity_regularizer="l2"), "no activity_regularizer: .*'l2'"),
         (lambda: Subsampling2D(activation="softmax"), "does not support softmax"),
         (lambda: Subsampling2D(2, strides=1), "Subsampling2D supports windows that touch"),
         (lambda: Subsampling2D(alpha=1), "Subsampling2D supports pool_size.*received alpha"),

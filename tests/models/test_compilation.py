@@ -14,11 +14,11 @@ from lenet.optimizers import SGD, Adam, AdamW, CosineDecay, Optimizer
 OPTIMIZERS = [
     SGD(0.1, 0.9, nesterov=True),
     Adam(2e-3, epsilon=1e-6),
-    AdamW(CosineDecay(0.0, 10, 0.1, 0.01, 3), weight_decay=0.1),
+    AdamW(CosineDecay(0.0, 10, 0.1, warmup_target=0.01, warmup_steps=3), weight_decay=0.1),
 ]
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda optimizer: optimizer.name)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda optimizer: optimizer.kind)
 def test_what_is_described_is_restored(optimizer: Optimizer) -> None:
     compiled = (
         optimizer,

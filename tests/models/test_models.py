@@ -338,7 +338,7 @@ def test_a_model_without_parameters_has_none() -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"optimizer": "rmsprop"}, "optimizers sgd, adam, adamw, sdlm; received 'rmsprop'"),
+        ({"optimizer": "ftrl"}, "optimizers sgd, rmsprop, .* sdlm; received 'ftrl'"),
         ({"loss": "hinge"}, "losses categorical_crossentropy, ctc, maximum_a_posteriori"),
         ({"loss": SparseCategoricalCrossentropy(from_logits=True)}, "activation linear"),
         ({"metrics": ["auc"]}, "metric accuracy; received 'auc'"),

@@ -82,7 +82,7 @@ def test_the_seed_decides_and_nothing_else() -> None:
     [
         lambda: "adam",
         lambda: SGD(0.1, momentum=0.9, nesterov=True),
-        lambda: AdamW(CosineDecay(0.0, 12, 0.1, 0.01, 3)),
+        lambda: AdamW(CosineDecay(0.0, 12, 0.1, warmup_target=0.01, warmup_steps=3)),
     ],
 )
 def test_two_epochs_at_once_are_two_epochs_one_after_the_other(

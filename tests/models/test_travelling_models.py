@@ -90,7 +90,7 @@ def bytes_of(model: Model) -> tuple[bytes, bytes, bytes, int, int]:
 OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
     "sgd": lambda: SGD(0.02, momentum=0.9),
     "adam": Adam,
-    "adamw": lambda: AdamW(CosineDecay(0.0, 20, 0.0, 0.01, 5)),
+    "adamw": lambda: AdamW(CosineDecay(0.0, 20, warmup_target=0.01, warmup_steps=5)),
     "decay": lambda: Adam(PiecewiseConstantDecay([5], [0.01, 0.001])),
     "sdlm": lambda: StochasticDiagonalLM(samples=10),
 }

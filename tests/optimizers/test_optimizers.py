@@ -49,9 +49,9 @@ def test_two_models_compiled_by_name_do_not_share_an_optimizer() -> None:
     assert optimizers.get("adam") is not optimizers.get("adam")
 
 
-@pytest.mark.parametrize("given", ["rmsprop", None, 3, Adam, ["adam"]])
+@pytest.mark.parametrize("given", ["ftrl", None, 3, Adam, ["adam"]])
 def test_another_optimizer_is_refused_with_the_names_there_are(given: Any) -> None:
-    with pytest.raises(ModelError, match="optimizers sgd, adam, adamw, sdlm; received"):
+    with pytest.raises(ModelError, match=r"optimizers sgd, rmsprop, .*, lion, sdlm; received"):
         optimizers.get(given)
 
 
@@ -67,7 +67,7 @@ def test_another_optimizer_is_refused_with_the_names_there_are(given: Any) -> No
         (lambda: Adam(beta_2=-0.5), "beta_2"),
         (lambda: Adam(epsilon=-1), "epsilon"),
         (lambda: AdamW(weight_decay=-1), "weight_decay"),
-        (lambda: SGD(momentum=1.5), "momentum from 0 to below 1"),
+        (lambda: SGD(momentum=1.5), "momentum from 0 to 1, received 1.5"),
         (lambda: SGD(momentum=None), "momentum"),
         (lambda: StochasticDiagonalLM(mu=-0.02), "mu of at least 0"),
         (lambda: StochasticDiagonalLM(samples=0), "samples of at least 1, received 0"),
@@ -85,7 +85,7 @@ def test_a_setting_that_is_set_later_is_checked_too() -> None:
         adam.learning_rate = -1.0
     assert adam.learning_rate == 0.001
     adam.learning_rate = np.float32(0.5)  # type: ignore[assignment]
-    assert type(adam.learning_rate) is float
+    assert type(vars(adam)["learning_rate"]) is float
 
 
 def test_the_engine_is_given_each_optimizers_settings_by_name() -> None:

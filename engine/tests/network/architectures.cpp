@@ -12,6 +12,9 @@ const std::vector<Recipe> kRecipes{
     {{Loss::sparse_categorical_crossentropy}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
     {{Loss::categorical_crossentropy}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true},
     {{Loss::mse}, Optimizer::sgd, 0, 0, 0, 0, 0, 0, false},
+    {{Loss::mse}, Optimizer::rmsprop, 0.9f, 0, 0.9f, 1e-3f, 0, 0, false, true, 0, 0, 0.5f, 0},
+    {{Loss::mse}, Optimizer::adagrad, 0, 0, 0, 1e-7f, 0, 0.01f, false, false, 0.1f, 0, 0, 0.3f},
+    {{Loss::mse}, Optimizer::nadam, 0, 0.9f, 0.999f, 1e-7f, 0, 0, false, false, 0, 0.1f, 0, 0},
 };
 const std::vector<Recipe> kPenaltyRecipes{
     {{Loss::maximum_likelihood}, Optimizer::diagonal_lm, 0, 0, 0, 0, 0.02f, 0.1f, false},
@@ -21,7 +24,7 @@ const std::vector<Recipe> kPenaltyRecipes{
 
 const std::vector<Recipe> kStringRecipes{
     {{Loss::ctc}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
-    {{Loss::ctc}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true},
+    {{Loss::ctc}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true, false, 0, 0, 0, 0.5f},
 };
 
 }  // namespace
@@ -61,6 +64,17 @@ void start(Network& network, unsigned seed) {
   for (const Layer& layer : network.layers())
     for (size_t k = 0; k < layer.connected.size(); ++k)
       network.parameters().data()[layer.kernel_at + k] *= layer.connected[k];
+}
+
+std::vector<ParameterArray> arrays_for(const Network& network) {
+  std::vector<ParameterArray> arrays;
+  for (const Layer& layer : network.layers()) {
+    if (layer.parameters == 0 || !layer.spec.trainable) continue;
+    const int64_t biases = layer.parameters - (layer.bias_at - layer.kernel_at);
+    arrays.push_back({layer.kernel_at, layer.bias_at - layer.kernel_at, {0.01f, 0.02f}});
+    if (biases > 0) arrays.push_back({layer.bias_at, biases, {}, {true, 1, 0.1f, 0.5f, 0.5f}});
+  }
+  return arrays;
 }
 
 const std::vector<Recipe>& recipes_for(const Architecture& a) {

@@ -90,6 +90,9 @@ void each_fixed(const Network& network, F f) {
 // Random parameters.
 void start(Network& network, unsigned seed);
 
+// The kernels and biases that training changes, with penalties and constraints.
+std::vector<ParameterArray> arrays_for(const Network& network);
+
 // Those that fit the last layer; the first is Adam.
 const std::vector<Recipe>& recipes_for(const Architecture& a);
 

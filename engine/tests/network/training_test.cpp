@@ -16,7 +16,8 @@ namespace {
 // Everything that training changes, as bytes.
 std::string state(const Network& network) {
   std::string bytes;
-  for (const Floats* floats : {&network.parameters(), &network.first_moments(), &network.second_moments()})
+  for (const Floats* floats :
+       {&network.parameters(), &network.first_moments(), &network.second_moments(), &network.third_moments()})
     bytes.append(reinterpret_cast<const char*>(floats->data()), floats->size() * sizeof(float));
   return bytes;
 }
@@ -25,6 +26,7 @@ std::string trained(const Kernels& kernels, const Architecture& a, const Recipe&
                     int threads) {
   Network network(kernels, a.input, a.layers);
   start(network, 5);
+  network.set_arrays(arrays_for(network));
   if (recipe.optimizer == Optimizer::diagonal_lm)
     network.curvature(data.x.get(), data.targets(true), data.count, recipe.objective);
   const std::vector<double> rates((data.count + batch - 1) / batch, 0.01);

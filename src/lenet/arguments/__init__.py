@@ -1,6 +1,7 @@
 """What users pass in, checked once and alike: whatever does not fit is an error of one sentence.
 
-numbers  numbers, and True or False -> Python's own
-words    text, one of several words, lists
-arrays   arrays -> contiguous float32 arrays for the engine
+numbers       numbers, and True or False -> Python's own
+words         text, one of several words, lists
+keras_object  objects as Keras describes them in JSON: class_name and config
+arrays        arrays -> contiguous float32 arrays for the engine
 """

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 
+from lenet import constraints, initializers, regularizers
 from lenet.arguments import numbers
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
-from lenet.initializers import INITIALIZERS, Shape
+from lenet.initializers import Shape
 from lenet.layers.activation_functions import SOFTMAX, ElementFunction, curve_of
 
 LARGEST_SIZE = 65_536
+
+Found = TypeVar("Found")
+Chosen = str | Mapping[str, Any] | Callable[..., Any]
+"""An initializer, regularizer or constraint as it is given: a name, a description, a class, an
+object, a function."""
 
 
 def size(layer: str, argument: str, value: object, least: int = 1) -> int:
@@ -81,9 +88,55 @@ def channels_last(layer: str, value: object) -> None:
         )
 
 
-def initializer(layer: str, argument: str, value: object) -> str:
-    """The name of one of ``lenet.initializers``."""
-    return choice(layer, argument, value, tuple(INITIALIZERS))
+def initializer(layer: str, argument: str, value: object) -> initializers.Initializer:
+    """One of ``lenet.initializers``, by its name, its class or as it is; or a user's function."""
+    found = _of(initializers.get, layer, argument, value)
+    if found is None:
+        raise ModelError(f"expected an initializer for {layer}'s {argument}, received None")
+    return found
+
+
+def regularizer(layer: str, argument: str, value: object) -> regularizers.Regularizer | None:
+    """One of ``lenet.regularizers``, by its name, its class or as it is; or None."""
+    return _of(regularizers.get, layer, argument, value)
+
+
+def constraint(layer: str, argument: str, value: object) -> constraints.Constraint | None:
+    """One of ``lenet.constraints``, by its name, its class or as it is; or None."""
+    return _of(constraints.get, layer, argument, value)
+
+
+def no_activity_regularizer(layer: str, value: object) -> None:
+    """ModelError for a penalty of a layer's outputs, which the engine does not have."""
+    if value is not None:
+        raise ModelError(
+            f"{layer} has kernel_regularizer and bias_regularizer, and no activity_regularizer: "
+            f"expected None, received {shown(value)}"
+        )
+
+
+def described_options(layer: object, arrays: tuple[str, ...]) -> dict[str, Any]:
+    """Initializers, regularizers and constraints of a layer's arrays, for JSON; None is left out.
+
+    ``arrays`` are their names: of ``kernel`` there is ``kernel_initializer`` and so on.
+    """
+    found: dict[str, Any] = {
+        f"{name}_initializer": initializers.described(getattr(layer, f"{name}_initializer"))
+        for name in arrays
+    }
+    for name in arrays:
+        if (penalty := getattr(layer, f"{name}_regularizer")) is not None:
+            found[f"{name}_regularizer"] = regularizers.serialize(penalty)
+        if (limit := getattr(layer, f"{name}_constraint")) is not None:
+            found[f"{name}_constraint"] = constraints.serialize(limit)
+    return found
+
+
+def _of(get: Callable[[object], Found], layer: str, argument: str, value: object) -> Found:
+    try:
+        return get(value)
+    except ModelError as error:
+        raise ModelError(f"{layer}'s {argument}: {error}") from error
 
 
 def shape(given: object) -> Shape:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from lenet.arguments.numbers import POSITIVE, SHARE, real, whole
 from lenet.errors import ModelError
-from lenet.initializers import INITIALIZERS, Shape, dense_fan
+from lenet.initializers import Shape, described, fan_of
 from lenet.layers import arguments
+from lenet.layers.arguments import Chosen
 from lenet.layers.layer import EngineLayer, Layer
 
 
@@ -26,6 +27,7 @@ class BatchNormalization(Layer):
     supported = (
         "axis=-1", "momentum", "epsilon", "center", "scale", "beta_initializer",
         "gamma_initializer", "moving_mean_initializer", "moving_variance_initializer",
+        "beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint",
         "input_shape", "name",
     )  # fmt: skip
 
@@ -36,10 +38,14 @@ class BatchNormalization(Layer):
         epsilon: float = 0.001,
         center: bool = True,
         scale: bool = True,
-        beta_initializer: str = "zeros",
-        gamma_initializer: str = "ones",
-        moving_mean_initializer: str = "zeros",
-        moving_variance_initializer: str = "ones",
+        beta_initializer: Chosen = "zeros",
+        gamma_initializer: Chosen = "ones",
+        moving_mean_initializer: Chosen = "zeros",
+        moving_variance_initializer: Chosen = "ones",
+        beta_regularizer: Chosen | None = None,
+        gamma_regularizer: Chosen | None = None,
+        beta_constraint: Chosen | None = None,
+        gamma_constraint: Chosen | None = None,
         input_shape: Shape | None = None,
         name: str | None = None,
         **other: Any,
@@ -51,15 +57,18 @@ class BatchNormalization(Layer):
         self.epsilon = real(f"{kind}'s epsilon", epsilon, POSITIVE)
         self.center = arguments.truth(kind, "center", center)
         self.scale = arguments.truth(kind, "scale", scale)
-        self.initializers = {
-            name: arguments.initializer(kind, f"{name}_initializer", given)
-            for name, given in (
-                ("gamma", gamma_initializer),
-                ("beta", beta_initializer),
-                ("moving_mean", moving_mean_initializer),
-                ("moving_variance", moving_variance_initializer),
-            )
-        }
+        self.gamma_initializer = arguments.initializer(kind, "gamma_initializer", gamma_initializer)
+        self.beta_initializer = arguments.initializer(kind, "beta_initializer", beta_initializer)
+        self.moving_mean_initializer = arguments.initializer(
+            kind, "moving_mean_initializer", moving_mean_initializer
+        )
+        self.moving_variance_initializer = arguments.initializer(
+            kind, "moving_variance_initializer", moving_variance_initializer
+        )
+        self.gamma_regularizer = arguments.regularizer(kind, "gamma_regularizer", gamma_regularizer)
+        self.beta_regularizer = arguments.regularizer(kind, "beta_regularizer", beta_regularizer)
+        self.gamma_constraint = arguments.constraint(kind, "gamma_constraint", gamma_constraint)
+        self.beta_constraint = arguments.constraint(kind, "beta_constraint", beta_constraint)
 
     def output_shape(self, shape: Shape) -> Shape:
         if self.axis not in (-1, len(shape)):
@@ -71,17 +80,15 @@ class BatchNormalization(Layer):
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         has = {"gamma": self.scale, "beta": self.center}
-        return {name: (shape[-1],) for name in self.initializers if has.get(name, True)}
+        names = ("gamma", "beta", "moving_mean", "moving_variance")
+        return {name: (shape[-1],) for name in names if has.get(name, True)}
 
     def first_weights(
         self, generator: np.random.Generator, shape: Shape
     ) -> list[NDArray[np.float64]]:
         size = (shape[-1],)
-        fan = dense_fan((*size, *size))
-        return [
-            INITIALIZERS[self.initializers[name]](generator, fan, size)
-            for name in self.weight_shapes(shape)
-        ]
+        drawn = (getattr(self, f"{name}_initializer") for name in self.weight_shapes(shape))
+        return [one.drawn(generator, fan_of(size), size) for one in drawn]
 
     def config(self) -> dict[str, Any]:
         return {
@@ -90,7 +97,9 @@ class BatchNormalization(Layer):
             "epsilon": self.epsilon,
             "center": self.center,
             "scale": self.scale,
-            **{f"{name}_initializer": given for name, given in self.initializers.items()},
+            **arguments.described_options(self, ("gamma", "beta")),
+            "moving_mean_initializer": described(self.moving_mean_initializer),
+            "moving_variance_initializer": described(self.moving_variance_initializer),
         }
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
-from lenet.initializers import INITIALIZERS, Fan, Shape, dense_fan
+from lenet.initializers import Fan, Shape, fan_of
 from lenet.layers import arguments
-from lenet.layers.activation_functions import described
+from lenet.layers.activation_functions import described as described_function
+from lenet.layers.arguments import Chosen
 from lenet.layers.layer import (
     EngineLayer,
     Layer,
@@ -48,14 +49,19 @@ class Conv2D(Layer):
         For each filter the input channels that it reads; None: all. The kernel keeps the shape
         (rows, columns, channels, filters) and is 0 where there is no connection (LeCun et al.
         1998, Table I).
-    kernel_initializer, bias_initializer : str
-        One of ``lenet.initializers``, such as glorot_uniform, lecun_uniform or zeros; the fan-in of
-        a filter counts the channels that it reads.
+    kernel_initializer, bias_initializer : str, Initializer or function
+        One of ``lenet.initializers``, such as glorot_uniform, HeNormal(seed=1) or zeros; the fan-in
+        of a filter counts the channels that it reads.
+    kernel_regularizer, bias_regularizer : str or Regularizer, optional
+        One of ``lenet.regularizers``: what the parameters add to the loss.
+    kernel_constraint, bias_constraint : str or Constraint, optional
+        One of ``lenet.constraints``: what holds for the parameters after each update.
     """
 
     supported = (
         "filters", "kernel_size", "strides", "padding", "activation", "use_bias", "input_shape",
-        "name", "connections", "kernel_initializer", "bias_initializer",
+        "name", "connections", "kernel_initializer", "bias_initializer", "kernel_regularizer",
+        "bias_regularizer", "kernel_constraint", "bias_constraint",
     )  # fmt: skip
 
     def __init__(
@@ -73,8 +79,13 @@ class Conv2D(Layer):
         dilation_rate: int | tuple[int, int] = (1, 1),
         groups: int = 1,
         connections: Sequence[Sequence[int]] | None = None,
-        kernel_initializer: str = "glorot_uniform",
-        bias_initializer: str = "zeros",
+        kernel_initializer: Chosen = "glorot_uniform",
+        bias_initializer: Chosen = "zeros",
+        kernel_regularizer: Chosen | None = None,
+        bias_regularizer: Chosen | None = None,
+        activity_regularizer: None = None,
+        kernel_constraint: Chosen | None = None,
+        bias_constraint: Chosen | None = None,
         **other: Any,
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
@@ -88,12 +99,23 @@ class Conv2D(Layer):
         self.curve = arguments.activation("Conv2D", activation)
         self.use_bias = arguments.truth("Conv2D", "use_bias", use_bias)
         self.table = None if connections is None else _table(connections, self.filters)
+        arguments.no_activity_regularizer("Conv2D", activity_regularizer)
         self.kernel_initializer = arguments.initializer(
             "Conv2D", "kernel_initializer", kernel_initializer
         )
         self.bias_initializer = arguments.initializer(
             "Conv2D", "bias_initializer", bias_initializer
         )
+        self.kernel_regularizer = arguments.regularizer(
+            "Conv2D", "kernel_regularizer", kernel_regularizer
+        )
+        self.bias_regularizer = arguments.regularizer(
+            "Conv2D", "bias_regularizer", bias_regularizer
+        )
+        self.kernel_constraint = arguments.constraint(
+            "Conv2D", "kernel_constraint", kernel_constraint
+        )
+        self.bias_constraint = arguments.constraint("Conv2D", "bias_constraint", bias_constraint)
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns = self._one_by_one(shape)
@@ -121,13 +143,13 @@ class Conv2D(Layer):
         self, generator: np.random.Generator, shape: Shape
     ) -> list[NDArray[np.float64]]:
         size = (*self.kernel_size, shape[2], self.filters)
-        fan = dense_fan(size)
+        fan = fan_of(size)
         if self.table is not None:
             fan = Fan(math.prod(self.kernel_size) * self._inputs(shape), fan.outputs)
-        kernel = INITIALIZERS[self.kernel_initializer](generator, fan, size)
+        kernel = self.kernel_initializer.drawn(generator, fan, size)
         weights = [np.multiply(kernel, self.connected(shape[2]))]
         if self.use_bias:
-            weights.append(INITIALIZERS[self.bias_initializer](generator, fan, (self.filters,)))
+            weights.append(self.bias_initializer.drawn(generator, fan.of_bias(), (self.filters,)))
         return weights
 
     def check_weights(self, weights: Sequence[NDArray[np.float32]]) -> None:
@@ -160,10 +182,9 @@ class Conv2D(Layer):
             "kernel_size": list(self.kernel_size),
             "strides": list(self.strides),
             "padding": self.padding,
-            "activation": described(self.curve),
+            "activation": described_function(self.curve),
             "use_bias": self.use_bias,
-            "kernel_initializer": self.kernel_initializer,
-            "bias_initializer": self.bias_initializer,
+            **arguments.described_options(self, ("kernel", "bias")),
         }
         if self.table is not None:
             config["connections"] = [list(row) for row in self.table]

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import ModelError
-from lenet.initializers import INITIALIZERS, Shape, dense_fan
+from lenet.initializers import Shape, fan_of
 from lenet.layers import arguments
-from lenet.layers.activation_functions import SOFTMAX, described
+from lenet.layers.activation_functions import SOFTMAX
+from lenet.layers.activation_functions import described as described_function
+from lenet.layers.arguments import Chosen
 from lenet.layers.layer import EngineLayer, Layer, at_the_end, curve_layers
 
 
@@ -19,12 +21,14 @@ class Dense(Layer):
     """A fully connected layer: ``y[o] = f(b[o] + sum_i w[i, o] x[i])``.
 
     On planes and rows of vectors it takes the last side, at each place for itself. ``activation``
-    as for Conv2D; in a network's last layer also softmax. Initializers as for Conv2D.
+    as for Conv2D; in a network's last layer also softmax. Initializers, regularizers and
+    constraints as for Conv2D.
     """
 
     supported = (
-        "units", "activation", "use_bias", "input_shape", "name", "kernel_initializer",
-        "bias_initializer",
+        "units", "activation", "use_bias", "kernel_initializer", "bias_initializer",
+        "kernel_regularizer", "bias_regularizer", "kernel_constraint", "bias_constraint",
+        "input_shape", "name",
     )  # fmt: skip
 
     def __init__(
@@ -32,21 +36,35 @@ class Dense(Layer):
         units: int,
         activation: object = None,
         use_bias: bool = True,
+        kernel_initializer: Chosen = "glorot_uniform",
+        bias_initializer: Chosen = "zeros",
+        kernel_regularizer: Chosen | None = None,
+        bias_regularizer: Chosen | None = None,
+        activity_regularizer: None = None,
+        kernel_constraint: Chosen | None = None,
+        bias_constraint: Chosen | None = None,
+        *,
         input_shape: Shape | None = None,
         name: str | None = None,
-        *,
-        kernel_initializer: str = "glorot_uniform",
-        bias_initializer: str = "zeros",
         **other: Any,
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
         self.units = arguments.size("Dense", "units", units)
         self.curve = arguments.activation("Dense", activation, softmax=True)
         self.use_bias = arguments.truth("Dense", "use_bias", use_bias)
+        arguments.no_activity_regularizer("Dense", activity_regularizer)
         self.kernel_initializer = arguments.initializer(
             "Dense", "kernel_initializer", kernel_initializer
         )
         self.bias_initializer = arguments.initializer("Dense", "bias_initializer", bias_initializer)
+        self.kernel_regularizer = arguments.regularizer(
+            "Dense", "kernel_regularizer", kernel_regularizer
+        )
+        self.bias_regularizer = arguments.regularizer("Dense", "bias_regularizer", bias_regularizer)
+        self.kernel_constraint = arguments.constraint(
+            "Dense", "kernel_constraint", kernel_constraint
+        )
+        self.bias_constraint = arguments.constraint("Dense", "bias_constraint", bias_constraint)
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) > 1 and self.curve == SOFTMAX:
@@ -63,10 +81,10 @@ class Dense(Layer):
         self, generator: np.random.Generator, shape: Shape
     ) -> list[NDArray[np.float64]]:
         size = (shape[-1], self.units)
-        weights = [INITIALIZERS[self.kernel_initializer](generator, dense_fan(size), size)]
+        fan = fan_of(size)
+        weights = [self.kernel_initializer.drawn(generator, fan, size)]
         if self.use_bias:
-            start = INITIALIZERS[self.bias_initializer]
-            weights.append(start(generator, dense_fan(size), (self.units,)))
+            weights.append(self.bias_initializer.drawn(generator, fan.of_bias(), (self.units,)))
         return weights
 
     def connections(self, shape: Shape) -> int:
@@ -75,10 +93,9 @@ class Dense(Layer):
     def config(self) -> dict[str, Any]:
         return {
             "units": self.units,
-            "activation": described(self.curve),
+            "activation": described_function(self.curve),
             "use_bias": self.use_bias,
-            "kernel_initializer": self.kernel_initializer,
-            "bias_initializer": self.bias_initializer,
+            **arguments.described_options(self, ("kernel", "bias")),
         }
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import ModelError
-from lenet.initializers import INITIALIZERS, Fan, Shape
+from lenet.initializers import Fan, Shape, described
 from lenet.layers import arguments
-from lenet.layers.activation_functions import described
+from lenet.layers.activation_functions import described as described_function
+from lenet.layers.arguments import Chosen
 from lenet.layers.layer import EngineLayer, at_the_end, curve_layers, plane
 from lenet.layers.pooling import Windows
 
@@ -37,8 +38,8 @@ class Subsampling2D(Windows):
         input_shape: Shape | None = None,
         name: str | None = None,
         *,
-        kernel_initializer: str = "inverse_sqrt_fan_in",
-        bias_initializer: str = "zeros",
+        kernel_initializer: Chosen = "inverse_sqrt_fan_in",
+        bias_initializer: Chosen = "zeros",
         **other: Any,
     ) -> None:
         super().__init__(pool_size, strides, padding, None, input_shape, name, **other)
@@ -65,7 +66,7 @@ class Subsampling2D(Windows):
     ) -> list[NDArray[np.float64]]:
         fan = Fan(self.pool_size[0] * self.pool_size[1], 1)
         chosen = (self.kernel_initializer, self.bias_initializer)[: 1 + self.use_bias]
-        return [INITIALIZERS[name](generator, fan, (shape[2],)) for name in chosen]
+        return [one.drawn(generator, fan, (shape[2],)) for one in chosen]
 
     def connections(self, shape: Shape) -> int:
         rows, columns, channels = self.output_shape(shape)
@@ -74,10 +75,10 @@ class Subsampling2D(Windows):
     def config(self) -> dict[str, Any]:
         return {
             "pool_size": list(self.pool_size),
-            "activation": described(self.curve),
+            "activation": described_function(self.curve),
             "use_bias": self.use_bias,
-            "kernel_initializer": self.kernel_initializer,
-            "bias_initializer": self.bias_initializer,
+            "kernel_initializer": described(self.kernel_initializer),
+            "bias_initializer": described(self.bias_initializer),
         }
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:

@@ -4,6 +4,7 @@ layer_shapes    what goes into each layer and comes out; how large a network may
 layer_names     the layers' names, as Keras chooses them
 layer_order     which layer may follow which
 lowering        the layers as the engine runs them
+parameter_arrays  what training does to each array besides: penalties, constraints
 graph           layers between tensors without data: Model(inputs, outputs), subclasses with call
 shared_parameters  models that have layers in common
 row_of_layers   layers in a row: building, parameters

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from lenet.errors import ModelError
 from lenet.losses import LOSSES, Loss
-from lenet.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
+from lenet.optimizers import OPTIMIZERS, SCHEDULES, Optimizer, deserialize, schedule_of, serialize
 
 Compiled = tuple[Optimizer, Loss, tuple[str, ...]]
 
@@ -21,15 +21,12 @@ def describe(compiled: Compiled | None) -> dict[str, Any] | None:
     if compiled is None:
         return None
     optimizer, loss, metrics = compiled
-    rate = optimizer.learning_rate
-    settings = {"name": optimizer.name, **asdict(optimizer)}
-    if isinstance(rate, tuple(SCHEDULES.values())):
-        settings["learning_rate"] = {"schedule": type(rate).__name__, **settings["learning_rate"]}
-    elif callable(rate):
+    schedule = schedule_of(optimizer)
+    if schedule is not None and type(schedule) not in SCHEDULES.values():
         return None
     described = {"name": loss.name, "from_logits": loss.from_logits, **loss.settings()}
     return {
-        "optimizer": settings,
+        "optimizer": serialize(optimizer),
         "loss": described,
         "metrics": list(metrics),
     }
@@ -65,7 +62,9 @@ def _loss(described: Mapping[str, Any]) -> Loss:
 
 
 def _optimizer(described: Mapping[str, Any]) -> Optimizer:
-    settings = dict(described)
+    if "class_name" in described:
+        return deserialize(described)
+    settings = dict(described)  # as lenet wrote it before it wrote as Keras does
     name = settings.pop("name")
     if name not in OPTIMIZERS:
         raise ModelError(f"expected an optimizer of lenet, received {str(name)[:200]}")

@@ -94,13 +94,13 @@ class Model(Stack):
         how = optimizers.get(optimizer)
         if how.curvature_samples and not chosen.has_curvature:
             raise ModelError(
-                f"{how.name} needs second derivatives, which {chosen.name} has not: "
+                f"{how.kind} needs second derivatives, which {chosen.name} has not: "
                 "choose adam or sgd"
             )
         self._compiled = how, chosen, measured
         if self._network is not None:
             self.network.first_moments[:] = self.network.second_moments[:] = 0
-            self.network.updates = 0
+            self.network.third_moments[:] = self.network.updates = 0
 
     def _check_loss(self, loss: losses.Loss) -> None:
         if self._taps is not None:
@@ -119,8 +119,10 @@ class Model(Stack):
 
     @property
     def optimizer(self) -> optimizers.Optimizer:
-        """The compiled optimizer."""
-        return self._compilation()[0]
+        """The compiled optimizer; its ``iterations`` are the updates that this model had."""
+        optimizer = self._compilation()[0]
+        optimizer.iterations = 0 if self._network is None else self.network.updates
+        return optimizer
 
     @property
     def loss(self) -> losses.Loss:

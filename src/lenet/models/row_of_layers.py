@@ -17,12 +17,13 @@ from lenet.digits.normalisation import checked_normalisation
 from lenet.errors import ModelError
 from lenet.host.random_seed import fresh_seed
 from lenet.layers import Home, InputLayer, KerasTensor, Layer, Shape
-from lenet.models.checkpoint import State
+from lenet.models.checkpoint import State, go_to, state_of
 from lenet.models.graph import Between, traced
 from lenet.models.layer_names import free_name
 from lenet.models.layer_order import check_layer, check_open, check_shapes_order
 from lenet.models.layer_shapes import LayerShapes, checked_shapes, sample_shape
-from lenet.models.lowering import Lowered, lowered
+from lenet.models.lowering import lowered
+from lenet.models.parameter_arrays import parameter_arrays
 from lenet.models.shared_parameters import begins_with, home_of, with_parameters
 
 
@@ -129,12 +130,10 @@ class RowOfLayers:
             check_shapes_order(self.layers, checked_shapes(self.layers, shape))
             self.input_shape = shape
         shapes = self.layer_shapes()
-        made = lowered(self.layers, shapes)
-        self._trained = self._trainable_layers()
         home = home_of(self.layers, self)
-        if home is not None and self._lives_in(home, shapes, made):
+        if home is not None and self._lives_in(home, shapes):
             return
-        self._network = _engine.Network(made.plane, made.layers)
+        self._make_network()
         generator = np.random.default_rng(self.seed)
         weights: list[NDArray[Any]] = []
         for layer, (shape, _) in zip(self.layers, shapes, strict=True):
@@ -147,7 +146,15 @@ class RowOfLayers:
         if home is not None:
             home.move_into(self)
 
-    def _lives_in(self, home: RowOfLayers, shapes: LayerShapes, made: Lowered) -> bool:
+    def _make_network(self) -> None:
+        """Have a network of parameters of its own."""
+        shapes = self.layer_shapes()
+        made = lowered(self.layers, shapes)
+        self._network = _engine.Network(made.plane, made.layers)
+        self._network.set_arrays(parameter_arrays(self.layers, shapes))
+        self._trained = self._trainable_layers()
+
+    def _lives_in(self, home: RowOfLayers, shapes: LayerShapes) -> bool:
         """Use the parameters of another model whose first layers these are, if they are.
 
         Otherwise keep the other's for this model's own, which begins with all of them. ModelError
@@ -156,7 +163,7 @@ class RowOfLayers:
         ours = with_parameters(self.layers, shapes)
         theirs = with_parameters(home.layers, home.layer_shapes())
         if begins_with(theirs, ours):
-            self._network = home.network.sharing(made.plane, made.layers, trained=True)
+            self._share(home.network)
             self._lives_with = home
             return True
         if not begins_with(ours, theirs):
@@ -173,9 +180,16 @@ class RowOfLayers:
         """Use the parameters of a model that begins with this one's layers from now on."""
         for layer in self.layers:
             layer.home = cast(Home, home)
-        made = lowered(self.layers, self.layer_shapes())
-        self._network = home.network.sharing(made.plane, made.layers, trained=True)
+        self._share(home.network)
         self._lives_with = home
+
+    def _share(self, network: _engine.Network) -> None:
+        """Have a network of the parameters of another."""
+        shapes = self.layer_shapes()
+        made = lowered(self.layers, shapes)
+        self._network = network.sharing(made.plane, made.layers, trained=True)
+        self._network.set_arrays(parameter_arrays(self.layers, shapes))
+        self._trained = self._trainable_layers()
 
     @property
     def network(self) -> _engine.Network:
@@ -190,13 +204,10 @@ class RowOfLayers:
     def _follow_trainable(self) -> None:
         if self._trained == self._trainable_layers():
             return
-        now, old = lowered(self.layers, self.layer_shapes()), self._network
+        old = self._network
         assert old is not None
-        self._network = old.sharing(now.plane, now.layers, trained=True)
-        self._network.first_moments[:] = old.first_moments
-        self._network.second_moments[:] = old.second_moments
-        self._network.updates = old.updates
-        self._trained = self._trainable_layers()
+        self._share(old)
+        go_to(self._network, state_of(old))
 
     def _trainable_layers(self) -> list[bool]:
         return [layer.trainable for layer in self.layers]
@@ -276,12 +287,8 @@ class RowOfLayers:
 
     def state(self) -> State:
         """A copy of everything that training changes."""
-        net = self.network
-        moments = net.first_moments.copy(), net.second_moments.copy()
-        return State(net.parameters.copy(), *moments, net.updates)
+        return state_of(self.network)
 
     def set_state(self, state: State) -> None:
         """Go back to a state of this model."""
-        net = self.network
-        net.parameters[:], net.first_moments[:] = state.parameters, state.first_moments
-        net.second_moments[:], net.updates = state.second_moments, state.updates
+        go_to(self.network, state)

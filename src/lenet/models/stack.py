@@ -84,8 +84,7 @@ class Stack(RowOfLayers):
         for layer in self.layers:
             layer.home = self  # a copy is a home of its own
         if carried["_network"] is not None:
-            made = lowered(self.layers, self.layer_shapes())
-            self._network = _engine.Network(made.plane, made.layers)
+            self._make_network()
             self.set_state(carried["_network"])
 
     def __copy__(self) -> Self:

@@ -184,7 +184,7 @@ class Training:
             running = done.plus(progress)
             self.show.advance(running.samples, self._figures(running))
 
-        return network.train(
+        trained = network.train(
             samples.x,
             samples.labels,
             samples.values,
@@ -198,6 +198,8 @@ class Training:
             report,
             model.seed,
         )
+        model.optimizer.iterations = network.updates
+        return trained
 
     def _steps(self, samples: int) -> int:
         return -(-samples // self.batch_size)

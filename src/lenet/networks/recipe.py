@@ -122,7 +122,7 @@ class Recipe:
         if self.schedule == "one-cycle":
             climb = round(self.warmup * self.epochs * steps)
             fall = max(1, self.epochs * steps - climb)
-            return CosineDecay(0.0, fall, 0.0, self.learning_rate, climb)
+            return CosineDecay(0.0, fall, warmup_target=self.learning_rate, warmup_steps=climb)
         return self.learning_rate
 
     def made_optimizer(self, samples: int) -> Optimizer:

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from lenet.arguments.numbers import NOT_NEGATIVE, real, whole
 from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
-from lenet.optimizers.schedules import Schedule
+from lenet.optimizers.rate import LearningRate
 
 
-@dataclass
+@dataclass(eq=False)
 class StochasticDiagonalLM(Optimizer):
     """Stochastic diagonal Levenberg-Marquardt (LeCun et al. 1998, Appendix C).
 
@@ -19,10 +19,10 @@ class StochasticDiagonalLM(Optimizer):
     after every sample: use ``batch_size=1``.
     """
 
-    learning_rate: float | Schedule = 5e-4
+    learning_rate: LearningRate = LearningRate(5e-4)
     mu: float = 0.02
     samples: int = 500
-    name: ClassVar[str] = "sdlm"
+    kind: ClassVar[str] = "sdlm"
 
     def checked(self, setting: str, value: Any) -> Any:
         if setting == "mu":
@@ -34,4 +34,4 @@ class StochasticDiagonalLM(Optimizer):
         return self.samples
 
     def engine_optimizer(self) -> EngineOptimizer:
-        return EngineOptimizer("sdlm", mu=self.mu, weight_decay=self.weight_decay or 0.0)
+        return super().engine_optimizer()._replace(mu=self.mu)

@@ -45,7 +45,9 @@ class StripRecipe:
         """The optimizer for epochs of so many samples."""
         steps = self.epochs * -(-samples // self.batch_size)
         climb = round(self.warmup * steps)
-        rate = CosineDecay(0.0, max(1, steps - climb), 0.0, self.learning_rate, climb)
+        rate = CosineDecay(
+            0.0, max(1, steps - climb), warmup_target=self.learning_rate, warmup_steps=climb
+        )
         return AdamW(rate, weight_decay=self.weight_decay)
 
     def source(self, drawn: DrawnStrings) -> tuple[Source, int]:
