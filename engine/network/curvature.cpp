@@ -115,7 +115,7 @@ void Network::curve_chunk(Workspace& work, const Batch& batch, int64_t first, in
 }
 
 void Network::curvature(const float* samples, const Targets& targets, int64_t count, Objective objective) {
-  const Batch batch{samples, targets, nullptr, count, objective, nullptr};
+  const Batch batch{samples, targets, nullptr, count, objective, nullptr, nullptr};
   Floats squares(parameters_->size()), of_chunk(parameters_->size());
   kernels_.square(parameters_->size(), parameters_->data(), squares.data());
   scale(second_moments_, 0);

@@ -28,13 +28,16 @@ class Network {
   // Every layer's output, channels last: outputs[l] has count * layers[l].out.values() floats.
   void maps(const float* samples, int64_t count, const std::vector<float*>& outputs);
 
-  Progress evaluate(const float* samples, const Targets&, int64_t count, Objective, int threads);
+  // With `answers`, what the network answered to each sample [count][units] is left there.
+  Progress evaluate(const float* samples, const Targets&, int64_t count, Objective, int threads,
+                    float* answers = nullptr);
 
   // One update a batch of `order`, which holds `count` indices of samples; rates has one learning rate a step. Between
   // steps `report` is called now and then and may answer false to stop. The optimiser's step count goes on from
-  // `updates`.
+  // `updates`. With `answers`, what the network answered to each sample before its step is left there, in `order`.
   Progress train(const float* samples, const Targets&, const int64_t* order, int64_t count, int batch,
-                 const double* rates, const Recipe&, int threads, const std::function<bool(const Progress&)>& report);
+                 const double* rates, const Recipe&, int threads, const std::function<bool(const Progress&)>& report,
+                 float* answers = nullptr);
 
   // The mean loss over the samples, and its gradient for every parameter in `gradient()`.
   double loss_and_gradient(const float* samples, const Targets&, int64_t count, Objective);
@@ -84,6 +87,8 @@ class Network {
   void curve_units(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_plane(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_chunk(Workspace&, const Batch&, int64_t first, int used, const float* squares, float* gradient) const;
+  static float share_of(const Batch&, int64_t index);
+  void keep_answers(Workspace&, float* chunk, int count, float* to) const;
   Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
   Outcome loss_pass(Workspace&, Objective, const Target&, int room, bool gradient, float* answers) const;
   std::vector<Block> blocks() const;

@@ -28,6 +28,7 @@ struct Network::Plan {
   std::vector<size_t> features;  // in a chunk: what layer l is given, where l has units; [layers]: the answers
   std::vector<size_t> deltas;    // in a chunk: dE/d(sum) of layer l [lane][padded units], where l has units
   size_t largest_block = kBlockParameters;
+  int answers;       // values of the last layer
   size_t chunk = 0;  // floats a chunk; it begins with its gradient of the layers on planes
 
   Plan(const Network& network, int lanes);
@@ -51,6 +52,7 @@ struct Network::Workspace {
   Floats turned;            // the kernel of a convolution, turned by 180 degrees
   Floats scratch;           // see WeightGradient
   Floats gradient;          // of one block of parameters
+  Floats loss_room;         // see Target
   int64_t soon_floats = 0;  // Dense parameters that other threads have updated: each convolution fetches so many
   float* delta = nullptr;   // where backward stands: dE/d(sum) of the layer before [units][lanes]
 
@@ -61,7 +63,8 @@ struct Network::Workspace {
         chunk(p.chunk),
         turned(p.largest_kernel),
         scratch(p.scratch),
-        gradient(p.largest_block) {}
+        gradient(p.largest_block),
+        loss_room(lenet::loss_room(p.answers)) {}
 
   View view(size_t plane) const {
     return {planes.data() + plan.planes[plane].at, plan.planes[plane].channel, plan.planes[plane].row};
@@ -76,6 +79,7 @@ struct Network::Batch {
   int64_t count;
   Objective objective;
   float* chunks;
+  float* answers;  // nullptr, or room for what the network answers to each of the samples [count][units]
 
   int64_t index(int64_t k) const { return order ? order[k] : k; }
 };

@@ -136,7 +136,8 @@ std::vector<std::unique_ptr<Network::Workspace>> Network::training_workspaces(co
 
 Progress Network::train(const float* samples, const Targets& targets, const int64_t* order, int64_t count,
                         int batch_size, const double* rates, const Recipe& recipe, int threads,
-                        const std::function<bool(const Progress&)>& report) {
+                        const std::function<bool(const Progress&)>& report, float* answers) {
+  const int64_t units = output().values();
   const Plan& plan = plan_for(batch_size);
   const int most_chunks = std::max(1, chunks_of(std::min<int64_t>(batch_size, count), plan.lanes));
   const int members = std::clamp(threads, 1, most_chunks);
@@ -151,8 +152,13 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
     Workspace& work = *workspaces[member];
     int64_t step = 0;
     for (int64_t first = 0; first < count; first += batch_size, ++step) {
-      const Batch batch{samples,          targets,      order + first, std::min<int64_t>(batch_size, count - first),
-                        recipe.objective, chunks.data()};
+      const Batch batch{samples,
+                        targets,
+                        order + first,
+                        std::min<int64_t>(batch_size, count - first),
+                        recipe.objective,
+                        chunks.data(),
+                        answers ? answers + first * units : nullptr};
       const int used = chunks_of(batch.count, plan.lanes);
       for (int k = member; k < used; k += members) outcomes[k] = chunk_pass(work, batch, k, true);
       barrier.wait();
@@ -181,7 +187,7 @@ double Network::loss_and_gradient(const float* samples, const Targets& targets, 
   const Plan& plan = plan_for(count);
   const int used = chunks_of(count, plan.lanes);
   Floats chunks(static_cast<size_t>(std::max(1, used)) * plan.chunk);
-  const Batch batch{samples, targets, nullptr, count, objective, chunks.data()};
+  const Batch batch{samples, targets, nullptr, count, objective, chunks.data(), nullptr};
   auto work = borrow(plan);
   double total = 0;
   for (int k = 0; k < used; ++k) total += chunk_pass(*work, batch, k, true).loss;

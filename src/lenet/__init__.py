@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lenet import initializers as initializers
     from lenet import layers as layers
     from lenet import losses as losses
+    from lenet import metrics as metrics
     from lenet import models as models
     from lenet import networks as networks
     from lenet import optimizers as optimizers
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
-    "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
+    "layers", "losses", "metrics", "models", "networks", "optimizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

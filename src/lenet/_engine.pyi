@@ -48,8 +48,9 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float, float],
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
         threads: int = 1,
+        answers: NDArray[np.float32] | None = None,
     ) -> Progress: ...
     def loss_and_gradient(
         self,
@@ -57,7 +58,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float, float],
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
     ) -> float: ...
     def curvature(
         self,
@@ -65,7 +66,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float, float],
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
     ) -> None: ...
     def train(
         self,
@@ -73,13 +74,14 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float, float],
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
         optimizer: tuple[str, float, bool, float, float, float, float, float],
         order: NDArray[np.int64],
         batch_size: int,
         rates: NDArray[np.float64],
         threads: int = 1,
         report: Callable[[Progress], object] | None = None,
+        answers: NDArray[np.float32] | None = None,
     ) -> Progress: ...
 
 class Automaton:

@@ -20,15 +20,16 @@ import numpy as np
 import pytest
 
 from lenet import _engine
+from lenet.losses import EngineLoss
 from lenet.optimizers import EngineOptimizer
 
-SPARSE = ("sparse_categorical_crossentropy", 1.0, 0.0)
-CATEGORICAL = ("categorical_crossentropy", 1.0, 0.0)
-SQUARED = ("mse", 1.0, 0.0)
+SPARSE = EngineLoss("sparse_categorical_crossentropy")
+CATEGORICAL = EngineLoss("categorical_crossentropy")
+SQUARED = EngineLoss("mse")
 LOSSES = (SPARSE, CATEGORICAL, SQUARED)
-LIKELIHOOD = ("maximum_likelihood", 0.5, 0.0)
-POSTERIORI = ("maximum_a_posteriori", 0.5, 3.0)
-WITHOUT_RUBBISH = ("maximum_a_posteriori", 1.0, float("inf"))
+LIKELIHOOD = EngineLoss("maximum_likelihood", 0.5, 0.0)
+POSTERIORI = EngineLoss("maximum_a_posteriori", 0.5, 3.0)
+WITHOUT_RUBBISH = EngineLoss("maximum_a_posteriori", 1.0)
 ON_PENALTIES = (LIKELIHOOD, POSTERIORI, WITHOUT_RUBBISH)
 COUNTS = (1, 3, 5, 16, 37)
 INSTRUCTION_SETS = _engine.instruction_sets()
@@ -37,7 +38,7 @@ PLAIN_SGD = EngineOptimizer("sgd")
 FLATTEN = ("Flatten", 0, 0, 0, False, False, "linear", True, ())
 
 Layer = tuple[str, int, int, int, bool, bool, str, bool, tuple]
-Loss = tuple[str, float, float]
+Loss = EngineLoss
 
 
 def conv(
@@ -527,8 +528,9 @@ def test_crossentropy_after_a_linear_layer_takes_its_values_for_logits():
         new_network(layers=layers),
         new_network(layers=[FLATTEN, dense(4, "linear")]),
     )
-    losses = [n.loss_and_gradient(*data.arguments(SPARSE)) for n in (with_softmax, with_logits)]
-    assert losses[0] == losses[1]
+    of_logits = SPARSE._replace(from_logits=True)
+    loss = with_softmax.loss_and_gradient(*data.arguments(SPARSE))
+    assert loss == with_logits.loss_and_gradient(*data.arguments(SPARSE)[:-1], of_logits)
     np.testing.assert_array_equal(with_softmax.gradient, with_logits.gradient)
 
 
@@ -881,7 +883,7 @@ network = _engine.Network((3, 3, 1), layers)
 x, labels = np.ones((5, 3, 3, 1), np.float32), np.zeros(5, np.int32)
 order, rates = np.arange(20_000_000) % 5, np.full(20_000_000, 0.001)
 settings = ("sgd", 0.0, False, 0.0, 0.0, 0.0, 0.0, 0.0)
-loss = ("sparse_categorical_crossentropy", 1.0, 0.0)
+loss = ("sparse_categorical_crossentropy", 1.0, 0.0, False, 1.0, -1.0, 0.0, 1.0, False)
 started = []
 
 def report(progress):
