@@ -4,6 +4,7 @@ The engine's network is one Dense layer, so that the gradient of its kernel show
 in each output, behind every activation. Up to 4 samples run one lane at a time, more in 16 lanes.
 """
 
+import json
 import os
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -154,6 +155,14 @@ def check_engine(
     found = network.gradient.reshape(VALUES, UNITS)
     size = float(np.abs(gradient).max())
     np.testing.assert_allclose(found, gradient, rtol=2e-4, atol=2e-5 * max(size, 0.05))
+
+
+@every_loss
+def test_kerass_description_of_a_loss_is_that_loss(made: tuple[str, dict[str, Any]]) -> None:
+    ours, theirs = pair(made)
+    assert losses.deserialize(json.loads(json.dumps(losses.serialize(ours)))) == ours
+    if "delta" not in made[1]:  # which Keras leaves out
+        assert losses.get(keras.losses.serialize(theirs)) == ours
 
 
 @every_loss

@@ -1,5 +1,6 @@
 """Every metric over several batches, with and without weights, against Keras on JAX."""
 
+import json
 import os
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -102,7 +103,9 @@ def test_a_metric_over_batches_is_kerass(
     found = ours.result()
     np.testing.assert_allclose(found, np.asarray(theirs.result()), rtol=2e-5, atol=1e-6)
     assert found.dtype == np.float32
-    again = type(ours).from_config(ours.get_config())
+    described = json.loads(json.dumps(metrics.serialize(ours)))
+    again = metrics.deserialize(described)
+    assert metrics.get({**described, "config": theirs.get_config()}).name == theirs.name
     again.update_state(wanted, given)
     ours.reset_state()
     ours.update_state(wanted, given)

@@ -20,7 +20,7 @@ by_name              every name that a loss has
 """
 
 from lenet.losses.binary_crossentropy import BinaryCrossentropy, binary_crossentropy
-from lenet.losses.by_name import LOSSES, get
+from lenet.losses.by_name import LOSSES, deserialize, get, serialize
 from lenet.losses.crossentropy import (
     CategoricalCrossentropy,
     CrossEntropy,
@@ -77,11 +77,11 @@ __all__ = [
     "MaximumAPosteriori", "MaximumLikelihood", "MeanAbsoluteError", "MeanAbsolutePercentageError",
     "MeanSquaredError", "MeanSquaredLogarithmicError", "Poisson", "SparseCategoricalCrossentropy",
     "SquaredHinge", "binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy",
-    "categorical_focal_crossentropy", "categorical_hinge", "cosine_similarity", "ctc", "get",
-    "hinge", "huber", "kl_divergence", "log_cosh", "maximum_a_posteriori", "maximum_likelihood",
-    "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
-    "mean_squared_logarithmic_error", "poisson", "same_rank", "sparse_categorical_crossentropy",
-    "squared_hinge",
+    "categorical_focal_crossentropy", "categorical_hinge", "cosine_similarity", "ctc",
+    "deserialize", "get", "hinge", "huber", "kl_divergence", "log_cosh", "maximum_a_posteriori",
+    "maximum_likelihood", "mean_absolute_error", "mean_absolute_percentage_error",
+    "mean_squared_error", "mean_squared_logarithmic_error", "poisson", "same_rank", "serialize",
+    "sparse_categorical_crossentropy", "squared_hinge",
 ]  # fmt: skip
 
 # Those that the engine alone computes have no function: their names make the loss.

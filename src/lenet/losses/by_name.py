@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from lenet.arguments.words import shown
@@ -102,9 +103,12 @@ CLASSES = {kind.__name__: kind for kind in LOSSES.values()}
 def get(loss: object) -> Loss:
     """The loss: by a name of Keras's, by its function or class, or as it is.
 
-    A list or dict of one is that one, for a network here has one output. ModelError for a function
-    of a user's own, and for whatever the engine does not have.
+    A list or dict of one is that one, for a network here has one output; Keras's description
+    {"class_name": ..., "config": {...}} is what it describes. ModelError for a function of a user's
+    own, and for whatever the engine does not have.
     """
+    if isinstance(loss, Mapping) and "class_name" in loss:
+        return deserialize(loss)
     if isinstance(loss, Loss) and loss.kind:
         return loss
     if isinstance(loss, str) and (named := _named(loss)):
@@ -123,6 +127,22 @@ def get(loss: object) -> Loss:
             "give yours to metrics"
         )
     raise ModelError(f"lenet has the losses {_names()}; received {shown(loss)}")
+
+
+def serialize(loss: Loss) -> dict[str, Any]:
+    """Keras's description of a loss, for JSON."""
+    return {"class_name": type(loss).__name__, "config": loss.get_config()}
+
+
+def deserialize(config: Mapping[str, Any]) -> Loss:
+    """The loss that ``serialize``, or Keras, described. ModelError for others."""
+    kind, given = CLASSES.get(str(config["class_name"])), config.get("config", {})
+    if kind is None or not isinstance(given, Mapping):
+        raise ModelError(f"lenet has the losses {_names()}; received {shown(config)}")
+    known = {field.name for field in fields(kind)}
+    if unknown := [name for name in given if name not in known | {"fn"}]:
+        raise ModelError(f"{kind.__name__} has no arguments {shown(unknown)}")
+    return kind.from_config({name: value for name, value in given.items() if name in known})
 
 
 def _named(name: str) -> type[Loss] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from lenet.arguments.numbers import whole
 from lenet.arguments.words import shown, text
 from lenet.errors import ModelError
-from lenet.layers import RBF, Dense, Flatten, Layer, Shape
+from lenet.layers import RBF, Layer, Shape
 from lenet.losses.eager_array import EagerArray
 from lenet.losses.reduction import MEAN, checked_reduction, reduced
 
@@ -89,6 +90,16 @@ class Loss:
             if field.name != "from_logits" and getattr(self, field.name) != field.default
         }
 
+    def get_config(self) -> dict[str, Any]:
+        """The arguments, for JSON, that make this loss again; Keras's, but for ``dtype``."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in given.items() if name != "dtype"}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """The loss that ``get_config`` described. ModelError."""
+        return cls(**config)
+
     def has_curvature_behind(self, last: Layer) -> bool:
         """Whether the engine has the second derivatives of this loss of that layer's outputs."""
         del last
@@ -147,9 +158,9 @@ def check_no_penalties(name: str, last: Layer) -> None:
         raise ModelError(f"{name} expects no RBF as the last layer; received a RBF")
 
 
-def check_vector(name: str, last: Layer) -> None:
-    """ModelError unless the last layer makes a vector."""
-    if not isinstance(last, Dense | Flatten):
+def check_vector(name: str, last: Layer, made: Shape | None) -> None:
+    """ModelError unless the last layer makes a vector, as far as the shape is known."""
+    if made is not None and len(made) != 1:
         raise ModelError(
             f"{name} expects a vector from the last layer, which is a "
             f"{type(last).__name__}: end with Flatten() and Dense(units)"

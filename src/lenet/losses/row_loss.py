@@ -35,9 +35,8 @@ class RowLoss(Loss):
     """A loss on a vector of outputs, its targets rows of as many values."""
 
     def check_output(self, last: Layer, made: Shape | None = None) -> None:
-        del made
         check_no_penalties(self.name, last)
-        check_vector(self.name, last)
+        check_vector(self.name, last, made)
         check_reduction(self)
 
     def engine_loss(self) -> EngineLoss:

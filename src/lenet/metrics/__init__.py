@@ -78,7 +78,7 @@ from lenet.metrics.mean_losses import (
 from lenet.metrics.mean_losses import SquaredHingeMetric as SquaredHinge
 from lenet.metrics.means import Mean, MeanMetricWrapper, Sum
 from lenet.metrics.metric import Metric, MetricVariable
-from lenet.metrics.metric_names import FUNCTIONS, METRICS, get
+from lenet.metrics.metric_names import FUNCTIONS, METRICS, deserialize, get, serialize
 
 __all__ = [
     "AUC", "FUNCTIONS", "METRICS", "Accuracy", "BinaryAccuracy", "BinaryCrossentropy",
@@ -91,9 +91,9 @@ __all__ = [
     "SquaredHinge", "Sum", "TopKCategoricalAccuracy", "TrueNegatives", "TruePositives", "accuracy",
     "binary_accuracy", "binary_crossentropy", "binary_focal_crossentropy", "categorical_accuracy",
     "categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge",
-    "cosine_similarity", "get", "hinge", "huber", "kl_divergence", "log_cosh",
+    "cosine_similarity", "deserialize", "get", "hinge", "huber", "kl_divergence", "log_cosh",
     "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
-    "mean_squared_logarithmic_error", "poisson", "sparse_categorical_accuracy",
+    "mean_squared_logarithmic_error", "poisson", "serialize", "sparse_categorical_accuracy",
     "sparse_categorical_crossentropy", "sparse_top_k_categorical_accuracy", "squared_hinge",
     "top_k_categorical_accuracy",
 ]  # fmt: skip

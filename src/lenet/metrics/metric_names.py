@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from lenet import losses
@@ -120,12 +121,34 @@ def get(metric: object) -> Metric:
         return metric()
     if isinstance(metric, str):
         return _named(metric)
+    if isinstance(metric, Mapping) and "class_name" in metric:
+        return deserialize(metric)
     if isinstance(metric, losses.Loss):
         return MeanMetricWrapper(metric, metric.name)
     if callable(metric) and not isinstance(metric, type):
         known: Any = any(metric is function for function in FUNCTIONS.values())
         return (SampleMean if known else MeanMetricWrapper)(metric)
     raise ModelError(f"lenet has the metrics {_names()}; received {shown(metric)}")
+
+
+def serialize(metric: Metric) -> dict[str, Any]:
+    """Keras's description of a metric, for JSON. ModelError for one of a user's own."""
+    for name, kind in METRICS.items():
+        if type(metric) is kind:
+            return {"class_name": name, "config": metric.get_config()}
+    raise ModelError(f"expected a metric of lenet's, which JSON can describe; received {metric!r}")
+
+
+def deserialize(config: Mapping[str, Any]) -> Metric:
+    """The metric that ``serialize``, or Keras, described. ModelError for others."""
+    kind, given = METRICS.get(str(config["class_name"])), config.get("config", {})
+    if kind is None or not isinstance(given, Mapping):
+        raise ModelError(f"lenet has the metrics {_names()}; received {shown(config)}")
+    arguments = {**given, "dtype": None} if "dtype" in given else dict(given)
+    unknown = [name for name in arguments if name not in {*kind.arguments, "name", "dtype"}]
+    if unknown:
+        raise ModelError(f"{config['class_name']} has no arguments {shown(unknown)}")
+    return kind.from_config(arguments)
 
 
 def _named(name: str) -> Metric:
