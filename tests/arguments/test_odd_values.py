@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import lenet
 import lenet.reading
-from lenet import callbacks, distort, layers, losses, optimizers, sources, utils
+from lenet import callbacks, distort, layers, losses, metrics, optimizers, sources, utils
 from lenet.errors import LenetError
 from lenet.networks import Recipe
 
@@ -69,6 +69,7 @@ NEEDED: dict[Callable[..., Any], dict[str, Any]] = {
 }  # fmt: skip
 PLAIN: list[Callable[..., Any]] = [
     *layers.LAYERS.values(), *optimizers.OPTIMIZERS.values(), *losses.LOSSES.values(),
+    *metrics.METRICS.values(),
     callbacks.EarlyStopping, callbacks.LambdaCallback, distort.Distortion, lenet.Sequential,
     lenet.reading.ReadOptions, lenet.reading.Calibration, lenet.original, lenet.tutorial,
     lenet.modern, method("compile"), method("build"), method("add"),

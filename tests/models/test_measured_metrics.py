@@ -127,6 +127,16 @@ def test_weights_of_classes_are_kerass(kind: str) -> None:
     assert_alike(ours, theirs, targets(kind, 3), class_weight={0: 2.0, 2: 0.25})
 
 
+def test_classes_are_weighed_in_training_alone() -> None:
+    ours, theirs = both(3, "softmax", "sparse_categorical_crossentropy", {}, {})
+    how: dict[str, Any] = {"batch_size": 8, "shuffle": False, "verbose": 0}
+    how |= {"validation_split": 0.3, "class_weight": {1: 5.0}}
+    found = ours.fit(X, targets("labels", 3), **how).history
+    wanted = theirs.fit(X, targets("labels", 3), **how).history
+    assert found["loss"] == pytest.approx(wanted["loss"], rel=1e-4)
+    assert found["val_loss"] == pytest.approx(wanted["val_loss"], rel=1e-4)
+
+
 @pytest.mark.parametrize("loss_weights", [0.5, [2.0]])
 def test_a_losss_weight_and_a_sum_are_kerass(loss_weights: Any) -> None:
     given = {"loss_weights": loss_weights}
@@ -134,9 +144,8 @@ def test_a_losss_weight_and_a_sum_are_kerass(loss_weights: Any) -> None:
     assert_alike(ours, theirs, targets("rows", 3))
     ours, theirs = both(3, "softmax", "mse", {}, {})
     ours.compile(SGD(0.01), losses.MeanSquaredError("sum"))
-    theirs.compile(
-        keras.optimizers.SGD(0.01), keras.losses.MeanSquaredError("sum"), jit_compile=False
-    )
+    summed = keras.losses.MeanSquaredError("sum")
+    theirs.compile(keras.optimizers.SGD(0.01), summed, jit_compile=False)
     assert_alike(ours, theirs, targets("rows", 3))
 
 

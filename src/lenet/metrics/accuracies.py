@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from lenet.arguments.arrays import float_array, real_array
-from lenet.arguments.numbers import whole
+from lenet.arguments.numbers import FINITE, real, truth, whole
 from lenet.errors import ModelError
 from lenet.losses import EagerArray, same_rank
 from lenet.metrics.means import SampleMean
@@ -101,8 +101,8 @@ class BinaryAccuracy(SampleMean):
         dtype: DTypeLike | None = None,
         threshold: float = 0.5,
     ) -> None:
-        super().__init__(binary_accuracy, name, dtype, threshold=threshold)
-        self.threshold = threshold
+        self.threshold = real("threshold", threshold, FINITE)
+        super().__init__(binary_accuracy, name, dtype, threshold=self.threshold)
 
 
 class CategoricalAccuracy(SampleMean):
@@ -148,11 +148,12 @@ class SparseTopKCategoricalAccuracy(SampleMean):
         dtype: DTypeLike | None = None,
         from_sorted_ids: bool = False,
     ) -> None:
-        self.k, self.from_sorted_ids = whole("k", k, 1), from_sorted_ids
+        self.k = whole("k", k, 1)
+        self.from_sorted_ids = truth("from_sorted_ids", from_sorted_ids)
         super().__init__(
             sparse_top_k_categorical_accuracy,
             name,
             dtype,
             k=self.k,
-            from_sorted_ids=from_sorted_ids,
+            from_sorted_ids=self.from_sorted_ids,
         )

@@ -21,6 +21,7 @@ from lenet.metrics.metric import Metric, MetricVariable
 
 CURVES = "ROC", "PR"
 SUMMATIONS = "interpolation", "minoring", "majoring"
+MOST_THRESHOLDS = 100_000
 _MARGIN = 1e-7  # the first threshold lies so far below 0, the last so far above 1
 
 
@@ -50,20 +51,26 @@ class AUC(Metric):
         label_weights: ArrayLike | None = None,
         from_logits: bool = False,
     ) -> None:
-        super().__init__(dtype, name or "auc")
-        self.num_thresholds = whole("num_thresholds", num_thresholds, 2)
+        super().__init__(dtype, "auc" if name is None else name)
+        self.num_thresholds = whole("num_thresholds", num_thresholds, 2, MOST_THRESHOLDS)
         self.curve = word("curve", curve.upper() if isinstance(curve, str) else curve, CURVES)
         method = summation_method.lower() if isinstance(summation_method, str) else ""
         self.summation_method = word("summation_method", method, SUMMATIONS)
         self.multi_label = truth("multi_label", multi_label)
         self.from_logits = truth("from_logits", from_logits)
-        self.thresholds = None if thresholds is None else sorted(row("thresholds", thresholds))
-        self.num_labels, self.label_weights = num_labels, label_weights
-        if num_labels is not None and not self.multi_label:
-            raise ModelError("num_labels is for multi_label=True")
+        self.thresholds = self.label_weights = self.num_labels = None
+        if thresholds is not None:
+            several = row("thresholds", thresholds)
+            self.thresholds = sorted(real("threshold", one, SHARE) for one in several)
+        if label_weights is not None:
+            self.label_weights = np.atleast_1d(float_array(label_weights, "label_weights")).tolist()
+        if num_labels is not None:
+            self.num_labels = whole("num_labels", num_labels, 1)
+            if not self.multi_label:
+                raise ModelError("num_labels is for multi_label=True")
         inner = np.arange(1, self.num_thresholds - 1) / (self.num_thresholds - 1)
         if self.thresholds is not None:
-            inner = np.array([real("threshold", one, SHARE) for one in self.thresholds])
+            inner = np.array(self.thresholds)
         self.levels = np.array([-_MARGIN, *inner, 1 + _MARGIN], np.float32)
         self.counts: MetricVariable | None = None
 

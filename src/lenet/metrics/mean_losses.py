@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from lenet import losses
 from lenet.arguments.arrays import float_array
+from lenet.arguments.numbers import SHARE, real, truth, whole
 from lenet.losses import EagerArray, same_rank
 from lenet.metrics.means import Mean, SampleMean
 
@@ -99,8 +100,8 @@ class CosineSimilarityMetric(SampleMean):
     def __init__(
         self, name: str = "cosine_similarity", dtype: DTypeLike | None = None, axis: int = -1
     ) -> None:
-        super().__init__(_cosine, name, dtype, axis=axis)
-        self.axis = axis
+        self.axis = whole("axis", axis, -8, 7)
+        super().__init__(_cosine, name, dtype, axis=self.axis)
 
 
 def _cosine(y_true: ArrayLike, y_pred: ArrayLike, axis: int) -> Any:
@@ -128,6 +129,11 @@ class RootMeanSquaredError(Mean):
         return EagerArray.of(np.sqrt(super().result()))
 
 
+def _last(axis: object) -> int:
+    """Along which axis the classes lie: the last, -1. ModelError for another."""
+    return whole("axis", axis, -1, -1)
+
+
 class BinaryCrossentropyMetric(SampleMean):
     """The mean cross-entropy of every unit by itself."""
 
@@ -140,7 +146,8 @@ class BinaryCrossentropyMetric(SampleMean):
         from_logits: bool = False,
         label_smoothing: float = 0,
     ) -> None:
-        self.from_logits, self.label_smoothing = from_logits, label_smoothing
+        self.from_logits = truth("from_logits", from_logits)
+        self.label_smoothing = real("label_smoothing", label_smoothing, SHARE)
         given: dict[str, Any] = {key: getattr(self, key) for key in self.arguments}
         super().__init__(losses.binary_crossentropy, name, dtype, **given)
 
@@ -158,7 +165,8 @@ class CategoricalCrossentropyMetric(SampleMean):
         label_smoothing: float = 0,
         axis: int = -1,
     ) -> None:
-        self.from_logits, self.label_smoothing, self.axis = from_logits, label_smoothing, axis
+        self.from_logits, self.axis = truth("from_logits", from_logits), _last(axis)
+        self.label_smoothing = real("label_smoothing", label_smoothing, SHARE)
         given: dict[str, Any] = {key: getattr(self, key) for key in self.arguments}
         super().__init__(losses.categorical_crossentropy, name, dtype, **given)
 
@@ -176,6 +184,9 @@ class SparseCategoricalCrossentropyMetric(SampleMean):
         ignore_class: int | None = None,
         axis: int = -1,
     ) -> None:
-        self.from_logits, self.ignore_class, self.axis = from_logits, ignore_class, axis
+        self.from_logits, self.axis = truth("from_logits", from_logits), _last(axis)
+        self.ignore_class = ignore_class
+        if ignore_class is not None:
+            self.ignore_class = whole("ignore_class", ignore_class, -(2**31))
         given: dict[str, Any] = {key: getattr(self, key) for key in self.arguments}
         super().__init__(losses.sparse_categorical_crossentropy, name, dtype, **given)

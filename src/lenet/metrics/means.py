@@ -81,7 +81,8 @@ class MeanMetricWrapper(Mean):
         dtype: DTypeLike | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(name or str(getattr(fn, "__name__", type(fn).__name__)), dtype)
+        own = str(getattr(fn, "__name__", type(fn).__name__))
+        super().__init__(own if name is None else name, dtype)
         self.fn, self.fn_arguments = fn, kwargs
 
     def update_state(  # type: ignore[override]

@@ -16,6 +16,8 @@ from lenet.arguments.words import shown, text
 from lenet.errors import ModelError
 from lenet.losses import EagerArray
 
+_FLOAT32 = "'float32'", "dtype('float32')"
+
 
 class MetricVariable(EagerArray):
     """A number or array of a metric's state, which it changes in its place."""
@@ -51,7 +53,7 @@ class Metric:
     def __init__(self, dtype: DTypeLike | None = None, name: str | None = None) -> None:
         own = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()
         self.name = own if name is None else text("a metric's name", name)
-        if dtype is not None and np.dtype(dtype) != np.float32:
+        if not (dtype is None or dtype is np.float32 or shown(dtype) in _FLOAT32):
             raise ModelError(f"lenet computes metrics in float32; received dtype {shown(dtype)}")
         self.variables: list[MetricVariable] = []
 

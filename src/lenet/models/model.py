@@ -7,6 +7,7 @@ one row of values a sample (n, units).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -135,7 +136,10 @@ class Model(CompiledStack):
         self.check_loss()
         samples = prepare(self.sample_spec._replace(class_weight=classes), x, y, weights)
         if validation_data is None:
-            return hold_out(samples, share)
+            kept, held_out = hold_out(samples, share)
+            if held_out is not None and classes is not None:  # in training alone
+                held_out = replace(held_out, weights=None)
+            return kept, held_out
         return samples, self._validation(validation_data)
 
     def _validation(self, data: Sequence[ArrayLike]) -> Samples:
