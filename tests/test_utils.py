@@ -82,6 +82,20 @@ def test_labels_become_rows_of_zeros_with_a_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shape", "made"),
+    [((4,), (4, 9)), ((4, 3), (4, 3, 9)), ((4, 1), (4, 9)), ((2, 3, 1), (2, 3, 9)), ((), (9,))],
+)
+def test_labels_of_any_shape_become_rows_and_a_last_side_of_1_is_dropped(
+    shape: tuple, made: tuple
+) -> None:
+    labels = np.random.default_rng(0).integers(9, size=shape)
+    rows = to_categorical(labels, 9)
+    assert rows.shape == made
+    assert (rows.sum(-1) == 1).all()
+    np.testing.assert_array_equal(rows.argmax(-1), labels.reshape(made[:-1]))
+
+
+@pytest.mark.parametrize(
     ("labels", "classes"),
     [([-1, 0], None), ([3], 3), ([0.5], None), ([np.nan], None), (["a"], None), ([[0], [1, 2]], 3)],
 )

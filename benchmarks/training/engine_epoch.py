@@ -20,7 +20,8 @@ LAYERS = [
 # As lenet.optimizers.EngineOptimizer: kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, decay,
 # and what Adam does without: third, start, clip_value, clip_norm, global_norm.
 ADAM = ("adam", 0.0, False, 0.9, 0.999, 1e-7, 0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0)
-LOSS = ("sparse_categorical_crossentropy", 1.0, 0.0)
+# As lenet.losses.EngineLoss: name, scale, j, from_logits, delta, alpha, gamma, factor, summed.
+LOSS = ("sparse_categorical_crossentropy", 1.0, 0.0, False, 1.0, -1.0, 0.0, 1.0, False)
 
 
 def main(folder: str, images: str, threads: str, instructions: str = "") -> None:

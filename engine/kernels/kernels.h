@@ -52,7 +52,21 @@ struct Curve {
 enum class Loss {
   sparse_categorical_crossentropy,
   categorical_crossentropy,
+  categorical_focal_crossentropy,
+  binary_crossentropy,
+  binary_focal_crossentropy,
   mse,
+  mean_absolute_error,
+  mean_absolute_percentage_error,
+  mean_squared_logarithmic_error,
+  huber,
+  log_cosh,
+  hinge,
+  squared_hinge,
+  categorical_hinge,
+  kl_divergence,
+  poisson,
+  cosine_similarity,
   maximum_likelihood,
   maximum_a_posteriori,
   ctc
@@ -62,6 +76,17 @@ enum class Loss {
 constexpr bool on_penalties(Loss loss) {
   return loss == Loss::maximum_likelihood || loss == Loss::maximum_a_posteriori;
 }
+
+// What is minimised: a loss and its arguments, each of the losses that are named with it.
+struct Objective {
+  Loss loss;
+  float scale = 1, rubbish = 0;  // maximum_*: what penalties are multiplied by; that of belonging to no class
+  bool from_logits = false;      // *_crossentropy: whether it makes probabilities of its inputs
+  float delta = 1;               // huber: up to which miss it is a parabola
+  float alpha = -1, gamma = 0;   // *_focal_crossentropy: the balance of the classes, < 0: none; the focus
+  float factor = 1;              // what the loss of each sample is multiplied by
+  bool summed = false;           // the batch's sum, not its mean
+};
 enum class Optimizer { sgd, rmsprop, adam, adadelta, adagrad, adamax, nadam, lion, diagonal_lm };
 
 // A plane's first value, and how many floats on the next channel and the next row are.
@@ -185,14 +210,18 @@ struct Chunks {
   int lanes;
 };
 
-// What the samples of one chunk should have given; `weight` holds sample weight / batch size, 0 for an empty lane.
+// What the samples of one chunk should have given; `weight` holds the share of each in the batch's loss, sample weight
+// / batch size but for the objective's factor and sum, 0 for an empty lane.
 struct Target {
   const int32_t* label[kLanes];  // sparse_categorical_crossentropy, maximum_*; ctc: a string's labels, then zeros
-  const float* values[kLanes];   // categorical_crossentropy, mse: [units]
-  float scale, rubbish;          // maximum_*: what penalties are multiplied by; the penalty of belonging to no class
+  const float* values[kLanes];   // of the other losses: [units]
   float weight[kLanes];
-  int count;  // lanes in use
+  int count;    // lanes in use
+  float* room;  // for loss_room(units) floats
 };
+
+// Of one lane: its outputs, the loss's slope in each of them, and what they are made of.
+constexpr size_t loss_room(int units) { return 3 * static_cast<size_t>(padded(units)); }
 
 struct Outcome {
   double loss;  // sum over the lanes of weight * loss
@@ -282,7 +311,7 @@ struct Kernels {
   void (*derive)(Activation, size_t count, const float* y, float* dy);  // dy *= f'(y)
   void (*softmax)(int units, int lanes, float* y);
   // y: the last layer's output (softmax: its input). With `gradient`, y becomes dE/d(input of its activation).
-  Outcome (*loss)(Loss, Activation, int units, int lanes, const Target&, bool gradient, float* y);
+  Outcome (*loss)(const Objective&, Activation, int units, int lanes, const Target&, bool gradient, float* y);
   // diagonal_lm: `second` holds the second derivatives
   void (*update)(const Update&, size_t count, const float* gradient, const Updated&);
   double (*sum_of_squares)(size_t count, const float* from);

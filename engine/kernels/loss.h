@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/activation.h"
-#include "kernels/softmax.h"
+#include "kernels/row_loss.h"
 
 namespace lenet::LENET_INSTRUCTIONS {
 
@@ -26,7 +25,7 @@ inline int smallest_unit(int units, int lanes, int lane, const float* y) {
 inline bool is_correct(Loss loss, int units, int lanes, int lane, const Target& target, const float* y) {
   if (loss == Loss::sparse_categorical_crossentropy) return largest_unit(units, lanes, lane, y) == *target.label[lane];
   const float* wanted = target.values[lane];
-  if (units == 1) return (y[lane] > 0.5f) == (wanted[0] > 0.5f);
+  if (units == 1) return (y[lane] > 0.5f) == (wanted[0] == 1) && (wanted[0] == 0 || wanted[0] == 1);
   return largest_unit(units, lanes, lane, y) == largest_unit(units, 1, 0, wanted);
 }
 
@@ -105,16 +104,16 @@ inline Outcome squared_error(Activation activation, int units, int lanes, const 
 
 // Of one lane's penalties, p[i] = scale y[i] (LeCun et al. 1998), j the rubbish class's.
 // Eq. 8: E = p[label]. Eq. 9: E = p[label] + log(exp(-j) + sum_i exp(-p[i])).
-inline double penalty_of_lane(Loss loss, int units, int lanes, int label, const Target& target, float weight,
-                              bool gradient, float* y) {
-  const double scale = target.scale, of_label = scale * y[label * lanes];
-  if (loss == Loss::maximum_likelihood) {
+inline double penalty_of_lane(const Objective& objective, int units, int lanes, int label, float weight, bool gradient,
+                              float* y) {
+  const double scale = objective.scale, of_label = scale * y[label * lanes];
+  if (objective.loss == Loss::maximum_likelihood) {
     for (int o = 0; gradient && o < units; ++o) y[o * lanes] = o == label ? static_cast<float>(weight * scale) : 0;
     return weight * of_label;
   }
-  double least = target.rubbish;
+  double least = objective.rubbish;
   for (int o = 0; o < units; ++o) least = std::min(least, scale * y[o * lanes]);
-  double total = std::exp(least - target.rubbish);
+  double total = std::exp(least - objective.rubbish);
   for (int o = 0; o < units; ++o) total += std::exp(least - scale * y[o * lanes]);
   const double outcome = weight * (of_label - least + std::log(total));
   for (int o = 0; gradient && o < units; ++o)
@@ -122,23 +121,46 @@ inline double penalty_of_lane(Loss loss, int units, int lanes, int label, const 
   return outcome;
 }
 
-inline Outcome penalties(Loss loss, int units, int lanes, const Target& target, bool gradient, float* y) {
+inline Outcome penalties(const Objective& objective, int units, int lanes, const Target& target, bool gradient,
+                         float* y) {
   Outcome outcome{0, 0};
   for (int lane = 0; lane < target.count; ++lane) {
     const int label = *target.label[lane];
     outcome.correct += smallest_unit(units, lanes, lane, y) == label;
-    outcome.loss += penalty_of_lane(loss, units, lanes, label, target, target.weight[lane], gradient, y + lane);
+    outcome.loss += penalty_of_lane(objective, units, lanes, label, target.weight[lane], gradient, y + lane);
   }
   for (int o = 0; gradient && o < units; ++o)
     for (int lane = target.count; lane < lanes; ++lane) y[o * lanes + lane] = 0;
   return outcome;
 }
 
-inline Outcome loss(Loss loss, Activation activation, int units, int lanes, const Target& target, bool gradient,
-                    float* y) {
-  if (loss == Loss::mse) return squared_error(activation, units, lanes, target, gradient, y);
-  if (on_penalties(loss)) return penalties(loss, units, lanes, target, gradient, y);
-  return crossentropy(loss, units, lanes, target, gradient, y);
+// Any other loss, on the values of the last layer's activation.
+inline Outcome row_losses(const Objective& objective, Activation activation, int units, int lanes, const Target& target,
+                          bool gradient, float* y) {
+  Outcome outcome{0, 0};
+  for (int lane = 0; lane < target.count; ++lane)
+    outcome.correct += is_correct(objective.loss, units, lanes, lane, target, y);
+  if (activation == Activation::softmax) softmax(units, lanes, y);
+  for (int lane = 0; lane < target.count; ++lane)
+    outcome.loss += row_loss(objective, activation, units, lanes, lane, target, gradient, y);
+  for (int o = 0; gradient && o < units; ++o)
+    for (int lane = target.count; lane < lanes; ++lane) y[o * lanes + lane] = 0;
+  return outcome;
+}
+
+// Cross-entropy takes the softmax and the logarithm in one, of a softmax or of logits that are no activation's values.
+inline bool takes_sums(const Objective& objective, Activation activation) {
+  const bool categorical =
+      objective.loss == Loss::sparse_categorical_crossentropy || objective.loss == Loss::categorical_crossentropy;
+  return categorical && activation == (objective.from_logits ? Activation::linear : Activation::softmax);
+}
+
+inline Outcome loss(const Objective& objective, Activation activation, int units, int lanes, const Target& target,
+                    bool gradient, float* y) {
+  if (objective.loss == Loss::mse) return squared_error(activation, units, lanes, target, gradient, y);
+  if (on_penalties(objective.loss)) return penalties(objective, units, lanes, target, gradient, y);
+  if (takes_sums(objective, activation)) return crossentropy(objective.loss, units, lanes, target, gradient, y);
+  return row_losses(objective, activation, units, lanes, target, gradient, y);
 }
 
 }  // namespace lenet::LENET_INSTRUCTIONS

@@ -44,9 +44,9 @@ void Network::maps(const float* samples, int64_t count, const std::vector<float*
 }
 
 Progress Network::evaluate(const float* samples, const Targets& targets, int64_t count, Objective objective,
-                           int threads) {
+                           int threads, float* answers) {
   const Plan& plan = plan_for(count);
-  const Batch batch{samples, targets, nullptr, count, objective, nullptr};
+  const Batch batch{samples, targets, nullptr, count, objective, nullptr, answers};
   std::vector<Outcome> outcomes(chunks_of(count, plan.lanes));
   each_chunk(count, threads, [&](Workspace& work, int64_t first, int) {
     const int k = static_cast<int>(first / plan.lanes);

@@ -13,13 +13,32 @@ Outcome Network::loss_pass(Workspace& work, Objective objective, const Target& t
   const Layer& last = layers_.back();
   const int lanes = work.plan.lanes, positions = last.out.columns, classes = last.out.channels;
   if (objective.loss != Loss::ctc)
-    return kernels_.loss(objective.loss, last.spec.activation, static_cast<int>(last.out.values()), lanes, target,
-                         gradient, answers);
+    return kernels_.loss(objective, last.spec.activation, static_cast<int>(last.out.values()), lanes, target, gradient,
+                         answers);
   const View plane = work.view(layers_.size());
   kernels_.flatten(classes, 1, positions, lanes, plane, answers);
   const Outcome outcome = ctc(positions, classes, lanes, room, target, gradient, answers);
   if (gradient) kernels_.flatten_gradient(classes, 1, positions, lanes, answers, last.spec.activation, plane);
   return outcome;
+}
+
+// What one sample counts for in the loss of its batch.
+float Network::share_of(const Batch& batch, int64_t index) {
+  const float weight = batch.objective.factor * (batch.targets.weights ? batch.targets.weights[index] : 1.0f);
+  return batch.objective.summed ? weight : weight / batch.count;
+}
+
+// to[lane][o] = what the network answers, the softmax included that the losses do for themselves
+void Network::keep_answers(Workspace& work, const float* answers, int count, float* to) const {
+  const int units = static_cast<int>(output().values()), lanes = work.plan.lanes;
+  if (layers_.back().spec.activation == Activation::softmax) {
+    float* copy = work.deltas[0].data();  // not in use before the loss
+    std::memcpy(copy, answers, static_cast<size_t>(units) * lanes * sizeof(float));
+    kernels_.softmax(units, lanes, copy);
+    answers = copy;
+  }
+  for (int lane = 0; lane < count; ++lane)
+    for (int o = 0; o < units; ++o) *to++ = answers[o * lanes + lane];
 }
 
 // Gathers the samples of the batch's chunk number `k`; empty lanes repeat one.
@@ -41,16 +60,16 @@ Outcome Network::end_chunk(Workspace& work, const Batch& batch, int k, bool grad
   const int64_t first = static_cast<int64_t>(k) * lanes;
   const int units = static_cast<int>(output().values());
   Target target;
-  target.scale = batch.objective.scale;
-  target.rubbish = batch.objective.rubbish;
+  target.room = work.loss_room.data();
   target.count = work.pass.used;
   for (int lane = 0; lane < lanes; ++lane) {
     const bool used = lane < target.count;
     const int64_t index = batch.index(first + (used ? lane : 0));
     target.label[lane] = batch.targets.labels ? batch.targets.labels + index * batch.targets.room : nullptr;
     target.values[lane] = batch.targets.values ? batch.targets.values + index * units : nullptr;
-    target.weight[lane] = used ? (batch.targets.weights ? batch.targets.weights[index] : 1.0f) / batch.count : 0;
+    target.weight[lane] = used ? share_of(batch, index) : 0;
   }
+  if (batch.answers) keep_answers(work, answers, target.count, batch.answers + first * units);
   return loss_pass(work, batch.objective, target, batch.targets.room, gradient, answers);
 }
 

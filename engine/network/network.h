@@ -30,13 +30,16 @@ class Network {
   // Every layer's output, channels last: outputs[l] has count * layers[l].out.values() floats.
   void maps(const float* samples, int64_t count, const std::vector<float*>& outputs);
 
-  Progress evaluate(const float* samples, const Targets&, int64_t count, Objective, int threads);
+  // With `answers`, what the network answered to each sample [count][units] is left there.
+  Progress evaluate(const float* samples, const Targets&, int64_t count, Objective, int threads,
+                    float* answers = nullptr);
 
   // One update a batch of `order`, which holds `count` indices of samples; rates has one learning rate a step. Between
   // steps `report` is called now and then and may answer false to stop. The optimiser's step count goes on from
-  // `updates`.
+  // `updates`. With `answers`, what the network answered to each sample before its step is left there, in `order`.
   Progress train(const float* samples, const Targets&, const int64_t* order, int64_t count, int batch,
-                 const double* rates, const Recipe&, int threads, const std::function<bool(const Progress&)>& report);
+                 const double* rates, const Recipe&, int threads, const std::function<bool(const Progress&)>& report,
+                 float* answers = nullptr);
 
   // The arrays that training changes, for penalties, clipping by norm and constraints; none at first. Losses are with
   // their penalties from then on. Throws std::invalid_argument for arrays beyond the parameters.
@@ -105,6 +108,8 @@ class Network {
   void curve_units(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_plane(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_chunk(Workspace&, const Batch&, int64_t first, int used, const float* squares, float* gradient) const;
+  static float share_of(const Batch&, int64_t index);
+  void keep_answers(Workspace&, const float* answers, int count, float* to) const;
   void begin_chunk(Workspace&, const Batch&, int chunk) const;
   Outcome end_chunk(Workspace&, const Batch&, int chunk, bool gradient, float* answers) const;
   void pass_chunks(Crew&, const Batch&, int member) const;

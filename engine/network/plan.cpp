@@ -5,7 +5,8 @@
 
 namespace lenet {
 
-Network::Plan::Plan(const Network& network, int lanes_) : lanes(lanes_) {
+Network::Plan::Plan(const Network& network, int lanes_)
+    : lanes(lanes_), answers(static_cast<int>(network.output().values())) {
   place_planes(network);
   place_taps(network);
   place_chunk(network);

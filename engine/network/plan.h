@@ -31,6 +31,7 @@ struct Network::Plan {
   std::vector<size_t> features;  // in a chunk: what layer l is given, where l has units; [layers]: the answers
   std::vector<size_t> deltas;    // in a chunk: dE/d(sum) of layer l [lane][padded units], where l has units
   size_t largest_block = kBlockParameters;
+  int answers;       // values of the last layer
   size_t chunk = 0;  // floats a chunk; it begins with its gradient of the layers on planes
 
   Plan(const Network& network, int lanes);
@@ -64,6 +65,7 @@ struct Network::Workspace {
   Floats scratch;           // see WeightGradient
   Floats gradient;          // of one block of parameters
   Floats moving;            // slopes and offsets of the BatchNormalizations by their moving moments
+  Floats loss_room;         // see Target
   int64_t soon_floats = 0;  // Dense parameters that other threads have updated: each convolution fetches so many
   float* delta = nullptr;   // where backward stands: dE/d(sum) of the layer before [units][lanes]
   Pass pass;
@@ -76,7 +78,8 @@ struct Network::Workspace {
         turned(p.largest_kernel),
         scratch(p.scratch),
         gradient(p.largest_block),
-        moving(2 * static_cast<size_t>(normalised)) {}
+        moving(2 * static_cast<size_t>(normalised)),
+        loss_room(lenet::loss_room(p.answers)) {}
 
   View view(size_t plane) const {
     return {planes.data() + plan.planes[plane].at, plan.planes[plane].channel, plan.planes[plane].row};
@@ -91,6 +94,7 @@ struct Network::Batch {
   int64_t count;
   Objective objective;
   float* chunks;
+  float* answers = nullptr;  // or room for what the network answers to each of the samples [count][units]
   Pass pass = {};
 
   int64_t index(int64_t k) const { return order ? order[k] : k; }

@@ -1,4 +1,4 @@
-// What is minimised and how: targets, objective, recipe; and how far a call has come.
+// What is wanted and how it is learnt: targets, recipe; and how far a call has come.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,6 @@ struct Targets {
   const float* values = nullptr;
   const float* weights = nullptr;
   int room = 1;  // of ctc: labels a sample, the rest of them 0
-};
-
-// What is minimised. Of penalties: what each is multiplied by first, and maximum_a_posteriori's j.
-struct Objective {
-  Loss loss;
-  float scale = 1, rubbish = 0;
 };
 
 struct Recipe {

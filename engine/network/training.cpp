@@ -146,7 +146,8 @@ std::unique_ptr<Network::Crew> Network::crew_for(const Plan& plan, int members, 
 
 Progress Network::train(const float* samples, const Targets& targets, const int64_t* order, int64_t count,
                         int batch_size, const double* rates, const Recipe& recipe, int threads,
-                        const std::function<bool(const Progress&)>& report) {
+                        const std::function<bool(const Progress&)>& report, float* answers) {
+  const int64_t units = output().values();
   const Plan& plan = plan_for(batch_size);
   const int most_chunks = std::max(1, chunks_of(std::min<int64_t>(batch_size, count), plan.lanes));
   const int members = std::clamp(threads, 1, most_chunks);
@@ -161,8 +162,13 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
     float* gradient = crew->workspaces[member]->gradient.data();
     int64_t step = 0;
     for (int64_t first = 0; first < count; first += batch_size, ++step) {
-      Batch batch{samples,          targets,            order + first, std::min<int64_t>(batch_size, count - first),
-                  recipe.objective, crew->chunks.data()};
+      Batch batch{samples,
+                  targets,
+                  order + first,
+                  std::min<int64_t>(batch_size, count - first),
+                  recipe.objective,
+                  crew->chunks.data(),
+                  answers ? answers + first * units : nullptr};
       batch.pass.seed = seed_of_step(recipe.seed, updates);
       pass_chunks(*crew, batch, member);
       sum_penalties(member, members, penalties);

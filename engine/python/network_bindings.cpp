@@ -6,6 +6,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -70,13 +71,25 @@ std::vector<OutputArray> maps(Network& network, const FloatArray& samples) {
   return outputs;
 }
 
+using Answers = std::optional<nb::ndarray<float, nb::c_contig, nb::device::cpu>>;
+
+// Where answers to `count` samples are left, or nullptr. Throws std::invalid_argument for an array of another size.
+float* room_for_answers(const Network& network, int64_t count, const Answers& answers) {
+  if (!answers) return nullptr;
+  expect(!on_planes(network.layers().back().spec.kind), "expected a vector at the end to leave answers of");
+  if (static_cast<int64_t>(answers->size()) != count * network.output().values())
+    throw std::invalid_argument("expected room for an answer a unit and sample");
+  return answers->data();
+}
+
 Progress evaluate(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
-                  const Values& weights, const EngineLoss& loss, int threads) {
+                  const Values& weights, const EngineLoss& loss, int threads, const Answers& answers) {
   const Objective objective = objective_of(loss);
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
+  float* kept = room_for_answers(network, count, answers);
   nb::gil_scoped_release released;
-  return network.evaluate(samples.data(), targets, count, objective, threads);
+  return network.evaluate(samples.data(), targets, count, objective, threads, kept);
 }
 
 double loss_and_gradient(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
@@ -89,12 +102,18 @@ double loss_and_gradient(Network& network, const FloatArray& samples, const Labe
   return network.loss_and_gradient(samples.data(), targets, count, objective);
 }
 
+void expect_curvature(Loss loss) {
+  for (const Loss known : {Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse,
+                           Loss::maximum_likelihood, Loss::maximum_a_posteriori})
+    if (loss == known) return;
+  throw std::invalid_argument("expected a loss with second derivatives: a cross-entropy, mse, or one on penalties");
+}
+
 void curvature(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
                const Values& weights, const EngineLoss& loss) {
   const Objective objective = objective_of(loss);
   expect_gradients(network);
-  if (objective.loss == Loss::ctc)
-    throw std::invalid_argument("expected a loss with second derivatives, which ctc has not");
+  expect_curvature(objective.loss);
   for (const Layer& layer : network.layers())
     if (is_elementwise(layer.spec.kind) || layer.spec.steps.rows)
       throw std::invalid_argument("expected layers with second derivatives");
@@ -127,7 +146,8 @@ void expect_rates(int64_t samples, int batch_size, const RateArray& rates) {
 
 Progress train(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
                const Values& weights, const EngineLoss& loss, const EngineOptimizer& optimizer, const OrderArray& order,
-               int batch_size, const RateArray& rates, int threads, const nb::object& report, uint64_t seed) {
+               int batch_size, const RateArray& rates, int threads, const nb::object& report, uint64_t seed,
+               const Answers& answers) {
   const Objective objective = objective_of(loss);
   expect_gradients(network);
   const int64_t count = checked_samples(network, samples), ordered = static_cast<int64_t>(order.size());
@@ -137,6 +157,7 @@ Progress train(Network& network, const FloatArray& samples, const Labels& labels
   Recipe recipe = recipe_of(objective, optimizer);
   recipe.seed = seed;
   expect_arrays(network, recipe);
+  float* kept = room_for_answers(network, ordered, answers);
   bool failed = false;
   const auto told = [&](const Progress& progress) {
     nb::gil_scoped_acquire acquired;
@@ -149,8 +170,8 @@ Progress train(Network& network, const FloatArray& samples, const Labels& labels
   Progress progress;
   {
     nb::gil_scoped_release released;
-    progress =
-        network.train(samples.data(), targets, order.data(), ordered, batch_size, rates.data(), recipe, threads, told);
+    progress = network.train(samples.data(), targets, order.data(), ordered, batch_size, rates.data(), recipe, threads,
+                             told, kept);
   }
   if (failed) throw nb::python_error();
   return progress;
@@ -190,14 +211,16 @@ void bind_network(nb::module_& module) {
       .def("predict", &predict, array("samples"), nb::arg("threads") = 1)
       .def("maps", &maps, array("samples"))
       .def("evaluate", &evaluate, array("samples"), array("labels").none(), array("values").none(),
-           array("weights").none(), nb::arg("loss"), nb::arg("threads") = 1)
+           array("weights").none(), nb::arg("loss"), nb::arg("threads") = 1,
+           nb::arg("answers").noconvert().none() = nb::none())
       .def("loss_and_gradient", &loss_and_gradient, array("samples"), array("labels").none(), array("values").none(),
            array("weights").none(), nb::arg("loss"))
       .def("curvature", &curvature, array("samples"), array("labels").none(), array("values").none(),
            array("weights").none(), nb::arg("loss"))
       .def("train", &train, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),
            nb::arg("loss"), nb::arg("optimizer"), array("order"), nb::arg("batch_size"), array("rates"),
-           nb::arg("threads") = 1, nb::arg("report").none() = nb::none(), nb::arg("seed") = 0);
+           nb::arg("threads") = 1, nb::arg("report").none() = nb::none(), nb::arg("seed") = 0,
+           nb::arg("answers").noconvert().none() = nb::none());
 }
 
 }  // namespace lenet

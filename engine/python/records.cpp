@@ -75,6 +75,29 @@ Steps steps_of(const std::vector<int>& given) {
   return {given[0], given[1], given[2], given[3], given[4], given[5]};
 }
 
+Loss loss_named(const std::string& name) {
+  return named<Loss>(name, {{"sparse_categorical_crossentropy", Loss::sparse_categorical_crossentropy},
+                            {"categorical_crossentropy", Loss::categorical_crossentropy},
+                            {"categorical_focal_crossentropy", Loss::categorical_focal_crossentropy},
+                            {"binary_crossentropy", Loss::binary_crossentropy},
+                            {"binary_focal_crossentropy", Loss::binary_focal_crossentropy},
+                            {"mse", Loss::mse},
+                            {"mean_absolute_error", Loss::mean_absolute_error},
+                            {"mean_absolute_percentage_error", Loss::mean_absolute_percentage_error},
+                            {"mean_squared_logarithmic_error", Loss::mean_squared_logarithmic_error},
+                            {"huber", Loss::huber},
+                            {"log_cosh", Loss::log_cosh},
+                            {"hinge", Loss::hinge},
+                            {"squared_hinge", Loss::squared_hinge},
+                            {"categorical_hinge", Loss::categorical_hinge},
+                            {"kl_divergence", Loss::kl_divergence},
+                            {"poisson", Loss::poisson},
+                            {"cosine_similarity", Loss::cosine_similarity},
+                            {"maximum_likelihood", Loss::maximum_likelihood},
+                            {"maximum_a_posteriori", Loss::maximum_a_posteriori},
+                            {"ctc", Loss::ctc}});
+}
+
 Optimizer optimizer_named(const std::string& name) {
   return named<Optimizer>(name, {{"sgd", Optimizer::sgd},
                                  {"rmsprop", Optimizer::rmsprop},
@@ -107,14 +130,8 @@ std::vector<LayerSpec> specs_of(const std::vector<EngineLayer>& layers) {
 }
 
 Objective objective_of(const EngineLoss& loss) {
-  const auto& [name, scale, rubbish] = loss;
-  return {named<Loss>(name, {{"sparse_categorical_crossentropy", Loss::sparse_categorical_crossentropy},
-                             {"categorical_crossentropy", Loss::categorical_crossentropy},
-                             {"mse", Loss::mse},
-                             {"maximum_likelihood", Loss::maximum_likelihood},
-                             {"maximum_a_posteriori", Loss::maximum_a_posteriori},
-                             {"ctc", Loss::ctc}}),
-          scale, rubbish};
+  const auto& [name, scale, rubbish, from_logits, delta, alpha, gamma, factor, summed] = loss;
+  return {loss_named(name), scale, rubbish, from_logits, delta, alpha, gamma, factor, summed};
 }
 
 Recipe recipe_of(const Objective& objective, const EngineOptimizer& optimizer) {

@@ -18,8 +18,8 @@ namespace lenet {
 using EngineLayer = std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>,
                                std::vector<int>, std::string, std::vector<float>, bool, bool>;
 
-// (name, scale, rubbish): what penalties are multiplied by, and the penalty j of belonging to no class
-using EngineLoss = std::tuple<std::string, float, float>;
+// (name, scale, rubbish, from_logits, delta, alpha, gamma, factor, summed): see Objective
+using EngineLoss = std::tuple<std::string, float, float, bool, float, float, float, float, bool>;
 
 // (kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, weight_decay, third, start, clip_value, clip_norm,
 // global_norm)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lenet import initializers as initializers
     from lenet import layers as layers
     from lenet import losses as losses
+    from lenet import metrics as metrics
     from lenet import models as models
     from lenet import networks as networks
     from lenet import optimizers as optimizers
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "activations", "callbacks", "constraints", "datasets", "distort", "errors", "evaluation",
-    "figures", "image", "initializers", "layers", "losses", "models", "networks", "optimizers",
-    "regularizers", "sources", "utils",
+    "figures", "image", "initializers", "layers", "losses", "metrics", "models", "networks",
+    "optimizers", "regularizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

@@ -72,8 +72,9 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float, float],
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
         threads: int = 1,
+        answers: NDArray[np.float32] | None = None,
     ) -> Progress: ...
     def loss_and_gradient(
         self,
@@ -81,7 +82,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float, float],
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
     ) -> float: ...
     def curvature(
         self,
@@ -89,7 +90,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float, float],
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
     ) -> None: ...
     def train(
         self,
@@ -97,7 +98,7 @@ class Network:
         labels: NDArray[np.int32] | None,
         values: NDArray[np.float32] | None,
         weights: NDArray[np.float32] | None,
-        loss: tuple[str, float, float],
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
         optimizer: tuple[
             str, float, bool, float, float, float, float, float, bool, float, float, float, float
         ],
@@ -107,6 +108,7 @@ class Network:
         threads: int = 1,
         report: Callable[[Progress], object] | None = None,
         seed: int = 0,
+        answers: NDArray[np.float32] | None = None,
     ) -> Progress: ...
 
 class Automaton:

@@ -50,11 +50,14 @@ def _normalize_block(x: NDArray[np.floating], axis: int, order: float) -> NDArra
 
 
 def to_categorical(x: ArrayLike, num_classes: int | None = None) -> NDArray[np.float32]:
-    """Labels (n,) as one-hot rows: float32 (n, num_classes).
+    """Labels of any shape as one-hot rows: float32 (..., num_classes), a last side of 1 dropped.
 
-    ModelError for labels that are not whole numbers from 0 to ``num_classes`` - 1.
+    As Keras's, but float32 and not float64. ModelError for labels that are not whole numbers from 0
+    to ``num_classes`` - 1.
     """
-    given = real_array(x, "labels").reshape(-1)
+    array = real_array(x, "labels")
+    shape = array.shape[:-1] if array.ndim > 1 and array.shape[-1] == 1 else array.shape
+    given = array.reshape(-1)
     labels = np.zeros(len(given), np.int64)
     with np.errstate(invalid="ignore"):
         labels[:] = given
@@ -66,4 +69,6 @@ def to_categorical(x: ArrayLike, num_classes: int | None = None) -> NDArray[np.f
         raise ModelError(
             f"expected labels from 0 to {classes - 1}, received {labels.min()} to {labels.max()}"
         )
-    return np.equal.outer(labels, np.arange(classes)).astype(np.float32)
+    rows = np.zeros((len(labels), classes), np.float32)
+    rows[np.arange(len(labels)), labels] = 1
+    return rows.reshape(*shape, classes)

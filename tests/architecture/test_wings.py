@@ -22,10 +22,11 @@ WINGS: dict[str, set[str]] = {
     "pictures": set(),
     "utils": {"arguments"},
     "losses": {"arguments", "layers"},
+    "metrics": {"arguments", "losses"},
     "callbacks": {"arguments", "optimizers"},
     "models": {
-        "_engine", "arguments", "callbacks", "digits", "host", "layers", "losses", "optimizers",
-        "weights",
+        "_engine", "arguments", "callbacks", "digits", "host", "layers", "losses", "metrics",
+        "optimizers", "weights",
     },
     "figures": {"evaluation", "host"},
     "digits": {"_engine", "arguments", "host", "pictures", "utils"},

@@ -20,6 +20,7 @@ from lenet import (
     initializers,
     layers,
     losses,
+    metrics,
     optimizers,
     regularizers,
     sources,
@@ -91,7 +92,7 @@ NEEDED: dict[Callable[..., Any], dict[str, Any]] = {
 PLAIN: list[Callable[..., Any]] = [
     *initializers.BY_NAME.values(), regularizers.L1, regularizers.L2, regularizers.L1L2,
     *constraints.CONSTRAINTS.values(), *layers.LAYERS.values(), *optimizers.OPTIMIZERS.values(),
-    *losses.LOSSES.values(),
+    *losses.LOSSES.values(), *metrics.METRICS.values(),
     callbacks.EarlyStopping, callbacks.LambdaCallback, distort.Distortion, lenet.Sequential,
     lenet.reading.ReadOptions, lenet.reading.Calibration, lenet.original, lenet.tutorial,
     lenet.modern, method("compile"), method("build"), method("add"),

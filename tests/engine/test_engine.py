@@ -21,15 +21,16 @@ import pytest
 
 from lenet import _engine
 from lenet.layers import EngineLayer
+from lenet.losses import EngineLoss
 from lenet.optimizers import EngineOptimizer
 
-SPARSE = ("sparse_categorical_crossentropy", 1.0, 0.0)
-CATEGORICAL = ("categorical_crossentropy", 1.0, 0.0)
-SQUARED = ("mse", 1.0, 0.0)
+SPARSE = EngineLoss("sparse_categorical_crossentropy")
+CATEGORICAL = EngineLoss("categorical_crossentropy")
+SQUARED = EngineLoss("mse")
 LOSSES = (SPARSE, CATEGORICAL, SQUARED)
-LIKELIHOOD = ("maximum_likelihood", 0.5, 0.0)
-POSTERIORI = ("maximum_a_posteriori", 0.5, 3.0)
-WITHOUT_RUBBISH = ("maximum_a_posteriori", 1.0, float("inf"))
+LIKELIHOOD = EngineLoss("maximum_likelihood", 0.5, 0.0)
+POSTERIORI = EngineLoss("maximum_a_posteriori", 0.5, 3.0)
+WITHOUT_RUBBISH = EngineLoss("maximum_a_posteriori", 1.0)
 ON_PENALTIES = (LIKELIHOOD, POSTERIORI, WITHOUT_RUBBISH)
 COUNTS = (1, 3, 5, 16, 37)
 INSTRUCTION_SETS = _engine.instruction_sets()
@@ -38,7 +39,7 @@ PLAIN_SGD = EngineOptimizer("sgd")
 FLATTEN = EngineLayer("Flatten")
 
 Layer = EngineLayer
-Loss = tuple[str, float, float]
+Loss = EngineLoss
 
 
 def conv(
@@ -528,8 +529,9 @@ def test_crossentropy_after_a_linear_layer_takes_its_values_for_logits():
         new_network(layers=layers),
         new_network(layers=[FLATTEN, dense(4, "linear")]),
     )
-    losses = [n.loss_and_gradient(*data.arguments(SPARSE)) for n in (with_softmax, with_logits)]
-    assert losses[0] == losses[1]
+    of_logits = SPARSE._replace(from_logits=True)
+    loss = with_softmax.loss_and_gradient(*data.arguments(SPARSE))
+    assert loss == with_logits.loss_and_gradient(*data.arguments(SPARSE)[:-1], of_logits)
     np.testing.assert_array_equal(with_softmax.gradient, with_logits.gradient)
 
 
@@ -539,6 +541,36 @@ def test_the_gradient_over_no_samples_is_zero():
     empty = np.zeros((0, 9, 10, 20), np.float32), np.zeros(0, np.int32), None, None, SPARSE
     assert network.loss_and_gradient(*empty) == 0
     assert not network.gradient.any()
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid"])
+def test_answers_that_are_left_are_those_of_each_sample_before_its_step(count, activation):
+    layers = [FLATTEN, dense(4, activation)]
+    data, network = Data(count), new_network(layers=layers)
+    given = data.arguments(SQUARED)
+    evaluated = np.empty((count, 4), np.float32)
+    network.evaluate(*given, 2, evaluated)
+    np.testing.assert_array_equal(evaluated, network.predict(given[0]))
+    order, trained = np.random.default_rng(0).permutation(count), np.empty((count, 4), np.float32)
+    steps = -(-count // 5)
+    seen = new_network(layers=layers)
+    for first in range(0, count, 5):
+        batch = order[first : first + 5]
+        wanted = seen.predict(given[0][batch])
+        left = np.empty((len(batch), 4), np.float32)
+        seen.train(*given, PLAIN_SGD, batch, 5, np.full(1, 0.5), 1, None, left)
+        np.testing.assert_allclose(left, wanted, rtol=1e-6, atol=1e-7)
+        trained[first : first + 5] = left
+    whole = np.empty_like(trained)
+    network.train(*given, PLAIN_SGD, order, 5, np.full(steps, 0.5), 2, None, whole)
+    np.testing.assert_array_equal(whole, trained)
+
+
+def test_room_for_answers_of_another_size_is_refused():
+    data, network = Data(3), new_network(layers=[FLATTEN, dense(4, "softmax")])
+    with pytest.raises(ValueError, match="room for an answer a unit and sample"):
+        network.evaluate(*data.arguments(SPARSE), 1, np.empty((3, 3), np.float32))
 
 
 # Evaluation.
@@ -900,7 +932,7 @@ network = _engine.Network((3, 3, 1), layers)
 x, labels = np.ones((5, 3, 3, 1), np.float32), np.zeros(5, np.int32)
 order, rates = np.arange(20_000_000) % 5, np.full(20_000_000, 0.001)
 settings = ("sgd", 0.0, False, *[0.0] * 5, False, *[0.0] * 4)
-loss = ("sparse_categorical_crossentropy", 1.0, 0.0)
+loss = ("sparse_categorical_crossentropy", 1.0, 0.0, False, 1.0, -1.0, 0.0, 1.0, False)
 started = []
 
 def report(progress):

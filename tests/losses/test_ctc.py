@@ -18,7 +18,7 @@ from lenet.layers import AveragePooling2D, Conv2D, Dense, EngineLayer, Flatten, 
 from lenet.models import Sequential, load_model
 from lenet.optimizers import CosineDecay, StochasticDiagonalLM
 
-CTC = ("ctc", 1.0, 1.0)
+CTC = losses.EngineLoss("ctc")
 INSTRUCTION_SETS = _engine.instruction_sets()
 
 
@@ -370,7 +370,7 @@ def test_the_engine_has_no_second_derivatives_and_wants_one_row_and_labels() -> 
     with pytest.raises(ValueError, match="expected labels"):
         network.evaluate(x, None, None, None, CTC)
     with pytest.raises(ValueError, match="features at the end"):
-        network.evaluate(x, np.array([1], np.int32), None, None, ("mse", 1.0, 1.0))
+        network.evaluate(x, np.array([1], np.int32), None, None, losses.EngineLoss("mse"))
     rows = _engine.Network((2, 4, 1), [EngineLayer("Conv2D", 3, 1, 1)])
     with pytest.raises(ValueError, match="one row"):
         rows.evaluate(np.zeros((1, 2, 4, 1), np.float32), strings([1]), None, None, CTC)

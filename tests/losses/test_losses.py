@@ -24,12 +24,65 @@ def test_a_loss_is_had_by_its_name_by_keras_class_or_as_it_is() -> None:
     assert losses.CategoricalCrossentropy(from_logits=True).from_logits
 
 
-@pytest.mark.parametrize("name", ["hinge", "", None, 3, ["mse"], losses.mean_squared_error])
+@pytest.mark.parametrize("name", ["beauty", "", None, 3, ["mse", "mae"]])
 def test_another_loss_is_refused_with_the_names_there_are(name: Any) -> None:
-    with pytest.raises(
-        ModelError, match=r"the losses categorical_crossentropy, .*, mse, sparse_.*; received"
-    ):
+    with pytest.raises(ModelError, match=r"losses binary_crossentropy, .*, sparse_.*; received"):
         losses.get(name)
+
+
+class Own(losses.Loss):
+    """A user's."""
+
+
+@pytest.mark.parametrize("own", [lambda y_true, y_pred: y_pred - y_true, Own(), Own])
+def test_a_loss_of_ones_own_is_refused_and_told_why_and_what_to_do(own: Any) -> None:
+    with pytest.raises(ModelError, match=r"derivatives its engine has.*choose among .*, huber"):
+        losses.get(own)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ("mae", "mean_absolute_error"),
+        ("MSLE", "mean_squared_logarithmic_error"),
+        ("kullback_leibler_divergence", "kl_divergence"),
+        ("bce", "binary_crossentropy"),
+        ("logcosh", "log_cosh"),
+        ("CategoricalCrossentropy", "categorical_crossentropy"),
+        (losses.categorical_crossentropy, "categorical_crossentropy"),
+        (losses.SparseCategoricalCrossentropy, "sparse_categorical_crossentropy"),
+        (["mse"], "mean_squared_error"),
+        ({"output": losses.hinge}, "hinge"),
+    ],
+)
+def test_every_name_of_keras_and_of_all_its_years_is_a_loss(given: Any, kind: str) -> None:
+    assert losses.get(given).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("loss", "sentence"),
+    [
+        (lambda: losses.Huber(delta=0), "delta above 0, received 0"),
+        (lambda: losses.Hinge(reduction="beauty"), "a reduction of sum_over_batch_size, .*beauty"),
+        (lambda: losses.Hinge(dtype="float16"), "float32; received dtype 'float16'"),
+        (lambda: losses.CategoricalCrossentropy(axis=1), "the last axis, axis=-1; received 1"),
+        (lambda: losses.BinaryFocalCrossentropy(gamma=-1), "gamma"),
+    ],
+)
+def test_arguments_that_a_loss_cannot_have_are_refused(loss: Any, sentence: str) -> None:
+    with pytest.raises(ModelError, match=sentence):
+        loss()
+
+
+def test_what_is_only_for_arrays_is_not_trained_with() -> None:
+    without = losses.MeanSquaredError(reduction=None)
+    with pytest.raises(ModelError, match="reduction sum_over_batch_size, mean or sum to train"):
+        without.check_output(Dense(3))
+    ignoring = losses.SparseCategoricalCrossentropy(ignore_class=0)
+    with pytest.raises(ModelError, match=r"cannot leave out a class.*sample_weight 0"):
+        ignoring.check_output(Dense(3))
+    with pytest.raises(ModelError, match="computed by the engine alone"):
+        losses.maximum_likelihood()([0], [[1.0]])
 
 
 @pytest.mark.parametrize(
@@ -113,15 +166,21 @@ def test_values_become_float32_a_row_a_sample_and_are_not_copied_needlessly() ->
     assert np.shares_memory(taken, given)
 
 
-def test_a_cross_entropy_expects_the_softmax_once() -> None:
-    for loss in (SPARSE, CATEGORICAL):
-        loss.check_output(Dense(3, activation="softmax"))
-        with pytest.raises(ModelError, match="activation softmax, or a linear one and from_logits"):
-            loss.check_output(Dense(3))
-    logits = losses.SparseCategoricalCrossentropy(from_logits=True)
-    logits.check_output(Dense(3))
-    with pytest.raises(ModelError, match="activation linear; received softmax"):
-        logits.check_output(Dense(3, activation="softmax"))
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_cross_entropy_takes_any_last_layer_of_units(activation: str) -> None:
+    for from_logits in (False, True):
+        last = Dense(3, activation=activation)
+        losses.SparseCategoricalCrossentropy(from_logits=from_logits).check_output(last)
+        losses.CategoricalCrossentropy(from_logits=from_logits).check_output(last)
+
+
+def test_second_derivatives_are_those_of_the_softmax_or_of_logits() -> None:
+    model = Sequential([Dense(3, activation="sigmoid", input_shape=(2,))])
+    with pytest.raises(ModelError, match="sdlm needs second derivatives, which categorical_cross"):
+        model.compile("sdlm", "categorical_crossentropy")
+    with pytest.raises(ModelError, match="sdlm needs second derivatives, which huber has not"):
+        model.compile("sdlm", "huber")
+    model.compile("sdlm", "mse")
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -153,8 +212,12 @@ def test_a_loss_on_penalties_takes_labels(loss: losses.Loss) -> None:
 
 def test_without_rubbish_its_penalty_is_infinite() -> None:
     assert losses.maximum_a_posteriori() == losses.get("maximum_a_posteriori")
-    assert losses.maximum_a_posteriori().engine_loss() == ("maximum_a_posteriori", 1.0, np.inf)
-    assert losses.MaximumAPosteriori(j=4).engine_loss() == ("maximum_a_posteriori", 1.0, 4.0)
+    assert losses.maximum_a_posteriori().engine_loss() == losses.EngineLoss(
+        "maximum_a_posteriori", 1.0, np.inf
+    )
+    assert losses.MaximumAPosteriori(j=4).engine_loss() == losses.EngineLoss(
+        "maximum_a_posteriori", 1.0, 4.0
+    )
     assert losses.get("maximum_likelihood") == losses.MaximumLikelihood()
 
 

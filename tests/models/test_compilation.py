@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from lenet import metrics
 from lenet.errors import ModelError
 from lenet.layers import Dense
 from lenet.losses import CategoricalCrossentropy
@@ -20,11 +21,9 @@ OPTIMIZERS = [
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda optimizer: optimizer.kind)
 def test_what_is_described_is_restored(optimizer: Optimizer) -> None:
-    compiled = (
-        optimizer,
-        CategoricalCrossentropy(from_logits=True, label_smoothing=0.1),
-        ("accuracy",),
-    )
+    loss = CategoricalCrossentropy(from_logits=True, label_smoothing=0.1, name="mine")
+    measured = ("accuracy", metrics.categorical_accuracy, metrics.Precision)
+    compiled = compilation.Compiled(optimizer, loss, measured, 0.5, ("mse",))
     described = json.loads(json.dumps(compilation.describe(compiled)))
     assert compilation.restored(described) == compiled
 

@@ -25,7 +25,6 @@ from lenet.layers import (
     MaxPooling2D,
     Reshape,
 )
-from lenet.losses import SparseCategoricalCrossentropy
 from lenet.models import Model, Sequential, load_model
 from lenet.models.layer_shapes import LARGEST_MODEL, LARGEST_SAMPLE
 from lenet.optimizers import SGD
@@ -339,11 +338,12 @@ def test_a_model_without_parameters_has_none() -> None:
     ("options", "sentence"),
     [
         ({"optimizer": "ftrl"}, "optimizers sgd, rmsprop, .* sdlm; received 'ftrl'"),
-        ({"loss": "hinge"}, "losses categorical_crossentropy, ctc, maximum_a_posteriori"),
-        ({"loss": SparseCategoricalCrossentropy(from_logits=True)}, "activation linear"),
-        ({"metrics": ["auc"]}, "metric accuracy; received 'auc'"),
-        ({"metrics": [len]}, "metric accuracy"),
-        ({"loss_weights": [1]}, "compile supports optimizer, loss, metrics; received loss_weights"),
+        ({"loss": "beauty"}, "losses binary_crossentropy, .*, squared_hinge; received 'beauty'"),
+        ({"loss": lambda y, p: p - y}, "one of your own, '<lambda>': choose among .* to metrics"),
+        ({"loss": "mse", "loss_weights": [1, 2]}, "one loss weight, for one output"),
+        ({"metrics": ["beauty"]}, "metrics accuracy, auc, .*; received 'beauty'"),
+        ({"metrics": [3]}, "metrics accuracy, auc, .*; received 3"),
+        ({"target_tensors": [1]}, "compile supports optimizer, .*; received target_tensors"),
     ],
 )
 def test_what_the_engine_does_not_have_is_refused(options: dict[str, Any], sentence: str) -> None:

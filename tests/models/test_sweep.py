@@ -11,6 +11,7 @@ import lenet
 from lenet import _engine
 from lenet.errors import ModelError
 from lenet.layers import AveragePooling2D, Conv2D, Dense, EngineLayer, Flatten, MaxPooling2D
+from lenet.losses import EngineLoss
 from lenet.models import Sequential
 from lenet.optimizers import EngineOptimizer
 
@@ -143,7 +144,7 @@ def test_a_swept_network_has_the_models_own_parameters_and_is_not_trained() -> N
         swept.predict(np.ones((1, 1, 5, 1), np.float32))[0, 0, 3], [3, 5, 7]
     )
     x, y = np.zeros((1, 1, 5, 1), np.float32), np.array([[1]], np.int32)
-    loss, order = ("ctc", 1.0, 1.0), np.zeros(1, np.int64)
+    loss, order = EngineLoss("ctc"), np.zeros(1, np.int64)
     adam = EngineOptimizer("adam", beta_1=0.9, beta_2=0.999, epsilon=1e-7)
     for use in (
         lambda: swept.loss_and_gradient(x, y, None, None, loss),

@@ -86,7 +86,7 @@ def test_a_recipe_names_its_loss() -> None:
     assert replace(PAPER, rubbish_penalty=7.0).made_loss() == losses.maximum_a_posteriori(7.0)
     assert replace(PAPER, rubbish_penalty=0.0).made_loss() == losses.maximum_a_posteriori()
     for name in losses.LOSSES:
-        assert replace(PAPER, loss=name).made_loss().name == losses.LOSSES[name].name
+        assert replace(PAPER, loss=name).made_loss().kind == losses.LOSSES[name].kind
 
 
 def test_a_recipe_distorts_anew_each_epoch_or_adds_copies_or_does_neither() -> None:

@@ -15,11 +15,11 @@ struct Wanted {
   std::vector<int32_t> labels;
   std::vector<Buffer> values;
   Target target{};
+  Buffer room;
 
-  Wanted(Loss loss, int units, int lanes) {
+  Wanted(Loss loss, int units, int lanes) : room(loss_room(units)) {
     target.count = any(1, lanes);
-    target.scale = one_of({0.5f, 1.0f});
-    target.rubbish = one_of({0.5f, 3.0f, INFINITY});
+    target.room = room.get();
     labels.resize(target.count);
     for (int lane = 0; lane < target.count; ++lane) {
       labels[lane] = any(0, units - 1);
@@ -48,24 +48,36 @@ std::vector<double> softmax_of(const Buffer& y, int units, int lanes, int lane) 
 }
 
 // Eq. 8 and eq. 9 of the penalties of one lane.
-double penalty_of(Loss loss, const Wanted& wanted, int units, int lanes, int lane, const Buffer& penalties) {
-  const double scale = wanted.target.scale, right = scale * penalties[wanted.labels[lane] * lanes + lane];
-  double total = std::exp(-static_cast<double>(wanted.target.rubbish));
+double penalty_of(const Objective& objective, const Wanted& wanted, int units, int lanes, int lane,
+                  const Buffer& penalties) {
+  const double scale = objective.scale, right = scale * penalties[wanted.labels[lane] * lanes + lane];
+  double total = std::exp(-static_cast<double>(objective.rubbish));
   for (int o = 0; o < units; ++o) total += std::exp(-scale * penalties[o * lanes + lane]);
-  return loss == Loss::maximum_likelihood ? right : right + std::log(total);
+  return objective.loss == Loss::maximum_likelihood ? right : right + std::log(total);
 }
 
-double loss_of(Loss loss, Activation activation, int units, int lanes, const Wanted& wanted, const Buffer& sums) {
+// Of one unit. The other losses are compared with Keras's in Python.
+double error_of(const Objective& objective, int units, double t, double y) {
+  switch (objective.loss) {
+    case Loss::mse: return (y - t) * (y - t) / units;
+    case Loss::log_cosh: return std::log(std::cosh(y - t)) / units;
+    default: return -t * std::log(y);
+  }
+}
+
+double loss_of(const Objective& objective, Activation activation, int units, int lanes, const Wanted& wanted,
+               const Buffer& sums) {
+  const Loss loss = objective.loss;
   double total = 0;
   for (int lane = 0; lane < wanted.target.count; ++lane) {
-    if (on_penalties(loss)) total += wanted.target.weight[lane] * penalty_of(loss, wanted, units, lanes, lane, sums);
+    if (on_penalties(loss))
+      total += wanted.target.weight[lane] * penalty_of(objective, wanted, units, lanes, lane, sums);
     if (on_penalties(loss)) continue;
     std::vector<double> answers = softmax_of(sums, units, lanes, lane);
     for (int o = 0; o < units; ++o) {
       const double t = wanted.values[lane][o];
       if (activation != Activation::softmax) answers[o] = activated(activation, sums[o * lanes + lane]);
-      const double error = loss == Loss::mse ? (answers[o] - t) * (answers[o] - t) / units : -t * std::log(answers[o]);
-      total += wanted.target.weight[lane] * error;
+      total += wanted.target.weight[lane] * error_of(objective, units, t, answers[o]);
     }
   }
   return total;
@@ -75,29 +87,30 @@ double loss_of(Loss loss, Activation activation, int units, int lanes, const Wan
 bool loss_is_right(const Kernels& kernels, int lanes) {
   const int units = any(1, 20);
   const Loss loss = one_of({Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse,
-                            Loss::maximum_likelihood, Loss::maximum_a_posteriori});
-  const bool mse = loss == Loss::mse;
-  const Activation activation = on_penalties(loss) ? Activation::linear
-                                : mse && any(0, 1) ? one_of(kActivations)
-                                                   : Activation::softmax;
+                            Loss::log_cosh, Loss::maximum_likelihood, Loss::maximum_a_posteriori});
+  const Objective objective{loss, one_of({0.5f, 1.0f}), one_of({0.5f, 3.0f, INFINITY})};
+  const bool entropy = loss == Loss::sparse_categorical_crossentropy || loss == Loss::categorical_crossentropy;
+  const Activation activation = on_penalties(loss)      ? Activation::linear
+                                : !entropy && any(0, 1) ? one_of(kActivations)
+                                                        : Activation::softmax;
   const Wanted wanted(loss, units, lanes);
   const Buffer sums(static_cast<size_t>(units) * lanes);
   const Buffer y(sums), without(sums);
   for (size_t k = 0; activation != Activation::softmax && k < y.count; ++k)
     y[k] = without[k] = static_cast<float>(activated(activation, sums[k]));
-  const Outcome outcome = kernels.loss(loss, activation, units, lanes, wanted.target, true, y.get());
-  const Outcome alone = kernels.loss(loss, activation, units, lanes, wanted.target, false, without.get());
+  const Outcome outcome = kernels.loss(objective, activation, units, lanes, wanted.target, true, y.get());
+  const Outcome alone = kernels.loss(objective, activation, units, lanes, wanted.target, false, without.get());
   bool right = outcome.loss == alone.loss && outcome.correct == alone.correct &&
                outcome.correct <= wanted.target.count &&
-               close(outcome.loss, loss_of(loss, activation, units, lanes, wanted, sums), 1e-5);
+               close(outcome.loss, loss_of(objective, activation, units, lanes, wanted, sums), 1e-5);
   for (int o = 0; o < units; ++o)
     for (int lane = 0; lane < lanes; ++lane) {
       const float kept = sums[o * lanes + lane], step = 1.0f / 512;
       if (activation == Activation::relu && std::abs(kept) < 2 * step) continue;  // the formula bends there
       sums[o * lanes + lane] = kept + step;
-      const double above = loss_of(loss, activation, units, lanes, wanted, sums);
+      const double above = loss_of(objective, activation, units, lanes, wanted, sums);
       sums[o * lanes + lane] = kept - step;
-      const double below = loss_of(loss, activation, units, lanes, wanted, sums);
+      const double below = loss_of(objective, activation, units, lanes, wanted, sums);
       sums[o * lanes + lane] = kept;
       right = right && std::abs(y[o * lanes + lane] - (above - below) / (2 * step)) < 1e-4;
     }

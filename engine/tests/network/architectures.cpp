@@ -16,6 +16,12 @@ const std::vector<Recipe> kRecipes{
     {{Loss::mse}, Optimizer::adagrad, 0, 0, 0, 1e-7f, 0, 0.01f, false, false, 0.1f, 0, 0, 0.3f},
     {{Loss::mse}, Optimizer::nadam, 0, 0.9f, 0.999f, 1e-7f, 0, 0, false, false, 0, 0.1f, 0, 0},
 };
+// Of networks that end without a softmax.
+const std::vector<Recipe> kLogitRecipes{
+    {{Loss::sparse_categorical_crossentropy, 1, 0, true}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
+    {{Loss::categorical_crossentropy, 1, 0, true}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true},
+    {{Loss::mse}, Optimizer::sgd, 0, 0, 0, 0, 0, 0, false},
+};
 const std::vector<Recipe> kPenaltyRecipes{
     {{Loss::maximum_likelihood}, Optimizer::diagonal_lm, 0, 0, 0, 0, 0.02f, 0.1f, false},
     {{Loss::maximum_a_posteriori, 0.5f, 2.0f}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
@@ -79,7 +85,8 @@ std::vector<ParameterArray> arrays_for(const Network& network) {
 
 const std::vector<Recipe>& recipes_for(const Architecture& a) {
   if (reads_strings(a.layers)) return kStringRecipes;
-  return a.layers.back().kind == Kind::rbf ? kPenaltyRecipes : kRecipes;
+  if (a.layers.back().kind == Kind::rbf) return kPenaltyRecipes;
+  return a.layers.back().activation == Activation::softmax ? kRecipes : kLogitRecipes;
 }
 
 }  // namespace lenet::tests

@@ -1,56 +1,99 @@
 """Losses, with Keras's names or the paper's: what each asks of targets and of the last layer.
 
-loss                what every loss can say, and the record that the engine is given
-targets             what users give as targets -> labels or values
-crossentropy        against labels or rows of probabilities, with label smoothing
-mean_squared_error  against rows of values
-penalties           the paper's eq. 8 and eq. 9, on the answers of an RBF
-ctc                 strings of labels along a strip
+A name, a function or an object of these says what a network is trained for. Functions and objects
+take arrays too: a function gives a loss a sample, an object their mean.
+
+eager_array          what they give: arrays with ``.numpy()``
+reduction            a loss a sample -> one number
+loss                 what every loss can say, and the record that the engine is given
+targets              what users give as targets -> labels or values
+row_loss             losses against a row of values a sample
+crossentropy         against labels or rows of probabilities, with label smoothing
+binary_crossentropy  each unit by itself
+focal                cross-entropies in which what is known counts little
+errors_of_values     squares, absolute values, percentages, logarithms, huber, log_cosh
+hinges               hinge, squared_hinge, categorical_hinge
+likeness             kl_divergence, poisson, cosine_similarity
+penalties            the paper's eq. 8 and eq. 9, on the answers of an RBF
+ctc                  strings of labels along a strip
+by_name              every name that a loss has
 """
 
-from lenet.arguments.words import shown
-from lenet.errors import ModelError
+from lenet.losses.binary_crossentropy import BinaryCrossentropy, binary_crossentropy
+from lenet.losses.by_name import LOSSES, deserialize, get, serialize
 from lenet.losses.crossentropy import (
     CategoricalCrossentropy,
     CrossEntropy,
     SparseCategoricalCrossentropy,
+    categorical_crossentropy,
+    sparse_categorical_crossentropy,
 )
 from lenet.losses.ctc import CTC
+from lenet.losses.eager_array import EagerArray
+from lenet.losses.errors_of_values import (
+    Huber,
+    LogCosh,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    huber,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+)
+from lenet.losses.focal import (
+    BinaryFocalCrossentropy,
+    CategoricalFocalCrossentropy,
+    binary_focal_crossentropy,
+    categorical_focal_crossentropy,
+)
+from lenet.losses.hinges import (
+    CategoricalHinge,
+    Hinge,
+    SquaredHinge,
+    categorical_hinge,
+    hinge,
+    squared_hinge,
+)
+from lenet.losses.likeness import (
+    CosineSimilarity,
+    KLDivergence,
+    Poisson,
+    cosine_similarity,
+    kl_divergence,
+    poisson,
+)
 from lenet.losses.loss import EngineLoss, Loss
-from lenet.losses.mean_squared_error import MeanSquaredError
 from lenet.losses.penalties import MaximumAPosteriori, MaximumLikelihood
+from lenet.losses.reduction import same_rank
 
 __all__ = [
-    "CTC", "LOSSES", "CategoricalCrossentropy", "CrossEntropy", "EngineLoss", "Loss",
-    "MaximumAPosteriori", "MaximumLikelihood", "MeanSquaredError", "SparseCategoricalCrossentropy",
-    "categorical_crossentropy", "ctc", "get", "maximum_a_posteriori", "maximum_likelihood",
-    "mean_squared_error", "sparse_categorical_crossentropy",
+    "CTC", "LOSSES", "BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy", "CategoricalHinge", "CosineSimilarity", "CrossEntropy",
+    "EagerArray", "EngineLoss", "Hinge", "Huber", "KLDivergence", "LogCosh", "Loss",
+    "MaximumAPosteriori", "MaximumLikelihood", "MeanAbsoluteError", "MeanAbsolutePercentageError",
+    "MeanSquaredError", "MeanSquaredLogarithmicError", "Poisson", "SparseCategoricalCrossentropy",
+    "SquaredHinge", "binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy",
+    "categorical_focal_crossentropy", "categorical_hinge", "cosine_similarity", "ctc",
+    "deserialize", "get", "hinge", "huber", "kl_divergence", "log_cosh", "maximum_a_posteriori",
+    "maximum_likelihood", "mean_absolute_error", "mean_absolute_percentage_error",
+    "mean_squared_error", "mean_squared_logarithmic_error", "poisson", "same_rank", "serialize",
+    "sparse_categorical_crossentropy", "squared_hinge",
 ]  # fmt: skip
 
-sparse_categorical_crossentropy = SparseCategoricalCrossentropy
-categorical_crossentropy = CategoricalCrossentropy
-mean_squared_error = MeanSquaredError
+# Those that the engine alone computes have no function: their names make the loss.
 maximum_likelihood = MaximumLikelihood
 maximum_a_posteriori = MaximumAPosteriori
 ctc = CTC
 
-LOSSES: dict[str, type[Loss]] = {
-    "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
-    "categorical_crossentropy": CategoricalCrossentropy,
-    "mse": MeanSquaredError,
-    "mean_squared_error": MeanSquaredError,
-    "maximum_likelihood": MaximumLikelihood,
-    "maximum_a_posteriori": MaximumAPosteriori,
-    "ctc": CTC,
-}
-"""The losses by name."""
-
-
-def get(loss: str | Loss) -> Loss:
-    """The loss, by its name or as it is. ModelError for one the engine does not have."""
-    if isinstance(loss, Loss):
-        return loss
-    if isinstance(loss, str) and loss in LOSSES:
-        return LOSSES[loss]()
-    names = sorted({known.name for known in LOSSES.values()})
-    raise ModelError(f"lenet has the losses {', '.join(names)}; received {shown(loss)}")
+# Keras's short names.
+mse = MSE = mean_squared_error
+mae = MAE = mean_absolute_error
+mape = MAPE = mean_absolute_percentage_error
+msle = MSLE = mean_squared_logarithmic_error
+kld = KLD = kullback_leibler_divergence = kl_divergence
+bce = BCE = binary_crossentropy
+logcosh = log_cosh

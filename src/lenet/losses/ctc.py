@@ -29,8 +29,8 @@ class CTC(Loss):
     Accuracy is the share of strings that the most likely class at every position spells.
     """
 
-    name: ClassVar[str] = "ctc"
-    has_curvature: ClassVar[bool] = False
+    kind: ClassVar[str] = "ctc"
+    own_accuracy: ClassVar[bool] = True
 
     @property
     def from_logits(self) -> bool:

@@ -21,6 +21,9 @@ _POSITIVE_OR_INFINITE = Interval(0, math.inf, without_low=True)
 class PenaltyLoss(Loss):
     """What both share: the last layer is an RBF, targets are labels (n,)."""
 
+    has_curvature: ClassVar[bool] = True
+    own_accuracy: ClassVar[bool] = True
+
     def check_output(self, last: Layer, made: Shape | None = None) -> None:
         del made
         if not isinstance(last, RBF):
@@ -40,7 +43,7 @@ class MaximumLikelihood(PenaltyLoss):
     unless it is finite and above 0.
     """
 
-    name: ClassVar[str] = "maximum_likelihood"
+    kind: ClassVar[str] = "maximum_likelihood"
     scale: float = 1.0
 
     def __post_init__(self) -> None:
@@ -51,7 +54,7 @@ class MaximumLikelihood(PenaltyLoss):
         return self.scale
 
     def engine_loss(self) -> EngineLoss:
-        return EngineLoss(self.name, self.scale)
+        return EngineLoss(self.kind, self.scale)
 
     def settings(self) -> dict[str, Any]:
         return {} if self.scale == 1 else {"scale": self.scale}
@@ -65,7 +68,7 @@ class MaximumAPosteriori(PenaltyLoss):
     times the RBF's answer. ModelError unless both are above 0 and ``scale`` is finite.
     """
 
-    name: ClassVar[str] = "maximum_a_posteriori"
+    kind: ClassVar[str] = "maximum_a_posteriori"
     j: float = math.inf
     scale: float = 1.0
 
@@ -78,7 +81,7 @@ class MaximumAPosteriori(PenaltyLoss):
         return self.scale
 
     def engine_loss(self) -> EngineLoss:
-        return EngineLoss(self.name, self.scale, self.j)
+        return EngineLoss(self.kind, self.scale, self.j)
 
     def settings(self) -> dict[str, Any]:
         scale = {} if self.scale == 1 else {"scale": self.scale}

@@ -11,12 +11,15 @@ row_of_layers   layers in a row: building, parameters
 stack           what a row of layers answers: predict, maps, tensors, description
 sweep           a network swept over a larger sample
 softmax         answers -> scores that add up to 1
-compilation     optimizer, loss and metrics as JSON and back
-model           what trains a stack: compile, fit, evaluate, save
+compilation     optimizer, loss and metrics, checked; as JSON and back
+compiled_stack  a stack with these: compile, evaluate
+model           what trains a stack: fit, save
 sequential      add and pop
 samples         what users give to train on -> arrays that the engine takes; validation_split
 training        the epochs of ``fit``: order, engine passes, validation, callbacks
-epoch_figures   the figures of an epoch: loss and accuracy from sums
+class_weights   what the samples of each class count
+measured_metrics  the compiled metrics, while answers come in
+epoch_figures   the figures of an epoch: loss and metrics from sums and answers
 progress        shows the figures that it is given: bars, lines, nothing
 storage         a model's folder: config.json and weights.safetensors, checked when read
 checkpoint      what training needs to go on, bit for bit

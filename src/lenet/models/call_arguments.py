@@ -12,7 +12,6 @@ from lenet.arguments.numbers import whole
 from lenet.arguments.words import row, shown
 from lenet.callbacks import Callback
 from lenet.errors import ModelError
-from lenet.models.compilation import METRICS
 from lenet.models.training import ONCE
 
 
@@ -48,17 +47,6 @@ def order_of(shuffle: object) -> bool | str:
     if isinstance(shuffle, int | np.integer | np.bool_) and shuffle in (0, 1):
         return bool(shuffle)
     raise ModelError(f"expected True, False or 'once' for shuffle, received {shown(shuffle)}")
-
-
-def metric_names(given: str | Sequence[str] | None) -> tuple[str, ...]:
-    """The names of what is measured. ModelError for what the engine does not have."""
-    names = _several("metrics", given, str)
-    unknown = [name for name in names if not isinstance(name, str) or name not in METRICS]
-    if unknown:
-        raise ModelError(
-            f"lenet has the metric accuracy; received {', '.join(map(shown, unknown))}"
-        )
-    return tuple(names)
 
 
 def _several(what: str, given: object, kind: type) -> list[Any]:

@@ -7,28 +7,27 @@ one row of values a sample (n, units).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from numpy.typing import ArrayLike
 
-from lenet import losses, optimizers
-from lenet.arguments.numbers import truth, whole
+from lenet.arguments.numbers import whole
 from lenet.callbacks import Callback, History
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
 from lenet.models import compilation, progress, training
-from lenet.models.call_arguments import batch_of, callback_list, metric_names, no_other, order_of
+from lenet.models.call_arguments import batch_of, callback_list, no_other, order_of
 from lenet.models.checkpoint import load_checkpoint, save_checkpoint
-from lenet.models.compilation import Compiled
-from lenet.models.epoch_figures import figures
+from lenet.models.class_weights import checked_class_weight
+from lenet.models.compiled_stack import CompiledStack
 from lenet.models.graph import graph_between, named_after
-from lenet.models.samples import Samples, SampleSpec, Source, Streamed, hold_out, prepare
-from lenet.models.stack import Stack
+from lenet.models.samples import Samples, Source, Streamed, hold_out, prepare
 from lenet.models.storage import described, write_config, write_weights
 
 
-class Model(Stack):
+class Model(CompiledStack):
     """A network of layers in a row, with its parameters and its training.
 
     Parameters
@@ -65,7 +64,6 @@ class Model(Stack):
     ) -> None:
         self.epochs_trained = 0
         self.stop_training = False
-        self._compiled: Compiled | None = None
         if isinstance(outputs, str) and name is None:
             outputs, name = None, outputs
         between = graph_between(layers if inputs is None else inputs, outputs)
@@ -77,67 +75,6 @@ class Model(Stack):
             self._take(between)
         if not truth("trainable", trainable):
             self.trainable = False
-
-    def compile(
-        self,
-        optimizer: str | optimizers.Optimizer = "adam",
-        loss: str | losses.Loss = "sparse_categorical_crossentropy",
-        metrics: Sequence[str] | None = None,
-        **other: Any,
-    ) -> None:
-        """Choose how to train. ModelError for what the engine does not have."""
-        no_other(Model.compile, other)
-        measured = metric_names(metrics)
-        chosen = losses.get(loss)
-        if self.layers:
-            self._check_loss(chosen)
-        how = optimizers.get(optimizer)
-        if how.curvature_samples and not chosen.has_curvature:
-            raise ModelError(
-                f"{how.kind} needs second derivatives, which {chosen.name} has not: "
-                "choose adam or sgd"
-            )
-        self._compiled = how, chosen, measured
-        if self._network is not None:
-            self.network.first_moments[:] = self.network.second_moments[:] = 0
-            self.network.third_moments[:] = self.network.updates = 0
-
-    def _check_loss(self, loss: losses.Loss) -> None:
-        if self._taps is not None:
-            raise ModelError(
-                "expected one output to train: a model of several outputs predicts only"
-            )
-        if not self.layers:
-            raise ModelError("the model has no layers")
-        made = None if self.input_shape is None else self.output_shape
-        loss.check_output(self.layers[-1], made)
-
-    def _compilation(self) -> Compiled:
-        if self._compiled is None:
-            raise ModelError("the model is not compiled: call compile(optimizer, loss) first")
-        return self._compiled
-
-    @property
-    def optimizer(self) -> optimizers.Optimizer:
-        """The compiled optimizer; its ``iterations`` are the updates that this model had."""
-        optimizer = self._compilation()[0]
-        optimizer.iterations = 0 if self._network is None else self.network.updates
-        return optimizer
-
-    @property
-    def loss(self) -> losses.Loss:
-        """The compiled loss."""
-        return self._compilation()[1]
-
-    @property
-    def compiled_metrics(self) -> tuple[str, ...]:
-        """The names of the compiled metrics."""
-        return self._compilation()[2]
-
-    @property
-    def penalty_scale(self) -> float:
-        """What an RBF's penalties are multiplied by, as the compiled loss does."""
-        return 1.0 if self._compiled is None else self.loss.penalty_scale
 
     def fit(
         self,
@@ -151,6 +88,7 @@ class Model(Stack):
         validation_data: Sequence[ArrayLike] | None = None,
         shuffle: bool | str = True,
         *,
+        class_weight: Mapping[int, float] | None = None,
         sample_weight: ArrayLike | None = None,
         initial_epoch: int = 0,
         threads: int | None = None,
@@ -162,14 +100,18 @@ class Model(Stack):
         ``shuffle``: True draws a new order each epoch, "once" one order for all, False keeps it.
         ``verbose``: 0 shows nothing, 1 a bar an epoch, 2 a line an epoch; or a display of your own
         (see ``lenet.models.progress``). ``threads``: None is every core this process may use.
-        ``validation_data`` overrides ``validation_split``. Raises ModelError for wrong arrays,
+        ``validation_data`` overrides ``validation_split``. ``class_weight``: what the samples of
+        each class count, {class: weight}, 1 unless named. Raises ModelError for wrong arrays,
         TrainingError when the loss is no longer finite.
         """
         no_other(Model.fit, other)
         size, order, show = batch_of(batch_size), order_of(shuffle), progress.display(verbose)
         first, last = whole("initial_epoch", initial_epoch), whole("epochs", epochs)
         members, called = thread_count(threads), callback_list(callbacks)
-        samples, held_out = self._gather(x, y, sample_weight, validation_split, validation_data)
+        classes = checked_class_weight(class_weight)
+        samples, held_out = self._gather(
+            x, y, sample_weight, classes, validation_split, validation_data
+        )
         run = training.Training(
             self,
             samples,
@@ -187,6 +129,7 @@ class Model(Stack):
         x: ArrayLike | Source,
         y: ArrayLike | None,
         weights: ArrayLike | None,
+        classes: Mapping[int, float] | None,
         share: float,
         validation_data: Sequence[ArrayLike] | None,
     ) -> tuple[Samples | Streamed, Samples | None]:
@@ -199,16 +142,20 @@ class Model(Stack):
                 )
             if self.input_shape is None:
                 self.build_for(next(iter(x.blocks(self.epochs_trained, 1)))[0])
-            self._check_loss(self.loss)
+            self.check_loss()
             held_out = None if validation_data is None else self._validation(validation_data)
-            return Streamed(self.sample_spec, x, self.epochs_trained), held_out
+            spec = self.sample_spec._replace(class_weight=classes)
+            return Streamed(spec, x, self.epochs_trained), held_out
         if y is None:
             raise ModelError("expected y, the targets of x")
         self.build_for(x)
-        self._check_loss(self.loss)
-        samples = prepare(self.sample_spec, x, y, weights)
+        self.check_loss()
+        samples = prepare(self.sample_spec._replace(class_weight=classes), x, y, weights)
         if validation_data is None:
-            return hold_out(samples, share)
+            kept, held_out = hold_out(samples, share)
+            if held_out is not None and classes is not None:  # in training alone
+                held_out = replace(held_out, weights=None)
+            return kept, held_out
         return samples, self._validation(validation_data)
 
     def _validation(self, data: Sequence[ArrayLike]) -> Samples:
@@ -219,51 +166,6 @@ class Model(Stack):
             )
         return prepare(self.sample_spec, data[0], data[1], data[2] if len(data) == 3 else None)
 
-    def evaluate(
-        self,
-        x: ArrayLike,
-        y: ArrayLike,
-        batch_size: int | None = None,
-        verbose: str | int = "auto",
-        sample_weight: ArrayLike | None = None,
-        *,
-        return_dict: bool = False,
-        threads: int | None = None,
-        **other: Any,
-    ) -> Any:
-        """Loss on the samples, and accuracy when compiled with it: a number, a list, or a dict.
-
-        ``batch_size`` and ``verbose`` are accepted as in Keras and change nothing.
-        """
-        batch_of(batch_size)
-        progress.verbosity(verbose)
-        no_other(Model.evaluate, other)
-        self.build_for(x)
-        self._check_loss(self.loss)
-        measured = self.measure(
-            prepare(self.sample_spec, x, y, sample_weight), thread_count(threads)
-        )
-        if truth("return_dict", return_dict):
-            return measured
-        return measured["loss"] if len(measured) == 1 else list(measured.values())
-
-    def measure(self, samples: Samples, threads: int) -> dict[str, float]:
-        """Loss and compiled metrics on prepared samples, by name."""
-        done = self.network.evaluate(
-            samples.x,
-            samples.labels,
-            samples.values,
-            samples.weights,
-            self.loss.engine_loss(),
-            threads,
-        )
-        return figures(done, self.compiled_metrics)
-
-    @property
-    def sample_spec(self) -> SampleSpec:
-        """What samples are checked against."""
-        return SampleSpec(self.input_shape or (), self.output_shape, self.loss)
-
     # Description and storage
 
     def get_config(self) -> dict[str, Any]:
@@ -271,7 +173,7 @@ class Model(Stack):
 
         A learning rate that is a user's function cannot be described: it is then not compiled.
         """
-        return {**super().get_config(), "compiled": compilation.describe(self._compiled)}
+        return {**super().get_config(), "compiled": compilation.describe(self.compiled)}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:

@@ -17,6 +17,7 @@ from lenet.errors import ModelError
 from lenet.host.ahead import ahead
 from lenet.layers import Shape
 from lenet.losses import Loss
+from lenet.models.class_weights import ClassWeight, weights_of
 
 BLOCK = 2048  # samples: as a block of a source nearly 7 MB of 28x28 images
 
@@ -36,12 +37,16 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Samples:
-    """Inputs and targets as the engine takes them: x float32, labels int32 or values float32."""
+    """Inputs and targets as the engine takes them: x float32, labels int32 or values float32.
+
+    ``targets`` are the user's own, for metrics.
+    """
 
     x: NDArray[np.float32]
     labels: NDArray[np.int32] | None
     values: NDArray[np.float32] | None
     weights: NDArray[np.float32] | None
+    targets: NDArray[Any]
 
     def __len__(self) -> int:
         return len(self.x)
@@ -52,15 +57,20 @@ class Samples:
         def cut(given: Any) -> Any:
             return None if given is None else given[chosen]
 
-        return Samples(self.x[chosen], cut(self.labels), cut(self.values), cut(self.weights))
+        labels, values, weights = cut(self.labels), cut(self.values), cut(self.weights)
+        return Samples(self.x[chosen], labels, values, weights, self.targets[chosen])
 
 
 class SampleSpec(NamedTuple):
-    """What samples are checked against: the shapes of a model's input and output, and its loss."""
+    """What samples are checked against: the shapes of a model's input and output, and its loss.
+
+    ``class_weight``: what the samples of a class count, instead of weights of their own.
+    """
 
     input_shape: Shape
     output_shape: Shape
     loss: Loss
+    class_weight: ClassWeight | None = None
 
 
 def prepare_input(x: ArrayLike, shape: Shape) -> NDArray[np.float32]:
@@ -80,14 +90,26 @@ def prepare(
     if len(inputs) == 0:
         raise ModelError("expected at least one sample, received none")
     labels, values = spec.loss.targets(y, len(inputs), spec.output_shape)
+    targets = real_array(y, "targets")
+    return Samples(inputs, labels, values, _weights(spec, targets, weights), targets)
+
+
+def _weights(
+    spec: SampleSpec, targets: NDArray[Any], weights: ArrayLike | None
+) -> NDArray[np.float32] | None:
+    """A weight a sample, or None: the given ones, or those of its class."""
     if weights is None:
-        return Samples(inputs, labels, values, None)
+        return None if spec.class_weight is None else weights_of(targets, spec.class_weight)
+    if spec.class_weight is not None:
+        raise ModelError("expected class_weight or sample_weight, received both")
     given = float_array(weights, "sample_weight")
-    if given.shape != (len(inputs),):
+    if given.shape == (len(targets), 1):
+        given = given[:, 0]
+    if given.shape != (len(targets),):
         raise ModelError(
-            f"expected a weight for each of {len(inputs)} samples, received {given.shape}"
+            f"expected a weight for each of {len(targets)} samples, received {given.shape}"
         )
-    return Samples(inputs, labels, values, given)
+    return given
 
 
 def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from lenet import _engine
 from lenet.callbacks import Callback, History, Trained
 from lenet.errors import TrainingError
-from lenet.losses import Loss
+from lenet.losses import EngineLoss, Loss
 from lenet.models.checkpoint import State
-from lenet.models.epoch_figures import EpochSums, figures
+from lenet.models.epoch_figures import EpochFigures
 from lenet.models.progress import Silent
 from lenet.models.samples import Samples, Streamed
 
@@ -39,8 +39,12 @@ class Trainee(Trained, Protocol):
         ...
 
     @property
-    def compiled_metrics(self) -> tuple[str, ...]:
-        """The names of the compiled metrics."""
+    def engine_loss(self) -> EngineLoss:
+        """The compiled loss as the engine takes it."""
+        ...
+
+    def new_figures(self) -> EpochFigures:
+        """The figures of an epoch that begins."""
         ...
 
     @property
@@ -48,7 +52,7 @@ class Trainee(Trained, Protocol):
         """The engine's network."""
         ...
 
-    def measure(self, samples: Samples, threads: int) -> dict[str, float]:
+    def measure(self, samples: Samples, threads: int, batch_size: int) -> dict[str, float]:
         """Loss and metrics on samples, by name."""
         ...
 
@@ -101,14 +105,14 @@ class Training:
         found = self._pass(epoch)
         self.model.epochs_trained += 1
         if self.validation is not None:
-            measured = self.model.measure(self.validation, self.threads)
+            measured = self.model.measure(self.validation, self.threads, self.batch_size)
             found.update({f"val_{name}": value for name, value in measured.items()})
         self.show.end(found)
         for callback in called:
             callback.on_epoch_end(epoch, found)
 
     def _names(self) -> list[str]:
-        names = list(self._figures(EpochSums()))
+        names = list(self.model.new_figures().values())
         return names if self.validation is None else [*names, *(f"val_{name}" for name in names)]
 
     def _order(self) -> NDArray[np.int64]:
@@ -124,7 +128,7 @@ class Training:
             return
         some = self._some(count)
         self.model.network.curvature(
-            some.x, some.labels, some.values, some.weights, self.model.loss.engine_loss()
+            some.x, some.labels, some.values, some.weights, self.model.engine_loss
         )
 
     def _some(self, count: int) -> Samples:
@@ -153,7 +157,7 @@ class Training:
                     yield samples, order[begin : begin + size]
 
     def _pass(self, epoch: int) -> dict[str, float]:
-        done = EpochSums()
+        figures = self.model.new_figures()
         self._measure_curvature()
         before = self.model.state()
         watching = [callback for callback in self.callbacks if callback.watches_batches]
@@ -161,35 +165,35 @@ class Training:
             for number, (samples, order) in enumerate(parts):
                 for callback in watching:
                     callback.on_train_batch_begin(number)
-                part = self._train(samples, order, done)
-                done = done.plus(part)
+                part = self._train(samples, order, figures)
                 if not part.finite:
-                    self._ran_away(epoch, done.steps, before)
+                    self._ran_away(epoch, figures.running.steps, before)
                 for callback in watching:
-                    callback.on_train_batch_end(number, self._figures(done))
+                    callback.on_train_batch_end(number, figures.values())
                 if self.model.stop_training:
                     break
         if not self._finite():
-            self._ran_away(epoch, done.steps - 1, before)
-        self.show.advance(done.samples, self._figures(done))
-        return self._figures(done)
+            self._ran_away(epoch, figures.running.steps - 1, before)
+        self.show.advance(figures.running.samples, figures.values())
+        return figures.values()
 
     def _train(
-        self, samples: Samples, order: NDArray[np.int64], done: EpochSums
+        self, samples: Samples, order: NDArray[np.int64], figures: EpochFigures
     ) -> _engine.Progress:
         model = self.model
         network = model.network
+        call = figures.call(samples, order, self.batch_size)
 
         def report(progress: _engine.Progress) -> None:
-            running = done.plus(progress)
-            self.show.advance(running.samples, self._figures(running))
+            call.told(progress)
+            self.show.advance(figures.running.samples, figures.values())
 
-        trained = network.train(
+        progress = network.train(
             samples.x,
             samples.labels,
             samples.values,
             samples.weights,
-            model.loss.engine_loss(),
+            model.engine_loss,
             model.optimizer.engine_optimizer(),
             order,
             self.batch_size,
@@ -197,15 +201,14 @@ class Training:
             self.threads,
             report,
             model.seed,
+            call.answers,
         )
+        call.told(progress)
         model.optimizer.iterations = network.updates
-        return trained
+        return progress
 
     def _steps(self, samples: int) -> int:
         return -(-samples // self.batch_size)
-
-    def _figures(self, done: EpochSums) -> dict[str, float]:
-        return figures(done, self.model.compiled_metrics)
 
     def _finite(self) -> bool:
         return bool(np.isfinite(self.model.network.parameters).all())

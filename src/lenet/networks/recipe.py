@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -147,7 +147,7 @@ class Recipe:
             return loss
         if not isinstance(loss, losses.CrossEntropy):
             raise ModelError(f"label_smoothing is a cross-entropy's; received {self.loss}")
-        return replace(loss, label_smoothing=self.label_smoothing)
+        return loss.with_smoothing(self.label_smoothing)
 
     def network_input(self, images: Images) -> NDArray[np.float32]:
         """The network's input for digit images uint8 (n, 28, 28)."""

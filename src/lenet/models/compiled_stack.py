@@ -1,0 +1,180 @@
+"""A stack of layers with what it is compiled with: optimizer, loss and metrics, and their figures.
+
+x: images (n, rows, columns, channels) or vectors (n, values). y: labels (n,), or one row of values
+a sample (n, units).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from lenet import losses, optimizers
+from lenet.arguments.numbers import truth
+from lenet.errors import ModelError
+from lenet.host.cores import thread_count
+from lenet.layers import Layer
+from lenet.metrics import Metric
+from lenet.models import compilation, progress
+from lenet.models.call_arguments import batch_of, no_other
+from lenet.models.compilation import Compiled
+from lenet.models.epoch_figures import EpochFigures
+from lenet.models.measured_metrics import MeasuredMetrics
+from lenet.models.samples import Samples, SampleSpec, prepare
+from lenet.models.stack import Stack
+
+
+class CompiledStack(Stack):
+    """A stack that can be compiled and measured; ``Model`` trains it."""
+
+    def __init__(
+        self,
+        layers: Iterable[Layer] | None = None,
+        name: str | None = None,
+        *,
+        seed: int | None = None,
+        normalisation: str | None = None,
+    ) -> None:
+        self.compiled: Compiled | None = None
+        self._measured: MeasuredMetrics | None = None
+        super().__init__(layers, name, seed=seed, normalisation=normalisation)
+
+    def compile(
+        self,
+        optimizer: str | optimizers.Optimizer = "adam",
+        loss: Any = "sparse_categorical_crossentropy",
+        metrics: Any = None,
+        loss_weights: Any = None,
+        weighted_metrics: Any = None,
+        run_eagerly: bool = False,
+        steps_per_execution: int = 1,
+        jit_compile: str | bool = "auto",
+        auto_scale_loss: bool = True,
+        **other: Any,
+    ) -> None:
+        """Choose how to train. ModelError for what the engine does not have.
+
+        ``loss`` and ``metrics`` are strings, functions, classes or objects; see ``losses.get`` and
+        ``metrics.get``. ``loss_weights``: what the loss of the one output is multiplied by.
+        ``weighted_metrics`` count samples by their weights. The last four arguments are about how
+        Keras computes and change nothing here.
+        """
+        no_other(CompiledStack.compile, other)
+        del run_eagerly, steps_per_execution, jit_compile, auto_scale_loss
+        how = compilation.compiled(optimizer, loss, metrics, loss_weights, weighted_metrics)
+        if self.layers:
+            self._check_loss(how)
+        self.compiled, self._measured = how, MeasuredMetrics(how)
+        if self._network is not None:
+            self.network.first_moments[:] = self.network.second_moments[:] = 0
+            self.network.third_moments[:] = self.network.updates = 0
+
+    def check_loss(self) -> None:
+        """ModelError if the model is not compiled, or not with a loss that fits its last layer."""
+        self._check_loss(self._compilation())
+
+    def _check_loss(self, how: Compiled) -> None:
+        if self._taps is not None:
+            raise ModelError(
+                "expected one output to train: with several a model predicts only"
+            )
+        if not self.layers:
+            raise ModelError("the model has no layers")
+        made = None if self.input_shape is None else self.output_shape
+        how.loss.check_output(self.layers[-1], made)
+        compilation.check_curvature(how, self.layers[-1])
+
+    def _compilation(self) -> Compiled:
+        if self.compiled is None:
+            raise ModelError("the model is not compiled: call compile(optimizer, loss) first")
+        return self.compiled
+
+    @property
+    def optimizer(self) -> optimizers.Optimizer:
+        """The compiled optimizer; its ``iterations`` are the updates that this model had."""
+        optimizer = self._compilation().optimizer
+        optimizer.iterations = 0 if self._network is None else self.network.updates
+        return optimizer
+
+    @property
+    def loss(self) -> losses.Loss:
+        """The compiled loss."""
+        return self._compilation()[1]
+
+    @property
+    def engine_loss(self) -> losses.EngineLoss:
+        """The compiled loss as the engine takes it."""
+        how = self._compilation()
+        return how.loss.engine_loss()._replace(factor=how.loss_weight)
+
+    @property
+    def compiled_metrics(self) -> tuple[str, ...]:
+        """The names of the compiled metrics."""
+        return () if self._measured is None else self._measured.names
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The compiled metrics that have seen answers, each with what it last measured."""
+        return [] if self._measured is None else self._measured.objects
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names of what ``evaluate`` gives: loss, and the compiled metrics."""
+        return ["loss", *self.compiled_metrics]
+
+    def new_figures(self) -> EpochFigures:
+        """The figures of an epoch or an evaluation that begins."""
+        self._compilation()
+        assert self._measured is not None
+        return EpochFigures(self._measured, self.output_shape)
+
+    @property
+    def penalty_scale(self) -> float:
+        """What an RBF's penalties are multiplied by, as the compiled loss does."""
+        return 1.0 if self.compiled is None else self.loss.penalty_scale
+
+    def evaluate(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        batch_size: int | None = None,
+        verbose: str | int = "auto",
+        sample_weight: ArrayLike | None = None,
+        *,
+        return_dict: bool = False,
+        threads: int | None = None,
+        **other: Any,
+    ) -> Any:
+        """Loss on the samples, and the compiled metrics: a number, a list, or a dict.
+
+        ``batch_size`` counts for metrics that are given batches and for a loss that is summed.
+        ``verbose`` is accepted as in Keras and changes nothing.
+        """
+        size = batch_of(batch_size)
+        progress.verbosity(verbose)
+        no_other(CompiledStack.evaluate, other)
+        self.build_for(x)
+        self.check_loss()
+        samples = prepare(self.sample_spec, x, y, sample_weight)
+        measured = self.measure(samples, thread_count(threads), size)
+        if truth("return_dict", return_dict):
+            return measured
+        return measured["loss"] if len(measured) == 1 else list(measured.values())
+
+    def measure(self, samples: Samples, threads: int, batch_size: int = 32) -> dict[str, float]:
+        """Loss and compiled metrics on prepared samples, by name."""
+        figures, loss = self.new_figures(), self.engine_loss
+        size = batch_size if loss.summed else len(samples)
+        for first in range(0, len(samples), size):
+            part = samples if size == len(samples) else samples.part(slice(first, first + size))
+            call = figures.call(part, None, batch_size)
+            wanted = part.labels, part.values, part.weights
+            call.told(self.network.evaluate(part.x, *wanted, loss, threads, call.answers))
+        return figures.values()
+
+    @property
+    def sample_spec(self) -> SampleSpec:
+        """What samples are checked against."""
+        return SampleSpec(self.input_shape or (), self.output_shape, self.loss)
