@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from numpy.typing import ArrayLike
 
-from lenet.arguments.numbers import whole
+from lenet.arguments.numbers import truth, whole
 from lenet.callbacks import Callback, History
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
