@@ -8,10 +8,16 @@ stack           the stack of layers: building, parameters, answers, maps
 sweep           a network swept over a larger sample
 softmax         answers -> scores that add up to 1
 compilation     optimizer, loss and metrics as JSON and back
-model           what trains a stack: compile, fit, evaluate, save
+fed             what users give, arrays or batches -> what an epoch is fed with
+fitted          fit, evaluate, predict, and each of them on one batch
+model           compile and save: the whole of Keras's Model
 sequential      add and pop
 samples         what users give to train on -> arrays that the engine takes; validation_split
-training        the epochs of ``fit``: order, engine passes, validation, callbacks
+feeds           an epoch of arrays or of a source, block by block; the order of its samples
+batches         generators, PyDatasets and iterables of batches, and their epochs
+trainee         what training asks of a model
+measuring       the passes of ``evaluate``, validation and ``predict``
+training        the epochs of ``fit``: engine passes, validation, callbacks
 epoch_figures   the figures of an epoch: loss and accuracy from sums
 progress        shows the figures that it is given: bars, lines, nothing
 storage         a model's folder: config.json and weights.safetensors, checked when read
