@@ -30,6 +30,9 @@ Prepare = Callable[[Any], Samples]
 class Batches:
     """Something that can be iterated again and again, such as a ``tf.data``-like object."""
 
+    once = False
+    """Whether it can be gone through once alone."""
+
     def __init__(self, items: Any) -> None:
         self.items = items
 
@@ -61,6 +64,8 @@ class Generated(Batches):
 
     Its first two items stay, and stand before the rest whenever it begins anew, as in Keras 3.
     """
+
+    once = True
 
     def __init__(self, items: Iterator[Any]) -> None:
         super().__init__(items)
@@ -176,9 +181,10 @@ class BatchFeed:
 
     def _ended(self) -> None:
         """The items came to an end that nobody had announced."""
+        if self.batches.once or self.steps_per_epoch:
+            warnings.warn(RAN_OUT, stacklevel=2)
         if self._number is None:
             self._number = self._seen
-        warnings.warn(RAN_OUT, stacklevel=2)
         self._iterator = None
 
     def some(self, epoch: int, count: int) -> Samples:
