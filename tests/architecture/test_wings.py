@@ -18,7 +18,8 @@ WINGS: dict[str, set[str]] = {
     "optimizers": {"arguments"},
     "evaluation": set(),
     "pictures": set(),
-    "utils": {"arguments"},
+    "preprocessing": {"_engine", "arguments", "host", "pictures"},
+    "utils": {"arguments", "preprocessing"},
     "losses": {"arguments", "layers"},
     "callbacks": {"arguments", "optimizers"},
     "models": {
