@@ -22,7 +22,7 @@ def test_no_two_public_classes_have_one_name() -> None:
 
 
 SAME_NAME = {"__init__", "image", "sources"}
-"""``lenet.sources`` is the public name of ``digits/sources``; ``preprocessing/image`` is Keras's."""
+"""``lenet.sources`` is the public name of ``digits/sources``; ``preprocessing/image``: Keras's."""
 
 KERAS = {"lenet.utils"}
 """What is there because Keras has it."""

@@ -31,7 +31,7 @@ WINGS: dict[str, set[str]] = {
     "image": {"digits"},
     "distort": {"arguments", "digits"},
     "sources": {"digits"},
-    "datasets": {"digits", "host"},
+    "datasets": {"arguments", "digits", "host"},
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},
     "reading": {"_engine", "arguments", "digits", "host", "models", "pictures", "weights"},
     "runs": {
