@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lenet.callbacks.trained import Trained
@@ -61,11 +62,11 @@ class Callback:
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Before batch number ``batch`` of the epoch."""
-        self.on_batch_begin(batch, logs)
+        call_with_logs(self.on_batch_begin, (batch,), logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """After it, with the epoch's running loss and accuracy."""
-        self.on_batch_end(batch, logs)
+        call_with_logs(self.on_batch_end, (batch,), logs)
 
     def on_test_begin(self, logs: Logs | None = None) -> None:
         """Before ``evaluate``, and before an epoch's validation."""
@@ -102,3 +103,28 @@ class Callback:
 def overridden(callback: Callback, name: str) -> bool:
     """Whether the callback has a call of that name of its own, by its class or set on it."""
     return getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name)
+
+
+def call_with_logs(
+    function: Callable[..., object], given: tuple[int, ...], logs: Logs | None
+) -> None:
+    """Call with ``logs`` last, or by its name, or without where the function has no room for it."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # it does not say what it takes
+        function(*given, logs)
+        return
+    if _takes(signature, *given, logs):
+        function(*given, logs)
+    elif _takes(signature, *given, logs=logs):
+        function(*given, logs=logs)
+    else:
+        function(*given)
+
+
+def _takes(signature: inspect.Signature, *given: object, **named: object) -> bool:
+    try:
+        signature.bind(*given, **named)
+    except TypeError:
+        return False
+    return True

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from lenet.callbacks.callback import Callback, Logs
+from lenet.callbacks.callback import Callback, Logs, call_with_logs
 from lenet.callbacks.history import History
 
 
@@ -115,29 +114,6 @@ class CallbackList(Callback):
         shared = _plain(logs or {})
         for callback in self.callbacks:
             call_with_logs(getattr(callback, name), given, shared)
-
-
-def call_with_logs(function: Callable[..., object], given: tuple[int, ...], logs: Logs) -> None:
-    """Call with ``logs`` last, or by its name, or without where the function has no room for it."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # it does not say what it takes
-        function(*given, logs)
-        return
-    if _takes(signature, *given, logs):
-        function(*given, logs)
-    elif _takes(signature, *given, logs=logs):
-        function(*given, logs=logs)
-    else:
-        function(*given)
-
-
-def _takes(signature: inspect.Signature, *given: object, **named: object) -> bool:
-    try:
-        signature.bind(*given, **named)
-    except TypeError:
-        return False
-    return True
 
 
 def _plain(logs: Logs) -> Logs:
