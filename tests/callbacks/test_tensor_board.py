@@ -41,7 +41,9 @@ def varint(content: bytes, at: int) -> tuple[int, int]:
 
 def fields(content: bytes) -> dict[int, Any]:
     """A protocol buffer's fields by number."""
-    found, at = {}, 0
+    found: dict[int, Any] = {}
+    value: Any
+    at = 0
     while at < len(content):
         key, at = varint(content, at)
         kind = key & 7

@@ -7,7 +7,7 @@ import io
 import tarfile
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -29,6 +29,9 @@ def records(count: int, labels: int) -> tuple[bytes, np.ndarray, np.ndarray]:
     return np.hstack([given, planes]).tobytes(), images, given
 
 
+BATCHES = cast(CifarArchive, CIFAR10.archive)
+
+
 def write_tar(path: Path, files: dict[str, bytes]) -> str:
     """Write a tar.gz and give its SHA-256."""
     with tarfile.open(path, "w:gz") as archive:
@@ -42,11 +45,11 @@ def write_tar(path: Path, files: dict[str, bytes]) -> str:
 @pytest.fixture
 def tiny_cifar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache_folder: Path) -> Any:
     """Tiny CIFAR-10 in a folder, packed; and what is in it."""
-    files = {name: records(4, 1) for name in (*CIFAR10.archive.train, CIFAR10.archive.test)}
+    files = {name: records(4, 1) for name in (*BATCHES.train, BATCHES.test)}
     folder = tmp_path / "served"
     folder.mkdir()
-    sha256 = write_tar(folder / CIFAR10.archive.name, {name: one[0] for name, one in files.items()})
-    archive = dataclasses.replace(CIFAR10.archive, sha256=sha256)
+    sha256 = write_tar(folder / BATCHES.name, {name: one[0] for name, one in files.items()})
+    archive = dataclasses.replace(BATCHES, sha256=sha256)
     published = dataclasses.replace(CIFAR10, counts=(20, 4), archive=archive)
     monkeypatch.setattr(cifar10, "CIFAR10", published)
     return folder, files
@@ -84,7 +87,7 @@ def test_cifar_10_is_fetched_once_and_kept(
     def download(url: str, path: Path, largest: int) -> None:
         fetched.append(url)
         assert largest == 2**28
-        path.write_bytes((folder / CIFAR10.archive.name).read_bytes())
+        path.write_bytes((folder / BATCHES.name).read_bytes())
 
     monkeypatch.setattr(mirrors, "_download", download)
     monkeypatch.setattr(mirrors, "_knock", lambda mirror: None)
@@ -159,7 +162,7 @@ def test_the_classes_of_each_split_are_as_many_as_were_published() -> None:
 
 
 def damaged(folder: Path, content: bytes) -> None:
-    (folder / CIFAR10.archive.name).write_bytes(content)
+    (folder / BATCHES.name).write_bytes(content)
 
 
 @pytest.mark.parametrize(
@@ -167,12 +170,12 @@ def damaged(folder: Path, content: bytes) -> None:
     [
         (lambda folder: damaged(folder, b"no archive"), "is damaged: expected the SHA256"),
         (
-            lambda folder: (folder / CIFAR10.archive.name).unlink(),
+            lambda folder: (folder / BATCHES.name).unlink(),
             "expected cifar-10-binary.tar.gz",
         ),
         (
             lambda folder: [
-                (folder / CIFAR10.archive.name).unlink(),
+                (folder / BATCHES.name).unlink(),
                 (folder / "test_batch.bin").write_bytes(bytes(99)),
             ],
             "cannot be read",
@@ -224,8 +227,12 @@ def test_mnist_takes_keras_argument(
     (found, _), _ = mnist.load_data(path=path)
     np.testing.assert_array_equal(found, tiny_parts[TRAIN_IMAGES])
     asked: list[Any] = []
-    nothing = type("Nothing", (), {"train": (), "test": ()})
-    monkeypatch.setattr(mnist, "load", lambda name, place: (asked.append(place), nothing)[1])
+
+    def load(name: str, place: Any) -> Any:
+        asked.append(place)
+        return type("Nothing", (), {"train": (), "test": ()})
+
+    monkeypatch.setattr(mnist, "load", load)
     mnist.load_data("mnist.npz")
     mnist.load_data(tmp_path)
     mnist.load_data(data_dir=tmp_path)
