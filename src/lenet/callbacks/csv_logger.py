@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
@@ -13,6 +12,9 @@ from lenet.arguments.numbers import truth
 from lenet.arguments.words import text
 from lenet.callbacks.callback import Callback, Logs
 from lenet.errors import ModelError
+
+if TYPE_CHECKING:
+    import csv
 
 
 class CSVLogger(Callback):
@@ -49,6 +51,8 @@ class CSVLogger(Callback):
             if self.keys and not any(key.startswith("val_") for key in self.keys):
                 self.keys += [f"val_{key}" for key in self.keys]
         if self.writer is None:
+            import csv
+
             self.writer = csv.DictWriter(
                 self.csv_file, fieldnames=["epoch", *self.keys], delimiter=self.sep
             )

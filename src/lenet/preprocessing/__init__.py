@@ -11,10 +11,23 @@ image_data_generator  all of it as Keras's ImageDataGenerator
 image                 its names as ``keras.preprocessing.image`` has them
 """
 
-from lenet.preprocessing import image
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from lenet.preprocessing.py_dataset import PyDataset
+
+if TYPE_CHECKING:
+    from lenet.preprocessing import image
 
 Sequence = PyDataset
 """Keras 2's name."""
 
 __all__ = ["PyDataset", "Sequence", "image"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "image":
+        return importlib.import_module("lenet.preprocessing.image")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
