@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lenet import models as models
     from lenet import networks as networks
     from lenet import optimizers as optimizers
+    from lenet import preprocessing as preprocessing
     from lenet import sources as sources
     from lenet import utils as utils
     from lenet.layers import Input as Input
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
-    "layers", "losses", "metrics", "models", "networks", "optimizers", "sources", "utils",
+    "layers", "losses", "metrics", "models", "networks", "optimizers", "preprocessing", "sources",
+    "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

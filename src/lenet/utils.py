@@ -1,4 +1,4 @@
-"""Keras's ``utils``: the two array functions that its tutorials use."""
+"""Keras's ``utils``: array functions, pictures as arrays, batches that a user's class makes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 from lenet.arguments.arrays import real_array
 from lenet.arguments.numbers import Interval, real, whole
 from lenet.errors import ModelError
+from lenet.preprocessing.picture_arrays import array_to_img, img_to_array, load_img, save_img
+from lenet.preprocessing.py_dataset import PyDataset
+
+__all__ = [
+    "PyDataset", "Sequence", "array_to_img", "img_to_array", "load_img", "normalize", "save_img",
+    "to_categorical",
+]  # fmt: skip
+
+Sequence = PyDataset
+"""Keras 2's name."""
 
 BLOCK = 2048
 MOST_CLASSES = 1_000_000
