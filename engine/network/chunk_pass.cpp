@@ -29,16 +29,16 @@ float Network::share_of(const Batch& batch, int64_t index) {
 }
 
 // to[lane][o] = what the network answers, the softmax included that the losses do for themselves
-void Network::keep_answers(Workspace& work, float* chunk, int count, float* to) const {
-  if (layers_.back().spec.activation != Activation::softmax)
-    return copy_output(work, layers_.size() - 1, chunk, count, to);
+void Network::keep_answers(Workspace& work, const float* answers, int count, float* to) const {
   const int units = static_cast<int>(output().values()), lanes = work.plan.lanes;
-  float* answers = chunk + work.plan.features.back();
-  float* copy = work.deltas[0].data();  // not in use before the loss
-  std::memcpy(copy, answers, static_cast<size_t>(units) * lanes * sizeof(float));
-  kernels_.softmax(units, lanes, copy);
+  if (layers_.back().spec.activation == Activation::softmax) {
+    float* copy = work.deltas[0].data();  // not in use before the loss
+    std::memcpy(copy, answers, static_cast<size_t>(units) * lanes * sizeof(float));
+    kernels_.softmax(units, lanes, copy);
+    answers = copy;
+  }
   for (int lane = 0; lane < count; ++lane)
-    for (int o = 0; o < units; ++o) *to++ = copy[o * lanes + lane];
+    for (int o = 0; o < units; ++o) *to++ = answers[o * lanes + lane];
 }
 
 // Forward, loss and, with `gradient`, backward for the batch's chunk number `k`; empty lanes repeat a sample with
@@ -62,7 +62,7 @@ Outcome Network::chunk_pass(Workspace& work, const Batch& batch, int k, bool gra
   float* chunk = batch.chunks ? batch.chunks + k * work.plan.chunk : work.chunk.data();
   gather(work, samples);
   float* answers = forward(work, chunk);
-  if (batch.answers) keep_answers(work, chunk, target.count, batch.answers + first * units);
+  if (batch.answers) keep_answers(work, answers, target.count, batch.answers + first * units);
   const Outcome outcome = loss_pass(work, batch.objective, target, batch.targets.room, gradient, answers);
   if (gradient) {
     std::memset(chunk, 0, plane_parameters_ * sizeof(float));

@@ -88,7 +88,7 @@ class Network {
   void curve_plane(Workspace&, size_t layer, const float* squares, float* gradient) const;
   void curve_chunk(Workspace&, const Batch&, int64_t first, int used, const float* squares, float* gradient) const;
   static float share_of(const Batch&, int64_t index);
-  void keep_answers(Workspace&, float* chunk, int count, float* to) const;
+  void keep_answers(Workspace&, const float* answers, int count, float* to) const;
   Outcome chunk_pass(Workspace&, const Batch&, int chunk, bool gradient);
   Outcome loss_pass(Workspace&, Objective, const Target&, int room, bool gradient, float* answers) const;
   std::vector<Block> blocks() const;

@@ -76,6 +76,7 @@ using Answers = std::optional<nb::ndarray<float, nb::c_contig, nb::device::cpu>>
 // Where answers to `count` samples are left, or nullptr. Throws std::invalid_argument for an array of another size.
 float* room_for_answers(const Network& network, int64_t count, const Answers& answers) {
   if (!answers) return nullptr;
+  expect(!on_planes(network.layers().back().spec.kind), "expected a vector at the end to leave answers of");
   if (static_cast<int64_t>(answers->size()) != count * network.output().values())
     throw std::invalid_argument("expected room for an answer a unit and sample");
   return answers->data();

@@ -542,6 +542,36 @@ def test_the_gradient_over_no_samples_is_zero():
     assert not network.gradient.any()
 
 
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid"])
+def test_answers_that_are_left_are_those_of_each_sample_before_its_step(count, activation):
+    layers = [FLATTEN, dense(4, activation)]
+    data, network = Data(count), new_network(layers=layers)
+    given = data.arguments(SQUARED)
+    evaluated = np.empty((count, 4), np.float32)
+    network.evaluate(*given, 2, evaluated)
+    np.testing.assert_array_equal(evaluated, network.predict(given[0]))
+    order, trained = np.random.default_rng(0).permutation(count), np.empty((count, 4), np.float32)
+    steps = -(-count // 5)
+    seen = new_network(layers=layers)
+    for first in range(0, count, 5):
+        batch = order[first : first + 5]
+        wanted = seen.predict(given[0][batch])
+        left = np.empty((len(batch), 4), np.float32)
+        seen.train(*given, PLAIN_SGD, batch, 5, np.full(1, 0.5), 1, None, left)
+        np.testing.assert_allclose(left, wanted, rtol=1e-6, atol=1e-7)
+        trained[first : first + 5] = left
+    whole = np.empty_like(trained)
+    network.train(*given, PLAIN_SGD, order, 5, np.full(steps, 0.5), 2, None, whole)
+    np.testing.assert_array_equal(whole, trained)
+
+
+def test_room_for_answers_of_another_size_is_refused():
+    data, network = Data(3), new_network(layers=[FLATTEN, dense(4, "softmax")])
+    with pytest.raises(ValueError, match="room for an answer a unit and sample"):
+        network.evaluate(*data.arguments(SPARSE), 1, np.empty((3, 3), np.float32))
+
+
 # Evaluation.
 
 
