@@ -135,7 +135,7 @@ class Fitted(Fed):
         ``batch_size`` and ``steps`` say which samples are a batch for the callbacks, and how many
         are answered. ``verbose``: 1 shows a bar, 2 a line; "auto" shows nothing.
         """
-        unseen = callbacks is None and steps is None and verbose in ("auto", 0)
+        unseen = callbacks is None and steps is None and progress.is_silent(verbose)
         if unseen and isinstance(x, np.ndarray) and 4 * x.size <= sizes.LARGEST_COPY:
             return super().predict(x, batch_size, threads=threads, **other)  # one of many, perhaps
         show, called = progress.display_if_asked(verbose), callback_list(callbacks)
