@@ -16,6 +16,7 @@ import lenet.reading
 from lenet import callbacks, distort, layers, losses, metrics, optimizers, sources, utils
 from lenet.errors import LenetError
 from lenet.networks import Recipe
+from lenet.preprocessing import image
 
 IMAGES, LABELS = np.zeros((4, 28, 28), np.uint8), np.arange(4)
 X, Y = np.zeros((6, 4, 4, 1), np.float32), np.arange(6) % 3
@@ -49,6 +50,8 @@ NEEDED: dict[Callable[..., Any], dict[str, Any]] = {
     optimizers.PiecewiseConstantDecay: {"boundaries": [1], "values": [1.0, 2.0]},
     callbacks.ModelCheckpoint: {"filepath": "model"},
     callbacks.LearningRateScheduler: {"schedule": float},
+    callbacks.CSVLogger: {"filename": "log"},
+    callbacks.BackupAndRestore: {"backup_dir": "backup"},
     distort.distorted: {"images": IMAGES, "distortion": distort.AFFINE},
     distort.transformed: {"images": IMAGES},
     distort.inverted: {"images": IMAGES, "share": 0.1},
@@ -70,12 +73,14 @@ NEEDED: dict[Callable[..., Any], dict[str, Any]] = {
 PLAIN: list[Callable[..., Any]] = [
     *layers.LAYERS.values(), *optimizers.OPTIMIZERS.values(), *losses.LOSSES.values(),
     *metrics.METRICS.values(),
-    callbacks.EarlyStopping, callbacks.LambdaCallback, distort.Distortion, lenet.Sequential,
+    callbacks.EarlyStopping, callbacks.LambdaCallback, callbacks.ReduceLROnPlateau,
+    callbacks.TensorBoard, callbacks.TerminateOnNaN, image.ImageDataGenerator, utils.PyDataset,
+    distort.Distortion, lenet.Sequential,
     lenet.reading.ReadOptions, lenet.reading.Calibration, lenet.original, lenet.tutorial,
     lenet.modern, method("compile"), method("build"), method("add"),
 ]  # fmt: skip
 
-PATHS = {"filepath"}
+PATHS = {"filepath", "filename", "backup_dir", "log_dir"}
 """Python's own TypeError says which paths there are."""
 ENDLESS = {"epochs": 3}
 """Whole numbers that no computer counts to are left out here: the greatest that are given."""
@@ -116,6 +121,7 @@ def bounded(name: str, value: Any) -> bool:
 
 
 @pytest.mark.filterwarnings("default::RuntimeWarning")
+@pytest.mark.filterwarnings("default::UserWarning")
 @pytest.mark.parametrize("call", CALLS)
 def test_each_odd_value_of_each_argument_is_taken_or_refused_in_a_sentence(
     call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

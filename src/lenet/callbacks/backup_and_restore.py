@@ -31,10 +31,11 @@ class BackupAndRestore(Callback):
         double_checkpoint: bool = False,
         delete_checkpoint: bool = True,
     ) -> None:
-        if not str(backup_dir):
+        if isinstance(backup_dir, str) and not backup_dir:
             raise ModelError("expected a folder as backup_dir, received an empty name")
         self.backup_dir = Path(backup_dir)
-        self.save_freq = save_freq if save_freq == "epoch" else whole("save_freq", save_freq, 1)
+        by_epoch = isinstance(save_freq, str) and save_freq == "epoch"
+        self.save_freq = "epoch" if by_epoch else whole("save_freq", save_freq, 1)
         truth("double_checkpoint", double_checkpoint)
         self.delete_checkpoint = truth("delete_checkpoint", delete_checkpoint)
         self._batches = 0

@@ -41,7 +41,8 @@ class ModelCheckpoint(MonitoringCallback):
         self.save_best_only = truth("save_best_only", save_best_only)
         self.save_weights_only = truth("save_weights_only", save_weights_only)
         self.verbose = verbose_level(verbose)
-        self.save_freq = save_freq if save_freq == EPOCH else whole("save_freq", save_freq, 1)
+        by_epoch = isinstance(save_freq, str) and save_freq == EPOCH
+        self.save_freq = EPOCH if by_epoch else whole("save_freq", save_freq, 1)
         first = initial_value_threshold
         self.best = None if first is None else real("initial_value_threshold", first, FINITE)
         self._epoch = self._batches = 0

@@ -6,6 +6,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lenet.arguments.numbers import whole
 from lenet.arguments.words import shown
 from lenet.callbacks.callback import TRAIN, Callback, Logs
@@ -38,15 +40,15 @@ class TensorBoard(Callback):
     ) -> None:
         del write_graph
         self.log_dir = Path(log_dir)
-        if update_freq == "epoch":
-            self.every = 0
-        elif isinstance(update_freq, str) and update_freq != "batch":
+        if not isinstance(update_freq, str):
+            self.every = whole("update_freq", update_freq, 1)
+        elif update_freq in ("epoch", "batch"):
+            self.every = 1 if update_freq == "batch" else 0
+        else:
             raise ModelError(
                 f'expected "epoch", "batch" or a number for update_freq, '
                 f"received {shown(update_freq)}"
             )
-        else:
-            self.every = 1 if update_freq == "batch" else whole("update_freq", update_freq, 1)
         asked = {
             "histogram_freq": histogram_freq,
             "write_images": write_images,
@@ -55,7 +57,7 @@ class TensorBoard(Callback):
             "embeddings_freq": embeddings_freq,
             "embeddings_metadata": embeddings_metadata,
         }
-        passed_over = [name for name, value in asked.items() if value]
+        passed_over = [name for name, value in asked.items() if np.any(np.asarray(value, object))]
         if passed_over:
             warnings.warn(
                 f"TensorBoard writes the figures of training alone; passed over: "

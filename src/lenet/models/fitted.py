@@ -18,6 +18,7 @@ from lenet.callbacks import Callback, CallbackList, History
 from lenet.errors import TrainingError
 from lenet.host.cores import thread_count
 from lenet.models import progress, training
+from lenet.models import samples as sizes
 from lenet.models.call_arguments import callback_list, no_other, order_of, some_steps
 from lenet.models.class_weights import checked_class_weight
 from lenet.models.fed import Fed, array_feed
@@ -139,18 +140,23 @@ class Fitted(Fed):
         ``batch_size`` and ``steps`` say which samples are a batch for the callbacks, and how many
         are answered. ``verbose``: 1 shows a bar, 2 a line; "auto" shows nothing.
         """
+        unseen = callbacks is None and steps is None and progress.is_silent(verbose)
+        if unseen and isinstance(x, np.ndarray) and 4 * x.size <= sizes.LARGEST_COPY:
+            return super().predict(x, batch_size, threads=threads, **other)  # one of many, perhaps
         show, called = progress.display_if_asked(verbose), callback_list(callbacks)
         no_other(Fitted.predict, other)
         feed = self._input_feed(x, batch_size, some_steps("steps", steps))
         few = threads is None and feed.count is not None and feed.count < 64
         members = 1 if few else thread_count(threads)
-        if not called and steps is None and type(show) is progress.Silent:
-            return answer(self, feed, members)  # nobody looks: it may be one image of many
         listed = self._list(called, verbose, feed)
         try:
             return answer(self, feed, members, listed, show)
         finally:
             show.close()
+
+    def answers_to(self, x: NDArray[np.float32], threads: int) -> NDArray[np.float32]:
+        """The last layer's answers to samples in memory, as ``predict`` gives them."""
+        return super().predict(x, threads=threads)
 
     def train_on_batch(
         self,

@@ -59,11 +59,10 @@ def answer(
     model: Trainee,
     feed: Feed,
     threads: int,
-    called: CallbackList | None = None,
-    show: Silent | None = None,
+    called: CallbackList,
+    show: Silent,
 ) -> NDArray[np.float32]:
     """The last layer's answers to what the feed gives. ModelError if it gives nothing."""
-    called, show = called or CallbackList(), show or Silent()
     answers: list[NDArray[np.float32]] = []
     model.stop_predicting = False
     called.on_predict_begin()
@@ -73,7 +72,7 @@ def answer(
     samples = steps = 0
     with closing(feed.blocks(0, begin)) as blocks:
         for number, block in enumerate(blocks):
-            answers.append(model.network.predict(block.samples.x, threads))
+            answers.append(model.answers_to(block.samples.x, threads))
             samples += len(block.samples)
             steps += -(-len(block.samples) // block.batch_size)
             show.batches(steps, feed.steps)

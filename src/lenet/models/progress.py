@@ -145,7 +145,14 @@ def display(verbose: str | int | Silent) -> Silent:
 
 def display_if_asked(verbose: str | int | Silent) -> Silent:
     """The display of ``evaluate`` and ``predict``, for which "auto" is nothing. ModelError."""
-    return Silent() if isinstance(verbose, str) and verbose == "auto" else display(verbose)
+    return Silent() if is_silent(verbose) else display(verbose)
+
+
+def is_silent(verbose: object) -> bool:
+    """Whether ``evaluate`` and ``predict`` show nothing: for "auto" and 0."""
+    if isinstance(verbose, str):
+        return verbose == "auto"
+    return isinstance(verbose, int) and verbose == 0
 
 
 def verbosity(verbose: object) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lenet import _engine
 from lenet.callbacks import Trained
 from lenet.losses import EngineLoss, Loss
@@ -35,6 +38,10 @@ class Trainee(Trained, Protocol):
     @property
     def network(self) -> _engine.Network:
         """The engine's network."""
+        ...
+
+    def answers_to(self, x: NDArray[np.float32], threads: int) -> NDArray[np.float32]:
+        """The last layer's answers to samples in memory."""
         ...
 
     def state(self) -> State:

@@ -14,6 +14,7 @@ import numpy as np
 
 from lenet import _engine
 from lenet.arguments.numbers import whole
+from lenet.arguments.words import row
 from lenet.callbacks import TRAIN, Callback, CallbackList, History, Logs, TerminateOnNaN
 from lenet.errors import TrainingError
 from lenet.models.checkpoint import State
@@ -175,8 +176,8 @@ def validated_epochs(given: object, epochs: int) -> Container[int] | None:
 
     ``given``: every so many epochs, or their numbers, from 1.
     """
-    if isinstance(given, Iterable):
-        return {whole("validation_freq", number) for number in given}
+    if isinstance(given, Iterable) and np.ndim(given) > 0:  # type: ignore[arg-type]
+        return {whole("validation_freq", number) for number in row("validation_freq", given)}
     every = whole("validation_freq", given, 1)
     return None if every == 1 else range(every, epochs + 1, every)
 

@@ -87,7 +87,7 @@ class ImageDataGenerator(Standardisation):
         self.vertical_flip = _flag("vertical_flip", vertical_flip)
         self.split = real("validation_split", validation_split, PART)
         self.interpolation_order = whole("interpolation_order", interpolation_order, 0, 1)
-        if dtype is not None and np.dtype(dtype) != np.float32:
+        if dtype is not None and not _is_float32(dtype):
             raise ModelError(f"expected dtype float32, received {shown(dtype)}")
 
     def flow(
@@ -215,6 +215,13 @@ class ImageDataGenerator(Standardisation):
             ]
             pictures = np.concatenate(parts)
         self.measure(pictures)
+
+
+def _is_float32(dtype: Any) -> bool:
+    try:
+        return bool(np.dtype(dtype) == np.float32)
+    except (TypeError, ValueError):
+        return False
 
 
 def _flag(what: str, value: object) -> bool:

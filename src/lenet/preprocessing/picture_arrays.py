@@ -41,8 +41,11 @@ def load_img(
 ) -> Image:
     """Open a picture with Pillow, in colours and of a size (rows, columns), as Keras does.
 
-    ``keep_aspect_ratio`` cuts the middle out instead of squeezing. PictureError for a file that is
-    no picture, is damaged, or is larger than ``lenet.pictures.limits``; ModelError for other words.
+    ``keep_aspect_ratio`` cuts the middle out instead of squeezing. It is decoded in this process,
+    as training reads thousands: what strangers send is for ``lenet.read``.
+
+    PictureError for a file that is no picture, is damaged, or is larger than
+    ``lenet.pictures.limits``; ModelError for other words.
     """
     from PIL import Image as Pillow
 
