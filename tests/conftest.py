@@ -21,15 +21,8 @@ import pytest
 
 import lenet.datasets
 from lenet.datasets import idx, published_sets
-from lenet.datasets.published_sets import (
-    NAMES,
-    TEST_IMAGES,
-    TEST_LABELS,
-    TRAIN_IMAGES,
-    TRAIN_LABELS,
-    Parts,
-    Published,
-)
+from lenet.datasets.parts import NAMES, TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
+from lenet.datasets.published_sets import Published
 from lenet.pictures.boxes import Box
 from lenet.reading.result import Digit, Reading
 

@@ -1,4 +1,4 @@
-// distort and transform in Python: pictures drawn anew.
+// distort, transform and affine in Python: pictures drawn anew.
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "kernels/dispatch.h"
+#include "pictures/affine.h"
 #include "pictures/distort.h"
 #include "python/arrays.h"
 #include "python/bindings.h"
@@ -18,6 +19,8 @@ namespace lenet {
 namespace {
 
 using ImageArray = InputArray<uint8_t, nb::ndim<3>>;
+using PlaneArray = InputArray<float, nb::ndim<4>>;
+using MapArray = InputArray<double, nb::ndim<2>>;
 using NumberArray = InputArray<int64_t, nb::ndim<1>>;
 using NewImages = nb::ndarray<nb::numpy, uint8_t, nb::ndim<3>, nb::c_contig>;
 
@@ -78,6 +81,31 @@ NewImages transformed(const ImageArray& images, const MovementTuple& given, int 
   return made;
 }
 
+Beyond beyond_named(const std::string& name) {
+  if (name == "nearest") return Beyond::nearest;
+  if (name == "constant") return Beyond::constant;
+  if (name == "reflect") return Beyond::reflect;
+  if (name == "wrap") return Beyond::wrap;
+  throw std::invalid_argument("expected nearest, constant, reflect or wrap");
+}
+
+OutputArray moved_affinely(const PlaneArray& images, const MapArray& maps, const std::string& beyond, double value,
+                           bool linear, int threads) {
+  for (size_t axis = 1; axis < 4; ++axis)
+    expect(images.shape(axis) >= 1 && images.shape(axis) <= kLargestSide, "expected images of 1 to 8192 pixels a side");
+  expect(maps.shape(0) == images.shape(0) && maps.shape(1) == 6, "expected six numbers for each image");
+  const Affine affine{static_cast<int>(images.shape(1)),
+                      static_cast<int>(images.shape(2)),
+                      static_cast<int>(images.shape(3)),
+                      beyond_named(beyond),
+                      value,
+                      linear};
+  OutputArray made = new_array({images.shape(0), images.shape(1), images.shape(2), images.shape(3)});
+  nb::gil_scoped_release released;
+  move_affinely(affine, images.data(), maps.data(), static_cast<int64_t>(images.shape(0)), threads, made.data());
+  return made;
+}
+
 }  // namespace
 
 void bind_pictures(nb::module_& module) {
@@ -85,6 +113,8 @@ void bind_pictures(nb::module_& module) {
              nb::arg("ranges"), nb::arg("threads") = 1, nb::arg("instructions") = "");
   module.def("transform", &transformed, array("images"), nb::arg("movement"), nb::arg("threads") = 1,
              nb::arg("instructions") = "");
+  module.def("affine", &moved_affinely, array("images"), array("maps"), nb::arg("beyond"), nb::arg("value"),
+             nb::arg("linear"), nb::arg("threads") = 1);
 }
 
 }  // namespace lenet

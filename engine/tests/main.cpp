@@ -18,6 +18,7 @@ int main() {
   test_matrices();
   test_arcs();
   test_distortions();
+  test_affine_maps();
   test_ctc();
   test_answers();
   test_gradients();

@@ -14,6 +14,7 @@ void test_optimizer();
 void test_matrices();
 void test_arcs();
 void test_distortions();
+void test_affine_maps();
 void test_ctc();
 void test_answers();
 void test_gradients();

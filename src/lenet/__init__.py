@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lenet import models as models
     from lenet import networks as networks
     from lenet import optimizers as optimizers
+    from lenet import preprocessing as preprocessing
     from lenet import regularizers as regularizers
     from lenet import sources as sources
     from lenet import utils as utils
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 _MODULES = (
     "activations", "callbacks", "constraints", "datasets", "distort", "errors", "evaluation",
     "figures", "image", "initializers", "layers", "losses", "metrics", "models", "networks",
-    "optimizers", "regularizers", "sources", "utils",
+    "optimizers", "preprocessing", "regularizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

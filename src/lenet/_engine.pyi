@@ -154,5 +154,13 @@ def transform(
     threads: int = 1,
     instructions: str = "",
 ) -> NDArray[np.uint8]: ...
+def affine(
+    images: NDArray[np.float32],
+    maps: NDArray[np.float64],
+    beyond: str,
+    value: float,
+    linear: bool,
+    threads: int = 1,
+) -> NDArray[np.float32]: ...
 def instruction_sets() -> list[str]: ...
 def peak(threads: int = 1, instructions: str = "") -> float: ...

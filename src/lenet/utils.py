@@ -1,4 +1,4 @@
-"""Keras's ``utils``: the two array functions that its tutorials use."""
+"""Keras's ``utils``: array functions, pictures as arrays, batches that a user's class makes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,16 @@ from lenet.arguments.arrays import real_array
 from lenet.arguments.numbers import Interval, real, whole
 from lenet.errors import ModelError
 from lenet.host.random_seed import set_random_seed
+from lenet.preprocessing.picture_arrays import array_to_img, img_to_array, load_img, save_img
+from lenet.preprocessing.py_dataset import PyDataset
 
-__all__ = ["normalize", "set_random_seed", "to_categorical"]
+__all__ = [
+    "PyDataset", "Sequence", "array_to_img", "img_to_array", "load_img", "normalize", "save_img",
+    "set_random_seed", "to_categorical",
+]  # fmt: skip
+
+Sequence = PyDataset
+"""Keras 2's name."""
 
 BLOCK = 2048
 MOST_CLASSES = 1_000_000

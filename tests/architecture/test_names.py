@@ -21,8 +21,8 @@ def test_no_two_public_classes_have_one_name() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
-SAME_NAME = {"__init__", "sources"}
-"""``lenet.sources`` is the public name of ``digits/sources``."""
+SAME_NAME = {"__init__", "image", "sources"}
+"""``lenet.sources`` is the public name of ``digits/sources``; ``preprocessing/image``: Keras's."""
 
 KERAS = {"lenet.utils"}
 """What is there because Keras has it."""

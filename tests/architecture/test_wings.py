@@ -20,7 +20,8 @@ WINGS: dict[str, set[str]] = {
     "optimizers": {"arguments"},
     "evaluation": set(),
     "pictures": set(),
-    "utils": {"arguments"},
+    "preprocessing": {"_engine", "arguments", "host", "pictures"},
+    "utils": {"arguments", "preprocessing"},
     "losses": {"arguments", "layers"},
     "metrics": {"arguments", "losses"},
     "callbacks": {"arguments", "optimizers"},
@@ -33,7 +34,7 @@ WINGS: dict[str, set[str]] = {
     "image": {"digits"},
     "distort": {"arguments", "digits"},
     "sources": {"digits"},
-    "datasets": {"digits", "host"},
+    "datasets": {"arguments", "digits", "host"},
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},
     "reading": {"_engine", "arguments", "digits", "host", "models", "pictures", "weights"},
     "runs": {

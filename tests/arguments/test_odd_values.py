@@ -29,6 +29,7 @@ from lenet import (
 from lenet.errors import LenetError
 from lenet.networks import Recipe
 from lenet.optimizers import schedules
+from lenet.preprocessing import image
 
 IMAGES, LABELS = np.zeros((4, 28, 28), np.uint8), np.arange(4)
 X, Y = np.zeros((6, 4, 4, 1), np.float32), np.arange(6) % 3
@@ -71,6 +72,8 @@ NEEDED: dict[Callable[..., Any], dict[str, Any]] = {
     optimizers.get: {"optimizer": "adam"},
     callbacks.ModelCheckpoint: {"filepath": "model"},
     callbacks.LearningRateScheduler: {"schedule": float},
+    callbacks.CSVLogger: {"filename": "log"},
+    callbacks.BackupAndRestore: {"backup_dir": "backup"},
     distort.distorted: {"images": IMAGES, "distortion": distort.AFFINE},
     distort.transformed: {"images": IMAGES},
     distort.inverted: {"images": IMAGES, "share": 0.1},
@@ -93,12 +96,14 @@ PLAIN: list[Callable[..., Any]] = [
     *initializers.BY_NAME.values(), regularizers.L1, regularizers.L2, regularizers.L1L2,
     *constraints.CONSTRAINTS.values(), *layers.LAYERS.values(), *optimizers.OPTIMIZERS.values(),
     *losses.LOSSES.values(), *metrics.METRICS.values(),
-    callbacks.EarlyStopping, callbacks.LambdaCallback, distort.Distortion, lenet.Sequential,
+    callbacks.EarlyStopping, callbacks.LambdaCallback, callbacks.ReduceLROnPlateau,
+    callbacks.TensorBoard, callbacks.TerminateOnNaN, image.ImageDataGenerator, utils.PyDataset,
+    distort.Distortion, lenet.Sequential,
     lenet.reading.ReadOptions, lenet.reading.Calibration, lenet.original, lenet.tutorial,
     lenet.modern, method("compile"), method("build"), method("add"),
 ]  # fmt: skip
 
-PATHS = {"filepath"}
+PATHS = {"filepath", "filename", "backup_dir", "log_dir"}
 """Python's own TypeError says which paths there are."""
 ENDLESS = {"epochs": 3}
 """Whole numbers that no computer counts to are left out here: the greatest that are given."""
@@ -139,6 +144,7 @@ def bounded(name: str, value: Any) -> bool:
 
 
 @pytest.mark.filterwarnings("default::RuntimeWarning")
+@pytest.mark.filterwarnings("default::UserWarning")
 @pytest.mark.parametrize("call", CALLS)
 def test_each_odd_value_of_each_argument_is_taken_or_refused_in_a_sentence(
     call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

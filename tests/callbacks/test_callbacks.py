@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from lenet.callbacks import (
+    PREDICT,
+    TEST,
+    TRAIN,
     Callback,
     EarlyStopping,
     History,
@@ -15,8 +18,8 @@ from lenet.callbacks import (
     LearningRateScheduler,
     Logs,
     ModelCheckpoint,
+    ReduceLROnPlateau,
 )
-from lenet.callbacks.monitored_figure import monitored
 from lenet.errors import ModelError
 from lenet.layers import Dense, Flatten
 from lenet.models import Sequential, load_model
@@ -75,7 +78,7 @@ class BatchDiary(Diary):
 def test_callbacks_are_called_in_keras_order() -> None:
     diary = Diary()
     fit(diary, validation_split=0.2)
-    figures = "loss", "accuracy", "val_loss", "val_accuracy"
+    figures = "accuracy", "loss", "val_accuracy", "val_loss"
     assert diary.calls == [
         ("train begin",),
         ("epoch begin", 0),
@@ -93,7 +96,7 @@ def test_batches_are_numbered_from_0_in_each_epoch() -> None:
     one = [
         part
         for k in range(3)
-        for part in (("batch begin", k), ("batch end", k, "loss", "accuracy"))
+        for part in (("batch begin", k), ("batch end", k, "accuracy", "loss"))
     ]
     assert batch == one + one
 
@@ -102,7 +105,7 @@ def test_a_callback_knows_the_model_and_the_steps() -> None:
     diary = Diary()
     model, _ = fit(diary)
     assert diary.model is model
-    assert diary.params == {"epochs": 2, "steps": 3}
+    assert diary.params == {"verbose": 0, "epochs": 2, "steps": 3}
 
 
 def test_watching_batches_changes_no_byte_and_no_figure() -> None:
@@ -121,10 +124,14 @@ def test_the_running_figures_of_the_last_batch_are_the_epochs() -> None:
 
 
 def test_only_a_callback_with_something_to_do_there_is_called_around_batches() -> None:
-    assert BatchDiary().watches_batches
-    assert LambdaCallback(on_train_batch_begin=print).watches_batches
-    assert not Diary().watches_batches
-    assert not LambdaCallback(on_epoch_end=print).watches_batches
+    assert BatchDiary().watches(TRAIN)
+    assert LambdaCallback(on_train_batch_begin=print).watches(TRAIN)
+    assert LambdaCallback(on_batch_end=print).watches(TRAIN)
+    assert LambdaCallback(on_test_batch_end=print).watches(TEST)
+    assert not LambdaCallback(on_test_batch_end=print).watches(TRAIN)
+    assert not Diary().watches(TRAIN)
+    assert not BatchDiary().watches(PREDICT)
+    assert not LambdaCallback(on_epoch_end=print).watches(TRAIN)
 
 
 def test_training_stops_after_the_batch_at_which_a_callback_says_so() -> None:
@@ -132,7 +139,7 @@ def test_training_stops_after_the_batch_at_which_a_callback_says_so() -> None:
     stop = LambdaCallback(on_train_batch_end=lambda batch, logs: setattr_stop(diary, batch == 1))
     _, history = fit([diary, stop])
     assert history.epoch == [0]
-    assert ("batch end", 1, "loss", "accuracy") in diary.calls
+    assert ("batch end", 1, "accuracy", "loss") in diary.calls
     assert ("batch begin", 2) not in diary.calls
 
 
@@ -205,7 +212,10 @@ def test_the_scheduled_rate_is_the_one_that_is_trained_with() -> None:
 
 def test_the_scheduler_says_the_rate_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
     fit(LearningRateScheduler(lambda epoch: 0.25, verbose=1), epochs=1)
-    assert capsys.readouterr().out == "Epoch 1: learning rate 0.25\n"
+    assert (
+        capsys.readouterr().out
+        == "\nEpoch 1: LearningRateScheduler setting learning rate to 0.25.\n"
+    )
 
 
 @pytest.mark.parametrize("rate", [-1.0, float("nan"), "fast", None])
@@ -292,10 +302,14 @@ def test_a_mode_there_is_not_is_refused() -> None:
             kind(mode="best")
 
 
-def test_a_figure_there_is_not_is_refused_with_those_there_are() -> None:
-    assert monitored("loss", {"loss": 3.0}) == 3.0
-    with pytest.raises(ModelError, match="one of loss, accuracy to monitor, received 'val_loss'"):
-        fit(EarlyStopping())
+def test_a_figure_there_is_not_is_passed_over_with_keras_warning(tmp_path: Path) -> None:
+    for callback in (EarlyStopping(), ReduceLROnPlateau()):
+        with pytest.warns(UserWarning, match="`val_loss` which is not available"):
+            _, history = fit(callback)
+        assert history.epoch == [0, 1]
+    with pytest.warns(UserWarning, match="only with val_loss available"):
+        fit(ModelCheckpoint(tmp_path / "model", save_best_only=True))
+    assert (tmp_path / "model").exists()
 
 
 def test_the_checkpoint_is_the_model_after_the_last_epoch(tmp_path: Path) -> None:
@@ -311,12 +325,15 @@ def test_the_checkpoint_can_be_a_folder_an_epoch(
     losses = history.history["loss"]
     names = [f"01-{losses[0]:.1f}", f"02-{losses[1]:.1f}"]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
-    assert capsys.readouterr().out.splitlines()[0] == f"Epoch 1: saved in {tmp_path / names[0]}"
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "",
+        f"Epoch 1: saving model to {tmp_path / names[0]}",
+    ]
 
 
 @pytest.mark.parametrize("name", ["{val_loss}", "{0}", "{epoch", "{epoch:q}"])
 def test_a_checkpoints_path_that_cannot_be_filled_in_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="a path with epoch, loss, accuracy in braces"):
+    with pytest.raises(ModelError, match="a path with epoch, accuracy, loss in braces"):
         fit(ModelCheckpoint(tmp_path / name))
 
 

@@ -21,8 +21,9 @@ def test_training_shows_the_summary_a_line_an_epoch_and_the_errors(tiny_folder, 
     done = run("train", "--data", tiny_folder, "--epochs", 2, "--out", folder)
     assert done.exit_code == 0
     assert "conv2d (Conv2D)" in done.stdout
-    figures = r"loss [\d.]+ - accuracy [\d.]+ - val_loss [\d.]+ - val_accuracy [\d.]+"
-    epochs = re.findall(rf"^Epoch (\d)/2 - .* s - {figures} - .* images/s$", done.stdout, re.M)
+    figures = r"accuracy: [\d.]+ - loss: [\d.]+ - val_accuracy: [\d.]+ - val_loss: [\d.]+"
+    line = rf"^Epoch (\d)/2\n\d+/\d+ - .*/step - {figures} - .* images/s$"
+    epochs = re.findall(line, done.stdout, re.M)
     assert epochs == ["1", "2"]
     result = json.loads((folder / "config.json").read_text())["result"]
     assert f"Test: {result['errors']} errors out of 6 (" in done.stdout

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 import lenet.datasets
-from lenet.datasets.published_sets import NAMES, SETS, Parts, Published
+from lenet.datasets.parts import NAMES, Parts
+from lenet.datasets.published_sets import SETS, Published
 from lenet.errors import DataError
 
 

@@ -13,7 +13,8 @@ import pytest
 
 import lenet.datasets
 from lenet.datasets import cache, mirrors
-from lenet.datasets.published_sets import NAMES, Parts, Published
+from lenet.datasets.parts import NAMES, Parts
+from lenet.datasets.published_sets import Published
 from lenet.errors import DataError
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,8 @@ import pytest
 
 import lenet.datasets
 from lenet.datasets import mirrors, package_index
-from lenet.datasets.published_sets import NAMES, Parts, Published, Wheel
+from lenet.datasets.parts import NAMES, Parts
+from lenet.datasets.published_sets import Published, Wheel
 from lenet.errors import DataError
 
 

@@ -13,10 +13,12 @@ from lenet.layers import Dense
 from lenet.models import Sequential, progress
 from lenet.models.progress import Bars, Lines, Silent, display
 
-LINE = re.compile(
-    r"Epoch (\d)/2 - \d+\.\d\d s - loss \d\.\d{4} - accuracy \d\.\d{4} - val_loss \d\.\d{4}"
-    r" - val_accuracy \d\.\d{4} - [\d,]+ images/s"
+FIGURES = (
+    r"accuracy: \d\.\d{4} - loss: \d\.\d{4} - val_accuracy: \d\.\d{4} - val_loss: \d\.\d{4}"
+    r" - [\d,]+ images/s"
 )
+LINE = re.compile(rf"1/1 - \d+\.\d\ds - \d+[mu]?s/step - {FIGURES}")
+BAR = re.compile(rf"1/1 ━{{20}} \d+\.\d\ds \d+[mu]?s/step - {FIGURES}")
 
 
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -53,8 +55,9 @@ def test_without_a_terminal_each_epoch_is_a_line_without_control_codes(
     fit(verbose)
     shown = capsys.readouterr()
     lines = shown.out.splitlines()
-    assert [match[1] for line in lines if (match := LINE.fullmatch(line))] == ["1", "2"]
-    assert len(lines) == 2
+    assert lines[::2] == ["Epoch 1/2", "Epoch 2/2"]
+    assert all(LINE.fullmatch(line) for line in lines[1::2])
+    assert len(lines) == 4
     assert shown.err == ""
 
 
@@ -77,28 +80,57 @@ def test_a_terminal_gets_bars_and_a_line_when_it_asks_for_lines(
     assert type(display(0)) is Silent
 
 
-def test_on_a_terminal_each_epoch_is_a_bar_under_headings(
+def test_on_a_terminal_each_epoch_is_a_bar_as_keras_draws_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    terminal(monkeypatch, 120)
+    terminal(monkeypatch, 140)
     fit(1)
     seen = rows(capsys.readouterr().out)
-    headings = [row for row in seen if "val_accuracy" in row]
-    assert [row.split() for row in headings] == [
-        ["Epoch", "loss", "accuracy", "val_loss", "val_accuracy", "images/s"]
-    ]
-    figures = re.compile(r" *([12])/2 \S+ +(\d\.\d{4} +){4}[\d,]+")
-    assert [m[1] for row in seen if (m := figures.fullmatch(row))] == ["1", "2"]
+    assert seen[:4:2] == ["Epoch 1/2", "Epoch 2/2"]
+    assert BAR.fullmatch(seen[1])
+    assert BAR.fullmatch(seen[3])
+    assert seen[4:] == [""]
 
 
 def test_a_narrow_terminal_leaves_the_rightmost_figures_out(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    terminal(monkeypatch, 40)
+    terminal(monkeypatch, 82)
     fit(1)
     seen = rows(capsys.readouterr().out)
-    assert max(map(len, seen)) <= 40
-    assert seen[0].split() == ["Epoch", "loss", "accuracy"]
+    assert max(map(len, seen)) <= 80
+    assert re.fullmatch(r"1/1 ━{20} \S+ \S+/step - accuracy: \S+ - loss: \S+", seen[1])
+
+
+def test_evaluate_and_predict_show_a_bar_without_a_heading_when_asked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    model = Sequential([Dense(3, "softmax", input_shape=(4,))])
+    model.compile(metrics=["accuracy"])
+    x, y = np.ones((70, 4), np.float32), np.arange(70) % 3
+    model.evaluate(x, y)
+    model.predict(x)
+    assert capsys.readouterr().out == ""
+    model.evaluate(x, y, verbose=1)
+    model.predict(x, verbose=2)
+    measured, answered = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"3/3 - \S+s - \S+/step - accuracy: \S+ - loss: \S+ - .*", measured)
+    assert re.fullmatch(r"3/3 - \S+s - \S+/step - [\d,]+ images/s", answered)
+
+
+def test_an_unknown_number_of_batches_is_shown_as_keras_shows_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal(monkeypatch, 100)
+    shown = Bars()
+    shown.begin(1, 2, 0, ["loss"])
+    for steps in (1, 2):
+        shown.batches(steps, None)
+        monkeypatch.setattr(shown, "shown", 0.0)
+        shown.advance(steps, {"loss": 0.5})
+    assert "      2/Unknown 0." in CONTROL.sub("", capsys.readouterr().out)
+    shown.end({"loss": 0.5})
+    assert "2/2 ━━━" in CONTROL.sub("", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("columns", [1, 10, 20])
@@ -116,7 +148,7 @@ def test_a_terminal_that_knows_no_control_codes_gets_none(
     terminal(monkeypatch, 120)
     monkeypatch.setenv("TERM", "dumb")
     fit(1)
-    assert all(LINE.fullmatch(line) for line in capsys.readouterr().out.splitlines())
+    assert all(LINE.fullmatch(line) for line in capsys.readouterr().out.splitlines()[1::2])
 
 
 @pytest.mark.parametrize("call", ["on_train_begin", "on_epoch_end"])
@@ -147,14 +179,18 @@ def test_the_bar_moves_within_an_epoch_and_ends_full(monkeypatch: pytest.MonkeyP
     assert second.count(20) >= 2
 
 
-def test_figures_are_shown_with_four_places() -> None:
-    assert progress.in_words({"loss": 0.12345, "accuracy": 1.0}) == "loss 0.1235 - accuracy 1.0000"
+def test_figures_are_shown_with_four_places_or_a_power_of_ten() -> None:
+    given = {"loss": 0.12345, "accuracy": 1.0, "learning_rate": 0.00025}
+    assert progress.in_words(given) == (
+        "loss: 0.1235 - accuracy: 1.0000 - learning_rate: 2.5000e-04"
+    )
 
 
 def test_an_epoch_without_time_has_no_speed() -> None:
     lines: list[str] = []
     shown = Lines(lines.append)
+    shown.batches(0, 1)
     shown.begin(1, 1, 5, ["loss"])
     shown.trained = shown.started
     shown.end({"loss": 1.0})
-    assert lines == ["Epoch 1/1 - 0.00 s - loss 1.0000 - - images/s"]
+    assert lines == ["Epoch 1/1", "0/1 - 0.00s - 0us/step - loss: 1.0000 - - images/s"]

@@ -16,8 +16,9 @@ import pytest
 from lenet.callbacks import LambdaCallback
 from lenet.errors import ModelError, TrainingError
 from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten
-from lenet.models import Sequential, training
-from lenet.models.samples import prepare
+from lenet.models import Sequential
+from lenet.models.feeds import ONCE, ArrayFeed
+from lenet.models.samples import prepare, store
 from lenet.optimizers import SGD, Adam, AdamW, CosineDecay, Optimizer
 from lenet.utils import to_categorical
 
@@ -105,30 +106,22 @@ def test_evaluating_and_predicting_between_epochs_changes_nothing() -> None:
 
 
 def test_each_epoch_has_another_order_and_shuffle_false_has_none() -> None:
-    run = training.Training(
-        small(), prepare(small().sample_spec, X, Y), None, 16, True, 1, (), training.Silent()
-    )
-    first = run._order()
-    run.model.epochs_trained += 1
-    second = run._order()
-    run.shuffle = False
-    assert sorted(first) == sorted(second) == list(range(COUNT)) == list(run._order())
+    feed = ArrayFeed(store(small().sample_spec, X, Y), 16, True)
+    first, second = feed.order(0), feed.order(1)
+    assert first is not None
+    assert second is not None
+    assert sorted(first) == sorted(second) == list(range(COUNT))
     assert list(first) != list(second)
+    assert ArrayFeed(store(small().sample_spec, X, Y), 16, False).order(0) is None
 
 
 def test_shuffled_once_every_epoch_has_the_same_random_order() -> None:
-    one, other = small(), small()
-    other.seed = 1
-    run = training.Training(
-        one, prepare(one.sample_spec, X, Y), None, 16, training.ONCE, 1, (), training.Silent()
-    )
-    orders = []
-    for _ in range(3):
-        orders.append(list(run._order()))
-        one.epochs_trained += 1
-    assert orders[0] == orders[1] == orders[2] != sorted(orders[0])
-    run.model = other
-    assert list(run._order()) != orders[0]
+    samples = store(small().sample_spec, X, Y)
+    orders = [ArrayFeed(samples, 16, ONCE).order(epoch) for epoch in range(3)]
+    first, *others = [np.asarray(order).tolist() for order in orders]
+    assert others == [first, first]
+    assert first != sorted(first)
+    assert np.asarray(ArrayFeed(samples, 16, ONCE, seed=1).order(0)).tolist() != first
 
 
 def test_fit_shuffled_once_trains_in_that_order_in_every_call() -> None:
@@ -205,7 +198,7 @@ def test_validation_figures_are_what_evaluate_gives() -> None:
     loss, accuracy = model.evaluate(X[50:], Y[50:])
     assert history.history["val_loss"][-1] == loss
     assert history.history["val_accuracy"][-1] == accuracy
-    assert list(history.history) == ["loss", "accuracy", "val_loss", "val_accuracy"]
+    assert list(history.history) == ["accuracy", "loss", "val_accuracy", "val_loss"]
 
 
 def test_validation_data_may_have_weights_and_be_a_list() -> None:

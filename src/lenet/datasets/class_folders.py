@@ -11,13 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from lenet.datasets import idx
-from lenet.datasets.published_sets import (
-    TEST_IMAGES,
-    TEST_LABELS,
-    TRAIN_IMAGES,
-    TRAIN_LABELS,
-    Parts,
-)
+from lenet.datasets.parts import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
 from lenet.errors import DataError, PictureError
 
 HELD_OUT = 6

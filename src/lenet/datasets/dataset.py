@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lenet.datasets import class_folders, folders, idx, search_order
-from lenet.datasets.published_sets import (
-    NAMES,
-    SETS,
-    TEST_IMAGES,
-    TEST_LABELS,
-    TRAIN_IMAGES,
-    TRAIN_LABELS,
-    Parts,
-    recognise,
-)
+from lenet.datasets.parts import NAMES, TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
+from lenet.datasets.published_sets import SETS, recognise
 from lenet.errors import DataError
 
 Split = tuple[idx.Bytes, idx.Bytes]

@@ -12,17 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from lenet.datasets import idx
-from lenet.datasets.published_sets import (
-    DIMENSIONS,
-    NAMES,
-    TEST_IMAGES,
-    TEST_LABELS,
-    TRAIN_IMAGES,
-    TRAIN_LABELS,
-    AbsentError,
-    Parts,
-    Published,
-)
+from lenet.datasets.archives import Archive
+from lenet.datasets.parts import NAMES, TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
+from lenet.datasets.published_sets import DIMENSIONS, AbsentError, Published
 from lenet.errors import DataError
 
 ARCHIVE = "mnist.npz"
@@ -46,7 +38,7 @@ def read(folder: Path) -> Parts | None:
     missing = [name for name, path in paths.items() if path is None]
     if len(missing) == len(NAMES):
         archive = folder / ARCHIVE
-        return _fitting(_read_archive(archive), archive) if os.path.isfile(archive) else None
+        return read_archive(archive) if os.path.isfile(archive) else None
     if missing:
         raise DataError(f"{folder} has no {', '.join(missing)} (raw or .gz)")
     parts = Parts(
@@ -60,6 +52,9 @@ def read(folder: Path) -> Parts | None:
 def place(folder: Path, published: Published) -> Path:
     """Give the folder that holds a published set's files: inside ``folder``, or else itself."""
     # The second and the last are how torchvision leaves its downloads.
+    if (archive := published.archive) is not None:
+        places = (folder / published.folder, folder / "EMNIST" / "raw", folder)
+        return next((one for one in places if _holds_archive(archive, one)), folder)
     torchvision = folder / published.title.replace("-", "")
     inside = (folder / published.folder, torchvision / "raw", folder, folder / "raw")
     return next((one for one in inside if _holds_any(one)), folder)
@@ -75,13 +70,17 @@ def read_published(folder: Path, published: Published) -> Parts:
     DataError
         The files are of another data set, or cannot be read.
     """
-    parts = read(folder)
+    archive = published.archive
+    parts = read(folder) if archive is None else archive.read_folder(folder)
     if parts is None:
-        raise AbsentError(
-            f"expected {', '.join(NAMES)} (raw or .gz), in it or in a folder {published.folder}"
-        )
+        wanted = f"{', '.join(NAMES)} (raw or .gz)" if archive is None else archive.name
+        raise AbsentError(f"expected {wanted}, in it or in a folder {published.folder}")
     published.check(parts)
     return parts
+
+
+def _holds_archive(archive: Archive, folder: Path) -> bool:
+    return any(os.path.isfile(folder / name) for name in (archive.name, *archive.files))
 
 
 def _holds_any(folder: Path) -> bool:
@@ -96,13 +95,15 @@ def _find(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _read_archive(path: Path) -> Parts:
+def read_archive(path: Path) -> Parts:
+    """The four arrays of a file like Keras's mnist.npz. DataError; nothing pickled is read."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return Parts((name, _read_member(archive, _ARRAYS[name])) for name in NAMES)
+            parts = Parts((name, _read_member(archive, _ARRAYS[name])) for name in NAMES)
     except Exception as error:
         # zipfile and NumPy raise a dozen kinds of error, tokenize.TokenError among them.
         raise DataError(f"{path} is not Keras's {ARCHIVE}: {error}") from error
+    return _fitting(parts, path)
 
 
 def _read_member(archive: zipfile.ZipFile, key: str) -> idx.Bytes:

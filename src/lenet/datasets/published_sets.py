@@ -7,33 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
-from lenet.datasets import idx
+from lenet.datasets.archives import Archive
+from lenet.datasets.parts import (
+    NAMES,
+    TEST_IMAGES,
+    TEST_LABELS,
+    TRAIN_IMAGES,
+    TRAIN_LABELS,
+    Parts,
+    dimensions,
+)
 from lenet.errors import DataError
 
-TRAIN_IMAGES = "train-images-idx3-ubyte"
-TRAIN_LABELS = "train-labels-idx1-ubyte"
-TEST_IMAGES = "t10k-images-idx3-ubyte"
-TEST_LABELS = "t10k-labels-idx1-ubyte"
-NAMES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
-DIMENSIONS = {TRAIN_IMAGES: 3, TRAIN_LABELS: 1, TEST_IMAGES: 3, TEST_LABELS: 1}
+DIMENSIONS = {name: dimensions(name) for name in NAMES}
 
 DIGITS = tuple("0123456789")
 
 
 class AbsentError(DataError):
     """A place has no data set, not even a damaged one."""
-
-
-class Parts(dict[str, idx.Bytes]):
-    """The four arrays by name: images uint8 [n, 28, 28], labels uint8 [n]."""
-
-    @cached_property
-    def checksums(self) -> dict[str, str]:
-        """SHA-256 of the four as raw IDX files; computed once, before the arrays change."""
-        return {name: idx.checksum(self[name]) for name in NAMES}
 
 
 @dataclass(frozen=True)
@@ -65,6 +59,13 @@ class Published:
     mirrors: tuple[str, ...] = ()
     system_folders: tuple[Path, ...] = ()
     wheel: Wheel | None = None
+    archive: Archive | None = None
+    image: tuple[int, ...] = (28, 28)
+    label: tuple[int, ...] = ()
+
+    def dimensions(self, name: str) -> int:
+        """The axes of the array of that name."""
+        return dimensions(name, len(self.image), len(self.label))
 
     def check(self, parts: Parts) -> None:
         """Raise DataError unless ``parts`` are this data set, as far as its checksums are known."""
@@ -82,7 +83,8 @@ class Published:
     def _check_shapes(self, parts: Parts) -> None:
         train, test = self.counts
         for name, count in zip(NAMES, (train, train, test, test), strict=True):
-            expected = (count, 28, 28) if DIMENSIONS[name] == 3 else (count,)
+            images = name in (TRAIN_IMAGES, TEST_IMAGES)
+            expected = (count, *(self.image if images else self.label))
             if parts[name].shape != expected:
                 raise DataError(
                     f"{name} is not {self.title}'s: "

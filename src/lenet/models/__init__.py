@@ -12,11 +12,17 @@ stack           what a row of layers answers: predict, maps, tensors, descriptio
 sweep           a network swept over a larger sample
 softmax         answers -> scores that add up to 1
 compilation     optimizer, loss and metrics, checked; as JSON and back
-compiled_stack  a stack with these: compile, evaluate
-model           what trains a stack: fit, save
+compiled_stack  a stack with these: compile
+fed             what users give, arrays or batches -> what an epoch is fed with
+fitted          fit, evaluate, predict, and each of them on one batch
+model           save: the whole of Keras's Model
 sequential      add and pop
 samples         what users give to train on -> arrays that the engine takes; validation_split
-training        the epochs of ``fit``: order, engine passes, validation, callbacks
+feeds           an epoch of arrays or of a source, block by block; the order of its samples
+batches         generators, PyDatasets and iterables of batches, and their epochs
+trainee         what training asks of a model
+measuring       the passes of ``evaluate``, validation and ``predict``
+training        the epochs of ``fit``: engine passes, validation, callbacks
 class_weights   what the samples of each class count
 measured_metrics  the compiled metrics, while answers come in
 epoch_figures   the figures of an epoch: loss and metrics from sums and answers

@@ -12,7 +12,7 @@ from lenet.arguments.numbers import whole
 from lenet.arguments.words import row, shown
 from lenet.callbacks import Callback
 from lenet.errors import ModelError
-from lenet.models.training import ONCE
+from lenet.models.feeds import ONCE
 
 
 def no_other(method: Callable[..., object], other: Mapping[str, object]) -> None:
@@ -38,6 +38,11 @@ def callback_list(given: Callback | Sequence[Callback] | None) -> list[Callback]
 def batch_of(size: object) -> int:
     """How many samples a batch has: 32 unless told."""
     return 32 if size is None else whole("batch_size", size, 1)
+
+
+def some_steps(what: str, value: object) -> int | None:
+    """A number of batches, or None for as many as there are. ModelError that names ``what``."""
+    return None if value is None else whole(what, value, 1)
 
 
 def order_of(shuffle: object) -> bool | str:

@@ -1,4 +1,4 @@
-"""A stack of layers with what it is compiled with: optimizer, loss and metrics, and their figures.
+"""A stack of layers with what it is compiled with: optimizer, loss and metrics.
 
 x: images (n, rows, columns, channels) or vectors (n, values). y: labels (n,), or one row of values
 a sample (n, units).
@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from numpy.typing import ArrayLike
-
 from lenet import losses, optimizers
-from lenet.arguments.numbers import truth
 from lenet.errors import ModelError
-from lenet.host.cores import thread_count
 from lenet.layers import Layer
 from lenet.metrics import Metric
-from lenet.models import compilation, progress
-from lenet.models.call_arguments import batch_of, no_other
+from lenet.models import compilation
+from lenet.models.call_arguments import no_other
 from lenet.models.compilation import Compiled
 from lenet.models.epoch_figures import EpochFigures
 from lenet.models.measured_metrics import MeasuredMetrics
-from lenet.models.samples import Samples, SampleSpec, prepare
+from lenet.models.samples import SampleSpec
 from lenet.models.stack import Stack
 
 
 class CompiledStack(Stack):
-    """A stack that can be compiled and measured; ``Model`` trains it."""
+    """A stack that can be compiled; ``Fitted`` trains and measures it."""
 
     def __init__(
         self,
@@ -134,45 +130,6 @@ class CompiledStack(Stack):
     def penalty_scale(self) -> float:
         """What an RBF's penalties are multiplied by, as the compiled loss does."""
         return 1.0 if self.compiled is None else self.loss.penalty_scale
-
-    def evaluate(
-        self,
-        x: ArrayLike,
-        y: ArrayLike,
-        batch_size: int | None = None,
-        verbose: str | int = "auto",
-        sample_weight: ArrayLike | None = None,
-        *,
-        return_dict: bool = False,
-        threads: int | None = None,
-        **other: Any,
-    ) -> Any:
-        """Loss on the samples, and the compiled metrics: a number, a list, or a dict.
-
-        ``batch_size`` counts for metrics that are given batches and for a loss that is summed.
-        ``verbose`` is accepted as in Keras and changes nothing.
-        """
-        size = batch_of(batch_size)
-        progress.verbosity(verbose)
-        no_other(CompiledStack.evaluate, other)
-        self.build_for(x)
-        self.check_loss()
-        samples = prepare(self.sample_spec, x, y, sample_weight)
-        measured = self.measure(samples, thread_count(threads), size)
-        if truth("return_dict", return_dict):
-            return measured
-        return measured["loss"] if len(measured) == 1 else list(measured.values())
-
-    def measure(self, samples: Samples, threads: int, batch_size: int = 32) -> dict[str, float]:
-        """Loss and compiled metrics on prepared samples, by name."""
-        figures, loss = self.new_figures(), self.engine_loss
-        size = batch_size if loss.summed else len(samples)
-        for first in range(0, len(samples), size):
-            part = samples if size == len(samples) else samples.part(slice(first, first + size))
-            call = figures.call(part, None, batch_size)
-            wanted = part.labels, part.values, part.weights
-            call.told(self.network.evaluate(part.x, *wanted, loss, threads, call.answers))
-        return figures.values()
 
     @property
     def sample_spec(self) -> SampleSpec:

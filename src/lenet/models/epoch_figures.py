@@ -44,6 +44,7 @@ class EpochFigures:
     def call(self, samples: Samples, order: NDArray[np.int64] | None, batch: int) -> EngineCall:
         """What is needed of a call of the engine on these samples, in this order."""
         if not self.begun:
+            assert samples.targets is not None
             self.metrics.begin(samples.targets, self.made, samples.weights is not None)
             self.begun = True
         count = len(samples) if order is None else len(order)
@@ -77,6 +78,7 @@ class EngineCall:
         self.figures.running = self.figures.done.plus(progress)
         if self.answers is None or progress.samples <= self.seen:
             return
+        assert self.samples.targets is not None
         part = slice(self.seen, progress.samples)
         chosen = part if self.order is None else self.order[part]
         weights = self.samples.weights

@@ -1,4 +1,7 @@
-"""What a model is trained and measured on: arrays in memory, or a source of blocks."""
+"""What a model is trained and measured on, checked: arrays in memory, or a source of blocks.
+
+x: any real dtype (n, *input_shape); y: what the loss takes; w: a weight a sample (n,), or None.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ from lenet.models.class_weights import ClassWeight, weights_of
 
 BLOCK = 2048  # samples: as a block of a source nearly 7 MB of 28x28 images
 
+LARGEST_COPY = 2**28
+"""Bytes of the largest float32 copy of an input that is made at once; larger ones in blocks."""
+
 
 @runtime_checkable
 class Source(Protocol):
@@ -37,16 +43,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Samples:
-    """Inputs and targets as the engine takes them: x float32, labels int32 or values float32.
-
-    ``targets`` are the user's own, for metrics.
-    """
+    """Inputs and targets as the engine takes them: x float32, labels int32 or values float32."""
 
     x: NDArray[np.float32]
     labels: NDArray[np.int32] | None
     values: NDArray[np.float32] | None
     weights: NDArray[np.float32] | None
-    targets: NDArray[Any]
+    targets: NDArray[Any] | None = None
 
     def __len__(self) -> int:
         return len(self.x)
@@ -57,8 +60,45 @@ class Samples:
         def cut(given: Any) -> Any:
             return None if given is None else given[chosen]
 
-        labels, values, weights = cut(self.labels), cut(self.values), cut(self.weights)
-        return Samples(self.x[chosen], labels, values, weights, self.targets[chosen])
+        wanted = cut(self.labels), cut(self.values), cut(self.weights), cut(self.targets)
+        return Samples(self.x[chosen], *wanted)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Samples whose x stays as the user has it, (n, *input_shape) of any real dtype.
+
+    What is trained on is brought to float32 a block at a time, so that many pictures of one byte a
+    pixel take no more memory than they have bytes.
+    """
+
+    x: NDArray[Any]
+    labels: NDArray[np.int32] | None
+    values: NDArray[np.float32] | None
+    weights: NDArray[np.float32] | None
+    targets: NDArray[Any] | None = None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def part(self, chosen: slice | NDArray[np.int64]) -> Samples:
+        """The samples of a slice, or of these indices, as the engine takes them."""
+
+        def cut(given: Any) -> Any:
+            return None if given is None else given[chosen]
+
+        x = np.asarray(self.x[chosen], np.float32, order="C")
+        wanted = cut(self.labels), cut(self.values), cut(self.weights), cut(self.targets)
+        return Samples(x, *wanted)
+
+    def without_copy(self, chosen: slice) -> Stored:
+        """The samples of a slice, which stay where they are."""
+
+        def cut(given: Any) -> Any:
+            return None if given is None else given[chosen]
+
+        wanted = cut(self.labels), cut(self.values), cut(self.weights), cut(self.targets)
+        return Stored(self.x[chosen], *wanted)
 
 
 class SampleSpec(NamedTuple):
@@ -75,11 +115,31 @@ class SampleSpec(NamedTuple):
 
 def prepare_input(x: ArrayLike, shape: Shape) -> NDArray[np.float32]:
     """``x`` as contiguous float32 (n, *shape); a missing last side of 1 is added. ModelError."""
+    given = _shaped(x, shape)
+    return float_array(given, "input").reshape(len(given), *shape)
+
+
+def store_input(x: ArrayLike, shape: Shape) -> NDArray[Any]:
+    """``x`` as ``prepare_input`` gives it, but where that would be a large copy as it is.
+
+    ModelError, also for values that float32 does not hold.
+    """
+    given = _shaped(x, shape)
+    whole = given.dtype == np.float32 and given.flags.c_contiguous
+    if whole or 4 * given.size <= LARGEST_COPY:
+        return float_array(given, "input").reshape(len(given), *shape)
+    if given.dtype.kind == "f" and given.dtype.itemsize > 4:
+        for begin in range(0, len(given), BLOCK):
+            float_array(given[begin : begin + BLOCK], "input")
+    return given.reshape(len(given), *shape)
+
+
+def _shaped(x: ArrayLike, shape: Shape) -> NDArray[Any]:
     given = real_array(x, "input")
     if (given.shape[1:] != shape and (*given.shape[1:], 1) != shape) or given.ndim == 0:
         shown = ", ".join(map(str, ("n", *shape)))
         raise ModelError(f"expected input of shape ({shown}), received {given.shape}")
-    return float_array(given, "input").reshape(len(given), *shape)
+    return given
 
 
 def prepare(
@@ -87,11 +147,22 @@ def prepare(
 ) -> Samples:
     """Check arrays and bring them to the engine's types. ModelError for what does not fit."""
     inputs = prepare_input(x, spec.input_shape)
-    if len(inputs) == 0:
+    return Samples(inputs, *_targets(spec, len(inputs), y, weights))
+
+
+def store(spec: SampleSpec, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> Stored:
+    """Check arrays, and leave a large x as it is. ModelError for what does not fit."""
+    inputs = store_input(x, spec.input_shape)
+    return Stored(inputs, *_targets(spec, len(inputs), y, weights))
+
+
+def _targets(spec: SampleSpec, count: int, y: ArrayLike, weights: ArrayLike | None) -> Targets:
+    """Labels, values and weights of ``count`` samples."""
+    if count == 0:
         raise ModelError("expected at least one sample, received none")
-    labels, values = spec.loss.targets(y, len(inputs), spec.output_shape)
+    labels, values = spec.loss.targets(y, count, spec.output_shape)
     targets = real_array(y, "targets")
-    return Samples(inputs, labels, values, _weights(spec, targets, weights), targets)
+    return labels, values, _weights(spec, targets, weights), targets
 
 
 def _weights(
@@ -112,7 +183,12 @@ def _weights(
     return given
 
 
-def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
+Targets = tuple[
+    NDArray[np.int32] | None, NDArray[np.float32] | None, NDArray[np.float32] | None, NDArray[Any]
+]  # labels, values, weights, and the targets as they were given
+
+
+def hold_out(samples: Stored, share: float) -> tuple[Stored, Stored | None]:
     """The samples without the last ``share``, and these for validation, unshuffled; as in Keras."""
     real("validation_split", share, PART)
     if share == 0:
@@ -122,7 +198,7 @@ def hold_out(samples: Samples, share: float) -> tuple[Samples, Samples | None]:
         raise ModelError(
             f"validation_split {share} of {len(samples)} samples leaves one part empty"
         )
-    return samples.part(slice(kept)), samples.part(slice(kept, None))
+    return samples.without_copy(slice(kept)), samples.without_copy(slice(kept, None))
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,7 @@ import numpy as np
 import pooch  # type: ignore[import-untyped]
 import pytest
 
-from lenet.datasets.published_sets import (
-    TEST_IMAGES,
-    TEST_LABELS,
-    TRAIN_IMAGES,
-    TRAIN_LABELS,
-    Parts,
-)
+from lenet.datasets.parts import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
 from lenet.datasets.where import Where
 
 from ...conftest import STROKES, write_idx_files
