@@ -152,10 +152,19 @@ def test_what_is_no_row_is_refused(make: Any, sentence: str) -> None:
         make(Input((5,)))
 
 
-def test_the_same_layer_twice_is_refused() -> None:
+def test_the_same_layer_of_parameters_twice_is_refused() -> None:
     layer, x = Dense(5), Input((5,))
-    with pytest.raises(ModelError, match="each layer once"):
+    with pytest.raises(ModelError, match="each layer with parameters once"):
         layer(layer(x))
+
+
+def test_a_layer_without_parameters_may_come_twice() -> None:
+    pool, x = MaxPooling2D(), Input((10, 10, 1))
+    model = Model(x, Flatten()(pool(Conv2D(2, 2)(pool(x)))))
+    assert [layer.name for layer in model.layers] == [
+        "max_pooling2d", "conv2d", "max_pooling2d_1", "flatten",
+    ]  # fmt: skip
+    assert model.predict(X).shape == (30, 8)
 
 
 def test_fresh_models_differ_unless_a_seed_was_set() -> None:

@@ -18,7 +18,9 @@ NO_BRANCHES = (
 class Step(Protocol):
     """What a tensor asks of a layer that it goes through."""
 
-    name: str | None
+    def once_more(self, shape: Shape) -> Step:
+        """A copy for its second place in a model."""
+        ...
 
     def output_shape(self, shape: Shape) -> Shape:
         """The output's shape for an input of ``shape``."""
@@ -62,9 +64,9 @@ class KerasTensor:
 
     def through(self, layer: Step) -> KerasTensor:
         """What a layer makes of this tensor. ModelError for a shape it cannot take."""
-        if any(layer is one for one in self.layers):
-            raise ModelError(f"expected each layer once in a model, received {layer.name} twice")
         made = layer.output_shape(self.sample_shape)
+        if any(layer is one for one in self.layers):
+            layer = layer.once_more(self.sample_shape)
         return KerasTensor(made, (*self.layers, layer), origin=self.origin)
 
     def after(self, start: KerasTensor) -> tuple[Any, ...]:

@@ -6,10 +6,11 @@ Shapes are without the batch: a plane is ``(rows, columns, channels)``, channels
 
 from __future__ import annotations
 
+import copy
 import math
 import weakref
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -149,6 +150,20 @@ class Layer:
     def output(self) -> KerasTensor:
         """The tensor that the layer makes in its model."""
         return self._at_home().tensor_around(self)[1]
+
+    def once_more(self, shape: Shape) -> Self:
+        """A copy, for a model that a layer without parameters comes into twice.
+
+        ModelError for a layer that has parameters: lenet does not share them among places.
+        """
+        if self.weight_shapes(shape):
+            raise ModelError(
+                f"expected each layer with parameters once in a model, received {self.name or self} "
+                "twice"
+            )
+        again = copy.copy(self)
+        again.name = None
+        return again
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "_home"}

@@ -73,9 +73,7 @@ class CompiledStack(Stack):
 
     def _check_loss(self, how: Compiled) -> None:
         if self._taps is not None:
-            raise ModelError(
-                "expected one output to train: with several a model predicts only"
-            )
+            raise ModelError("expected one output to train: with several a model predicts only")
         if not self.layers:
             raise ModelError("the model has no layers")
         made = None if self.input_shape is None else self.output_shape

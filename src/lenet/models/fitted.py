@@ -133,7 +133,7 @@ class Fitted(Fed):
         *,
         threads: int | None = None,
         **other: Any,
-    ) -> NDArray[np.float32]:
+    ) -> Any:
         """The last layer's answer to each sample: float32 (n, units).
 
         ``x``: an array, or what gives batches; the targets of these are passed over.
@@ -141,7 +141,8 @@ class Fitted(Fed):
         are answered. ``verbose``: 1 shows a bar, 2 a line; "auto" shows nothing.
         """
         unseen = callbacks is None and steps is None and progress.is_silent(verbose)
-        if unseen and isinstance(x, np.ndarray) and 4 * x.size <= sizes.LARGEST_COPY:
+        small = unseen and isinstance(x, np.ndarray) and 4 * x.size <= sizes.LARGEST_COPY
+        if small or self._taps is not None:
             return super().predict(x, batch_size, threads=threads, **other)  # one of many, perhaps
         show, called = progress.display_if_asked(verbose), callback_list(callbacks)
         no_other(Fitted.predict, other)
@@ -191,9 +192,11 @@ class Fitted(Fed):
             optimizer.rates(network.updates, 1),
             thread_count(threads),
             None,
+            self.seed,
             call.answers,
         )
         call.told(done)
+        optimizer.iterations = network.updates
         if not done.finite:
             raise TrainingError(
                 "the loss of the batch is infinite or not a number: try a smaller learning rate, "

@@ -20,6 +20,7 @@ from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.host.cores import thread_count
 from lenet.layers import RBF, KerasTensor, Layer
+from lenet.losses import EagerArray
 from lenet.models.call_arguments import batch_of, no_other
 from lenet.models.lowering import lowered
 from lenet.models.progress import verbosity
@@ -119,7 +120,8 @@ class Stack(RowOfLayers):
         return answers.reshape(len(inputs), *self.output_shape)
 
     def __call__(self, x: Any, *, training: object = None) -> Any:
-        """As ``predict``; of a tensor without data the tensor behind all layers.
+        """As ``predict``, in arrays that have ``numpy()`` too; of a tensor without data the tensor
+        behind all layers.
 
         ``training`` may be None or False: ``fit`` trains. ModelError for True.
         """
@@ -131,7 +133,10 @@ class Stack(RowOfLayers):
             return x
         if training is not None and truth("training", training):
             raise ModelError("expected training False for data: fit and train_on_batch train")
-        return self.predict(x, verbose=0)
+        answers = self.predict(x, verbose=0)
+        if isinstance(answers, list):
+            return [EagerArray.of(one) for one in answers]
+        return EagerArray.of(answers)
 
     def scores(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
         """A score for each class of each sample, float32 (n, classes); the largest is the answer.
