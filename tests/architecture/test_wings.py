@@ -21,9 +21,10 @@ WINGS: dict[str, set[str]] = {
     "utils": {"arguments"},
     "losses": {"arguments", "layers"},
     "callbacks": {"arguments", "optimizers"},
+    "keras_files": {"arguments", "host", "layers", "losses", "optimizers"},
     "models": {
-        "_engine", "arguments", "callbacks", "digits", "host", "layers", "losses", "optimizers",
-        "weights",
+        "_engine", "arguments", "callbacks", "digits", "host", "keras_files", "layers", "losses",
+        "optimizers", "weights",
     },
     "figures": {"evaluation", "host"},
     "digits": {"_engine", "arguments", "host", "pictures", "utils"},

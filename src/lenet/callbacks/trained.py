@@ -30,6 +30,6 @@ class Trained(Protocol):
         """Take parameter arrays as ``get_weights`` gives them."""
         ...
 
-    def save(self, folder: str | Path) -> None:
+    def save(self, filepath: str | Path) -> None:
         """Write the model into a folder."""
         ...

@@ -8,7 +8,10 @@ stack           the stack of layers: building, parameters, answers, maps
 sweep           a network swept over a larger sample
 softmax         answers -> scores that add up to 1
 compilation     optimizer, loss and metrics as JSON and back
-model           what trains a stack: compile, fit, evaluate, save
+saved_path      in which form a path says that a model is saved
+keras_parts     a model <-> the parts that a file of Keras holds of it
+stored          a stack's files: save, save_weights, load_weights, to_json
+model           what trains a stack: compile, fit, evaluate
 sequential      add and pop
 samples         what users give to train on -> arrays that the engine takes; validation_split
 training        the epochs of ``fit``: order, engine passes, validation, callbacks
@@ -16,16 +19,20 @@ epoch_figures   the figures of an epoch: loss and accuracy from sums
 progress        shows the figures that it is given: bars, lines, nothing
 storage         a model's folder: config.json and weights.safetensors, checked when read
 checkpoint      what training needs to go on, bit for bit
-loading         shipped and saved models
+loading         shipped and saved models, Keras's files; models from JSON; copies
 summary         the table of layers
 peak            the arithmetic that the processor can do
 call_arguments  what a method's arguments may be
 """
 
 from lenet.models.checkpoint import State
-from lenet.models.loading import load_model
+from lenet.models.loading import clone_model, load_model, model_from_config, model_from_json
 from lenet.models.model import Model
 from lenet.models.peak import multiply_add_peak
 from lenet.models.sequential import Sequential
+from lenet.models.stored import save_model
 
-__all__ = ["Model", "Sequential", "State", "load_model", "multiply_add_peak"]
+__all__ = [
+    "Model", "Sequential", "State", "clone_model", "load_model", "model_from_config",
+    "model_from_json", "multiply_add_peak", "save_model",
+]  # fmt: skip

@@ -24,11 +24,11 @@ from lenet.models.checkpoint import load_checkpoint, save_checkpoint
 from lenet.models.compilation import Compiled
 from lenet.models.epoch_figures import figures
 from lenet.models.samples import Samples, SampleSpec, Source, Streamed, hold_out, prepare
-from lenet.models.stack import Stack
-from lenet.models.storage import described, write_config, write_weights
+from lenet.models.storage import described
+from lenet.models.stored import Stored
 
 
-class Model(Stack):
+class Model(Stored):
     """A network of layers in a row, with its parameters and its training.
 
     Parameters
@@ -59,7 +59,6 @@ class Model(Stack):
     ) -> None:
         self.epochs_trained = 0
         self.stop_training = False
-        self._compiled: Compiled | None = None
         super().__init__(layers, name, seed=seed, normalisation=normalisation, **graph)
 
     def compile(
@@ -242,7 +241,7 @@ class Model(Stack):
         """What samples are checked against."""
         return SampleSpec(self.input_shape or (), self.output_shape, self.loss)
 
-    # Description and storage
+    # Description and checkpoints
 
     def get_config(self) -> dict[str, Any]:
         """The description, for JSON, that builds and compiles this model again, without weights.
@@ -259,22 +258,6 @@ class Model(Stack):
         if found.compiled:
             model.compile(*found.compiled)
         return model
-
-    def save(
-        self,
-        folder: str | Path,
-        *,
-        record: Mapping[str, Any] | None = None,
-        half_precision: bool = False,
-    ) -> None:
-        """Write ``weights.safetensors`` and ``config.json`` into the folder.
-
-        ``record`` is added to the description. ``half_precision`` keeps three digits of each
-        parameter, in files of half the size. OSError.
-        """
-        write_config(Path(folder), {**self.get_config(), **(record or {})})
-        named = dict(zip(self.weight_shapes(), self.get_weights(), strict=True))
-        write_weights(Path(folder), named, half_precision=half_precision)
 
     def save_checkpoint(self, folder: Path) -> None:
         """Write what training needs to go on from here, bit for bit. OSError."""

@@ -1,0 +1,61 @@
+"""What a file holds of a model: its layers with their arrays, and how far its optimizer is."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.layers import Layer, Shape
+from lenet.losses import Loss
+from lenet.optimizers import Optimizer
+
+NOT_TRAINED = "moving_"
+"""How the names of parameters begin that no optimizer changes."""
+
+
+class LayerPart(NamedTuple):
+    """A layer, the shape of what goes in, and the shapes of its parameters by name."""
+
+    layer: Layer
+    given: Shape
+    shapes: dict[str, Shape]
+
+    @property
+    def trained(self) -> list[bool]:
+        """Whether an optimizer changes each of the parameters."""
+        return [self.layer.trainable and not name.startswith(NOT_TRAINED) for name in self.shapes]
+
+
+class Compiling(NamedTuple):
+    """The arguments of ``compile``."""
+
+    optimizer: Optimizer
+    loss: Loss
+    metrics: Any
+
+
+class Moments(NamedTuple):
+    """How far an optimizer is: its steps, and its arrays by Keras's names for them.
+
+    Each list has an array for every parameter array that is trained, in the model's order.
+    """
+
+    updates: int
+    slots: dict[str, list[NDArray[np.float32]]]
+
+
+class ModelParts(NamedTuple):
+    """A whole model; ``arrays`` are all parameters in the model's order, None without them.
+
+    ``kind`` is Sequential or Functional. ``compiling`` and ``moments`` are None where there is no
+    optimizer, or where it is not to be written.
+    """
+
+    kind: str
+    name: str
+    layers: list[LayerPart]
+    arrays: list[NDArray[np.float32]] | None = None
+    compiling: Compiling | None = None
+    moments: Moments | None = None

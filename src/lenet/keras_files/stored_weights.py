@@ -1,0 +1,177 @@
+"""The arrays of layers <-> their places in HDF5: as Keras 3 has them, and as ``.h5`` files do.
+
+today    ``layers/conv2d_1/vars/0``: numbered by class, whatever the layers' names
+legacy   ``conv/conv/kernel:0``: groups in the order of ``layer_names``, arrays in the order of each
+         group's ``weight_names``; in a whole model's file all of it in ``model_weights``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lenet.errors import ModelError
+from lenet.keras_files.class_names import snake_case
+from lenet.keras_files.hdf5 import Attribute, Tree
+from lenet.keras_files.model_parts import LayerPart
+
+Arrays = list[NDArray[Any] | None]
+
+LEGACY_LAYERS = "layer_names"
+LEGACY_WEIGHTS = "weight_names"
+WHOLE = "model_weights"
+VERSION = "keras_version"
+WRITTEN_AS = "3.15.1"
+"""The version of Keras whose formats are written."""
+
+CONVOLUTIONS = {"Conv1D", "Conv2D", "DepthwiseConv2D", "SeparableConv2D"}
+
+
+def today_tree(layers: Sequence[LayerPart], arrays: Sequence[NDArray[Any]], name: str) -> Tree:
+    """The arrays of all layers in the places where Keras 3 looks for them."""
+    tree = Tree({}, {"vars": {"name": name}})
+    rest = iter(arrays)
+    for place, part in _places(layers):
+        tree.attributes[f"{place}/vars"] = {"name": str(part.layer.name)}
+        for number in range(len(part.shapes)):
+            tree.arrays[f"{place}/vars/{number}"] = next(rest)
+    return tree
+
+
+def legacy_tree(layers: Sequence[LayerPart], arrays: Sequence[NDArray[Any]]) -> Tree:
+    """The arrays of all layers in the places of the format that all versions of Keras read."""
+    names: Attribute = [str(part.layer.name) for part in layers]
+    about: dict[str, Attribute] = {LEGACY_LAYERS: names, "backend": "tensorflow"}
+    tree = Tree({}, {"": {**about, VERSION: WRITTEN_AS}})
+    rest = iter(arrays)
+    for part in layers:
+        group = str(part.layer.name)
+        places = [f"{group}/{name}:0" for name in part.shapes]
+        tree.attributes[group] = {LEGACY_WEIGHTS: places}
+        for place in places:
+            tree.arrays[f"{group}/{place}"] = next(rest)
+    tree.attributes["top_level_model_weights"] = {LEGACY_WEIGHTS: []}
+    return tree
+
+
+def read_arrays(
+    tree: Tree, layers: Sequence[LayerPart], *, by_name: bool = False, skip_mismatch: bool = False
+) -> Arrays:
+    """The arrays of all parameters of these layers, from a file in either format.
+
+    ``by_name`` takes those of layers with the same names alone, from a legacy file.
+    ``skip_mismatch`` leaves out those of other shapes. What is left out is None. ModelError for a
+    file that does not have them.
+    """
+    whole = tree.under(WHOLE) if WHOLE in tree.attributes else tree
+    legacy = bool(whole.names("", LEGACY_LAYERS))
+    if by_name and not legacy:
+        raise ModelError("expected a file of the older format (.h5) for by_name, received a newer")
+    if not legacy:
+        found = _today(whole, layers)
+    else:
+        found = _named(whole, layers) if by_name else _in_order(whole, layers)
+    arrays: Arrays = []
+    for part, given in zip(layers, found, strict=True):
+        arrays += _fitting(part, given, skip_mismatch)
+    return arrays
+
+
+def _places(layers: Sequence[LayerPart]) -> Iterator[tuple[str, LayerPart]]:
+    used: dict[str, int] = {}
+    for part in layers:
+        kind = snake_case(type(part.layer).__name__)
+        number = used.get(kind, 0)
+        used[kind] = number + 1
+        yield f"layers/{kind}_{number}" if number else f"layers/{kind}", part
+
+
+def _today(tree: Tree, layers: Sequence[LayerPart]) -> list[list[NDArray[Any]] | None]:
+    if not any("/vars" in f"/{path}" for path in (*tree.attributes, *tree.arrays)):
+        raise ModelError("expected the weights of a model of Keras")
+    found: list[list[NDArray[Any]] | None] = []
+    for place, _ in _places(layers):
+        older = place.replace("layers", "_layer_checkpoint_dependencies", 1)  # Keras 2.12
+        at = older if f"{older}/vars" in tree.attributes else place
+        numbers = range(len(tree.arrays))
+        names = (f"{at}/vars/{number}" for number in numbers)
+        arrays: list[NDArray[Any]] = []
+        for name in names:
+            if name not in tree.arrays:
+                break
+            arrays.append(tree.arrays[name])
+        found.append(arrays)
+    return found
+
+
+def _in_order(tree: Tree, layers: Sequence[LayerPart]) -> list[list[NDArray[Any]] | None]:
+    """The groups with arrays, for the layers with parameters, one after the other."""
+    stored = [_group(tree, name) for name in tree.names("", LEGACY_LAYERS)]
+    waiting = [arrays for arrays in stored if arrays]
+    wanted = [part for part in layers if part.shapes]
+    if len(waiting) != len(wanted):
+        raise ModelError(
+            f"expected the weights of {len(wanted)} layers, received those of {len(waiting)}"
+        )
+    rest = iter(waiting)
+    old = _is_old(tree)
+    return [_modern(part, next(rest), tree, old) if part.shapes else [] for part in layers]
+
+
+def _named(tree: Tree, layers: Sequence[LayerPart]) -> list[list[NDArray[Any]] | None]:
+    names, old = set(tree.names("", LEGACY_LAYERS)), _is_old(tree)
+    return [
+        _modern(part, _group(tree, str(part.layer.name)), tree, old)
+        if part.layer.name in names
+        else None
+        for part in layers
+    ]
+
+
+def _group(tree: Tree, name: str) -> list[NDArray[Any]]:
+    places = [f"{name}/{weight}" for weight in tree.names(name, LEGACY_WEIGHTS)]
+    missing = [place for place in places if place not in tree.arrays]
+    if missing:
+        raise ModelError(f"expected an array {missing[0][:100]!r}, the file has none")
+    return [tree.arrays[place] for place in places]
+
+
+def _is_old(tree: Tree) -> bool:
+    return (tree.text("", VERSION) or "1").startswith("1.") or not tree.text("", VERSION)
+
+
+def _modern(
+    part: LayerPart, arrays: list[NDArray[Any]], tree: Tree, old: bool
+) -> list[NDArray[Any]]:
+    """Arrays as Keras 3 has them.
+
+    Keras 1 with channels first had kernels (filters, channels, rows, columns), and Theano's
+    convolution turned kernels around (Keras 2's ``preprocess_weights_for_loading``).
+    """
+    if type(part.layer).__name__ not in CONVOLUTIONS or not arrays:
+        return arrays
+    kernel = arrays[0]
+    first = getattr(part.layer, "data_format", "channels_last") == "channels_first"
+    if old and first and kernel.ndim == 4:
+        kernel = kernel.transpose(2, 3, 1, 0)
+    if tree.text("", "backend") == "theano":
+        kernel = kernel[tuple([slice(None, None, -1)] * (kernel.ndim - 2))]
+    return [kernel, *arrays[1:]]
+
+
+def _fitting(part: LayerPart, given: list[NDArray[Any]] | None, skip_mismatch: bool) -> Arrays:
+    expected = list(part.shapes.values())
+    nothing: Arrays = [None] * len(expected)
+    if given is None:
+        return nothing
+    shapes = [array.shape for array in given]
+    if shapes == expected:
+        return [np.asarray(array, np.float32) for array in given]
+    if skip_mismatch:
+        return nothing
+    raise ModelError(
+        f"expected arrays of shapes {expected} for the layer {part.layer.name!r}, received {shapes}"
+    )
