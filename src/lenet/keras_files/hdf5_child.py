@@ -23,7 +23,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-MOST_OBJECTS = 20_000
+MOST_OBJECTS = 10_000
 """Groups and arrays in a file."""
 
 DEEPEST = 24

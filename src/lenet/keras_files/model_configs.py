@@ -108,13 +108,15 @@ def read_model(found: object) -> ModelDescription:
 def _row(config: Mapping[str, Any], layers: Sequence[Any]) -> list[Layer]:
     """The layers of a Functional model in the order in which a sample passes them."""
     before: dict[str, tuple[str, Any]] = {}
-    first = ""
+    inputs: list[Layer] = []
+    last = ""
     for layer in layers:
         if not isinstance(layer, Mapping) or not isinstance(layer.get("inbound_nodes"), list):
             raise ModelError(f"expected layers with inbound_nodes, received {shown(layer)}")
         name = str(layer.get("name"))
         if layer.get("class_name") == "InputLayer":
-            first = name
+            last = name
+            inputs.append(read_layer(layer))
         else:
             source = _only_source(name, layer["inbound_nodes"])
             if source in before:
@@ -122,12 +124,11 @@ def _row(config: Mapping[str, Any], layers: Sequence[Any]) -> list[Layer]:
                     f"lenet runs layers in a row; the output of {source!r} goes into several"
                 )
             before[source] = name, layer
-    made = [read_layer(next(one for one in layers if one.get("name") == first))] if first else []
-    last = first
+    made = inputs[:1]
     while last in before:
         last, layer = before.pop(last)
         made.append(read_layer(layer))
-    if before or not made or last not in str(config.get("output_layers")):
+    if before or len(inputs) != 1 or last not in str(config.get("output_layers")):
         raise ModelError("lenet runs layers in a row, from one input to one output")
     return made
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.arguments.arrays import float_array
 from lenet.keras_files.hdf5 import Tree
 from lenet.keras_files.model_parts import LayerPart, Moments
 from lenet.optimizers import Optimizer
@@ -103,7 +104,7 @@ def read_state(tree: Tree, optimizer: Optimizer, layers: Sequence[LayerPart]) ->
         for shape, trained in zip(part.shapes.values(), part.trained, strict=True)
         if trained
     ]
-    arrays = [np.asarray(array, np.float32) for array in stored if array.shape]
+    arrays = [float_array(array, "moments") for array in stored if array.shape]
     groups = slots_of(optimizer)
     slots = _side_by_side(arrays, shapes, groups)
     if slots is None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
+from lenet.arguments.arrays import float_array
 from lenet.errors import ModelError
 from lenet.keras_files.class_names import snake_case
 from lenet.keras_files.hdf5 import Attribute, Tree
@@ -169,7 +169,7 @@ def _fitting(part: LayerPart, given: list[NDArray[Any]] | None, skip_mismatch: b
         return nothing
     shapes = [array.shape for array in given]
     if shapes == expected:
-        return [np.asarray(array, np.float32) for array in given]
+        return [float_array(array, f"{part.layer.name}'s weights") for array in given]
     if skip_mismatch:
         return nothing
     raise ModelError(
