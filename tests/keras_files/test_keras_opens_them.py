@@ -185,6 +185,24 @@ def test_the_same_model_is_the_same_bytes(tmp_path: Path, name: str) -> None:
     assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_model_inside_a_model_is_run_as_its_layers(tmp_path: Path, name: str) -> None:
+    here = keras.layers
+    keras.utils.set_random_seed(7)
+    inner = keras.Sequential(
+        [keras.Input((12, 12, 1)), here.Conv2D(2, 3, name="same"), here.AveragePooling2D((2, 2))]
+    )
+    start = keras.Input((12, 12, 1))
+    made = here.Dense(4, name="same")(here.Flatten()(inner(start)))
+    middle = keras.Model(start, made)
+    theirs = keras.Sequential([keras.Input((12, 12, 1)), middle, here.Dense(3)])
+    theirs.save(tmp_path / name)
+    model = load_model(tmp_path / name)
+    kinds = [type(layer).__name__ for layer in model.layers]
+    assert kinds == ["Conv2D", "AveragePooling2D", "Flatten", "Dense", "Dense"]
+    np.testing.assert_allclose(answers(model), answers(theirs), **CLOSE)
+
+
 # Weights alone
 
 

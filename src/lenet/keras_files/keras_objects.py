@@ -75,13 +75,29 @@ def described_object(module: str, given: object, manner: Manner) -> Any:
     return described(module, CLASSES.get(name, camel_case(name)), full, manner)
 
 
-def activation_in_keras(name: object) -> str:
-    """An activation's name. ModelError for one of 1998."""
-    if not isinstance(name, str):
-        raise ModelError(f"expected the name of an activation for a file of Keras, received {name}")
-    if name in OWN:
-        raise _only_here(name)
-    return name
+def activation_in_keras(given: object) -> Any:
+    """An activation: its name, or a layer's description where its numbers are not the usual ones.
+
+    ModelError for one of 1998, and for numbers that no layer of Keras has.
+    """
+    if isinstance(given, str):
+        if given in OWN:
+            raise _only_here(given)
+        return given
+    name, numbers = (
+        (given.get("name"), given.get("numbers")) if isinstance(given, Mapping) else (given, None)
+    )
+    if name in ("relu", "leaky_relu") and isinstance(numbers, list) and len(numbers) == 3:
+        names = ("negative_slope", "max_value", "threshold")
+        return described(
+            "keras.layers", "ReLU", dict(zip(names, numbers, strict=True)), Manner.TODAY
+        )
+    if name == "elu" and isinstance(numbers, list) and len(numbers) == 1:
+        return described("keras.layers", "ELU", {"alpha": numbers[0]}, Manner.TODAY)
+    raise ModelError(
+        f"expected an activation that a file of Keras can name, received {shown(given)}: save the "
+        "model as a folder"
+    )
 
 
 def read_object(given: Any) -> Any:

@@ -18,7 +18,7 @@ from lenet.keras_files.keras_objects import (
     refused,
 )
 from lenet.keras_files.old_configs import todays
-from lenet.layers import LAYERS, Input, Layer, Shape, checked_shape
+from lenet.layers import LAYERS, Layer, Shape, checked_shape
 
 OBJECTS = {
     "_initializer": "keras.initializers",
@@ -69,24 +69,14 @@ def input_config(shape: Shape, name: str, manner: Manner) -> dict[str, Any]:
 
 def read_layer(found: object) -> Layer:
     """The layer that a file describes. ModelError for one that lenet has not, or for none."""
-    kind = found.get("class_name") if isinstance(found, Mapping) else None
-    config = found.get("config") if isinstance(found, Mapping) else None
-    if not isinstance(kind, str) or not isinstance(config, Mapping):
-        raise ModelError(f"expected a layer with class_name and config, {refused(found)}")
-    kind, config = todays(kind, config)
-    _check_dtype(kind, config.get("dtype"))
-    batch_shape = config.pop("batch_input_shape", None) or config.pop("batch_shape", None)
-    shape = None if batch_shape is None else _without_batch(batch_shape)
-    if kind == "InputLayer":
-        if shape is None:
-            raise ModelError("expected an InputLayer with batch_shape, received none")
-        return Input(shape, name=config.get("name"))
+    kind, config = _class_and_config(found)
+    batch_shape = config.pop("batch_input_shape", None)
     if kind not in KERAS_LAYERS or kind not in LAYERS:
         known = ", ".join(name for name in LAYERS if name in KERAS_LAYERS)
         raise ModelError(f"lenet has the layers {known} of Keras; {refused({'class_name': kind})}")
     arguments = _arguments(kind, config)
-    if shape is not None:
-        arguments["input_shape"] = shape
+    if batch_shape is not None:
+        arguments["input_shape"] = without_batch(batch_shape)
     try:
         layer = LAYERS[kind](**arguments)
     except TypeError as error:  # an argument is missing
@@ -94,6 +84,22 @@ def read_layer(found: object) -> Layer:
     if config.get("trainable") is False:
         layer.trainable = False
     return layer
+
+
+def read_input(found: object) -> Shape:
+    """The shape of a sample that an InputLayer says. ModelError."""
+    _, config = _class_and_config(found)
+    return without_batch(config.get("batch_shape") or config.get("batch_input_shape"))
+
+
+def _class_and_config(found: object) -> tuple[str, Row]:
+    kind = found.get("class_name") if isinstance(found, Mapping) else None
+    config = found.get("config") if isinstance(found, Mapping) else None
+    if not isinstance(kind, str) or not isinstance(config, Mapping):
+        raise ModelError(f"expected a layer with class_name and config, {refused(found)}")
+    kind, arguments = todays(kind, config)
+    _check_dtype(kind, arguments.get("dtype"))
+    return kind, arguments
 
 
 def _arguments(kind: str, config: Row) -> Row:
@@ -130,7 +136,8 @@ def _in_keras(key: str, value: Any, manner: Manner) -> Any:
 
 def _read(key: str, value: Any) -> Any:
     if key == "activation":
-        return read_activation(value)
+        by_layer = isinstance(value, Mapping) and value.get("class_name") in KERAS_LAYERS
+        return read_layer(value) if by_layer else read_activation(value)
     if key.endswith(tuple(OBJECTS)):
         return read_object(value)
     return _tuples(value)
@@ -140,7 +147,8 @@ def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value
 
 
-def _without_batch(shape: object) -> Shape:
+def without_batch(shape: object) -> Shape:
+    """A sample's shape, behind the batch's None. ModelError."""
     if not isinstance(shape, list | tuple) or len(shape) < 2:
         raise ModelError(f"expected a shape with the batch before it, received {shown(shape)}")
     return checked_shape(shape[1:])

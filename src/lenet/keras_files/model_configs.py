@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.keras_files.class_names import Manner, described
 from lenet.keras_files.keras_objects import refused
-from lenet.keras_files.layer_configs import input_config, layer_config, read_layer
-from lenet.keras_files.model_parts import ModelParts
+from lenet.keras_files.layer_configs import (
+    input_config,
+    layer_config,
+    read_input,
+    read_layer,
+    without_batch,
+)
+from lenet.keras_files.model_parts import LayerPart, ModelParts, NestedPart
 from lenet.keras_files.training_configs import compile_config
-from lenet.layers import Input, Layer
+from lenet.layers import Layer, Shape
 
 MOST_LAYERS = 1000
 FUNCTIONAL = ("Functional", "Model")
 INPUT = "input_layer"
+IN_A_ROW = "lenet runs layers in a row"
 
 
 class ModelDescription(NamedTuple):
-    """A model that a file describes; its layers begin with an Input if the shape is known.
+    """A model that a file describes: its layers, and the models inside it, one after the other.
 
     ``training`` is what the file says of ``compile``, as it stands there, None for nothing.
     """
 
     kind: str
     name: str
-    layers: list[Layer]
+    input_shape: Shape | None
+    rows: list[Layer | ModelDescription]
     training: Mapping[str, Any] | None
+
+    @property
+    def layers(self) -> list[Layer]:
+        """All layers in a row, those of models inside among them."""
+        found: list[Layer] = []
+        for row in self.rows:
+            found += row.layers if isinstance(row, ModelDescription) else [row]
+        return found
+
+    def nested(self, parts: Iterator[LayerPart]) -> list[LayerPart | NestedPart]:
+        """The parts of all layers, in their order, as they stand in models inside."""
+        return [
+            NestedPart(row.kind, row.name, row.nested(parts))
+            if isinstance(row, ModelDescription)
+            else next(parts)
+            for row in self.rows
+        ]
 
 
 def model_config(parts: ModelParts, manner: Manner) -> dict[str, Any]:
@@ -96,41 +121,62 @@ def read_model(found: object) -> ModelDescription:
         raise ModelError(f"expected a model of 1 to {MOST_LAYERS} layers, {refused(found)}")
     assert isinstance(config, Mapping)
     name = config.get("name") or kind.lower()
+    if not isinstance(name, str):
+        raise ModelError(f"expected the name of a model as text, received {shown(name)}")
     if kind != "Sequential":
-        return ModelDescription("Functional", name, _row(config, layers), training)
-    made = [read_layer(one) for one in layers]
+        return _functional_model(name, config, layers, training)
+    first = layers[0] if isinstance(layers[0], Mapping) else {}
     shape = config.get("build_input_shape")
-    if shape and not isinstance(made[0], Input) and made[0].input_shape is None:
-        made.insert(0, read_layer({"class_name": "InputLayer", "config": {"batch_shape": shape}}))
-    return ModelDescription("Sequential", name, made, training)
+    if first.get("class_name") == "InputLayer":
+        given: Shape | None = read_input(first)
+        layers = layers[1:]
+    else:
+        given = None if not shape else without_batch(shape)
+    rows = [_read_row(one) for one in layers]
+    return ModelDescription("Sequential", name, given or _first_shape(rows), rows, training)
 
 
-def _row(config: Mapping[str, Any], layers: Sequence[Any]) -> list[Layer]:
-    """The layers of a Functional model in the order in which a sample passes them."""
+def _read_row(found: object) -> Layer | ModelDescription:
+    inside = isinstance(found, Mapping) and found.get("class_name") in ("Sequential", *FUNCTIONAL)
+    return read_model(found) if inside else read_layer(found)
+
+
+def _first_shape(rows: Sequence[Layer | ModelDescription]) -> Shape | None:
+    return rows[0].input_shape if rows else None
+
+
+def _functional_model(
+    name: str, config: Mapping[str, Any], layers: Sequence[Any], training: Mapping[str, Any] | None
+) -> ModelDescription:
+    """A Functional model, its layers in the order in which a sample passes them. ModelError."""
     before: dict[str, tuple[str, Any]] = {}
-    inputs: list[Layer] = []
-    last = ""
+    inputs: list[tuple[str, Shape]] = []
     for layer in layers:
         if not isinstance(layer, Mapping) or not isinstance(layer.get("inbound_nodes"), list):
             raise ModelError(f"expected layers with inbound_nodes, received {shown(layer)}")
-        name = str(layer.get("name"))
+        here = str(layer.get("name"))
         if layer.get("class_name") == "InputLayer":
-            last = name
-            inputs.append(read_layer(layer))
-        else:
-            source = _only_source(name, layer["inbound_nodes"])
-            if source in before:
-                raise ModelError(
-                    f"lenet runs layers in a row; the output of {source!r} goes into several"
-                )
-            before[source] = name, layer
-    made = inputs[:1]
+            inputs.append((here, read_input(layer)))
+            continue
+        source = _only_source(here, layer["inbound_nodes"])
+        if source in before:
+            raise ModelError(f"{IN_A_ROW}; the output of {source!r} goes into several")
+        before[source] = here, layer
+    rows: list[Layer | ModelDescription] = []
+    last = inputs[0][0] if inputs else ""
     while last in before:
         last, layer = before.pop(last)
-        made.append(read_layer(layer))
-    if before or len(inputs) != 1 or last not in str(config.get("output_layers")):
-        raise ModelError("lenet runs layers in a row, from one input to one output")
-    return made
+        rows.append(_read_row(layer))
+    if before or len(inputs) != 1 or not _is_output(last, config.get("output_layers")):
+        raise ModelError(f"{IN_A_ROW}, from one input to one output")
+    return ModelDescription("Functional", name, inputs[0][1], rows, training)
+
+
+def _is_output(name: str, outputs: object) -> bool:
+    """Whether a layer makes the one output: ``[name, 0, 0]``, in a list in old versions."""
+    while isinstance(outputs, list) and len(outputs) == 1:
+        outputs = outputs[0]
+    return isinstance(outputs, list) and outputs[:1] == [name]
 
 
 def _only_source(name: str, nodes: list[Any]) -> str:
@@ -142,7 +188,7 @@ def _only_source(name: str, nodes: list[Any]) -> str:
         if isinstance(tensors, list) and len(tensors) == 1:
             history = _history(tensors[0])
     if history is None:
-        raise ModelError(f"lenet runs layers in a row; {name!r} has other than one input, once")
+        raise ModelError(f"{IN_A_ROW}; {name!r} has other than one input, once")
     return history
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,26 @@ class LayerPart(NamedTuple):
     def trained(self) -> list[bool]:
         """Whether an optimizer changes each of the parameters."""
         return [self.layer.trainable and not name.startswith(NOT_TRAINED) for name in self.shapes]
+
+
+class NestedPart(NamedTuple):
+    """A model inside a model: its class, and its layers and models. lenet runs it as its layers."""
+
+    kind: str
+    name: str
+    rows: list[LayerPart | NestedPart]
+
+
+Rows = Sequence[LayerPart | NestedPart]
+
+
+def layers_of(rows: Rows) -> list[LayerPart]:
+    """All layers in a row, those of models inside among them."""
+    return [
+        part
+        for row in rows
+        for part in ([row] if isinstance(row, LayerPart) else layers_of(row.rows))
+    ]
 
 
 class Compiling(NamedTuple):

@@ -16,9 +16,11 @@ from lenet.arguments.arrays import float_array
 from lenet.errors import ModelError
 from lenet.keras_files.class_names import snake_case
 from lenet.keras_files.hdf5 import Attribute, Tree
-from lenet.keras_files.model_parts import LayerPart
+from lenet.keras_files.model_parts import LayerPart, NestedPart, Rows, layers_of
 
 Arrays = list[NDArray[Any] | None]
+Found = list[list[NDArray[Any]] | None]
+"""The arrays of each layer, as the file has them; None where it has none."""
 
 LEGACY_LAYERS = "layer_names"
 LEGACY_WEIGHTS = "weight_names"
@@ -58,7 +60,7 @@ def legacy_tree(layers: Sequence[LayerPart], arrays: Sequence[NDArray[Any]]) -> 
 
 
 def read_arrays(
-    tree: Tree, layers: Sequence[LayerPart], *, by_name: bool = False, skip_mismatch: bool = False
+    tree: Tree, rows: Rows, *, by_name: bool = False, skip_mismatch: bool = False
 ) -> Arrays:
     """The arrays of all parameters of these layers, from a file in either format.
 
@@ -71,63 +73,93 @@ def read_arrays(
     if by_name and not legacy:
         raise ModelError("expected a file of the older format (.h5) for by_name, received a newer")
     if not legacy:
-        found = _today(whole, layers)
+        found = _today(whole, rows)
     else:
-        found = _named(whole, layers) if by_name else _in_order(whole, layers)
+        found = _named(whole, rows) if by_name else _in_order(whole, rows)
     arrays: Arrays = []
-    for part, given in zip(layers, found, strict=True):
+    for part, given in zip(layers_of(rows), found, strict=True):
         arrays += _fitting(part, given, skip_mismatch)
     return arrays
 
 
-def _places(layers: Sequence[LayerPart]) -> Iterator[tuple[str, LayerPart]]:
+def _places(rows: Rows, inside: str = "layers") -> Iterator[tuple[str, LayerPart]]:
+    """Each layer with its place; those of a model inside stand in its own ``layers``."""
     used: dict[str, int] = {}
-    for part in layers:
-        kind = snake_case(type(part.layer).__name__)
+    for row in rows:
+        kind = snake_case(row.kind if isinstance(row, NestedPart) else type(row.layer).__name__)
         number = used.get(kind, 0)
         used[kind] = number + 1
-        yield f"layers/{kind}_{number}" if number else f"layers/{kind}", part
+        place = f"{inside}/{kind}_{number}" if number else f"{inside}/{kind}"
+        if isinstance(row, NestedPart):
+            yield from _places(row.rows, f"{place}/layers")
+        else:
+            yield place, row
 
 
-def _today(tree: Tree, layers: Sequence[LayerPart]) -> list[list[NDArray[Any]] | None]:
+def _today(tree: Tree, rows: Rows) -> Found:
     if not any("/vars" in f"/{path}" for path in (*tree.attributes, *tree.arrays)):
         raise ModelError("expected the weights of a model of Keras")
-    found: list[list[NDArray[Any]] | None] = []
-    for place, _ in _places(layers):
+    found: Found = []
+    for place, _ in _places(rows):
         older = place.replace("layers", "_layer_checkpoint_dependencies", 1)  # Keras 2.12
         at = older if f"{older}/vars" in tree.attributes else place
-        numbers = range(len(tree.arrays))
-        names = (f"{at}/vars/{number}" for number in numbers)
         arrays: list[NDArray[Any]] = []
-        for name in names:
-            if name not in tree.arrays:
-                break
-            arrays.append(tree.arrays[name])
+        while f"{at}/vars/{len(arrays)}" in tree.arrays:
+            arrays.append(tree.arrays[f"{at}/vars/{len(arrays)}"])
         found.append(arrays)
     return found
 
 
-def _in_order(tree: Tree, layers: Sequence[LayerPart]) -> list[list[NDArray[Any]] | None]:
+def _in_order(tree: Tree, rows: Rows) -> Found:
     """The groups with arrays, for the layers with parameters, one after the other."""
     stored = [_group(tree, name) for name in tree.names("", LEGACY_LAYERS)]
     waiting = [arrays for arrays in stored if arrays]
-    wanted = [part for part in layers if part.shapes]
+    wanted = [row for row in rows if any(part.shapes for part in layers_of([row]))]
     if len(waiting) != len(wanted):
         raise ModelError(
             f"expected the weights of {len(wanted)} layers, received those of {len(waiting)}"
         )
     rest = iter(waiting)
-    old = _is_old(tree)
-    return [_modern(part, next(rest), tree, old) if part.shapes else [] for part in layers]
+    found: Found = []
+    for row in rows:
+        found += _of_row(row, next(rest) if row in wanted else [], tree)
+    return found
 
 
-def _named(tree: Tree, layers: Sequence[LayerPart]) -> list[list[NDArray[Any]] | None]:
-    names, old = set(tree.names("", LEGACY_LAYERS)), _is_old(tree)
+def _named(tree: Tree, rows: Rows) -> Found:
+    names = set(tree.names("", LEGACY_LAYERS))
+    found: Found = []
+    for row in rows:
+        name = row.name if isinstance(row, NestedPart) else str(row.layer.name)
+        if name in names:
+            found += _of_row(row, _group(tree, name), tree)
+        else:
+            found += [None] * len(layers_of([row]))
+    return found
+
+
+def _of_row(row: LayerPart | NestedPart, arrays: list[NDArray[Any]], tree: Tree) -> Found:
+    """A group's arrays by layer: in a model inside, all that are trained stand before the rest."""
+    if isinstance(row, LayerPart):
+        return [_modern(row, arrays, tree)]
+    parts = layers_of([row])
+    order = [
+        (number, place)
+        for first in (True, False)
+        for number, part in enumerate(parts)
+        for place, trained in enumerate(part.trained)
+        if trained == first
+    ]
+    if len(order) != len(arrays):
+        raise ModelError(
+            f"expected {len(order)} arrays of the model {row.name!r}, received {len(arrays)}"
+        )
+    given: list[dict[int, NDArray[Any]]] = [{} for _ in parts]
+    for (number, place), array in zip(order, arrays, strict=True):
+        given[number][place] = array
     return [
-        _modern(part, _group(tree, str(part.layer.name)), tree, old)
-        if part.layer.name in names
-        else None
-        for part in layers
+        _modern(part, [held[place] for place in sorted(held)], tree)
+        for part, held in zip(parts, given, strict=True)
     ]
 
 
@@ -139,13 +171,7 @@ def _group(tree: Tree, name: str) -> list[NDArray[Any]]:
     return [tree.arrays[place] for place in places]
 
 
-def _is_old(tree: Tree) -> bool:
-    return (tree.text("", VERSION) or "1").startswith("1.") or not tree.text("", VERSION)
-
-
-def _modern(
-    part: LayerPart, arrays: list[NDArray[Any]], tree: Tree, old: bool
-) -> list[NDArray[Any]]:
+def _modern(part: LayerPart, arrays: list[NDArray[Any]], tree: Tree) -> list[NDArray[Any]]:
     """Arrays as Keras 3 has them.
 
     Keras 1 with channels first had kernels (filters, channels, rows, columns), and Theano's
@@ -154,6 +180,7 @@ def _modern(
     if type(part.layer).__name__ not in CONVOLUTIONS or not arrays:
         return arrays
     kernel = arrays[0]
+    old = (tree.text("", VERSION) or "1.").startswith("1.")
     first = getattr(part.layer, "data_format", "channels_last") == "channels_first"
     if old and first and kernel.ndim == 4:
         kernel = kernel.transpose(2, 3, 1, 0)

@@ -16,6 +16,7 @@ from lenet.keras_files.model_files import HDF5, KERAS, ModelFile, read_json, rea
 from lenet.keras_files.optimizer_state import read_state
 from lenet.keras_files.stored_weights import read_arrays
 from lenet.keras_files.training_configs import read_compiling
+from lenet.layers import Input
 from lenet.models.keras_parts import layer_parts, with_moments
 from lenet.models.model import Model
 from lenet.models.saved_path import SAVED_MODEL
@@ -108,6 +109,7 @@ def clone_model(model: Model, input_tensors: None = None, clone_function: None =
     if input_tensors is not None or clone_function is not None:
         raise ModelError("lenet clones a model as it is, without input_tensors and clone_function")
     config: dict[str, Any] = {**model.get_config(), "compiled": None}
+    config.pop("seed")
     return type(model).from_config(config)
 
 
@@ -116,8 +118,8 @@ def _load_file(path: Path, compiling: bool) -> Model:
     try:
         found = read_model_file(path, _parameters)
         model = _made(found.description)
-        layers = layer_parts(model)
-        arrays = [array for array in read_arrays(found.tree, layers) if array is not None]
+        rows = found.description.nested(iter(layer_parts(model)))
+        arrays = [array for array in read_arrays(found.tree, rows) if array is not None]
         model.set_weights(arrays)
         if compiling:
             _compile(model, found, path)
@@ -127,8 +129,15 @@ def _load_file(path: Path, compiling: bool) -> Model:
 
 
 def _made(description: ModelDescription) -> Model:
+    """The model that a description describes; of two layers of one name the second gets another."""
+    layers, names = description.layers, set()
+    for layer in layers:
+        if layer.name in names:
+            layer.name = None
+        names.add(layer.name)
+    first: list[Any] = [] if description.input_shape is None else [Input(description.input_shape)]
     kind = Sequential if description.kind == "Sequential" else Model
-    return kind(description.layers, description.name)
+    return kind([*first, *layers], name=description.name)
 
 
 def _parameters(description: ModelDescription) -> int:
