@@ -303,6 +303,8 @@ def without_newer(told: Any) -> Any:
 
 def test_a_model_is_made_of_json_and_of_its_dict(tmp_path: Path) -> None:
     theirs = [keras.models.clone_model(of_keras(kind)) for kind in ("Sequential", "Functional")]
+    for one in theirs:
+        one.compile("adam", "sparse_categorical_crossentropy")
     for text in (trained().to_json(), *(one.to_json() for one in theirs)):
         for model in (model_from_json(text), model_from_config(json.loads(text))):
             assert [type(layer).__name__ for layer in model.layers][-1] == "Dense"
