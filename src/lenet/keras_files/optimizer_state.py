@@ -34,8 +34,9 @@ def slots_of(optimizer: Optimizer) -> list[tuple[str, ...]]:
         "Adadelta": [("accumulated_grad", "accumulated_delta_var")],
         "Adamax": [("momentum", "norm")],
         "Lion": [("momentum",)],
+        **{name: [("momentum", "velocity")] for name in ("Adam", "AdamW", "Nadam")},
     }
-    found = list(kinds.get(type(optimizer).__name__, [("momentum", "velocity")]))
+    found = list(kinds.get(type(optimizer).__name__, []))
     if getattr(optimizer, "amsgrad", False):
         found.append(("velocity_hat",))
     if getattr(optimizer, "centered", False):
@@ -49,8 +50,9 @@ def state_arrays(
     """The arrays that Keras 3 has for an optimizer, by the names of the older format."""
     start = optimizer.name
     found: dict[str, NDArray[Any]] = {f"{start}/iteration": np.asarray(moments.updates, np.int64)}
-    if not callable(optimizer.learning_rate):
-        found[f"{start}/learning_rate"] = np.asarray(optimizer.learning_rate, np.float32)
+    rate = vars(optimizer)["learning_rate"]
+    if not callable(rate):
+        found[f"{start}/learning_rate"] = np.asarray(rate, np.float32)
     names = [
         f"{part.layer.name}_{weight}"
         for part in layers

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lenet import losses
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.keras_files.class_names import Manner, described, snake_case
@@ -17,7 +18,7 @@ from lenet.losses import LOSSES, Loss
 from lenet.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
 
 KERAS_OPTIMIZERS = {
-    "SGD", "RMSprop", "Adam", "AdamW", "Adadelta", "Adagrad", "Adamax", "Nadam",
+    "SGD", "RMSprop", "Adam", "AdamW", "Adadelta", "Adagrad", "Adamax", "Nadam", "Lion",
 }  # fmt: skip
 
 LOSS_ARGUMENTS = {
@@ -79,7 +80,7 @@ def _optimizer_config(compiling: Compiling, manner: Manner) -> dict[str, Any]:
     kind = type(optimizer).__name__
     if kind not in KERAS_OPTIMIZERS:
         raise ModelError(f"Keras has no {kind}: {UNSAVED}")
-    settings = {one.name: getattr(optimizer, one.name) for one in fields(optimizer)}
+    settings = {one.name: vars(optimizer)[one.name] for one in fields(optimizer) if one.init}
     rate = settings["learning_rate"]
     if isinstance(rate, tuple(SCHEDULES.values())):
         arguments = {one.name: _listed(getattr(rate, one.name)) for one in fields(rate)}  # type: ignore[arg-type]
@@ -107,12 +108,12 @@ def _loss_config(loss: Loss, manner: Manner) -> Any:
         for one in fields(loss)
         if one.default is not MISSING and getattr(loss, one.name) != one.default
     }
-    beside = unusual.keys() - LOSS_ARGUMENTS.get(kind, set())
+    beside = unusual.keys() - LOSS_ARGUMENTS.get(kind, set()) - {"name", "reduction"}
     if beside:
         raise ModelError(f"Keras's {kind} has no {', '.join(sorted(beside))}: {UNSAVED}")
     if not unusual:
-        return loss.name
-    usual = {"name": loss.name, "reduction": "sum_over_batch_size"}
+        return snake_case(kind)
+    usual = {"name": snake_case(kind), "reduction": "sum_over_batch_size"}
     return described("keras.losses", kind, {**usual, **unusual}, manner)
 
 
@@ -165,12 +166,12 @@ def _read_loss(found: Any) -> Loss:
         found = next(iter(found.values() if isinstance(found, dict) else found))
     if isinstance(found, Mapping) and found.get("class_name") == "function":
         found = found.get("config")
-    kinds = {known.__name__: known for known in LOSSES.values()}
     if isinstance(found, str):
-        name = found.rpartition(".")[2]
-        if name in LOSSES or name in kinds:
-            return LOSSES[name]() if name in LOSSES else kinds[name]()
-        raise ModelError(f"lenet has not the loss {found[:100]!r}: {UNLOADED}")
+        try:
+            return losses.get(found.rpartition(".")[2])
+        except ModelError as error:
+            raise ModelError(f"{error}: {UNLOADED}") from error
+    kinds = {known.__name__: known for known in LOSSES.values()}
     kind, config = _parts("a loss", found)
     if kind not in kinds:
         raise ModelError(f"lenet has not the loss {kind[:100]!r}: {UNLOADED}")

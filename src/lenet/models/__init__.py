@@ -10,7 +10,8 @@ softmax         answers -> scores that add up to 1
 compilation     optimizer, loss and metrics as JSON and back
 saved_path      in which form a path says that a model is saved
 keras_parts     a model <-> the parts that a file of Keras holds of it
-stored          a stack's files: save, save_weights, load_weights, to_json
+described       what a stack says of itself: describe, summary, to_json
+stored          a stack's files: save, save_weights, load_weights
 model           what trains a stack: compile, fit, evaluate
 sequential      add and pop
 samples         what users give to train on -> arrays that the engine takes; validation_split
@@ -20,7 +21,8 @@ progress        shows the figures that it is given: bars, lines, nothing
 storage         a model's folder: config.json and weights.safetensors, checked when read
 checkpoint      what training needs to go on, bit for bit
 loading         shipped and saved models, Keras's files; models from JSON; copies
-summary         the table of layers
+summary         what there is to say of the layers, as JSON and as the table beside the paper
+keras_summary   the table that ``summary`` prints, as Keras draws it
 peak            the arithmetic that the processor can do
 call_arguments  what a method's arguments may be
 """

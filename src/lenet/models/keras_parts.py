@@ -53,7 +53,7 @@ def model_parts(stack: Stack, kind: str, compiled: Compiled | None, *, arrays: b
 
 def _can_be_told(optimizer: Optimizer) -> bool:
     """Whether the optimizer can be described: not if its rate is a user's function."""
-    rate = optimizer.learning_rate
+    rate = vars(optimizer)["learning_rate"]
     return not callable(rate) or isinstance(rate, tuple(SCHEDULES.values()))
 
 

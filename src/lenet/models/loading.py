@@ -102,13 +102,13 @@ def _described(description: ModelDescription, custom_objects: object) -> Model:
 
 
 def clone_model(model: Model, input_tensors: None = None, clone_function: None = None) -> Model:
-    """A model with the same layers and initial weights of its own; it is not compiled.
+    """A model with the same layers, compiled alike, with initial weights of its own.
 
     ModelError for ``input_tensors`` and ``clone_function``, which lenet has not.
     """
     if input_tensors is not None or clone_function is not None:
         raise ModelError("lenet clones a model as it is, without input_tensors and clone_function")
-    config: dict[str, Any] = {**model.get_config(), "compiled": None}
+    config = model.get_config()
     config.pop("seed")
     return type(model).from_config(config)
 

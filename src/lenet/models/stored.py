@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from lenet.arguments.numbers import truth
 from lenet.errors import DataError, ModelError
@@ -19,7 +19,6 @@ from lenet.keras_files.model_files import (
     WEIGHTS_ALONE,
     h5_file,
     keras_file,
-    model_json,
     read_weights_file,
     weights_file,
 )
@@ -27,18 +26,14 @@ from lenet.keras_files.model_parts import LayerPart
 from lenet.keras_files.optimizer_state import read_state
 from lenet.keras_files.stored_weights import read_arrays
 from lenet.models.call_arguments import no_other
-from lenet.models.compilation import Compiled
+from lenet.models.described import Described
 from lenet.models.keras_parts import layer_parts, model_parts, with_moments
 from lenet.models.saved_path import check_free, format_of
-from lenet.models.stack import Stack
 from lenet.models.storage import read_weights, weights_in_order, write_config, write_weights
 
 
-class Stored(Stack):
+class Stored(Described):
     """A stack that is written to files, and how it is compiled with it."""
-
-    keras_class: ClassVar[str] = "Functional"
-    _compiled: Compiled | None = None
 
     def save(
         self,
@@ -134,15 +129,6 @@ class Stored(Stack):
         pairs = zip(self.get_weights(), found, strict=True)
         self.set_weights([mine if given is None else given for mine, given in pairs])
         self._take_moments(tree, layers)
-
-    def to_json(self, **settings: Any) -> str:
-        """The model's description as Keras's JSON, without weights.
-
-        ``settings`` are those of ``json.dumps``. ModelError for what Keras has not.
-        """
-        return model_json(
-            model_parts(self, self.keras_class, self._compiled, arrays=False), settings
-        )
 
     def _take_moments(self, tree: Tree, layers: Sequence[LayerPart]) -> None:
         state = self.state()
