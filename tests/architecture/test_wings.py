@@ -18,7 +18,7 @@ WINGS: dict[str, set[str]] = {
     "optimizers": {"arguments"},
     "evaluation": set(),
     "pictures": set(),
-    "utils": {"arguments"},
+    "utils": {"arguments", "figures"},
     "losses": {"arguments", "layers"},
     "callbacks": {"arguments", "optimizers"},
     "keras_files": {"arguments", "host", "layers", "losses", "optimizers"},
