@@ -50,11 +50,27 @@ def layers_of(rows: Rows) -> list[LayerPart]:
 
 
 class Compiling(NamedTuple):
-    """The arguments of ``compile``."""
+    """The arguments of ``compile``; metrics are names, functions, or objects with a description."""
 
     optimizer: Optimizer
     loss: Loss
-    metrics: Any
+    metrics: Sequence[Any] = ()
+    loss_weight: float = 1.0
+    weighted_metrics: Sequence[Any] = ()
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What ``compile`` is called with."""
+        given: dict[str, Any] = {
+            "optimizer": self.optimizer,
+            "loss": self.loss,
+            "metrics": list(self.metrics),
+        }
+        if self.loss_weight != 1:
+            given["loss_weights"] = self.loss_weight
+        return given | (
+            {"weighted_metrics": list(self.weighted_metrics)} if self.weighted_metrics else {}
+        )
 
 
 class Moments(NamedTuple):

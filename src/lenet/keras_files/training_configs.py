@@ -25,14 +25,18 @@ LOSS_ARGUMENTS = {
     "SparseCategoricalCrossentropy": {"from_logits"},
     "CategoricalCrossentropy": {"from_logits", "label_smoothing"},
     "BinaryCrossentropy": {"from_logits", "label_smoothing"},
+    "BinaryFocalCrossentropy": {
+        "from_logits", "label_smoothing", "apply_class_balancing", "alpha", "gamma",
+    },
+    "CategoricalFocalCrossentropy": {"from_logits", "label_smoothing", "alpha", "gamma"},
     "Huber": {"delta"},
-}
+}  # fmt: skip
 """What Keras's losses take, of what can be other than usual here."""
 
 KERAS_LOSSES = {
     "MeanSquaredError", "MeanAbsoluteError", "MeanAbsolutePercentageError",
     "MeanSquaredLogarithmicError", "Poisson", "KLDivergence", "LogCosh", "Hinge", "SquaredHinge",
-    "CategoricalHinge", *LOSS_ARGUMENTS,
+    "CategoricalHinge", "CosineSimilarity", *LOSS_ARGUMENTS,
 }  # fmt: skip
 
 NEUTRAL: dict[str, tuple[Any, ...]] = {
@@ -48,7 +52,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "momentum": (0,),
     "decay": (0, None),
     "schedule_decay": (0.004,),
-    "reduction": ("sum_over_batch_size", "auto", None),
+    "reduction": ("sum_over_batch_size",),
     "axis": (-1,),
     "ignore_class": (None,),
     "from_logits": (False,),
@@ -67,7 +71,12 @@ UNSAVED = "save it with include_optimizer=False, or as a folder"
 
 def compile_config(compiling: Compiling, manner: Manner) -> dict[str, Any]:
     """The arguments of ``compile``. ModelError for what Keras has not."""
-    rest = {"loss_weights": None, "metrics": list(compiling.metrics), "weighted_metrics": None}
+    weighted = [_metric_config(one, manner) for one in compiling.weighted_metrics]
+    rest = {
+        "loss_weights": None if compiling.loss_weight == 1 else [compiling.loss_weight],
+        "metrics": [_metric_config(one, manner) for one in compiling.metrics],
+        "weighted_metrics": weighted or None,
+    }
     loss, optimizer = _loss_config(compiling.loss, manner), _optimizer_config(compiling, manner)
     if manner is Manner.LEGACY:
         return {"loss": loss, **rest, "optimizer_config": optimizer}
@@ -117,14 +126,44 @@ def _loss_config(loss: Loss, manner: Manner) -> Any:
     return described("keras.losses", kind, {**usual, **unusual}, manner)
 
 
+def _metric_config(metric: Any, manner: Manner) -> Any:
+    """A metric as Keras describes it: a name, or a class and its arguments."""
+    if isinstance(metric, str):
+        return metric
+    if isinstance(metric, type):
+        return snake_case(metric.__name__.removesuffix("Metric"))
+    if hasattr(metric, "get_config"):
+        kind = type(metric).__name__.removesuffix("Metric")
+        return described("keras.metrics", kind, metric.get_config(), manner)
+    return str(getattr(metric, "__name__", metric))
+
+
 def read_compiling(found: Mapping[str, Any]) -> Compiling:
     """The arguments of ``compile`` that a file has. ModelError for what lenet has not."""
-    for key in ("loss_weights", "weighted_metrics", "sample_weight_mode"):
-        if found.get(key):
-            raise ModelError(f"lenet has no {key}, received {shown(found[key])}: {UNLOADED}")
+    if found.get("sample_weight_mode"):
+        raise ModelError(
+            f"lenet has no sample_weight_mode, received {shown(found['sample_weight_mode'])}: "
+            f"{UNLOADED}"
+        )
     optimizer = found.get("optimizer") or found.get("optimizer_config") or "rmsprop"
-    metrics = [_read_metric(one) for one in _flat(found.get("metrics") or [])]
-    return Compiling(_read_optimizer(optimizer), _read_loss(found.get("loss")), metrics)
+    return Compiling(
+        _read_optimizer(optimizer),
+        _read_loss(found.get("loss")),
+        _read_metrics(found.get("metrics")),
+        _read_weight(found.get("loss_weights")),
+        _read_metrics(found.get("weighted_metrics")),
+    )
+
+
+def _read_weight(found: Any) -> float:
+    given = _flat(found) if found is not None else [1.0]
+    if len(given) == 1 and isinstance(given[0], int | float) and not isinstance(given[0], bool):
+        return float(given[0])
+    raise ModelError(f"expected one weight of the one loss, received {shown(found)}: {UNLOADED}")
+
+
+def _read_metrics(found: Any) -> list[Any]:
+    return [] if found is None else [_read_metric(one) for one in _flat(found)]
 
 
 def _read_optimizer(found: Any) -> Optimizer:
@@ -175,17 +214,23 @@ def _read_loss(found: Any) -> Loss:
     kind, config = _parts("a loss", found)
     if kind not in kinds:
         raise ModelError(f"lenet has not the loss {kind[:100]!r}: {UNLOADED}")
-    return _made(kinds[kind], kind, dict(config))  # type: ignore[no-any-return]
+    arguments = {key: value for key, value in config.items() if value != "auto"}  # of Keras 2
+    return _made(kinds[kind], kind, arguments)  # type: ignore[no-any-return]
 
 
-def _read_metric(found: Any) -> str:
-    """The name of a metric, which ``compile`` checks."""
+def _read_metric(found: Any) -> Any:
+    """A metric, which ``compile`` checks: its name, or its class and unusual arguments."""
     if isinstance(found, Mapping) and found.get("class_name") == "function":
         found = found.get("config")
     if isinstance(found, str):
         return found.rpartition(".")[2]
     kind, config = _parts("a metric", found)
-    return str(config.get("name")) if kind == "MeanMetricWrapper" else snake_case(kind)
+    if kind == "MeanMetricWrapper":  # what Keras 2 made of a name
+        return str(config.get("name"))
+    given = {key: value for key, value in config.items() if key != "dtype"}
+    if given.keys() <= {"name"} and given.get("name", snake_case(kind)) == snake_case(kind):
+        return snake_case(kind)
+    return {"class_name": kind, "config": given}
 
 
 def _made(kind: Any, name: str, config: dict[str, Any]) -> Any:

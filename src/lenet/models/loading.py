@@ -97,7 +97,7 @@ def _described(description: ModelDescription, custom_objects: object) -> Model:
         raise ModelError("lenet cannot run custom_objects: pass the description alone")
     model = _made(description)
     if description.training:
-        model.compile(*read_compiling(description.training))
+        model.compile(**read_compiling(description.training).arguments)
     return model
 
 
@@ -149,7 +149,7 @@ def _compile(model: Model, found: ModelFile, path: Path) -> None:
     if not found.description.training:
         return
     compiling = read_compiling(found.description.training)
-    model.compile(*compiling)
+    model.compile(**compiling.arguments)
     layers = layer_parts(model)
     moments = read_state(found.tree, compiling.optimizer, layers)
     if moments is not None:
