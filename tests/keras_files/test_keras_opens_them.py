@@ -404,7 +404,12 @@ def test_a_saved_model_of_tensorflow_and_its_checkpoint_are_told(tmp_path: Path)
 
 def test_every_row_of_the_table_says_what_keras_says() -> None:
     """Arguments and defaults of each layer are those of Keras's own description."""
-    from lenet.keras_files.keras_layers import KERAS_LAYERS, REQUIRED, WITHOUT_EFFECT
+    from lenet.keras_files.keras_layers import (
+        KERAS_LAYERS,
+        NEVER_TRAINED,
+        REQUIRED,
+        WITHOUT_EFFECT,
+    )
     from lenet.keras_files.keras_objects import read_object
 
     needed = {
@@ -418,6 +423,7 @@ def test_every_row_of_the_table_says_what_keras_says() -> None:
         told = getattr(keras.layers, name)(**given).get_config()
         said = {key: one for key, one in told.items() if key not in ("name", "trainable", "dtype")}
         assert said.keys() - WITHOUT_EFFECT.keys() <= row.keys(), name
+        assert ("trainable" in told) == (name not in NEVER_TRAINED), name
         for key, default in row.items():
             if key in said and default is not REQUIRED and key not in ("strides", "size"):
                 theirs = json.loads(json.dumps(said[key]))

@@ -109,6 +109,9 @@ KERAS_LAYERS: dict[str, Row] = {
     "Concatenate": {"axis": -1},
 }
 
+NEVER_TRAINED = {"SpatialDropout2D"}
+"""Layers to which Keras gives no ``trainable``."""
+
 LATER = {"groups", "synchronized", "keepdims", "data_format"}
 """Arguments that old versions of Keras do not know in some layer; legacy files say them only where
 they are not the default."""

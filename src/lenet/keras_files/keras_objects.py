@@ -87,6 +87,9 @@ def activation_in_keras(given: object) -> Any:
     name, numbers = (
         (given.get("name"), given.get("numbers")) if isinstance(given, Mapping) else (given, None)
     )
+    if name == "leaky_relu" and isinstance(numbers, list) and numbers[1:] == [None, 0]:
+        slope = {"negative_slope": numbers[0]}
+        return described("keras.layers", "LeakyReLU", slope, Manner.TODAY)
     if name in ("relu", "leaky_relu") and isinstance(numbers, list) and len(numbers) == 3:
         names = ("negative_slope", "max_value", "threshold")
         return described(

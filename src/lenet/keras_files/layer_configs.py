@@ -9,7 +9,14 @@ from typing import Any
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.keras_files.class_names import Manner, described
-from lenet.keras_files.keras_layers import KERAS_LAYERS, LATER, REQUIRED, WITHOUT_EFFECT, Row
+from lenet.keras_files.keras_layers import (
+    KERAS_LAYERS,
+    LATER,
+    NEVER_TRAINED,
+    REQUIRED,
+    WITHOUT_EFFECT,
+    Row,
+)
 from lenet.keras_files.keras_objects import (
     activation_in_keras,
     described_object,
@@ -41,6 +48,8 @@ def layer_config(layer: Layer, given: Shape, manner: Manner) -> dict[str, Any]:
     if beside:
         raise _only_here(f"{kind} with {', '.join(beside)}")
     config: Row = {"name": layer.name, "trainable": layer.trainable, "dtype": "float32"}
+    if kind in NEVER_TRAINED:
+        config.pop("trainable")
     for key, default in row.items():
         value = ours.get(key, default)
         if manner is Manner.LEGACY and key in LATER and value == default:
