@@ -116,6 +116,20 @@ def test_a_layer_that_lenet_has_not_is_one_sentence(found: Any, sentence: str) -
         model_from_json(json.dumps(model))
 
 
+@pytest.mark.parametrize("text", ["[]", "1", "null", "{", '{"loss": 1}', '{"optimizer_config": 1}'])
+def test_a_training_config_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    about = {"model_config": small().to_json(), "training_config": text}
+    small().save(tmp_path / "a.h5")
+    tree = hdf5.read_file(tmp_path / "a.h5")
+    tree.attributes[""].update(about)
+    (tmp_path / "a.h5").write_bytes(hdf5.packed(tree))
+    if text == "null":
+        load_model(tmp_path / "a.h5")
+        return
+    with pytest.raises(DataError):
+        load_model(tmp_path / "a.h5")
+
+
 # Zips
 
 

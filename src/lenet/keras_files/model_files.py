@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lenet.errors import DataError
 from lenet.host.json_text import parse_json
-from lenet.keras_files.archive import open_archive, packed_archive
+from lenet.keras_files.archive import Archive, open_archive, packed_archive
 from lenet.keras_files.class_names import Manner, snake_case
 from lenet.keras_files.hdf5 import Tree, packed, read_content, read_file
 from lenet.keras_files.model_configs import ModelDescription, model_config, read_model
@@ -35,10 +36,14 @@ BYTES_BESIDE = 10_000_000
 
 
 class ModelFile(NamedTuple):
-    """A file that was read: the model it describes, and its arrays."""
+    """An open file: the model that it describes, and what gives its arrays.
+
+    ``tree`` is called with the number of the model's parameters, so that no more is unpacked than
+    they can need.
+    """
 
     description: ModelDescription
-    tree: Tree
+    tree: Callable[[int], Tree]
 
 
 def keras_file(parts: ModelParts) -> bytes:
@@ -84,18 +89,15 @@ def model_json(parts: ModelParts, settings: Mapping[str, Any]) -> str:
     return json.dumps(model_config(parts, Manner.TODAY), **settings)
 
 
-def read_model_file(path: Path, room: Callable[[ModelDescription], int]) -> ModelFile:
-    """The model in a file. DataError for a file that is none, ModelError for one not run here.
-
-    ``room`` is called with the description of a ``.keras`` file, and says how many parameters the
-    model has, so that no more is unpacked than it can need.
-    """
+@contextlib.contextmanager
+def open_model_file(path: Path) -> Iterator[ModelFile]:
+    """Open a model's file. DataError for a file that is none, ModelError for one not run here."""
     if path.suffix == KERAS:
         with open_archive(path) as archive:
-            description = read_model(archive.config())
-            most = BYTES_A_PARAMETER * room(description) + BYTES_BESIDE
-            content = archive.weights(most)
-        return ModelFile(description, read_content(content, str(path)))
+            yield ModelFile(
+                read_model(archive.config()), lambda parameters: _unpacked(archive, parameters)
+            )
+        return
     tree = read_tree(path)
     text = tree.text("", "model_config")
     if text is None:
@@ -103,11 +105,11 @@ def read_model_file(path: Path, room: Callable[[ModelDescription], int]) -> Mode
             f"expected a whole model in {path}, which has weights alone: make the model, and "
             "model.load_weights(...)"
         )
-    description = read_model(_parsed(text, path))
     training = tree.text("", "training_config")
-    if training is not None:
-        description = description._replace(training=_parsed(training, path))
-    return ModelFile(description, tree)
+    found = _parsed(text, path)
+    if training is not None and isinstance(found, dict):
+        found["compile_config"] = _parsed(training, path)
+    yield ModelFile(read_model(found), lambda _: tree)
 
 
 def read_weights_file(path: Path, layers: Sequence[LayerPart]) -> Tree:
@@ -116,8 +118,12 @@ def read_weights_file(path: Path, layers: Sequence[LayerPart]) -> Tree:
         return read_tree(path)
     parameters = sum(math.prod(shape) for part in layers for shape in part.shapes.values())
     with open_archive(path) as archive:
-        content = archive.weights(BYTES_A_PARAMETER * parameters + BYTES_BESIDE)
-    return read_content(content, str(path))
+        return _unpacked(archive, parameters)
+
+
+def _unpacked(archive: Archive, parameters: int) -> Tree:
+    content = archive.weights(BYTES_A_PARAMETER * parameters + BYTES_BESIDE)
+    return read_content(content, str(archive.path))
 
 
 def read_tree(path: Path) -> Tree:

@@ -11,8 +11,10 @@ from typing import Any
 
 from lenet.arguments.numbers import truth
 from lenet.errors import DataError, ModelError
+from lenet.keras_files.hdf5 import Tree
 from lenet.keras_files.model_configs import ModelDescription, read_model
-from lenet.keras_files.model_files import HDF5, KERAS, ModelFile, read_json, read_model_file
+from lenet.keras_files.model_files import HDF5, KERAS, open_model_file, read_json
+from lenet.keras_files.model_parts import Compiling
 from lenet.keras_files.optimizer_state import read_state
 from lenet.keras_files.stored_weights import read_arrays
 from lenet.keras_files.training_configs import read_compiling
@@ -116,13 +118,15 @@ def clone_model(model: Model, input_tensors: None = None, clone_function: None =
 def _load_file(path: Path, compiling: bool) -> Model:
     """The model in a file of Keras. DataError."""
     try:
-        found = read_model_file(path, _parameters)
-        model = _made(found.description)
-        rows = found.description.nested(iter(layer_parts(model)))
-        arrays = [array for array in read_arrays(found.tree, rows) if array is not None]
-        model.set_weights(arrays)
-        if compiling:
-            _compile(model, found, path)
+        with open_model_file(path) as file:
+            model = _made(file.description)
+            layers = layer_parts(model)
+            shapes = model.weight_shapes().values()
+            tree = file.tree(sum(map(math.prod, shapes)))
+        found = read_arrays(tree, file.description.nested(iter(layers)))
+        model.set_weights([array for array in found if array is not None])
+        if compiling and file.description.training:
+            _compile(model, read_compiling(file.description.training), tree, path)
     except ModelError as error:
         raise DataError(f"{path} does not hold a model that lenet can run: {error}") from error
     return model
@@ -140,19 +144,12 @@ def _made(description: ModelDescription) -> Model:
     return kind([*first, *layers], name=description.name)
 
 
-def _parameters(description: ModelDescription) -> int:
-    return sum(map(math.prod, _made(description).weight_shapes().values()))
-
-
-def _compile(model: Model, found: ModelFile, path: Path) -> None:
+def _compile(model: Model, compiling: Compiling, tree: Tree, path: Path) -> None:
     """Compile as the file says, and go to where its optimizer was; a warning if it is lost."""
-    if not found.description.training:
-        return
-    compiling = read_compiling(found.description.training)
     model.compile(**compiling.arguments)
     layers = layer_parts(model)
-    moments = read_state(found.tree, compiling.optimizer, layers)
+    moments = read_state(tree, compiling.optimizer, layers)
     if moments is not None:
         model.set_state(with_moments(model.state(), moments, compiling.optimizer, layers))
-    elif any(name.startswith("optimizer") for name in found.tree.attributes):
+    elif any(name.startswith("optimizer") for name in tree.attributes):
         warnings.warn(f"{path} has the state of another optimizer: it begins anew", stacklevel=4)
