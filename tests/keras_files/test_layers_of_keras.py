@@ -74,7 +74,8 @@ NETWORKS: dict[str, Rows] = {
 
 
 def here(rows: Rows, *, functional: bool) -> Model:
-    start = made = Input((12, 12, 2))
+    start: Any = Input((12, 12, 2))
+    made = start
     if not functional:
         return Sequential([start, *rows(lenet.layers)])
     for row in rows(lenet.layers):

@@ -19,7 +19,7 @@ class Described(Stack):
     """A stack, how it is compiled, and what there is to say of it."""
 
     keras_class: ClassVar[str] = "Functional"
-    _compiled: Compiled | None = None
+    compiled: Compiled | None = None
 
     def describe(self, published: Mapping[str, tuple[int, int]] | None = None) -> dict[str, Any]:
         """The layers, their shapes and counts, and the totals; see ``lenet.models.summary``."""
@@ -53,9 +53,9 @@ class Described(Stack):
     @property
     def optimizer_values(self) -> int | None:
         """How many numbers the optimizer holds, as Keras counts them, if it has made steps."""
-        if self._compiled is None or self._network is None or not self.network.updates:
+        if self.compiled is None or self._network is None or not self.network.updates:
             return None
-        optimizer, layers = self._compiled[0], layer_parts(self)
+        optimizer, layers = self.compiled[0], layer_parts(self)
         moments = moments_of(self.state(), optimizer, layers)
         return sum(array.size for array in state_arrays(optimizer, layers, moments).values())
 
@@ -64,5 +64,5 @@ class Described(Stack):
 
         ``settings`` are those of ``json.dumps``. ModelError for what Keras has not.
         """
-        parts = model_parts(self, self.keras_class, self._compiled, arrays=False)
+        parts = model_parts(self, self.keras_class, self.compiled, arrays=False)
         return model_json(parts, settings)

@@ -80,7 +80,7 @@ class Model(Stored):
                 f"{how.name} needs second derivatives, which {chosen.name} has not: "
                 "choose adam or sgd"
             )
-        self._compiled = how, chosen, measured
+        self.compiled = how, chosen, measured
         if self._network is not None:
             self.network.first_moments[:] = self.network.second_moments[:] = 0
             self.network.updates = 0
@@ -92,9 +92,9 @@ class Model(Stored):
         loss.check_output(self.layers[-1], made)
 
     def _compilation(self) -> Compiled:
-        if self._compiled is None:
+        if self.compiled is None:
             raise ModelError("the model is not compiled: call compile(optimizer, loss) first")
-        return self._compiled
+        return self.compiled
 
     @property
     def optimizer(self) -> optimizers.Optimizer:
@@ -114,7 +114,7 @@ class Model(Stored):
     @property
     def penalty_scale(self) -> float:
         """What an RBF's penalties are multiplied by, as the compiled loss does."""
-        return 1.0 if self._compiled is None else self.loss.penalty_scale
+        return 1.0 if self.compiled is None else self.loss.penalty_scale
 
     def fit(
         self,
@@ -248,7 +248,7 @@ class Model(Stored):
 
         A learning rate that is a user's function cannot be described: it is then not compiled.
         """
-        return {**super().get_config(), "compiled": compilation.describe(self._compiled)}
+        return {**super().get_config(), "compiled": compilation.describe(self.compiled)}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:

@@ -65,7 +65,7 @@ class Stored(Described):
             write_config(path, {**self.get_config(), **(record or {})})
             self._write_weights(path, half_precision=half_precision)
             return
-        compiled = self._compiled if truth("include_optimizer", include_optimizer) else None
+        compiled = self.compiled if truth("include_optimizer", include_optimizer) else None
         parts = model_parts(self, self.keras_class, compiled, arrays=True)
         write_whole(path, keras_file(parts) if form == "keras" else h5_file(parts))
 
@@ -93,7 +93,7 @@ class Stored(Described):
             raise ModelError(
                 f"expected a path of weights that ends with {WEIGHTS_ALONE}, received {path}"
             )
-        parts = model_parts(self, self.keras_class, self._compiled, arrays=True)
+        parts = model_parts(self, self.keras_class, self.compiled, arrays=True)
         write_whole(path, weights_file(parts, legacy=not path.name.endswith(WEIGHTS_ALONE)))
 
     def load_weights(
@@ -132,11 +132,11 @@ class Stored(Described):
 
     def _take_moments(self, tree: Tree, layers: Sequence[LayerPart]) -> None:
         state = self.state()
-        if self._compiled is None or not state.updates:
+        if self.compiled is None or not state.updates:
             return
-        moments = read_state(tree, self._compiled[0], layers)
+        moments = read_state(tree, self.compiled[0], layers)
         if moments is not None:
-            self.set_state(with_moments(state, moments, self._compiled[0], layers))
+            self.set_state(with_moments(state, moments, self.compiled[0], layers))
 
     def _write_weights(self, folder: Path, *, half_precision: bool = False) -> None:
         named = dict(zip(self.weight_shapes(), self.get_weights(), strict=True))
