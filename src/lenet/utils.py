@@ -1,14 +1,17 @@
-"""Keras's ``utils``: array functions, pictures as arrays, batches that a user's class makes."""
+"""Keras's ``utils``: arrays, pictures as arrays, batches of a user's class, ``plot_model``."""
 
 from __future__ import annotations
 
 import math
+import os
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet.arguments.arrays import real_array
-from lenet.arguments.numbers import Interval, real, whole
+from lenet.arguments.numbers import POSITIVE, Interval, real, truth, whole
+from lenet.arguments.words import word
 from lenet.errors import ModelError
 from lenet.host.random_seed import set_random_seed
 from lenet.preprocessing.picture_arrays import array_to_img, img_to_array, load_img, save_img
@@ -80,3 +83,76 @@ def to_categorical(x: ArrayLike, num_classes: int | None = None) -> NDArray[np.f
     rows = np.zeros((len(labels), classes), np.float32)
     rows[np.arange(len(labels)), labels] = 1
     return rows.reshape(*shape, classes)
+
+
+class Drawable(Protocol):
+    """A model that ``plot_model`` can draw."""
+
+    layers: list[Any]
+
+    def describe(self) -> dict[str, Any]:
+        """Its layers, as ``lenet.models.summary`` describes them."""
+        ...
+
+
+def plot_model(
+    model: Drawable,
+    to_file: str | os.PathLike[str] = "model.png",
+    show_shapes: bool = False,
+    show_dtype: bool = False,
+    show_layer_names: bool = False,
+    rankdir: str = "TB",
+    expand_nested: bool = False,
+    dpi: float = 200,
+    show_layer_activations: bool = False,
+    show_trainable: bool = False,
+    splines: str = "ortho",
+) -> object:
+    """Draw a model as a chain of boxes into a file: png, pdf, svg or jpg.
+
+    ``rankdir``: the way from the input on, "TB" from top to bottom, "LR" from left to right, or
+    "BT", "RL". ``expand_nested`` and ``splines`` change nothing, as a model inside a model is its
+    layers here, and a chain has straight lines. Neither pydot nor graphviz is needed. In a notebook
+    the picture is returned, as in Keras.
+
+    ModelError for a model whose input's shape is not known, for another ending; OSError.
+    """
+    from lenet.figures.model_chain import LayerBox, draw_chain
+
+    word("splines", splines, ("ortho", "curved", "polyline", "spline", "line"))
+    truth("expand_nested", expand_nested)
+    names, shapes = truth("show_layer_names", show_layer_names), truth("show_shapes", show_shapes)
+    dtypes, trained = truth("show_dtype", show_dtype), truth("show_trainable", show_trainable)
+    activations = truth("show_layer_activations", show_layer_activations)
+    way = word("rankdir", rankdir, ("TB", "LR", "BT", "RL"))
+    described = model.describe()
+    shape = _batches(described["input_shape"])
+    boxes = [
+        LayerBox("InputLayer", ["input_layer"] * names + [shape] * shapes + ["float32"] * dtypes)
+    ]
+    for told, layer in zip(described["layers"], model.layers, strict=True):
+        before, shape = shape, _batches(told["output_shape"])
+        lines = [told["name"]] * names
+        if activations and "activation" in layer.config():
+            lines.append(f"activation: {layer.activation}")
+        lines += [f"{before} → {shape}"] * shapes + ["float32"] * dtypes
+        if trained and told["parameters"]:
+            lines.append("trainable" if told["trainable"] else "not trainable")
+        boxes.append(LayerBox(told["type"], lines))
+    draw_chain(boxes, to_file, way=way, dpi=real("dpi", dpi, POSITIVE))
+    return _shown(to_file)
+
+
+def _batches(shape: list[int]) -> str:
+    return f"({', '.join(map(str, ['None', *shape]))})"
+
+
+def _shown(path: str | os.PathLike[str]) -> object:
+    """The picture for a notebook; None where there is no notebook."""
+    if os.fspath(path).endswith((".pdf", ".svg")):
+        return None
+    try:
+        from IPython import display
+    except ImportError:
+        return None
+    return display.Image(filename=os.fspath(path))

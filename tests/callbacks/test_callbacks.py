@@ -22,7 +22,7 @@ from lenet.callbacks import (
 )
 from lenet.errors import ModelError
 from lenet.layers import Dense, Flatten
-from lenet.models import Sequential, load_model
+from lenet.models import Model, Sequential, load_model
 from lenet.optimizers import SGD
 
 NOISE = np.random.default_rng(0)
@@ -42,7 +42,7 @@ def fit(callbacks: Callback | Sequence[Callback], **options: Any) -> tuple[Seque
     return model, model.fit(X, Y, callbacks=callbacks, **options)
 
 
-def all_bytes(model: Sequential) -> bytes:
+def all_bytes(model: Model) -> bytes:
     return b"".join(array.tobytes() for array in model.get_weights())
 
 

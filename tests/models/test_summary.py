@@ -1,5 +1,13 @@
 """The table of a model's layers."""
 
+import os
+
+os.environ["KERAS_BACKEND"] = "jax"
+
+from typing import Any
+
+import keras
+import numpy as np
 import pytest
 
 import lenet
@@ -8,6 +16,8 @@ from lenet.layers import Dense, Flatten
 from lenet.models import Model, Sequential
 from lenet.models.summary import Published, table
 from lenet.networks import network
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl:DeprecationWarning")  # of Keras
 
 
 def table_of(model: Model, published: Published | None = None) -> str:
@@ -106,20 +116,86 @@ def test_the_columns_stand_under_each_other() -> None:
         assert len(lines[1]) <= 80
 
 
-def test_summary_prints_the_table_once(capsys: pytest.CaptureFixture[str]) -> None:
-    lenet.tutorial().summary()
-    assert capsys.readouterr().out == table_of(lenet.tutorial()) + "\n"
+def summary_of(model: Model, **options: Any) -> str:
     lines: list[str] = []
-    lenet.tutorial().summary(print_fn=lines.append)
-    assert lines == [table_of(lenet.tutorial())]
+    model.summary(print_fn=lines.append, **options)
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def in_keras() -> Any:
+    """Keras's own network with the tutorial's layers."""
+    here = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            here.Conv2D(6, 3, activation="tanh", name="conv2d"),
+            here.AveragePooling2D((2, 2), name="average_pooling2d"),
+            here.Conv2D(16, 3, activation="tanh", name="conv2d_1"),
+            here.AveragePooling2D((2, 2), name="average_pooling2d_1"),
+            here.Flatten(name="flatten"),
+            here.Dense(128, activation="tanh", name="dense"),
+            here.Dense(10, activation="softmax", name="dense_1"),
+        ],
+        name="tutorial",
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"show_trainable": True},
+        {"line_length": 60},
+        {"line_length": 70, "positions": [0.3, 0.6, 1.0]},
+        {"layer_range": ["average_pooling2d", "dense"]},
+        {"layer_range": ["conv", "flat"]},
+    ],
+)
+def test_summary_prints_what_keras_prints(in_keras: Any, options: dict[str, Any]) -> None:
+    theirs: list[str] = []
+    in_keras.summary(print_fn=theirs.append, **options)
+    assert summary_of(lenet.tutorial(), **options) == theirs[0].rstrip("\n")
+
+
+def test_after_training_the_optimizers_numbers_are_counted_as_keras_does(in_keras: Any) -> None:
+    model = lenet.tutorial()
+    x, y = np.zeros((4, 28, 28, 1)), np.zeros(4, int)
+    theirs: list[str] = []
+    for one in (model, in_keras):
+        one.compile("adam", "sparse_categorical_crossentropy")
+        one.fit(x, y, verbose=0)
+    in_keras.summary(print_fn=theirs.append)
+    assert "Optimizer params: 107,118 (418.43 KB)" in theirs[0]
+    assert summary_of(model) == theirs[0].rstrip("\n")
+
+
+def test_a_model_without_a_shape_has_keras_summary_too() -> None:
+    theirs: list[str] = []
+    rows = [keras.layers.Flatten(name="flatten"), keras.layers.Dense(3, name="dense")]
+    keras.Sequential(rows, name="sequential").summary(print_fn=theirs.append)
+    assert summary_of(Sequential([Flatten(), Dense(3)])) == theirs[0].rstrip("\n")
+
+
+def test_summary_is_printed_if_nothing_else_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    lenet.tutorial().summary()
+    assert capsys.readouterr().out == summary_of(lenet.tutorial()) + "\n"
+
+
+def test_widths_and_ranges_that_cannot_be_are_one_sentence() -> None:
+    for options, sentence in (
+        ({"line_length": 8}, "a longer line for the summary, received 8 characters"),
+        ({"positions": [0.5, 1]}, r"expected 3 positions, received \[0.5, 1\]"),
+        ({"layer_range": ["nothing", "dense"]}, r"layer_range \(first, last\) of layers"),
+        ({"layer_range": ["(", "dense"]}, "layer_range as names or patterns"),
+        ({"layer_range": ["dense"]}, r"layer_range \(first, last\) of layers"),
+        ({"expand_nested": "yes"}, "expand_nested"),
+    ):
+        with pytest.raises(ModelError, match=sentence):
+            summary_of(lenet.tutorial(), **options)
 
 
 def test_a_summary_makes_no_weights() -> None:
     model = lenet.tutorial()
     table_of(model)
     assert model._network is None
-
-
-def test_a_model_that_does_not_know_its_input_has_no_summary_yet() -> None:
-    with pytest.raises(ModelError, match="give the first layer input_shape"):
-        Sequential([Flatten(), Dense(3)]).summary()

@@ -85,7 +85,7 @@ def train(
     """
     output = Output(as_json, quiet)
     run = _begin(options, output) if resume is None else _resume(ctx, resume, options, output)
-    run.model.summary(output.line)
+    run.model.summary(print_fn=output.line)
     output.line("")
     try:
         run.train(threads, "auto" if output.for_people else 0)

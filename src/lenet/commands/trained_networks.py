@@ -19,7 +19,7 @@ from lenet.commands.terminal import AT_FAULT, Output, fail
 from lenet.errors import DataError, PictureError, either
 
 if TYPE_CHECKING:
-    from lenet.models import Sequential
+    from lenet.models import Model
 
 
 @click.command(short_help="Show a network's layers, shapes and parameters.")
@@ -120,7 +120,7 @@ def errors_in_words(score: Mapping[str, Any]) -> str:
     )
 
 
-def _named_model(name: str) -> Sequential:
+def _named_model(name: str) -> Model:
     """An untrained network by its name, or the one in a folder."""
     from lenet.models import load_model
     from lenet.networks import NETWORKS
@@ -134,7 +134,7 @@ def _named_model(name: str) -> Sequential:
     return load_model(folder)
 
 
-def _trained_model(folder: Path) -> tuple[Sequential, list[str]]:
+def _trained_model(folder: Path) -> tuple[Model, list[str]]:
     """The network in a folder, and the names of its classes."""
     from lenet.models import load_model
     from lenet.models.storage import read_config
@@ -144,7 +144,7 @@ def _trained_model(folder: Path) -> tuple[Sequential, list[str]]:
     return model, recorded_classes(read_config(folder), model.output_shape[0])
 
 
-def _answer(model: Sequential, picture: Path, classes: list[str]) -> dict[str, Any]:
+def _answer(model: Model, picture: Path, classes: list[str]) -> dict[str, Any]:
     from lenet.digits.normalisation import network_input
     from lenet.digits.preparing import digit_image
 

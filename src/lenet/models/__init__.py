@@ -15,7 +15,11 @@ compilation     optimizer, loss and metrics, checked; as JSON and back
 compiled_stack  a stack with these: compile
 fed             what users give, arrays or batches -> what an epoch is fed with
 fitted          fit, evaluate, predict, and each of them on one batch
-model           save: the whole of Keras's Model
+saved_path      in which form a path says that a model is saved
+keras_parts     a model <-> the parts that a file of Keras holds of it
+described       what a stack says of itself: describe, summary, to_json
+stored          a stack's files: save, save_weights, load_weights
+model           the whole of Keras's Model
 sequential      add and pop
 samples         what users give to train on -> arrays that the engine takes; validation_split
 feeds           an epoch of arrays or of a source, block by block; the order of its samples
@@ -29,16 +33,21 @@ epoch_figures   the figures of an epoch: loss and metrics from sums and answers
 progress        shows the figures that it is given: bars, lines, nothing
 storage         a model's folder: config.json and weights.safetensors, checked when read
 checkpoint      what training needs to go on, bit for bit
-loading         shipped and saved models
-summary         the table of layers
+loading         shipped and saved models, Keras's files; models from JSON; copies
+summary         what there is to say of the layers, as JSON and as the table beside the paper
+keras_summary   the table that ``summary`` prints, as Keras draws it
 peak            the arithmetic that the processor can do
 call_arguments  what a method's arguments may be
 """
 
 from lenet.models.checkpoint import State
-from lenet.models.loading import load_model
+from lenet.models.loading import clone_model, load_model, model_from_config, model_from_json
 from lenet.models.model import Model
 from lenet.models.peak import multiply_add_peak
 from lenet.models.sequential import Sequential
+from lenet.models.stored import save_model
 
-__all__ = ["Model", "Sequential", "State", "load_model", "multiply_add_peak"]
+__all__ = [
+    "Model", "Sequential", "State", "clone_model", "load_model", "model_from_config",
+    "model_from_json", "multiply_add_peak", "save_model",
+]  # fmt: skip

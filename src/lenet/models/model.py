@@ -15,10 +15,11 @@ from lenet.models import compilation
 from lenet.models.checkpoint import load_checkpoint, save_checkpoint
 from lenet.models.fitted import Fitted
 from lenet.models.graph import graph_between, named_after
-from lenet.models.storage import described, write_config, write_weights
+from lenet.models.storage import described
+from lenet.models.stored import Stored
 
 
-class Model(Fitted):
+class Model(Fitted, Stored):
     """A network of layers in a row, with its parameters and its training.
 
     Parameters
@@ -65,7 +66,7 @@ class Model(Fitted):
         if not truth("trainable", trainable):
             self.trainable = False
 
-    # Description and storage
+    # Description and checkpoints
 
     def get_config(self) -> dict[str, Any]:
         """The description, for JSON, that builds and compiles this model again, without weights.
@@ -84,22 +85,6 @@ class Model(Fitted):
         if found.compiled:
             model.compile(*found.compiled)
         return model
-
-    def save(
-        self,
-        folder: str | Path,
-        *,
-        record: Mapping[str, Any] | None = None,
-        half_precision: bool = False,
-    ) -> None:
-        """Write ``weights.safetensors`` and ``config.json`` into the folder.
-
-        ``record`` is added to the description. ``half_precision`` keeps three digits of each
-        parameter, in files of half the size. OSError.
-        """
-        write_config(Path(folder), {**self.get_config(), **(record or {})})
-        named = dict(zip(self.weight_shapes(), self.get_weights(), strict=True))
-        write_weights(Path(folder), named, half_precision=half_precision)
 
     def save_checkpoint(self, folder: Path) -> None:
         """Write what training needs to go on from here, bit for bit. OSError."""

@@ -213,6 +213,11 @@ class RowOfLayers:
         return [layer.trainable for layer in self.layers]
 
     @property
+    def several_outputs(self) -> bool:
+        """Whether it answers with a list, of outputs along the row."""
+        return self._taps is not None
+
+    @property
     def output_shape(self) -> Shape:
         """Shape of one answer."""
         return self.layer_shapes()[-1][1]

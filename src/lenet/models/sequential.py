@@ -10,6 +10,8 @@ from lenet.models.model import Model
 class Sequential(Model):
     """A model that is built up layer by layer."""
 
+    keras_class = "Sequential"
+
     def add(self, layer: Layer) -> None:
         """Append a layer. ModelError for one that the engine does not have."""
         self._append(layer)

@@ -7,7 +7,6 @@ in float32.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -27,7 +26,6 @@ from lenet.models.progress import verbosity
 from lenet.models.row_of_layers import RowOfLayers
 from lenet.models.samples import prepare_input
 from lenet.models.softmax import softmax
-from lenet.models.summary import describe, table
 from lenet.models.sweep import sweep
 
 
@@ -202,14 +200,6 @@ class Stack(RowOfLayers):
         return prepare_input(x, self.input_shape or ())
 
     # Description
-
-    def describe(self, published: Mapping[str, tuple[int, int]] | None = None) -> dict[str, Any]:
-        """The layers, their shapes and counts, and the totals; see ``lenet.models.summary``."""
-        return describe(self.name, self.layers, self.layer_shapes(), published)
-
-    def summary(self, print_fn: Callable[[str], object] = print) -> None:
-        """Print a row a layer: name (type), output shape, parameters; and the totals."""
-        print_fn(table(self.describe()))
 
     def get_config(self) -> dict[str, Any]:
         """The description, for JSON, that builds these layers again, without weights."""

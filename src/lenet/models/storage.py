@@ -17,7 +17,7 @@ from lenet.arguments.words import shown
 from lenet.errors import DataError, ModelError
 from lenet.host.files import read_at_most, write_whole
 from lenet.host.json_text import parse_json
-from lenet.layers import LAYERS, InputLayer, Layer, checked_shape
+from lenet.layers import LAYERS, InputLayer, Layer, Shape, checked_shape
 from lenet.models.compilation import Compiled, restored
 
 CONFIG, WEIGHTS = "config.json", "weights.safetensors"
@@ -94,6 +94,15 @@ def described(config: Mapping[str, Any]) -> Description:
 def read_weights(folder: Path, parameters: int) -> dict[str, NDArray[Any]]:
     """The arrays of so many parameters in a folder by name, sorted. DataError if there are none."""
     return read_arrays(folder / WEIGHTS, parameters)
+
+
+def weights_in_order(
+    arrays: Mapping[str, NDArray[Any]], shapes: Mapping[str, Shape]
+) -> list[NDArray[Any]]:
+    """The arrays of a file in a model's order. ModelError for other names."""
+    if sorted(arrays) != sorted(shapes):
+        raise ModelError(f"expected the arrays {sorted(shapes)}, received {sorted(arrays)}")
+    return [arrays[name] for name in shapes]
 
 
 def _layer(described: object) -> Layer:

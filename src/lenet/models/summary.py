@@ -48,6 +48,13 @@ def describe(
     }
 
 
+def unbuilt(name: str, layers: Sequence[Layer]) -> dict[str, Any]:
+    """As ``describe``, for layers whose shapes are not known yet: None for each, no parameters."""
+    nothing = {"output_shape": None, "parameters": 0, "trainable": 0, "connections": 0}
+    rows = [{"name": one.name, "type": type(one).__name__, **nothing} for one in layers]
+    return {"name": name, "layers": rows, **nothing, "not_trainable": 0}
+
+
 def table(described: Mapping[str, Any], published: Published | None = None) -> str:
     """The description as text: a row a layer with name (type), output shape and parameters; totals.
 
