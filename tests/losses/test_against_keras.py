@@ -19,7 +19,7 @@ import pytest
 from numpy.typing import NDArray
 
 from lenet import _engine, losses
-from lenet.layers import Dense
+from lenet.layers import Dense, EngineLayer
 from lenet.models import Sequential
 from lenet.optimizers import SGD
 
@@ -143,8 +143,8 @@ def check_engine(
     network = _engine.Network(
         (1, 1, VALUES),
         [
-            ("Flatten", 0, 0, 0, False, False, "linear", True, ()),
-            ("Dense", UNITS, 0, 0, False, False, activation, True, ()),
+            EngineLayer("Flatten"),
+            EngineLayer("Dense", UNITS, bias=False, activation=activation),
         ],
     )
     network.parameters[:] = kernel.ravel()

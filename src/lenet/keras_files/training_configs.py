@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lenet import losses
+from lenet import losses, metrics
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.keras_files.class_names import Manner, described, snake_case

@@ -158,8 +158,8 @@ class Layer:
         """
         if self.weight_shapes(shape):
             raise ModelError(
-                f"expected each layer with parameters once in a model, received {self.name or self} "
-                "twice"
+                "expected each layer with parameters once in a model, received "
+                f"{self.name or type(self).__name__} twice"
             )
         again = copy.copy(self)
         again.name = None

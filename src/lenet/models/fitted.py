@@ -155,7 +155,7 @@ class Fitted(Fed):
         finally:
             show.close()
 
-    def answers_to(self, x: NDArray[np.float32], threads: int) -> NDArray[np.float32]:
+    def answers_to(self, x: NDArray[np.float32], threads: int) -> Any:
         """The last layer's answers to samples in memory, as ``predict`` gives them."""
         return super().predict(x, threads=threads)
 
@@ -216,7 +216,7 @@ class Fitted(Fed):
         """Loss and accuracy on the samples, as ``evaluate``."""
         return self.evaluate(x, y, sample_weight=sample_weight, return_dict=return_dict)
 
-    def predict_on_batch(self, x: ArrayLike) -> NDArray[np.float32]:
+    def predict_on_batch(self, x: ArrayLike) -> Any:
         """The answers to the samples, as ``predict``."""
         return self.predict(x)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.errors import ModelError
 from lenet.keras_files.model_parts import Compiling, LayerPart, ModelParts, Moments
 from lenet.keras_files.optimizer_state import slots_of
 from lenet.models.checkpoint import State

@@ -206,8 +206,9 @@ class RowOfLayers:
             return
         old = self._network
         assert old is not None
+        state = state_of(old)
         self._share(old)
-        go_to(self._network, state_of(old))
+        go_to(cast(_engine.Network, self._network), state)
 
     def _trainable_layers(self) -> list[bool]:
         return [layer.trainable for layer in self.layers]

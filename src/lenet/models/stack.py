@@ -118,8 +118,7 @@ class Stack(RowOfLayers):
         return answers.reshape(len(inputs), *self.output_shape)
 
     def __call__(self, x: Any, *, training: object = None) -> Any:
-        """As ``predict``, in arrays that have ``numpy()`` too; of a tensor without data the tensor
-        behind all layers.
+        """As ``predict``, in arrays that have ``numpy()``; of a tensor the one behind all layers.
 
         ``training`` may be None or False: ``fit`` trains. ModelError for True.
         """
