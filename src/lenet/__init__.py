@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lenet import as_keras as as_keras
     from lenet import callbacks as callbacks
     from lenet import datasets as datasets
     from lenet import distort as distort
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from lenet.reading import read as read
 
 _MODULES = (
-    "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image", "initializers",
-    "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
+    "as_keras", "callbacks", "datasets", "distort", "errors", "evaluation", "figures", "image",
+    "initializers", "layers", "losses", "models", "networks", "optimizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),
@@ -72,7 +73,9 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("lenet")
-    raise AttributeError(f"module 'lenet' has no attribute {name!r}")
+    from lenet.keras_names import absent
+
+    raise absent("lenet", name)
 
 
 def __dir__() -> list[str]:

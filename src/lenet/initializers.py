@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lenet.keras_names import absent
 
 Shape = tuple[int, ...]
 Initializer = Callable[[np.random.Generator, "Fan", Shape], NDArray[np.float64]]
@@ -79,3 +82,9 @@ def dense_fan(shape: Shape) -> Fan:
     """Of a kernel (..., inputs, outputs): the field's size counts for both, as in Keras."""
     field = math.prod(shape[:-2])
     return Fan(field * shape[-2], field * shape[-1])
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

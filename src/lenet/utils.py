@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from lenet.arguments.arrays import real_array
 from lenet.arguments.numbers import Interval, real, whole
 from lenet.errors import ModelError
+from lenet.keras_names import absent
 
 BLOCK = 2048
 MOST_CLASSES = 1_000_000
@@ -64,3 +66,9 @@ def to_categorical(x: ArrayLike, num_classes: int | None = None) -> NDArray[np.f
             f"expected labels from 0 to {classes - 1}, received {labels.min()} to {labels.max()}"
         )
     return np.equal.outer(labels, np.arange(classes)).astype(np.float32)
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

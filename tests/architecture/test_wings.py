@@ -10,27 +10,28 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 
 # Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
 WINGS: dict[str, set[str]] = {
+    "keras_names": set(),
     "weights": set(),
     "host": {"arguments"},
     "arguments": set(),
-    "initializers": set(),
-    "layers": {"arguments", "initializers"},
-    "optimizers": {"arguments"},
+    "initializers": {"keras_names"},
+    "layers": {"arguments", "initializers", "keras_names"},
+    "optimizers": {"arguments", "keras_names"},
     "evaluation": set(),
     "pictures": set(),
-    "utils": {"arguments"},
-    "losses": {"arguments", "layers"},
-    "callbacks": {"arguments", "optimizers"},
+    "utils": {"arguments", "keras_names"},
+    "losses": {"arguments", "keras_names", "layers"},
+    "callbacks": {"arguments", "keras_names", "optimizers"},
     "models": {
-        "_engine", "arguments", "callbacks", "digits", "host", "layers", "losses", "optimizers",
-        "weights",
+        "_engine", "arguments", "callbacks", "digits", "host", "keras_names", "layers", "losses",
+        "optimizers", "weights",
     },
     "figures": {"evaluation", "host"},
     "digits": {"_engine", "arguments", "host", "pictures", "utils"},
     "image": {"digits"},
     "distort": {"arguments", "digits"},
     "sources": {"digits"},
-    "datasets": {"digits", "host"},
+    "datasets": {"digits", "host", "keras_names"},
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},
     "reading": {"_engine", "arguments", "digits", "host", "models", "pictures", "weights"},
     "runs": {
@@ -49,9 +50,12 @@ WINGS: dict[str, set[str]] = {
         "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",
         "paper", "pictures", "reading", "runs", "weights",
     },
+    "as_keras": {
+        "callbacks", "datasets", "host", "keras_names", "layers", "models", "optimizers", "utils",
+    },
     "commands": {
-        "datasets", "digits", "evaluation", "host", "models", "networks", "paper", "pictures",
-        "reader_training", "reading", "runs", "scoring", "serve", "weights",
+        "as_keras", "datasets", "digits", "evaluation", "host", "models", "networks", "paper",
+        "pictures", "reader_training", "reading", "runs", "scoring", "serve", "weights",
     },
     "__main__": {"commands"},
 }  # fmt: skip

@@ -9,7 +9,10 @@ input, zero_padding, convolution, pooling, subsampling, flatten, dense, rbf
 centers       the bitmaps that are the RBF's centers
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
 from lenet.initializers import Shape
+from lenet.keras_names import absent
 from lenet.layers.arguments import ACTIVATIONS, LARGEST_SIZE
 from lenet.layers.arguments import shape as checked_shape
 from lenet.layers.convolution import Conv2D
@@ -34,3 +37,9 @@ LAYERS: dict[str, type[Layer]] = {
         ZeroPadding2D, Conv2D, AveragePooling2D, MaxPooling2D, Subsampling2D, Flatten, Dense, RBF,
     )
 }  # fmt: skip
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

@@ -8,8 +8,11 @@ penalties           the paper's eq. 8 and eq. 9, on the answers of an RBF
 ctc                 strings of labels along a strip
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
+from lenet.keras_names import absent
 from lenet.losses.crossentropy import (
     CategoricalCrossentropy,
     CrossEntropy,
@@ -54,3 +57,9 @@ def get(loss: str | Loss) -> Loss:
         return LOSSES[loss]()
     names = sorted({known.name for known in LOSSES.values()})
     raise ModelError(f"lenet has the losses {', '.join(names)}; received {shown(loss)}")
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

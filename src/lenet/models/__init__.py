@@ -22,6 +22,9 @@ peak            the arithmetic that the processor can do
 call_arguments  what a method's arguments may be
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
+from lenet.keras_names import absent
 from lenet.models.checkpoint import State
 from lenet.models.loading import load_model
 from lenet.models.model import Model
@@ -29,3 +32,9 @@ from lenet.models.peak import multiply_add_peak
 from lenet.models.sequential import Sequential
 
 __all__ = ["Model", "Sequential", "State", "load_model", "multiply_add_peak"]
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

@@ -12,9 +12,11 @@ levenberg_marquardt   StochasticDiagonalLM, the optimizer of 1998: mu, samples
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
 
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
+from lenet.keras_names import absent
 from lenet.optimizers.adam import Adam, AdamW
 from lenet.optimizers.levenberg_marquardt import StochasticDiagonalLM
 from lenet.optimizers.optimizer import EngineOptimizer, Optimizer
@@ -51,3 +53,9 @@ def get(optimizer: str | Optimizer) -> Optimizer:
     raise ModelError(
         f"lenet has the optimizers {', '.join(OPTIMIZERS)}; received {shown(optimizer)}"
     )
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)
