@@ -143,6 +143,37 @@ FAMILIES = (
         r"keras\.callbacks\.(BackupAndRestore|RemoteMonitor|SwapEMAWeights|OrbaxCheckpoint)",
         "ModelCheckpoint keeps the model, LambdaCallback calls a function of yours",
     ),
+    # TensorFlow itself
+    Family(
+        r"tensorflow\.GradientTape",
+        "it trains by hand, step by step in Python, and lenet's engine trains whole epochs: call "
+        "model.compile(optimizer, loss) and model.fit(x, y) in its place",
+    ),
+    Family(
+        r"tensorflow\.(placeholder|get_variable|variable_scope|Graph|get_default_graph|layers|"
+        r"contrib|train|app|global_variables|trainable_variables|assign|while_loop|cond)\b.*",
+        "graphs of TensorFlow 1 are built by hand, and lenet trains networks of keras.layers: "
+        "build the network with them, and call compile and fit",
+    ),
+    Family(
+        r"tensorflow\.(Module|custom_gradient|gradients|distribute|tpu|estimator|feature_column|"
+        r"saved_model|lite|raw_ops|ragged|sparse|strings|queue|quantization|xla|mlir)\b.*",
+        f"a part of TensorFlow's machinery; {ELSEWHERE}",
+    ),
+    Family(
+        r"tensorflow\.nn\.(conv|max_pool|avg_pool|bias_add|dropout|batch_norm|moments|lrn|"
+        r".*cross_entropy)\w*",
+        "it computes in graphs built by hand: keras.layers has the layer, keras.losses the loss",
+    ),
+    Family(
+        r"tensorflow\..*",
+        "of tensorflow itself lenet answers what listings of LeNet use, on arrays; NumPy has most "
+        f"else under a like name; else {ELSEWHERE}",
+    ),
+    Family(
+        r"(tensorflow_hub|tensorflow_addons|keras_applications|tensorboard)\b.*",
+        f"a package around TensorFlow; {ELSEWHERE}",
+    ),
 )  # fmt: skip
 
 _COMPILED = tuple((re.compile(family.pattern), family.said) for family in FAMILIES)

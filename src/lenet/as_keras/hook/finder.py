@@ -42,7 +42,9 @@ class Finder(MetaPathFinder):
         now = today(fullname)
         leads_on = any(one.startswith(f"{now}.") for one in (*MODULES, *OLD))
         if now not in MODULES and not leads_on:
-            raise AbsentImportError(sentence(now), name=fullname)
+            module, _, last = fullname.rpartition(".")
+            whole = f"{today(module)}.{last}" if module else fullname
+            raise AbsentImportError(sentence(whole), name=fullname)
         old = told_as(fullname)
         if old is not None:
             tell_old(fullname, old)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from lenet.as_keras.old.told import tell_old
 
+HOOKS = ("on_epoch_end", "on_train_batch_end", "on_batch_end", "on_test_batch_end")
 SHORT = {"acc": "accuracy", "val_acc": "val_accuracy", "lr": "learning_rate"}
 LONG = {long: short for short, long in SHORT.items()}
 
@@ -33,6 +36,32 @@ class Figures(dict[str, Any]):
     def get(self, name: str, default: Any = None) -> Any:
         """As a dict's."""
         return dict.get(self, self.other(name), default)
+
+
+def with_old_figures(callbacks: Any) -> None:
+    """Let callbacks of a listing's own find ``acc`` in their logs too."""
+    for callback in callbacks if isinstance(callbacks, list | tuple) else [callbacks]:
+        if not type(callback).__module__.startswith("lenet."):
+            for hook in HOOKS:
+                if callable(getattr(callback, hook, None)):
+                    setattr(callback, hook, _reading_old(getattr(callback, hook)))
+
+
+def _reading_old(hook: Callable[..., Any]) -> Callable[..., Any]:
+    """The hook, whose logs have the older names; what it puts into them stays in them."""
+    if getattr(hook, "reads_old", False):
+        return hook
+
+    @functools.wraps(hook)
+    def called(number: int, logs: Any = None) -> Any:
+        figures = Figures(logs or {})
+        answer = hook(number, figures)
+        if logs is not None:
+            logs.update(figures)
+        return answer
+
+    vars(called)["reads_old"] = True
+    return called
 
 
 def measured(names: Any) -> set[str]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lenet.as_keras.arrays.tensor import tensor
-from lenet.as_keras.old.figures import Figures, monitored_today
+from lenet.as_keras.old.figures import Figures, monitored_today, with_old_figures
 from lenet.as_keras.old.told import tell_old
 from lenet.as_keras.old.translate import today
 from lenet.models import Model
@@ -44,6 +44,7 @@ def _fitting(fit: Callable[..., Any]) -> Callable[..., Any]:
         _show_accuracy(self, named)
         if named.get("callbacks"):
             monitored_today(named["callbacks"], self.compiled_metrics)
+            with_old_figures(named["callbacks"])
         history = fit(self, *given, **named)
         history.history = Figures(history.history)
         return history

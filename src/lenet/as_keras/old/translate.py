@@ -11,6 +11,7 @@ from lenet.as_keras.old.renamed import ARGUMENTS, NEEDLESS, VALUES
 from lenet.as_keras.old.told import tell, tell_old
 
 _DATA_FORMAT = ["channels_last"]
+_OF_ARRAYS = "lenet.as_keras.arrays."
 
 
 def default_data_format(chosen: str | None = None) -> str:
@@ -37,7 +38,9 @@ def today(whole: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(name: str, value: Any) -> Any:
-    """A value by today's word."""
+    """A value by today's word; ``tf.nn.relu`` by its name, as an activation."""
+    if name == "activation" and str(getattr(value, "__module__", "")).startswith(_OF_ARRAYS):
+        return value.__name__
     known = VALUES.get(name, {})
     if isinstance(value, str) and value in known:
         tell_old(f"{name}={value!r}", f"{name}={known[value]!r}")

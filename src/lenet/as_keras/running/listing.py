@@ -79,9 +79,12 @@ def _compiled(source: bytes, path: Path) -> Any:
         return compile(source, str(path), "exec")
     except SyntaxError:
         text = source.decode("utf-8", "replace")
-        made = python3(text, path.name)
+        clean = passed_over(text)  # of notebooks made into files
+        made = python3(clean.source, path.name)
         if made == text:
             raise
+        for line in clean.passed_over:
+            tell(f"{path.name}: passed over: {line}")
         _known(str(path), made)
         return compile(made, str(path), "exec")
 
