@@ -32,7 +32,7 @@ def _where() -> str:
     while frame is not None:
         module = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         name = frame.f_code.co_filename
-        if module not in _NOT_LISTINGS and not name.startswith(_PACKAGE):
+        if module not in _NOT_LISTINGS and not name.startswith((_PACKAGE, "<string>")):
             return f"{Path(name).name}, line {frame.f_lineno}: "
         frame = frame.f_back
     return ""
