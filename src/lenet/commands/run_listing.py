@@ -11,8 +11,8 @@ import click
     short_help="Run a listing for Keras or TensorFlow as it stands.",
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
 )
-@click.argument("file", metavar="FILE.py|FILE.ipynb")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
+@click.argument("file")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="ARGUMENTS")
 def run(file: str, arguments: tuple[str, ...]) -> None:
     """Run FILE, a script or a notebook for Keras or TensorFlow, as it stands.
 
