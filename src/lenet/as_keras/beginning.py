@@ -10,7 +10,7 @@ import numpy as np
 from lenet import callbacks, layers, optimizers
 from lenet.as_keras.arrays.drawing import seed_networks
 from lenet.as_keras.hook import finder
-from lenet.as_keras.old.decay import lr_of, with_old_rates
+from lenet.as_keras.old.decay import with_old_rates, with_old_settings
 from lenet.as_keras.old.methods import give_old_methods
 from lenet.as_keras.old.renamed import ARGUMENTS, NEEDLESS
 from lenet.as_keras.old.told import tell
@@ -51,7 +51,7 @@ def _take_old_arguments() -> None:
         kind = vars(homes[module]).get(name) if module in homes else None
         if isinstance(kind, type):
             with_old_arguments(kind, whole)
-    lr_of(Optimizer)
+    with_old_settings(Optimizer)
     for kind in {kind for kind in vars(optimizers).values() if isinstance(kind, type)}:
         if issubclass(kind, Optimizer) and "__init__" in vars(kind):
             with_old_rates(kind)

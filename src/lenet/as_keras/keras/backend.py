@@ -9,7 +9,6 @@ import numpy as np
 from lenet.as_keras.arrays.drawing import normal, truncated_normal, uniform
 from lenet.as_keras.arrays.making import Variable
 from lenet.as_keras.arrays.tensor import plain, tensor
-from lenet.as_keras.old.decay import OldRate
 from lenet.as_keras.old.told import tell, tell_old
 from lenet.as_keras.old.translate import default_data_format
 from lenet.errors import ModelError
@@ -101,7 +100,7 @@ def get_value(x: Any) -> Any:
 
 def set_value(x: Any, value: Any) -> None:
     """Change an optimizer's ``lr``, or an array. ModelError for a bare number."""
-    if isinstance(x, OldRate):
+    if isinstance(x, float) and hasattr(x, "assign"):  # an optimizer's rate
         x.assign(value)
     elif isinstance(x, np.ndarray):
         x[...] = value

@@ -43,8 +43,12 @@ class OldRate(float):
         self.optimizer.learning_rate = float(value)
 
 
+OLD = ("lr", "decay", "schedule_decay")
+"""Settings of Keras 1 and 2; the last, of Nadam, is a constant today."""
+
+
 def with_old_rates(kind: type) -> None:
-    """Let an optimizer take ``lr`` and ``decay``, and have ``lr``."""
+    """Let an optimizer take ``lr`` and ``decay``."""
     made = kind.__init__  # type: ignore[misc]
 
     @functools.wraps(made)
@@ -65,19 +69,23 @@ def with_old_rates(kind: type) -> None:
 
 def _decay(optimizer: Any, decay: float) -> None:
     """A rate that falls with each step, as ``decay`` asks for."""
-    name = type(optimizer).__name__
-    rate = optimizer.learning_rate
+    name, rate = type(optimizer).__name__, float(optimizer.learning_rate)
     tell(
         f"{name}(decay={decay:g}) is {name}(InverseTimeDecay({rate:g}, decay_steps=1, "
         f"decay_rate={decay:g})) today"
     )
+    vars(optimizer)["decay"] = decay
+    optimizer.learning_rate = _falling(rate, decay)
+
+
+def _falling(rate: float, decay: float) -> Any:
     kind = getattr(optimizers.schedules, "InverseTimeDecay", None)
-    optimizer.learning_rate = (
-        InverseSteps(rate, decay) if kind is None else kind(rate, decay_steps=1, decay_rate=decay)
-    )
+    if kind is None:
+        return InverseSteps(rate, decay)
+    return kind(rate, decay_steps=1, decay_rate=decay)
 
 
-def _rate(optimizer: Any) -> OldRate:
+def _rate(optimizer: Any) -> Any:
     """The learning rate, as Keras 2 called it."""
     tell_old("optimizer.lr", "optimizer.learning_rate")
     return OldRate(optimizer)
@@ -88,6 +96,21 @@ def _set_rate(optimizer: Any, value: Any) -> None:
     optimizer.learning_rate = value if callable(value) else float(value)
 
 
-def lr_of(optimizer: type) -> None:
-    """Give all optimizers ``lr``."""
-    optimizer.lr = property(_rate, _set_rate)  # type: ignore[attr-defined]
+def with_old_settings(optimizer: Any) -> None:
+    """Give all optimizers ``lr``, and let a rate that falls with ``decay`` be set to a number."""
+    new, set_one = optimizer.__new__, optimizer.__setattr__
+
+    def made(cls: type, *given: Any, **named: Any) -> Any:
+        if new is object.__new__:
+            return new(cls)
+        known = {name: value for name, value in named.items() if name not in OLD}
+        return new(cls, *given, **known)
+
+    def set_setting(self: Any, name: str, value: Any) -> None:
+        if name == "learning_rate" and "decay" in vars(self) and not callable(value):
+            value = _falling(float(value), vars(self)["decay"])
+        set_one(self, name, value)
+
+    optimizer.__new__ = staticmethod(made)
+    optimizer.__setattr__ = set_setting
+    optimizer.lr = property(_rate, _set_rate)
