@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -99,16 +97,3 @@ def _holds_arrays(values: Any) -> bool:
     while isinstance(values, list | tuple) and values:
         values = values[0]
     return isinstance(values, np.ndarray | np.generic)
-
-
-def tensors(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function that gives an array, or several, made one that gives Tensors."""
-
-    @functools.wraps(function)
-    def made(*given: Any, **named: Any) -> Any:
-        found = function(*given, **named)
-        if isinstance(found, list | tuple):
-            return type(found)(tensor(one) for one in found)
-        return tensor(found)
-
-    return made

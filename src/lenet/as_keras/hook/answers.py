@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from lenet.as_keras.arrays.tensor import tensors
-from lenet.as_keras.hook.names import HOMES, TENSORS
+from lenet.as_keras.hook.names import HOMES
 from lenet.as_keras.hook.paths import MODULES
 from lenet.as_keras.hook.roots import OLD, today, without_root
-from lenet.as_keras.old.renamed import NAMES, SHORT
+from lenet.as_keras.old.renamed import ARGUMENTS, NAMES, SHORT
 from lenet.as_keras.old.told import tell_old
 from lenet.as_keras.old.translate import taking_old_arguments
 from lenet.errors import AbsentImportError, AbsentNameError
@@ -117,10 +116,8 @@ def _names_of(home: str) -> list[str]:
 
 
 def _dressed(found: Any, module: str, name: str) -> Any:
-    """A function that takes old arguments, and gives Tensors where TensorFlow's does."""
-    if isinstance(found, type) or not callable(found) or not module.startswith("keras."):
+    """A function that takes old arguments, if it had any; classes take them themselves."""
+    whole = f"{module}.{name}"
+    if whole not in ARGUMENTS or isinstance(found, type) or not callable(found):
         return found
-    if not str(getattr(found, "__module__", "")).startswith("lenet."):
-        return found
-    found = taking_old_arguments(found, f"{module}.{name}")
-    return tensors(found) if module in TENSORS and name != "get" else found
+    return taking_old_arguments(found, whole)

@@ -26,6 +26,3 @@ HOMES: dict[str, str] = {
     "keras.optimizers.schedules.InverseTimeDecay": ("lenet.optimizers.schedules:InverseTimeDecay"),
 }
 """Whole name of today -> ``module:name``, or another module's path."""
-
-TENSORS = frozenset({"keras.losses", "keras.metrics", "keras.activations"})
-"""Modules whose functions answer with Tensors, so that ``.numpy()`` is there."""
