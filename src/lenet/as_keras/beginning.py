@@ -12,6 +12,7 @@ from lenet.as_keras.arrays.drawing import seed_networks
 from lenet.as_keras.hook import finder
 from lenet.as_keras.old.decay import with_old_rates, with_old_settings
 from lenet.as_keras.old.methods import give_old_methods
+from lenet.as_keras.old.periods import with_period
 from lenet.as_keras.old.renamed import ARGUMENTS, NEEDLESS
 from lenet.as_keras.old.told import tell
 from lenet.as_keras.old.translate import with_old_arguments
@@ -36,6 +37,7 @@ def begin() -> None:
             "and restart the notebook if names of it are in use"
         )
     _take_old_arguments()
+    with_period(callbacks.ModelCheckpoint)
     give_old_methods()
     _seeds_of_numpy()
 

@@ -8,6 +8,7 @@ HOMES: dict[str, str] = {
     "keras.backend.argmin": "lenet.as_keras.arrays.reducing:last_argmin",
     "keras.ops.argmax": "lenet.as_keras.arrays.reducing:last_argmax",
     "keras.ops.argmin": "lenet.as_keras.arrays.reducing:last_argmin",
+    "tensorflow.image.resize_images": "lenet.as_keras.arrays.resizing:resize",
     "tensorflow.newaxis": "lenet.as_keras.tensorflow.top:newaxis",
     "tensorflow.set_random_seed": "lenet.as_keras.arrays.drawing:set_seed",
     "tensorflow.random.set_random_seed": "lenet.as_keras.arrays.drawing:set_seed",

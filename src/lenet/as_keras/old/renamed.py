@@ -17,7 +17,6 @@ NAMES: dict[str, str] = {
     "keras.layers.Merge": "keras.layers.Concatenate",
     "keras.layers.merge": "keras.layers.concatenate",
     "keras.utils.plot": "keras.utils.plot_model",
-    "keras.utils.print_summary": "keras.models.Model.summary",
     "keras.losses.mse": "keras.losses.mean_squared_error",
     "keras.losses.MSE": "keras.losses.mean_squared_error",
     "keras.losses.mae": "keras.losses.mean_absolute_error",
@@ -34,7 +33,6 @@ NAMES: dict[str, str] = {
     "keras.regularizers.WeightRegularizer": "keras.regularizers.L1L2",
     "keras.regularizers.activity_l2": "keras.regularizers.l2",
     "keras.models.Graph": "keras.models.Model",
-    "keras.callbacks.callbacks": "keras.callbacks",
 }
 
 SHORT: dict[str, str] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FrameType
 
 _PACKAGE = str(Path(__file__).parents[2])
-_NOT_LISTINGS = ("lenet", "importlib", "_frozen_importlib", "matplotlib", "click", "runpy", "json")
+_LIBRARY = (_PACKAGE, str(Path(contextlib.__file__).parent), "<frozen", "<string>")
 _SAID: set[str] = set()
 
 
@@ -32,7 +32,7 @@ def _where() -> str:
     while frame is not None:
         module = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         name = frame.f_code.co_filename
-        if module not in _NOT_LISTINGS and not name.startswith((_PACKAGE, "<string>")):
+        if module != "lenet" and not name.startswith(_LIBRARY) and "site-packages" not in name:
             return f"{Path(name).name}, line {frame.f_lineno}: "
         frame = frame.f_back
     return ""

@@ -70,7 +70,7 @@ def with_old_arguments(kind: type, whole: str) -> None:
         named = today(whole, named)
         if ordered and _DATA_FORMAT[0] != "channels_last":
             named.setdefault("data_format", _DATA_FORMAT[0])
-        made(self, *given, **named)
+        made(self, *(_value("activation", one) for one in given), **named)
 
     kind.__init__ = init  # type: ignore[misc]
 

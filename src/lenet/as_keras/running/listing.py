@@ -16,6 +16,7 @@ from lenet.as_keras.old.told import tell
 from lenet.as_keras.running.cells import Cell, cells_of
 from lenet.as_keras.running.elsewhere import display, get_ipython, provide
 from lenet.as_keras.running.magics import passed_over
+from lenet.as_keras.running.old_numpy import give_old_names
 from lenet.as_keras.running.own_module import give_own, own_place
 from lenet.as_keras.running.python2 import python3
 from lenet.as_keras.running.tracebacks import told
@@ -59,6 +60,7 @@ def _main(file: str, path: Path, arguments: Sequence[str], *, is_notebook: bool)
     show_in_files(path, always=is_notebook)
     begin()
     provide()
+    give_old_names()
     main = ModuleType("__main__")
     main.__file__ = str(path)
     vars(main)["__builtins__"] = builtins

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from lenet.as_keras.old.told import tell
 
 _Functions = dict[str, Any]
 
@@ -38,6 +41,23 @@ class LogicalDeviceConfiguration:
 
     def __init__(self, memory_limit: int | None = None) -> None:
         self.memory_limit = memory_limit
+
+
+class SummaryWriter:
+    """Writes nothing; ``keras.callbacks.TensorBoard`` writes what TensorBoard shows."""
+
+    @contextlib.contextmanager
+    def as_default(self, step: int | None = None) -> Iterator[None]:
+        """Told: nothing is written."""
+        del step
+        tell("tf.summary writes nothing here: keras.callbacks.TensorBoard writes event files")
+        yield
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def flush(self) -> None:
+        """Nothing to write."""
 
 
 CONFIG: _Functions = {
@@ -82,4 +102,9 @@ DEBUGGING: _Functions = {
 DATA: _Functions = {
     "Options": LogicalDeviceConfiguration,
     "cardinality": lambda ds: ds.cardinality(),
+}
+SUMMARY: _Functions = {
+    "create_file_writer": lambda *_, **__: SummaryWriter(),
+    "FileWriter": lambda *_, **__: SummaryWriter(),
+    **dict.fromkeys(("scalar", "image", "histogram", "text", "trace_on"), _gives(None)),
 }

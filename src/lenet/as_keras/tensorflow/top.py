@@ -48,6 +48,18 @@ def enable_v2_behavior() -> None:
     """Nothing to do."""
 
 
+def disable_eager_execution() -> None:
+    """Nothing to do, until a graph is run."""
+
+
+def disable_v2_behavior() -> None:
+    """Nothing to do, until a graph is run."""
+
+
+def reset_default_graph() -> None:
+    """Nothing to do: there is no graph."""
+
+
 def get_logger() -> logging.Logger:
     """TensorFlow's logger, which says nothing here."""
     return logging.getLogger("tensorflow")
