@@ -75,7 +75,6 @@ def _seeds_of_numpy() -> None:
             _SEEDING.append(True)
             try:
                 seed_networks(int(value))
-                seed(value)
             finally:
                 _SEEDING.clear()
 

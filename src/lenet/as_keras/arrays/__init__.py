@@ -8,5 +8,6 @@ elementwise   of each number: exp, sqrt, maximum, equal, relu
 reducing      of many numbers one: reduce_mean, argmax, softmax
 drawing       arrays of chance, and the seed of all
 resizing      ``tf.image``: pictures made larger, smaller, grey
+tensors_without_data  ``tf.nn.relu(x)`` inside a model
 pipeline      ``tf.data.Dataset``, of arrays in memory
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,10 @@ def seed_networks(seed: int) -> None:
     """Decide the first weights and the order of the samples of models that are made after."""
     begin = getattr(utils, "set_random_seed", None)
     if begin is not None:
-        begin(int(seed) % 2**32)
+        before = random.getstate(), np.random.get_state()  # noqa: NPY002 - the listing's own
+        begin(abs(int(seed)))
+        random.setstate(before[0])
+        np.random.set_state(before[1])  # noqa: NPY002
 
 
 def normal(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lenet.as_keras.arrays.tensor import plain, tensor
+from lenet.as_keras.arrays.tensors_without_data import as_activation
 
 
 def _of(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,7 +70,7 @@ ELEMENTWISE: dict[str, Callable[..., Any]] = {
     "sqrt": _of(np.sqrt),
     "square": _of(np.square),
     "subtract": _of(np.subtract),
-    "tanh": _of(np.tanh),
+    "tanh": as_activation(_of(np.tanh)),
 }
 """TensorFlow's name -> function of arrays."""
 
@@ -81,35 +82,41 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     return tensor(np.where(plain(condition), plain(x), plain(y)))
 
 
+@as_activation
 def sigmoid(x: Any, name: str | None = None) -> Any:
     """1 / (1 + exp(-x))."""
     del name
     return tensor(_floats(0.5 * (1 + np.tanh(0.5 * _floats(x)))))
 
 
+@as_activation
 def relu(features: Any, name: str | None = None) -> Any:
     """The value, or 0 in the place of what is below."""
     del name
     return tensor(np.maximum(plain(features), 0))
 
 
+@as_activation
 def relu6(features: Any) -> Any:
     """The value between 0 and 6."""
     return tensor(np.clip(plain(features), 0, 6))
 
 
+@as_activation
 def leaky_relu(features: Any, alpha: float = 0.2) -> Any:
     """The value, or ``alpha`` times it below 0."""
     values = _floats(features)
     return tensor(_floats(np.where(values > 0, values, alpha * values)))
 
 
+@as_activation
 def elu(features: Any) -> Any:
     """The value, or exp(x) - 1 below 0."""
     values = _floats(features)
     return tensor(_floats(np.where(values > 0, values, np.expm1(np.minimum(values, 0)))))
 
 
+@as_activation
 def softplus(features: Any) -> Any:
     """log(1 + exp(x))."""
     return tensor(_floats(np.logaddexp(0, _floats(features))))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lenet.as_keras.arrays.tensor import plain, tensor
+from lenet.as_keras.arrays.tensors_without_data import as_activation
 
 
 def _over(function: Callable[..., Any], *, floats: bool = False) -> Callable[..., Any]:
@@ -85,6 +86,7 @@ def argsort(values: Any, axis: int = -1, direction: str = "ASCENDING") -> Any:
     return tensor(np.argsort(-given if direction == "DESCENDING" else given, axis, kind="stable"))
 
 
+@as_activation
 def softmax(logits: Any, axis: int = -1, name: str | None = None) -> Any:
     """exp(x) divided by its sum along the axis."""
     del name

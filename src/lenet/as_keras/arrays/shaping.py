@@ -8,18 +8,19 @@ import numpy as np
 
 from lenet.as_keras.arrays.dtypes import dtype_of
 from lenet.as_keras.arrays.tensor import TensorShape, plain, tensor
+from lenet.as_keras.arrays.tensors_without_data import reshaped, without_data
 
 
 def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     """The values in another type; a fraction is cut off in a whole one."""
     del name
-    return tensor(plain(x).astype(dtype_of(dtype)))
+    return x if without_data(x) else tensor(plain(x).astype(dtype_of(dtype)))
 
 
 def identity(input: Any, name: str | None = None) -> Any:  # noqa: A002 - TensorFlow's name
     """A copy."""
     del name
-    return tensor(plain(input).copy())
+    return input if without_data(input) else tensor(plain(input).copy())
 
 
 def stop_gradient(input: Any, name: str | None = None) -> Any:  # noqa: A002 - TensorFlow's name
@@ -31,6 +32,8 @@ def stop_gradient(input: Any, name: str | None = None) -> Any:  # noqa: A002 - T
 def reshape(tensor: Any, shape: Any, name: str | None = None) -> Any:
     """The same values in another shape, of which one side may be -1."""
     del name
+    if without_data(tensor):
+        return reshaped(tensor, shape)
     return _tensor(plain(tensor).reshape(tuple(int(side) for side in shape)))
 
 
@@ -40,6 +43,8 @@ _tensor = tensor
 def expand_dims(input: Any, axis: int = -1, name: str | None = None) -> Any:  # noqa: A002
     """With an axis of one more, at ``axis``."""
     del name
+    if without_data(input) and axis in (-1, len(input.shape)):
+        return reshaped(input, (*input.shape, 1))
     return tensor(np.expand_dims(plain(input), axis))
 
 
@@ -154,4 +159,6 @@ def ndim(x: Any) -> int:
 
 def flatten(x: Any) -> Any:
     """All values in a row."""
+    if without_data(x):
+        return reshaped(x, (-1, -1))
     return tensor(plain(x).reshape(-1))
