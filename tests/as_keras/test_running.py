@@ -165,3 +165,42 @@ def test_notebooks_of_before_2015_have_their_cells_in_a_sheet(tmp_path):
 )
 def test_lines_that_are_not_pythons_are_passed_over(source, left):
     assert passed_over(source).source == left
+
+
+def test_names_that_numpy_and_matplotlib_had_are_answered(tmp_path):
+    done = run_text(
+        tmp_path,
+        """
+        import numpy as np
+        print(np.int(3.5), np.zeros(2, np.float).dtype, np.product([2, 3]), hasattr(np, "nothing"))
+        import matplotlib.pyplot as plt
+        plt.style.use("seaborn-whitegrid")
+        """,
+    )
+    assert (done.status, done.printed) == (0, "3 float64 6 False\n"), done.told
+    assert "listing.py, line 3: np.float is float today" in done.told
+
+
+def test_seeds_of_numpy_decide_networks_and_leave_the_listings_own_draws(tmp_path):
+    done = run_text(
+        tmp_path,
+        """
+        import random
+        import numpy as np
+        from keras.models import Sequential
+        from keras.layers import Dense
+        import tensorflow as tf
+        def weights():
+            return Sequential([Dense(2, input_shape=(3,))]).get_weights()[0]
+        np.random.seed(7)
+        draws, first = np.random.rand(3), weights()
+        np.random.seed(7)
+        print(np.array_equal(draws, np.random.rand(3)), np.array_equal(first, weights()))
+        random.seed(1); np.random.seed(1)
+        expected = random.random(), np.random.rand()
+        random.seed(1); np.random.seed(1)
+        tf.random.set_seed(3)
+        print(expected == (random.random(), np.random.rand()))
+        """,
+    )
+    assert (done.status, done.printed) == (0, "True True\nTrue\n"), done.told

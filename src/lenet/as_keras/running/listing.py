@@ -17,6 +17,7 @@ from lenet.as_keras.running.cells import Cell, cells_of
 from lenet.as_keras.running.elsewhere import display, get_ipython, provide
 from lenet.as_keras.running.magics import passed_over
 from lenet.as_keras.running.old_numpy import give_old_names
+from lenet.as_keras.running.old_styles import give_old_styles
 from lenet.as_keras.running.own_module import give_own, own_place
 from lenet.as_keras.running.python2 import python3
 from lenet.as_keras.running.tracebacks import told
@@ -61,6 +62,7 @@ def _main(file: str, path: Path, arguments: Sequence[str], *, is_notebook: bool)
     begin()
     provide()
     give_old_names()
+    give_old_styles()
     main = ModuleType("__main__")
     main.__file__ = str(path)
     vars(main)["__builtins__"] = builtins
