@@ -156,7 +156,7 @@ FAMILIES = (
         "build the network with them, and call compile and fit",
     ),
     Family(
-        r"tensorflow\.(Module|custom_gradient|gradients|distribute|tpu|estimator|feature_column|"
+        r"tensorflow\.(Module|custom_gradient|gradients|tpu|estimator|feature_column|"
         r"saved_model|lite|raw_ops|ragged|sparse|strings|queue|quantization|xla|mlir)\b.*",
         f"a part of TensorFlow's machinery; {ELSEWHERE}",
     ),

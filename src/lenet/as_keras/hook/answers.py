@@ -64,10 +64,13 @@ class Answers(ModuleType):
         return found
 
     def _public(self) -> Iterator[str]:
-        for home in MODULES.get(today(self.__name__), ()):
-            for name in _names_of(home):
-                if not name.startswith("_"):
-                    yield name
+        module = today(self.__name__)
+        for home in MODULES.get(module, ()):
+            yield from (name for name in _names_of(home) if not name.startswith("_"))
+        for whole in (*SHORT, *HOMES):
+            owner, _, last = whole.rpartition(".")
+            if owner == module and self._found(last) is not _MISSING:
+                yield last
 
 
 def named(target: str) -> Any:

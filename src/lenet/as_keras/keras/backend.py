@@ -14,6 +14,7 @@ from lenet.as_keras.old.translate import default_data_format
 from lenet.errors import ModelError
 
 _EPSILON = [1e-7]
+_FLOATX = ["float32"]
 
 
 def backend() -> str:
@@ -46,14 +47,27 @@ def set_image_dim_ordering(dim_ordering: str) -> None:
 
 
 def floatx() -> str:
-    """The type of all parameters."""
-    return "float32"
+    """The type that was set, float32 unless told; networks compute in float32."""
+    return _FLOATX[0]
 
 
 def set_floatx(value: str) -> None:
-    """Nothing to do for float32; ModelError for another type."""
+    """Change what ``floatx`` answers, and tell that networks stay in float32. ModelError."""
+    if value not in ("float16", "float32", "float64"):
+        raise ModelError(f"expected float16, float32 or float64, received {value!r}")
     if value != "float32":
-        raise ModelError(f"lenet computes in float32: take out set_floatx({value!r})")
+        tell(f"set_floatx({value!r}): networks compute in float32 here")
+    _FLOATX[0] = value
+
+
+def _set_global_policy(policy: Any) -> None:
+    """Told: networks compute in float32."""
+    del policy
+    tell("mixed_precision changes nothing here: networks compute in float32")
+
+
+PRECISION: dict[str, Any] = {"set_global_policy": _set_global_policy}
+"""``keras.mixed_precision``."""
 
 
 def epsilon() -> float:

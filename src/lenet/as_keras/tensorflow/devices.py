@@ -43,6 +43,17 @@ class LogicalDeviceConfiguration:
         self.memory_limit = memory_limit
 
 
+class OneProcessor:
+    """A strategy of ``tf.distribute``: there is one processor, which runs all."""
+
+    num_replicas_in_sync = 1
+
+    @contextlib.contextmanager
+    def scope(self) -> Iterator[None]:
+        """Nothing to distribute."""
+        yield
+
+
 class SummaryWriter:
     """Writes nothing; ``keras.callbacks.TensorBoard`` writes what TensorBoard shows."""
 
@@ -108,3 +119,6 @@ SUMMARY: _Functions = {
     "FileWriter": lambda *_, **__: SummaryWriter(),
     **dict.fromkeys(("scalar", "image", "histogram", "text", "trace_on"), _gives(None)),
 }
+STRATEGIES: _Functions = dict.fromkeys(
+    ("MirroredStrategy", "OneDeviceStrategy", "get_strategy"), lambda *_, **__: OneProcessor()
+)
