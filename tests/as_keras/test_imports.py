@@ -1,11 +1,15 @@
 """Keras and TensorFlow under each of their names, old and new."""
 
+from pathlib import Path
+
 import pytest
 
 from lenet.as_keras.hook.paths import MODULES
 from lenet.as_keras.hook.roots import OLD, today, told_as
 
 from .in_a_process import run_text
+
+CHECKOUT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -129,3 +133,16 @@ def test_as_keras_answers_in_a_process_that_asks_for_it(tmp_path):
     assert printed[0] == "3", done
     assert "keras was imported before" in done.printed
     assert "Dense(output_dim=...) is Dense(units=...) today" in done.printed
+
+
+def test_the_page_lists_what_of_tensorflow_is_answered(tmp_path):
+    done = run_text(
+        tmp_path,
+        f"""
+        import sys
+        sys.path.insert(0, {str(CHECKOUT)!r})
+        from docs.make.listing_names import PAGE, page
+        print(PAGE.read_text("utf-8") == page())
+        """,
+    )
+    assert done.printed == "True\n", "python -m docs.make.listing_names writes it"

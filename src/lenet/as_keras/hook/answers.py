@@ -103,7 +103,7 @@ def _in_home(home: str, name: str) -> Any:
     if path.startswith("lenet.as_keras."):
         found = vars(place).get(name, _MISSING)
         own = getattr(found, "__module__", path) == path
-        return found if own and not isinstance(found, ModuleType) else _MISSING
+        return found if own and not isinstance(found, ModuleType | dict | tuple) else _MISSING
     return getattr(place, name, _MISSING)
 
 
