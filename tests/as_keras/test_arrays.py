@@ -69,7 +69,7 @@ def test_activations_are_their_formulas():
     assert np.allclose(elu(x), np.where(x > 0, x, np.expm1(x)))
     assert np.allclose(leaky_relu(x), np.where(x > 0, x, 0.2 * x))
     rows = reducing.softmax(np.array([[1.0, 2.0], [1000.0, 0.0]])).numpy()
-    assert np.allclose(rows, [[0.26894142, 0.73105858], [1, 0]])
+    assert np.allclose(rows, np.array([[0.26894142, 0.73105858], [1, 0]]))
 
 
 def test_reductions_keep_the_type_as_tensorflows_do():
@@ -157,7 +157,12 @@ def test_a_data_set_is_shuffled_within_its_buffer_and_by_its_seed():
 
 
 def test_what_is_cached_is_made_once():
-    made = []
-    kept = Pipeline.range(3).map(lambda one: made.append(int(one)) or one).cache()
+    made: list[int] = []
+
+    def counted(one):
+        made.append(int(one))
+        return one
+
+    kept = Pipeline.range(3).map(counted).cache()
     assert numbers(kept) == numbers(kept) == [0, 1, 2]
     assert made == [0, 1, 2]

@@ -97,3 +97,31 @@ def test_arguments_about_how_keras_computes_are_told(tmp_path, argument):
     done = run_text(tmp_path, MODEL + f"model.fit(x, y, verbose=0, {argument})\n")
     assert done.status == 0, done.told
     assert "changes nothing here" in done.told
+
+
+def test_channels_first_for_all_layers_is_channels_last_inside(tmp_path):
+    done = run_text(
+        tmp_path,
+        """
+        import numpy as np
+        from keras import backend as K
+        from keras.layers import Convolution2D, Dense, Flatten, MaxPooling2D
+        from keras.models import Sequential
+        print(K.image_dim_ordering())
+        K.set_image_dim_ordering('th')
+        print(K.image_data_format())
+        x = np.random.default_rng(0).random((6, 2, 8, 9)).astype('float32')
+        model = Sequential()
+        model.add(Convolution2D(3, 3, 3, input_shape=(2, 8, 9), dim_ordering='th'))
+        model.add(MaxPooling2D((2, 2)))
+        model.add(Flatten())
+        model.add(Dense(2, activation='softmax'))
+        model.compile('sgd', 'sparse_categorical_crossentropy')
+        model.fit(x, np.arange(6) % 2, verbose=0, validation_data=(x, np.arange(6) % 2))
+        same = np.moveaxis(x, 1, -1)
+        print(np.array_equal(model.predict(x, verbose=0), model.predict(same, verbose=0)))
+        """,
+    )
+    assert done.status == 0, done.told
+    assert done.printed.split() == ["tf", "channels_first", "True"]
+    assert done.told.count("turns pictures as they come") == 1

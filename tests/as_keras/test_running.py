@@ -103,7 +103,12 @@ def test_python_3_stays_as_it_is():
 
 def notebook(*cells):
     """A notebook's content, of cells of code."""
-    kind = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    kind: dict[str, object] = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
     return json.dumps(
         {"nbformat": 4, "metadata": {}, "cells": [kind | {"source": c} for c in cells]}
     )

@@ -41,7 +41,7 @@ def test_a_slip_is_told_keras_name_that_is_most_like_it():
     with pytest.raises(ImportError, match="'Flatten'"):
         from lenet.layers import Flaten  # type: ignore[attr-defined] # noqa: F401
     with pytest.raises(AttributeError, match="'Sequential'"):
-        lenet.Sequentail  # type: ignore[attr-defined] # noqa: B018
+        lenet.Sequentail  # noqa: B018
 
 
 def test_modules_of_the_package_are_still_imported():

@@ -9,8 +9,9 @@ import numpy as np
 from lenet.as_keras.arrays.drawing import normal, truncated_normal, uniform
 from lenet.as_keras.arrays.making import Variable
 from lenet.as_keras.arrays.tensor import plain, tensor
+from lenet.as_keras.old.channels_first import choose, chosen
+from lenet.as_keras.old.renamed import VALUES
 from lenet.as_keras.old.told import tell, tell_old
-from lenet.as_keras.old.translate import default_data_format
 from lenet.errors import ModelError
 
 _EPSILON = [1e-7]
@@ -24,26 +25,26 @@ def backend() -> str:
 
 def image_data_format() -> str:
     """How pictures are laid out: "channels_last" unless it was set."""
-    return default_data_format()
+    return chosen()
 
 
 def set_image_data_format(data_format: str) -> None:
     """Let layers that are made from here on take pictures so. ModelError for another word."""
     if data_format not in ("channels_last", "channels_first"):
         raise ModelError(f"expected channels_last or channels_first, received {data_format!r}")
-    default_data_format(data_format)
+    choose(data_format)
 
 
 def image_dim_ordering() -> str:
     """Keras 1's word for the data format: "tf" or "th"."""
     tell_old("K.image_dim_ordering()", "K.image_data_format()")
-    return "tf" if default_data_format() == "channels_last" else "th"
+    return "tf" if chosen() == "channels_last" else "th"
 
 
 def set_image_dim_ordering(dim_ordering: str) -> None:
     """Keras 1's ``set_image_data_format``: "tf" or "th"."""
     tell_old("K.set_image_dim_ordering", "K.set_image_data_format")
-    default_data_format(dim_ordering)
+    choose(VALUES["data_format"].get(dim_ordering, dim_ordering))
 
 
 def floatx() -> str:

@@ -69,6 +69,8 @@ _OF_NOISE = {"p": "rate"}
 _OF_FIT = {"nb_epoch": "epochs", "nb_val_samples": "validation_steps"}
 
 ARGUMENTS: dict[str, dict[str, str]] = {
+    "keras.Input": {},
+    "keras.layers.Input": {},
     "keras.layers.Conv2D": _OF_CONVOLUTION,
     "keras.layers.SeparableConv2D": _OF_CONVOLUTION,
     "keras.layers.DepthwiseConv2D": _OF_CONVOLUTION,

@@ -7,18 +7,11 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from lenet.as_keras.old.channels_first import turned_arguments, turned_input
 from lenet.as_keras.old.renamed import ARGUMENTS, NEEDLESS, VALUES
 from lenet.as_keras.old.told import tell, tell_old
 
-_DATA_FORMAT = ["channels_last"]
 _OF_ARRAYS = "lenet.as_keras.arrays."
-
-
-def default_data_format(chosen: str | None = None) -> str:
-    """How layers take pictures that are not told it; ``chosen`` changes it."""
-    if chosen is not None:
-        _DATA_FORMAT[0] = VALUES["data_format"].get(chosen, chosen)
-    return _DATA_FORMAT[0]
 
 
 def today(whole: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -67,9 +60,7 @@ def with_old_arguments(kind: type, whole: str) -> None:
 
     @functools.wraps(made)
     def init(self: Any, *given: Any, **named: Any) -> None:
-        named = today(whole, named)
-        if ordered and _DATA_FORMAT[0] != "channels_last":
-            named.setdefault("data_format", _DATA_FORMAT[0])
+        named = turned_arguments(today(whole, named), ordered=ordered)
         made(self, *(_value("activation", one) for one in given), **named)
 
     kind.__init__ = init  # type: ignore[misc]
@@ -80,7 +71,11 @@ def taking_old_arguments(function: Callable[..., Any], whole: str) -> Callable[.
 
     @functools.wraps(function)
     def called(*given: Any, **named: Any) -> Any:
-        return function(*given, **today(whole, named))
+        named = today(whole, named)
+        if whole.endswith(".Input"):
+            named = turned_arguments(named, ordered=False)
+            given = tuple(turned_input(one) for one in given)
+        return function(*given, **named)
 
     return called
 
