@@ -125,3 +125,25 @@ def test_channels_first_for_all_layers_is_channels_last_inside(tmp_path):
     assert done.status == 0, done.told
     assert done.printed.split() == ["tf", "channels_first", "True"]
     assert done.told.count("turns pictures as they come") == 1
+
+
+def test_what_means_another_thing_today_is_told(tmp_path):
+    done = run_text(
+        tmp_path,
+        MODEL
+        + """
+from keras.layers import Conv2D
+try:
+    Conv2D(6, 5, 5)
+except ValueError:
+    pass
+Conv2D(6, (5, 5))
+try:
+    model.compile('adadelta', 'categorical_crossentropy')
+except ValueError:
+    pass
+""",
+    )
+    assert done.status == 0, done.told
+    assert "Conv2D(6, 5, 5) has strides 5 today; before Keras 2.4 it had the kernel" in done.told
+    assert "Adadelta() has the learning rate 0.001 today; before Keras 2.4 it was 1" in done.told

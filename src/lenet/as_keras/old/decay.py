@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 from lenet import optimizers
+from lenet.as_keras.old.renamed import RATES
 from lenet.as_keras.old.told import tell, tell_old
 
 
@@ -56,6 +57,8 @@ def with_old_rates(kind: type) -> None:
         if "lr" in named:
             tell_old(f"{kind.__name__}(lr=...)", f"{kind.__name__}(learning_rate=...)")
             named["learning_rate"] = named.pop("lr")
+        if not given and "learning_rate" not in named and "decay" not in vars(self):
+            tell_rate(kind.__name__)
         if named.get("epsilon", 1) is None:  # Keras 2's word for its default
             del named["epsilon"]
         decay = named.pop("decay", None)
@@ -65,6 +68,16 @@ def with_old_rates(kind: type) -> None:
             _decay(self, float(decay))
 
     kind.__init__ = init  # type: ignore[misc]
+
+
+def tell_rate(name: str) -> None:
+    """Tell that an optimizer's learning rate, if it is not given, is another today."""
+    for kind, (before, now) in RATES.items():
+        if name.lower() == kind.lower():
+            tell(
+                f"{kind}() has the learning rate {now:g} today; before Keras 2.4 it was "
+                f"{before:g}: write {kind}(learning_rate={before:g}) for that"
+            )
 
 
 def _decay(optimizer: Any, decay: float) -> None:

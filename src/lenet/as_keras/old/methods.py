@@ -14,6 +14,7 @@ import numpy as np
 
 from lenet.as_keras.arrays.tensor import tensor
 from lenet.as_keras.old.channels_first import turned
+from lenet.as_keras.old.decay import tell_rate
 from lenet.as_keras.old.figures import Figures, monitored_today, with_old_figures
 from lenet.as_keras.old.told import tell_old
 from lenet.as_keras.old.translate import today
@@ -73,6 +74,9 @@ def _compiling(compile_: Callable[..., Any]) -> Callable[..., Any]:
             tell_old("compile(class_mode=...)", "the loss's matter: leave it out")
             del named["class_mode"]
         self.compiled_as = given, named
+        optimizer = named.get("optimizer", given[0] if given else None)
+        if isinstance(optimizer, str):
+            tell_rate(optimizer)
         return compile_(self, *given, **today(f"{_MODEL}.compile", named))
 
     return compiled

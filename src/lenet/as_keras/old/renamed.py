@@ -3,6 +3,7 @@
 ``NAMES``      whole old name -> today's whole name
 ``ARGUMENTS``  class or function -> old argument -> today's
 ``VALUES``     today's argument -> old value -> today's
+``RATES``      optimizers that begin with another learning rate today
 ``NEEDLESS``   arguments that said how Keras computes, and that nothing here depends on
 """
 
@@ -12,10 +13,6 @@ _OF_OPTIMIZERS = ("SGD", "RMSprop", "Adam", "Adadelta", "Adagrad", "Adamax", "Na
 
 NAMES: dict[str, str] = {
     **{f"keras.optimizers.{name.lower()}": f"keras.optimizers.{name}" for name in _OF_OPTIMIZERS},
-    "keras.layers.AtrousConvolution2D": "keras.layers.Conv2D",
-    "keras.layers.ThresholdedReLU": "keras.layers.ReLU",
-    "keras.layers.Merge": "keras.layers.Concatenate",
-    "keras.layers.merge": "keras.layers.concatenate",
     "keras.utils.plot": "keras.utils.plot_model",
     "keras.losses.mse": "keras.losses.mean_squared_error",
     "keras.losses.MSE": "keras.losses.mean_squared_error",
@@ -32,7 +29,6 @@ NAMES: dict[str, str] = {
     "keras.initializers.one": "keras.initializers.Ones",
     "keras.regularizers.WeightRegularizer": "keras.regularizers.L1L2",
     "keras.regularizers.activity_l2": "keras.regularizers.l2",
-    "keras.models.Graph": "keras.models.Model",
 }
 
 SHORT: dict[str, str] = {
@@ -98,6 +94,14 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "keras.models.Model.fit": _OF_FIT,
     "keras.preprocessing.image.ImageDataGenerator": {"dim_ordering": "data_format"},
 }
+
+RATES: dict[str, tuple[float, float]] = {
+    "Adadelta": (1.0, 0.001),
+    "Adagrad": (0.01, 0.001),
+    "Adamax": (0.002, 0.001),
+    "Nadam": (0.002, 0.001),
+}
+"""Optimizer -> its learning rate unless told, before Keras 2.4 and today."""
 
 VALUES: dict[str, dict[str, str]] = {
     "data_format": {"tf": "channels_last", "th": "channels_first"},

@@ -61,6 +61,8 @@ def with_old_arguments(kind: type, whole: str) -> None:
     @functools.wraps(made)
     def init(self: Any, *given: Any, **named: Any) -> None:
         named = turned_arguments(today(whole, named), ordered=ordered)
+        if kind.__name__ == "Conv2D":
+            _tell_strides(given)
         made(self, *(_value("activation", one) for one in given), **named)
 
     kind.__init__ = init  # type: ignore[misc]
@@ -78,6 +80,16 @@ def taking_old_arguments(function: Callable[..., Any], whole: str) -> Callable[.
         return function(*given, **named)
 
     return called
+
+
+def _tell_strides(given: tuple[Any, ...]) -> None:
+    """Tell what ``Conv2D(6, 5, 5)`` is today: the third number was the kernel's second side."""
+    if len(given) > 2 and isinstance(given[1], int) and given[1] == given[2] != 1:
+        size = given[1]
+        tell(
+            f"Conv2D({given[0]}, {size}, {size}) has strides {size} today; before Keras 2.4 it had "
+            f"the kernel ({size}, {size}): write Conv2D({given[0]}, ({size}, {size})) for that"
+        )
 
 
 def convolution(filters: Any = None, *sizes: Any, **named: Any) -> Any:
