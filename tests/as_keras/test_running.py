@@ -209,3 +209,9 @@ def test_seeds_of_numpy_decide_networks_and_leave_the_listings_own_draws(tmp_pat
         """,
     )
     assert (done.status, done.printed) == (0, "True True\nTrue\n"), done.told
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path):
+    done = run(tmp_path / "nothing.py", cwd=tmp_path)
+    assert (done.status, done.printed) == (1, "")
+    assert done.told == f"lenet: {tmp_path}/nothing.py: No such file or directory\n"

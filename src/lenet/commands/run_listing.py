@@ -21,7 +21,7 @@ def run(file: str, arguments: tuple[str, ...]) -> None:
     written into the folder FILE-figures where no window can open.
 
     \b
-    Example: lenet run examples/tutorial.py
+    Example: lenet run lenet5.py
     """
     from lenet.as_keras.running.listing import run as run_listing
 

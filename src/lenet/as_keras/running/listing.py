@@ -19,7 +19,7 @@ from lenet.as_keras.running.magics import passed_over
 from lenet.as_keras.running.old_numpy import give_old_names
 from lenet.as_keras.running.old_styles import give_old_styles
 from lenet.as_keras.running.own_module import give_own, own_place
-from lenet.as_keras.running.python2 import python3
+from lenet.as_keras.running.python2 import OLD_BUILTINS, give_old_clock, python3
 from lenet.as_keras.running.tracebacks import told
 from lenet.as_keras.running.windows import show_in_files, show_open_figures
 from lenet.host.files import read_at_most
@@ -69,7 +69,8 @@ def _main(file: str, path: Path, arguments: Sequence[str], *, is_notebook: bool)
     sys.modules["__main__"] = main
     sys.argv = [file, *arguments]
     sys.path[0] = str(path.parent)
-    builtins.xrange = range  # type: ignore[attr-defined]
+    vars(main).update(OLD_BUILTINS)
+    give_old_clock()
     vars(main).update(display=display, get_ipython=get_ipython)  # of notebooks made into files too
     own = own_place(path.parent)
     if own is not None and own != path:

@@ -1,13 +1,28 @@
-"""Listings written for Python 2: ``print x`` becomes ``print(x)``, and tabs are eight wide."""
+"""Listings written for Python 2: ``print x``, tabs that are eight wide, and its names."""
 
 from __future__ import annotations
 
 import ast
 import re
+import time
+from typing import Any
 
 from lenet.as_keras.old.told import tell
 
+OLD_BUILTINS: dict[str, Any] = {"xrange": range, "raw_input": input, "unicode": str, "long": int}
+"""Python 2's names for a listing's own scope; in libraries they would be taken for Python 2."""
+
 _PRINT = re.compile(r"^(?P<indent>\s*)(?P<head>(?:[^#'\"]*:\s+)?)print(?P<said>\s+[^=\s].*|\s*)$")
+
+
+def give_old_clock() -> None:
+    """Give ``time.clock``, which Python 3.8 dropped; told when it is called."""
+
+    def clock() -> float:
+        tell("time.clock() is time.perf_counter() today")
+        return time.perf_counter()
+
+    vars(time).setdefault("clock", clock)
 
 
 def python3(source: str, name: str) -> str:
