@@ -68,7 +68,9 @@ def _main(file: str, path: Path, arguments: Sequence[str], *, is_notebook: bool)
     vars(main)["__builtins__"] = builtins
     sys.modules["__main__"] = main
     sys.argv = [file, *arguments]
-    sys.path[0] = str(path.parent)
+    if not sys.flags.safe_path:  # the command's own folder
+        del sys.path[0]
+    sys.path.insert(0, str(path.parent))
     vars(main).update(OLD_BUILTINS)
     give_old_clock()
     vars(main).update(display=display, get_ipython=get_ipython)  # of notebooks made into files too
