@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lenet import activations as activations
+    from lenet import as_keras as as_keras
     from lenet import callbacks as callbacks
     from lenet import constraints as constraints
     from lenet import datasets as datasets
@@ -43,9 +44,9 @@ if TYPE_CHECKING:
     from lenet.reading import read as read
 
 _MODULES = (
-    "activations", "callbacks", "constraints", "datasets", "distort", "errors", "evaluation",
-    "figures", "image", "initializers", "layers", "losses", "metrics", "models", "networks",
-    "optimizers", "preprocessing", "regularizers", "sources", "utils",
+    "activations", "as_keras", "callbacks", "constraints", "datasets", "distort", "errors",
+    "evaluation", "figures", "image", "initializers", "layers", "losses", "metrics", "models",
+    "networks", "optimizers", "preprocessing", "regularizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),
@@ -78,7 +79,9 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("lenet")
-    raise AttributeError(f"module 'lenet' has no attribute {name!r}")
+    from lenet.keras_names import absent
+
+    raise absent("lenet", name)
 
 
 def __dir__() -> list[str]:

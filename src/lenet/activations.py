@@ -17,6 +17,7 @@ from lenet.arguments.arrays import float_array
 from lenet.arguments.numbers import FINITE, real, whole
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
+from lenet.keras_names import absent
 from lenet.layers import (
     ACTIVATIONS,
     Activation,
@@ -143,7 +144,7 @@ deserialize = get
 def __getattr__(name: str) -> ActivationFunction:
     if name in _FUNCTIONS:
         return _FUNCTIONS[name]
-    raise AttributeError(f"lenet.activations has {', '.join(_FUNCTIONS)}; it has no {name!r}")
+    raise absent(__name__, name)
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +18,7 @@ from lenet.arguments.keras_object import described_object, object_of
 from lenet.arguments.numbers import NOT_NEGATIVE, SHARE, real, whole
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
+from lenet.keras_names import absent
 
 __all__ = [
     "CONSTRAINTS", "Constraint", "EngineConstraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm",
@@ -199,3 +200,9 @@ def _columns(axis: Any, shape: tuple[int, ...]) -> int:
             f"received {shown(axis)} for an array of shape {shape}"
         )
     return math.prod(shape[len(axes) :])
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

@@ -27,6 +27,14 @@ class TrainingError(LenetError, ArithmeticError):
     """Training that ran away: the loss became infinite or not a number."""
 
 
+class AbsentNameError(LenetError, AttributeError):
+    """A name of Keras's or TensorFlow's that lenet has not."""
+
+
+class AbsentImportError(LenetError, ImportError):
+    """The same in an import."""
+
+
 def either(names: Iterable[str]) -> str:
     """What may stand in a place, as a message lists it: ``a, b or c``."""
     *first, last = names

@@ -7,7 +7,7 @@ loss of every batch while the layer is trained.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +16,7 @@ from lenet.arguments.keras_object import described_object, object_of
 from lenet.arguments.numbers import NOT_NEGATIVE, real
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
+from lenet.keras_names import absent
 
 __all__ = [
     "L1", "L1L2", "L2", "REGULARIZERS", "OrthogonalRegularizer", "Regularizer", "deserialize",
@@ -144,3 +145,9 @@ def deserialize(config: Mapping[str, Any]) -> Regularizer:
 
 def _factor(name: str, value: float | None, default: float) -> float:
     return default if value is None else min(float(real(name, value, NOT_NEGATIVE)), _LARGEST)
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

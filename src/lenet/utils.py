@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,11 +14,12 @@ from lenet.arguments.numbers import POSITIVE, Interval, real, truth, whole
 from lenet.arguments.words import word
 from lenet.errors import ModelError
 from lenet.host.random_seed import set_random_seed
+from lenet.keras_names import absent
 from lenet.preprocessing.picture_arrays import array_to_img, img_to_array, load_img, save_img
 from lenet.preprocessing.py_dataset import PyDataset
 
 __all__ = [
-    "PyDataset", "Sequence", "array_to_img", "img_to_array", "load_img", "normalize", "save_img",
+    "PyDataset", "Sequence", "array_to_img", "img_to_array", "load_img", "normalize", "plot_model", "save_img",
     "set_random_seed", "to_categorical",
 ]  # fmt: skip
 
@@ -156,3 +157,9 @@ def _shown(path: str | os.PathLike[str]) -> object:
     except ImportError:
         return None
     return display.Image(filename=os.fspath(path))
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

@@ -12,6 +12,8 @@ model_checkpoint, backup_and_restore, csv_logger, tensor_board, progbar_logger  
 not_here          those that are refused
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
 from lenet.callbacks.backup_and_restore import BackupAndRestore
 from lenet.callbacks.callback import PREDICT, TEST, TRAIN, Callback, Logs
 from lenet.callbacks.callback_list import CallbackList
@@ -27,6 +29,7 @@ from lenet.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
 from lenet.callbacks.tensor_board import TensorBoard
 from lenet.callbacks.terminate_on_nan import TerminateOnNaN
 from lenet.callbacks.trained import Trained
+from lenet.keras_names import absent
 
 __all__ = [
     "PREDICT", "TEST", "TRAIN", "BackupAndRestore", "CSVLogger", "Callback", "CallbackList",
@@ -34,3 +37,9 @@ __all__ = [
     "ModelCheckpoint", "ProgbarLogger", "ReduceLROnPlateau", "RemoteMonitor", "SwapEMAWeights",
     "TensorBoard", "TerminateOnNaN", "Trained",
 ]  # fmt: skip
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

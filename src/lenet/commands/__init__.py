@@ -2,6 +2,7 @@
 
 ``main``             the group: which commands there are, in which order
 ``train``            train
+``run_listing``      run
 ``trained_networks`` summary, evaluate, predict
 ``read``             read
 ``score_reader``     score

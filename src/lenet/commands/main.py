@@ -9,6 +9,7 @@ from lenet.commands.open_service import serve
 from lenet.commands.own_reader import calibrate, train_reader
 from lenet.commands.read import read
 from lenet.commands.reproduce_paper import paper
+from lenet.commands.run_listing import run
 from lenet.commands.score_reader import score
 from lenet.commands.terminal import Commands
 from lenet.commands.train import train
@@ -31,6 +32,7 @@ def main() -> None:
 
 for command in (
     train,
+    run,
     summary,
     evaluate,
     predict,

@@ -25,6 +25,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from lenet.keras_names import absent
+
 if TYPE_CHECKING:
     from lenet.datasets import cifar10, cifar100, emnist, fashion_mnist, kmnist, mnist
     from lenet.datasets.dataset import Dataset, load
@@ -49,7 +51,7 @@ def __getattr__(name: str) -> object:
         return importlib.import_module(f"lenet.datasets.{name}")
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise absent(__name__, name)
 
 
 def __dir__() -> list[str]:

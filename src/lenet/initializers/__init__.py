@@ -15,7 +15,7 @@ own               a function of a user's own as an initializer
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from lenet.initializers.variance_scaling import (
     LecunUniform,
     VarianceScaling,
 )
+from lenet.keras_names import absent
 
 constant, zeros, ones, identity = Constant, Zeros, Ones, Identity
 random_normal, truncated_normal, random_uniform = RandomNormal, TruncatedNormal, RandomUniform
@@ -127,3 +128,9 @@ __all__ = [
     "random_normal", "random_uniform", "serialize", "truncated_normal", "variance_scaling",
     "zeros",
 ]  # fmt: skip
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

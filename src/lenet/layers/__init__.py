@@ -12,7 +12,10 @@ dense, activation, dropout, batch_normalization, rbf
 centers               the bitmaps that are the RBF's centers
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
 from lenet.initializers import Shape
+from lenet.keras_names import absent
 from lenet.layers.activation import ELU, Activation, LeakyReLU, ReLU, Rescaling, Softmax
 from lenet.layers.activation_functions import NAMES as ACTIVATIONS
 from lenet.layers.activation_functions import ElementFunction, curve_named
@@ -94,3 +97,9 @@ LAYERS: dict[str, type[Layer]] = {
         LeakyReLU, ELU, Softmax, Rescaling, Dropout, SpatialDropout2D, BatchNormalization, RBF,
     )
 }  # fmt: skip
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

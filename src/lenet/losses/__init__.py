@@ -19,6 +19,9 @@ ctc                  strings of labels along a strip
 by_name              every name that a loss has
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
+from lenet.keras_names import absent
 from lenet.losses.binary_crossentropy import BinaryCrossentropy, binary_crossentropy
 from lenet.losses.by_name import LOSSES, deserialize, get, serialize
 from lenet.losses.crossentropy import (
@@ -97,3 +100,9 @@ msle = MSLE = mean_squared_logarithmic_error
 kld = KLD = kullback_leibler_divergence = kl_divergence
 bce = BCE = binary_crossentropy
 logcosh = log_cosh
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

@@ -13,6 +13,9 @@ f_scores          F1Score, FBetaScore
 metric_names      every name that a metric has
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
+from lenet.keras_names import absent
 from lenet.losses import (
     binary_crossentropy,
     binary_focal_crossentropy,
@@ -106,3 +109,9 @@ msle = MSLE = mean_squared_logarithmic_error
 kld = KLD = kullback_leibler_divergence = kl_divergence
 bce = BCE = binary_crossentropy
 logcosh = log_cosh
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

@@ -40,6 +40,9 @@ peak            the arithmetic that the processor can do
 call_arguments  what a method's arguments may be
 """
 
+from typing import TYPE_CHECKING, NoReturn
+
+from lenet.keras_names import absent
 from lenet.models.checkpoint import State
 from lenet.models.loading import clone_model, load_model, model_from_config, model_from_json
 from lenet.models.model import Model
@@ -51,3 +54,9 @@ __all__ = [
     "Model", "Sequential", "State", "clone_model", "load_model", "model_from_config",
     "model_from_json", "multiply_add_peak", "save_model",
 ]  # fmt: skip
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

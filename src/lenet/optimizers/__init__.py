@@ -16,11 +16,12 @@ levenberg_marquardt   StochasticDiagonalLM, the optimizer of 1998: mu, samples
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lenet.arguments.keras_object import described_object, object_of
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
+from lenet.keras_names import absent
 from lenet.optimizers import schedules
 from lenet.optimizers.adagrad import Adadelta, Adagrad
 from lenet.optimizers.adam import Adam, Adamax, AdamW, Nadam
@@ -78,3 +79,9 @@ def deserialize(config: Mapping[str, Any]) -> Optimizer:
     """The optimizer that ``serialize`` wrote. ModelError for any other description."""
     classes = {kind.__name__: kind for kind in OPTIMIZERS.values()}
     return object_of("optimizer", config, classes | OPTIMIZERS)
+
+
+if not TYPE_CHECKING:  # a type checker knows the names that are here
+
+    def __getattr__(name: str) -> NoReturn:
+        raise absent(__name__, name)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from lenet.keras_names import absent
 from lenet.preprocessing.py_dataset import PyDataset
 
 if TYPE_CHECKING:
@@ -30,4 +31,4 @@ __all__ = ["PyDataset", "Sequence", "image"]
 def __getattr__(name: str) -> Any:
     if name == "image":
         return importlib.import_module("lenet.preprocessing.image")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise absent(__name__, name)
