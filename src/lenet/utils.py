@@ -19,7 +19,8 @@ from lenet.preprocessing.picture_arrays import array_to_img, img_to_array, load_
 from lenet.preprocessing.py_dataset import PyDataset
 
 __all__ = [
-    "PyDataset", "Sequence", "array_to_img", "img_to_array", "load_img", "normalize", "plot_model", "save_img",
+    "PyDataset", "Sequence", "array_to_img", "img_to_array", "load_img", "normalize", "plot_model",
+    "save_img",
     "set_random_seed", "to_categorical",
 ]  # fmt: skip
 
