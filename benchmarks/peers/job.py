@@ -10,7 +10,8 @@ A peer's script hands `main` up to three functions and knows nothing else of the
                                               NumPy; several ways are allowed, the best counts
 
 `x` is float32 or, with --bytes, uint8 [n,28,28,1] (on-line updates: float32 [n,32,32,1]), `y`
-int32 [n]. Frameworks are imported inside those functions, after `main` has set the number of threads.
+int32 [n]. Frameworks are imported inside those functions, after `main` has set the number of
+threads.
 """
 
 import argparse
