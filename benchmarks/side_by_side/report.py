@@ -252,15 +252,21 @@ FAMILIES = {
 def matrix(results: Record) -> str:
     """Write README's table: a row a measure, a column a family, each peer with lenet's ratio."""
     table = [Row(**row) for row in results["table"]]
+    peers = tuple(at.peer for at in table)
+    families = {
+        name: prefixes
+        for name, prefixes in FAMILIES.items()
+        if any(peer.startswith(prefixes) for peer in peers)
+    }
     lines = [
-        f"| | {results['baseline']} | {' | '.join(FAMILIES)} |",
-        "|---|---|" + "---|" * len(FAMILIES),
+        f"| | {results['baseline']} | {' | '.join(families)} |",
+        "|---|---|" + "---|" * len(families),
     ]
     for measure in MEASURES:
         found = [at for at in table if at.measure == measure.title]
         if found:
             ours = figure(found[0], statistics.median(at.ours for at in found), found[0].our_share)
-            cells = [cell(found, prefixes) for prefixes in FAMILIES.values()]
+            cells = [cell(found, prefixes) for prefixes in families.values()]
             lines.append(f"| {measure.title} | **{ours}** | {' | '.join(cells)} |")
     lines += ["", sentences(results["machine"])[0]]
     for peer, found in results["seeds"].items():

@@ -68,7 +68,11 @@ def earlier(
     options: argparse.Namespace, described: dict[str, Any], peaks: dict[str, float | None]
 ) -> report.Pairs:
     """Return the pairs of the results that are there, but for those that are run now."""
+    if not (options.out / "results.json").exists():
+        return {}
     results = json.loads((options.out / "results.json").read_text())
+    if results["machine"]["processor"] != described["processor"]:
+        sys.exit(f"expected the processor of {options.out}: choose another --out")
     described["versions"] |= results["machine"]["versions"]
     peaks |= results["machine"]["multiply_add_peak"]
     now = {contenders.CONTENDERS[name].label for name in options.only}
@@ -152,6 +156,7 @@ def write(options: argparse.Namespace, pairs: report.Pairs, described: dict[str,
         "errors": failures,
         "pairs": pairs,
     }
+    options.out.mkdir(exist_ok=True)
     (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     (options.out / "results.md").write_text(text)
     print(f"\n{text}\n", *[f"FAILED {failure}\n" for failure in failures], flush=True)

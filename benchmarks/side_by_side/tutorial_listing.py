@@ -1,4 +1,7 @@
-"""The Keras tutorial as it is written for TensorFlow, with 3 epochs: run under Keras and lenet."""
+"""The Keras tutorial as it is written for TensorFlow, with 3 epochs: run under Keras and lenet.
+
+Keras 3 asks for pool_size, which the tutorial leaves to Keras 2: here it is said.
+"""
 
 import numpy as np
 import tensorflow as tf
@@ -14,9 +17,9 @@ x_test = tf.keras.utils.normalize(x_test, axis=1)
 
 model = Sequential()
 model.add(Conv2D(filters=6, kernel_size=(3, 3), activation="tanh", input_shape=(28, 28, 1)))
-model.add(AveragePooling2D())
+model.add(AveragePooling2D(pool_size=(2, 2)))
 model.add(Conv2D(filters=16, kernel_size=(3, 3), activation="tanh"))
-model.add(AveragePooling2D())
+model.add(AveragePooling2D(pool_size=(2, 2)))
 model.add(Flatten())
 model.add(Dense(units=128, activation="tanh"))
 model.add(Dense(units=10, activation="softmax"))

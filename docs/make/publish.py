@@ -47,7 +47,9 @@ def tables(paper: Path) -> dict[str, str]:
     """Return each table's Markdown by its name."""
     reproduced = json.loads(paper.read_text())
     side_by_side = json.loads((BENCHMARKS / "side_by_side/results.json").read_text())
-    return {
+    wider = BENCHMARKS / "side_by_side/wider/results.json"
+    measured = {"wider": report.matrix(json.loads(wider.read_text()))} if wider.exists() else {}
+    return measured | {
         "benchmarks": report.matrix(side_by_side),
         "names of Keras": keras_counts.table(),
         "paper": paper_tables.short(reproduced),
