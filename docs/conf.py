@@ -29,6 +29,7 @@ exclude_patterns = ["make"] + [
 ]
 
 myst_heading_anchors = 3
+suppress_warnings = ["ref.python"]  # a word of a signature that two modules have: Shape, Sequence
 smartquotes = False  # a -- is an option's
 
 autodoc_member_order = "bysource"

@@ -72,16 +72,19 @@ def _first_sentence(value: Any) -> str:
 class Public(SphinxDirective):
     """The module that the argument names: its docstring, its public names, constants last.
 
-    The option ``first`` has the full names of what is shown before all else.
+    The option ``first`` has the full names of what is shown before all else, ``elsewhere`` the
+    names that another page describes.
     """
 
     required_arguments = 1
-    option_spec: ClassVar = {"first": str.split}
+    option_spec: ClassVar = {"first": str.split, "elsewhere": str.split}
 
     def run(self) -> list[nodes.Node]:
         module = importlib.import_module(self.arguments[0])
         first = [_found(full) for full in self.options.get("first", ())]
-        rest = {f"{module.__name__}.{name}": getattr(module, name) for name in public_names(module)}
+        elsewhere = self.options.get("elsewhere", ())
+        here = [name for name in public_names(module) if name not in elsewhere]
+        rest = {f"{module.__name__}.{name}": getattr(module, name) for name in here}
         shown = {public_place(value): value for value in first}
         shown |= dict(sorted(rest.items(), key=lambda item: _is_constant(item[1])))
         entries = [_module(module), *(_described(full, value) for full, value in shown.items())]
