@@ -174,8 +174,9 @@ struct Elements {
 
 // What a Dropout keeps is decided by a hash of the sample's key and the value's place.
 struct Dropped {
-  float rate;
+  float rate;  // of a noise: its standard deviation
   bool whole_channels;
+  bool multiplied;  // of a noise
   uint32_t keys[kLanes];
 };
 
@@ -288,6 +289,9 @@ struct Kernels {
   void (*curve)(const Curve&, const Elements&);
   void (*curve_gradient)(const Curve&, const Elements&);
   void (*dropout)(const Dropped&, const Elements&);  // its gradient too: x and y are dE/dy
+  void (*noise)(const Dropped&, const Elements&);
+  void (*channel_softmax)(const Elements&);
+  void (*channel_softmax_gradient)(const Elements&);
   void (*normalise)(const Normalised&, const Elements&);
   void (*normalise_gradient)(const Normalised&, const Elements&);
   // sums[c] = {mean, sum of squared differences from it} of a channel's x, of the lanes in use

@@ -47,6 +47,12 @@ void Network::differentiate(Workspace& work, size_t l, const Elements& values) c
     of_gradient.x = of_gradient.y;
     return kernels_.dropout(dropped(work, l), of_gradient);
   }
+  if (layer.spec.kind == Kind::noise && work.pass.training && layer.spec.multiplied) {
+    Elements of_gradient = row_of(values, layer);
+    of_gradient.x = of_gradient.y;
+    return kernels_.noise(dropped(work, l), of_gradient);
+  }
+  if (layer.spec.kind == Kind::softmax) return kernels_.channel_softmax_gradient(values);
   kernels_.curve_gradient(layer.spec.curve, row_of(values, layer));
 }
 

@@ -50,6 +50,9 @@ void Network::forward_elementwise(Workspace& work, size_t l, float* chunk) const
     return kernels_.normalise(normalised(work, l, layer.spec.activation), values);
   if (layer.spec.kind == Kind::dropout && work.pass.training)
     return kernels_.dropout(dropped(work, l), layer.spec.whole_channels ? values : row_of(values, layer));
+  if (layer.spec.kind == Kind::noise && work.pass.training)
+    return kernels_.noise(dropped(work, l), row_of(values, layer));
+  if (layer.spec.kind == Kind::softmax) return kernels_.channel_softmax(values);
   kernels_.curve(layer.spec.curve, row_of(values, layer));
 }
 
@@ -90,6 +93,8 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
                           chunk + work.plan.features[l], chunk + work.plan.features[l + 1]);
     case Kind::activation:
     case Kind::dropout:
+    case Kind::noise:
+    case Kind::softmax:
     case Kind::batch_normalization: return forward_elementwise(work, l, chunk);
   }
 }

@@ -25,7 +25,7 @@ from lenet.layers.batch_normalization import BatchNormalization
 from lenet.layers.convolution import Conv2D
 from lenet.layers.cropping import Cropping2D
 from lenet.layers.dense import Dense
-from lenet.layers.dropout import Dropout, SpatialDropout2D
+from lenet.layers.dropout import Dropout, GaussianDropout, GaussianNoise, SpatialDropout2D
 from lenet.layers.flatten import Flatten
 from lenet.layers.global_pooling import GlobalAveragePooling2D, GlobalMaxPooling2D, WholePlanes
 from lenet.layers.input import Input, InputLayer
@@ -61,6 +61,8 @@ __all__ = [
     "ElementFunction",
     "EngineLayer",
     "Flatten",
+    "GaussianDropout",
+    "GaussianNoise",
     "GlobalAveragePooling2D",
     "GlobalAvgPool2D",
     "GlobalMaxPool2D",
@@ -94,7 +96,8 @@ LAYERS: dict[str, type[Layer]] = {
     for kind in (
         Reshape, ZeroPadding2D, Cropping2D, Conv2D, AveragePooling2D, MaxPooling2D,
         GlobalAveragePooling2D, GlobalMaxPooling2D, Subsampling2D, Flatten, Dense, Activation, ReLU,
-        LeakyReLU, ELU, Softmax, Rescaling, Dropout, SpatialDropout2D, BatchNormalization, RBF,
+        LeakyReLU, ELU, Softmax, Rescaling, Dropout, SpatialDropout2D, GaussianNoise,
+        GaussianDropout, BatchNormalization, RBF,
     )
 }  # fmt: skip
 

@@ -225,19 +225,19 @@ def windows(
 
 def curve_layers(curve: ElementFunction) -> list[EngineLayer]:
     """What follows a layer that cannot apply a function at its end; nothing if it can."""
-    return [] if curve.fused or curve == SOFTMAX else [function_layer(curve)]
+    return [] if curve.fused else [function_layer(curve)]
 
 
 def function_layer(curve: ElementFunction) -> EngineLayer:
     """A function as a layer of its own."""
     if curve == SOFTMAX:
-        return EngineLayer("Activation", activation="softmax")
+        return EngineLayer("Softmax")
     return EngineLayer("Activation", curve=curve.engine, numbers=curve.numbers)
 
 
 def at_the_end(curve: ElementFunction) -> str:
     """What a layer applies itself: the function's name in the engine, or linear."""
-    return curve.engine if curve.fused or curve == SOFTMAX else "linear"
+    return curve.engine if curve.fused else "linear"
 
 
 def plane(layer: Layer, shape: Shape) -> tuple[int, int, int]:
