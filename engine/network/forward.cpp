@@ -33,7 +33,11 @@ Elements Network::elements_of(Workspace& work, size_t l, float* chunk) const {
   if (layer.on_planes)
     return {layer.in.channels, layer.in.rows, layer.in.columns * lanes, lanes, work.view(l), work.view(l + 1)};
   const ptrdiff_t unit = lanes;
-  return {layer.in.channels, 1, lanes, lanes, {chunk + work.plan.features[l], unit, unit},
+  return {layer.in.channels,
+          1,
+          lanes,
+          lanes,
+          {chunk + work.plan.features[l], unit, unit},
           {chunk + work.plan.features[l + 1], unit, unit}};
 }
 
@@ -102,8 +106,18 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
 Windows Network::windows_of(const Workspace& work, size_t l, Activation before) const {
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
-  return {spec.kind == Kind::max_pooling2d, layer.in.channels, spec.rows, spec.columns, spec.steps, layer.in.rows,
-          layer.in.columns, work.plan.lanes, work.view(l), work.view(l + 1), before, work.scratch.data()};
+  return {spec.kind == Kind::max_pooling2d,
+          layer.in.channels,
+          spec.rows,
+          spec.columns,
+          spec.steps,
+          layer.in.rows,
+          layer.in.columns,
+          work.plan.lanes,
+          work.view(l),
+          work.view(l + 1),
+          before,
+          work.scratch.data()};
 }
 
 float* Network::forward(Workspace& work, float* chunk, size_t from, size_t to) const {
