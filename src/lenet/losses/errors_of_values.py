@@ -31,7 +31,7 @@ def mean_absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> EagerArray:
 
 
 def mean_absolute_percentage_error(y_true: ArrayLike, y_pred: ArrayLike) -> EagerArray:
-    """The mean of 100 |(y_true - y_pred) / y_true|; a smaller |y_true| counts as 1e-7."""
+    """The mean of 100 ``|(y_true - y_pred) / y_true|``; an absolute y_true counts at least 1e-7."""
     wanted, given = two_arrays(y_true, y_pred)
     parts = np.abs((wanted - given) / np.maximum(np.abs(wanted), EPSILON))
     return EagerArray.of(np.float32(100) * mean_of(parts))
