@@ -9,8 +9,9 @@ A peer's script hands `main` up to three functions and knows nothing else of the
     predictors(options) -> {name: predict}    predict(x [n,28,28,1]) -> probabilities [n,10], as
                                               NumPy; several ways are allowed, the best counts
 
-`x` is float32 [n,28,28,1] (on-line updates: [n,32,32,1]), `y` int32 [n]. Frameworks are imported
-inside those functions, after `main` has set the number of threads.
+`x` is float32 or, with --bytes, uint8 [n,28,28,1] (on-line updates: float32 [n,32,32,1]), `y`
+int32 [n]. Frameworks are imported inside those functions, after `main` has set the number of
+threads.
 """
 
 import argparse
@@ -70,12 +71,13 @@ def main(
     packages: Sequence[str],
     module: str,
     variants: Sequence[str] = ("default",),
+    networks: Sequence[str] = ("tutorial",),
     fit: Callable | None = None,
     updates: Callable | None = None,
     predictors: Callable | None = None,
 ) -> None:
     """Do the job the command line names and print its figures as one JSON line."""
-    options = parse_options(variants)
+    options = parse_options(variants, networks)
     limit_threads(options.threads)
     needed = {"epoch": fit, "train": fit, "online": updates, "predict": predictors}
     if options.job != "import" and needed[options.job] is None:
@@ -101,12 +103,14 @@ def main(
     print(json.dumps(record))
 
 
-def parse_options(variants: Sequence[str]) -> argparse.Namespace:
+def parse_options(variants: Sequence[str], networks: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("job", choices=JOBS)
     parser.add_argument("--variant", choices=variants, default=variants[0])
+    parser.add_argument("--network", choices=networks, default=networks[0])
     parser.add_argument("--data", type=Path, help="x_train, y_train, x_test, y_test in one .npz")
     parser.add_argument("--images", type=int, default=60_000, help="of random data, an epoch")
+    parser.add_argument("--bytes", action="store_true", help="random data of bytes, not floats")
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--repeat", type=int, default=3, help="times measured, after a warm-up")
     parser.add_argument("--patterns", type=int, default=2000, help="updates the job online makes")
@@ -118,6 +122,10 @@ def parse_options(variants: Sequence[str]) -> argparse.Namespace:
         options.threads = 1 if options.job == "online" else len(allowed_cores())
     if options.job == "train" and options.data is None:
         parser.error("the job train needs --data")
+    if options.network != networks[0] and options.job not in ("epoch", "train"):
+        parser.error("--network is of the jobs epoch and train")
+    if options.bytes and (options.job != "epoch" or options.data is not None):
+        parser.error("--bytes is of the job epoch, without --data")
     return options
 
 
@@ -145,7 +153,11 @@ def load(options: argparse.Namespace) -> Data:
             y_train, y_test = (arrays[name].astype(np.int32) for name in ("y_train", "y_test"))
         return Data(x_train, y_train, x_test, y_test)
     random = np.random.default_rng(options.seed)
-    x_train = random.random((options.images, 28, 28, 1), dtype=np.float32)
+    shape = (options.images, 28, 28, 1)
+    if options.bytes:
+        x_train = random.integers(0, 256, shape, dtype=np.uint8)
+    else:
+        x_train = random.random(shape, dtype=np.float32)
     return Data(x_train, random.integers(0, 10, options.images, dtype=np.int32))
 
 
@@ -169,7 +181,8 @@ def online_figures(options: argparse.Namespace, updates: Callable) -> dict:
     """Microseconds an update, one pattern at a time, once for each repeat."""
     import numpy as np
 
-    data = load(argparse.Namespace(data=options.data, images=options.patterns, seed=options.seed))
+    options.images = options.patterns
+    data = load(options)
     edge = (CLASSIC.side - TUTORIAL.side) // 2
     x = np.pad(data.x_train[: options.patterns], ((0, 0), (edge, edge), (edge, edge), (0, 0)))
     run = updates(options, x, data.y_train[: options.patterns])

@@ -1,9 +1,10 @@
-"""The two networks in Keras and how Keras trains them, whatever its backend."""
+"""The networks in Keras and how Keras trains them, whatever its backend."""
 
 import argparse
 from collections.abc import Callable
 
 from benchmarks.peers import job
+from benchmarks.peers.wider_networks import WIDER
 
 
 def network(shape: job.Network):
@@ -24,6 +25,15 @@ def network(shape: job.Network):
     )
 
 
+def trained(name: str):
+    """The network that the job epoch trains."""
+    import keras
+
+    if name in WIDER:
+        return keras.Sequential(WIDER[name](keras.layers))
+    return network(job.TUTORIAL)
+
+
 def fit(
     options: argparse.Namespace,
     data: job.Data,
@@ -41,7 +51,7 @@ def fit(
     import numpy as np
 
     keras.utils.set_random_seed(options.seed)
-    model = network(job.TUTORIAL)
+    model = trained(options.network)
     model.compile(
         optimizer="adam",
         loss="sparse_categorical_crossentropy",

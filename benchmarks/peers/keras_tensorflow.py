@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 
 from benchmarks.peers import job, keras_networks
+from benchmarks.peers.wider_networks import WIDER
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -53,6 +54,7 @@ if __name__ == "__main__":
         packages=("keras", "tensorflow-cpu"),
         module="keras",
         variants=tuple(VARIANTS),
+        networks=("tutorial", *WIDER),
         fit=fit,
         updates=updates,
         predictors=predictors,

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from benchmarks.peers import job
+from benchmarks.peers.wider_networks import WIDER
 
 
 def network(shape: job.Network, seed: int):
@@ -25,11 +26,21 @@ def network(shape: job.Network, seed: int):
     )
 
 
+def trained(name: str, seed: int):
+    """The network that the job epoch trains."""
+    from lenet import layers
+    from lenet.models import Sequential
+
+    if name in WIDER:
+        return Sequential(WIDER[name](layers), seed=seed)
+    return network(job.TUTORIAL, seed)
+
+
 def fit(options: argparse.Namespace, data: job.Data, epochs: int, after_epoch: Callable) -> None:
     from lenet.callbacks import LambdaCallback
     from lenet.optimizers import Adam
 
-    model = network(job.TUTORIAL, options.seed)
+    model = trained(options.network, options.seed)
     model.compile(optimizer=Adam(), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(
         data.x_train,
@@ -69,6 +80,7 @@ def predictors(options: argparse.Namespace) -> dict[str, job.Predict]:
 if __name__ == "__main__":
     job.main(
         variants=("default", "1998"),
+        networks=("tutorial", *WIDER),
         packages=("lenet", "numpy"),
         module="lenet.models",  # `import lenet` alone loads nothing yet: not comparable
         fit=fit,

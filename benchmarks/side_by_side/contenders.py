@@ -12,6 +12,7 @@ from benchmarks.process import ROOT, Record, run_process
 
 HERE = Path(__file__).parent
 OURS = "lenet"
+LISTING = HERE / "tutorial_listing.py"
 
 
 class Contender(NamedTuple):
@@ -25,7 +26,12 @@ class Contender(NamedTuple):
 
 
 EPOCHS = ("epoch_32", "epoch_128")
-ALL_JOBS = (*EPOCHS, "online", "predict", "import", "prompt", "seeds", "download")
+WIDER = ("normalised_32", "convnet_128", "memory")
+"""Epochs of other networks, and of more pictures: lenet and Keras on TensorFlow alone."""
+ALL_JOBS = (
+    *(*EPOCHS, *WIDER, "online", "predict", "import"),
+    *("prompt", "listing", "seeds", "download"),
+)
 ONCE = ("download",)
 TIMED = (*EPOCHS, "online", "predict")
 INSTALLED = (*TIMED, "import", "download")
@@ -42,7 +48,7 @@ CONTENDERS = {
         "Keras + TensorFlow, steps_per_execution=50",
         "keras_tensorflow",
         "steps_per_execution",
-        (*EPOCHS, "online"),
+        (*EPOCHS, "normalised_32", "convnet_128", "online"),
     ),
     "keras_tensorflow_reshuffled": Contender(
         "Keras + TensorFlow, reshuffled each epoch", "keras_tensorflow", "reshuffled", ("seeds",)
@@ -71,6 +77,8 @@ def run(name: str, job: str, options: Namespace, seed: int) -> Record:
         return download(name, options)
     if job == "prompt" and name == OURS:
         return train_from_the_prompt(options, seed)
+    if job == "listing":
+        return run_listing(name, options)
     contender = CONTENDERS[name]
     script = f"benchmarks.peers.{contender.script}"
     command = [python_of(name, options), "-m", script, *job_arguments(job, options, seed)]
@@ -91,16 +99,21 @@ def python_of(name: str, options: Namespace) -> str:
 def job_arguments(job: str, options: Namespace, seed: int) -> list[str]:
     """Translate a job of this benchmark into the command line of peers/job.py."""
     train = ["train", "--seed", str(seed), "--data", str(options.data), "--epochs"]
+    images = ["--images", str(options.images)]
     arguments = {
-        "epoch_32": ["epoch", "--batch-size", "32", "--images", str(options.images)],
-        "epoch_128": ["epoch", "--batch-size", "128", "--images", str(options.images)],
+        "epoch_32": ["epoch", "--batch-size", "32", *images],
+        "epoch_128": ["epoch", "--batch-size", "128", *images],
+        "normalised_32": ["epoch", "--network", "normalised", "--batch-size", "32", *images],
+        "convnet_128": ["epoch", "--network", "convnet", "--batch-size", "128", *images],
+        "memory": ["epoch", "--bytes", "--batch-size", "128", "--images", str(options.pictures)],
         "online": ["online", "--patterns", str(options.patterns)],
         "predict": ["predict"],
         "import": ["import"],
         "prompt": [*train, str(options.prompt_epochs)],
         "seeds": [*train, str(options.epochs)],
     }[job]
-    return [*arguments, "--repeat", str(options.repeat)]
+    repeat = 0 if job == "memory" else options.repeat
+    return [*arguments, "--repeat", str(repeat)]
 
 
 def train_from_the_prompt(options: Namespace, seed: int) -> Record:
@@ -118,6 +131,19 @@ def train_from_the_prompt(options: Namespace, seed: int) -> Record:
     del record["output"]
     record["command"] = " ".join(["lenet", *typed])
     return record | {"accuracy": json.loads(scored["output"])["accuracy"]}
+
+
+def run_listing(name: str, options: Namespace) -> Record:
+    """`lenet run` of the tutorial's listing as a user types it; under Keras, the same listing."""
+    if name == OURS:
+        command = [str(Path(sysconfig.get_path("scripts")) / "lenet"), "run", str(LISTING)]
+    else:
+        under_keras = ["-m", "benchmarks.peers.keras_listing", str(LISTING), str(options.data)]
+        command = [python_of(name, options), *under_keras]
+    record = run_process(command)
+    if "error" in record:
+        return record
+    return record | {"accuracy": float(record.pop("output").split()[-1])}
 
 
 def download(name: str, options: Namespace) -> Record:

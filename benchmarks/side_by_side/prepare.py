@@ -1,4 +1,4 @@
-"""Write MNIST, normalised as the tutorial does, to the .npz that the peers read.
+"""Write MNIST, normalised as the tutorial does and as it is, to the .npz that the peers read.
 
 python -m benchmarks.side_by_side.prepare FILE
 """
@@ -17,7 +17,8 @@ def main(target: str) -> None:
         name: lenet.utils.normalize(x.reshape(-1, 28, 28, 1), axis=1).astype(np.float32)
         for name, x in images.items()
     }
-    np.savez(target, y_train=y_train, y_test=y_test, **normalised)
+    as_it_is = {"bytes_train": x_train, "bytes_test": x_test}
+    np.savez(target, y_train=y_train, y_test=y_test, **normalised, **as_it_is)
 
 
 if __name__ == "__main__":

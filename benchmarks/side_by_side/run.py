@@ -45,6 +45,7 @@ def parse_options() -> argparse.Namespace:
     add("--rounds", type=int, default=5, help="pairs for each ratio; seeds 1 to ROUNDS")
     add("--repeat", type=int, default=3, help="measurements in each process, after a warm-up")
     add("--images", type=int, default=60_000, help="an epoch; fewer for a quick look")
+    add("--pictures", type=int, default=960_000, help="of bytes, in the job memory")
     add("--patterns", type=int, default=2000, help="updates, one per pattern")
     add("--epochs", type=int, default=10, help="of the job seeds")
     add("--prompt-epochs", type=int, default=3, help="of a peer's script, in the job prompt")
@@ -54,11 +55,11 @@ def parse_options() -> argparse.Namespace:
     add("--add", action="store_true", help="keep what results.json holds of others")
     add("--out", type=Path, default=contenders.HERE, help="where results.json and .md are written")
     options = parser.parse_args()
-    needs_data = {"prompt", "seeds"}
+    needs_data = {"prompt", "listing", "seeds"}
     if options.jobs is None:
         options.jobs = [job for job in contenders.ALL_JOBS if options.data or job not in needs_data]
     if needs_data & set(options.jobs) and options.data is None:
-        parser.error("the jobs prompt and seeds need --data")
+        parser.error("the jobs prompt, listing and seeds need --data")
     options.baseline = options.only[0] if contenders.OURS not in options.only else contenders.OURS
     return options
 
@@ -67,7 +68,11 @@ def earlier(
     options: argparse.Namespace, described: dict[str, Any], peaks: dict[str, float | None]
 ) -> report.Pairs:
     """Return the pairs of the results that are there, but for those that are run now."""
+    if not (options.out / "results.json").exists():
+        return {}
     results = json.loads((options.out / "results.json").read_text())
+    if results["machine"]["processor"] != described["processor"]:
+        sys.exit(f"expected the processor of {options.out}: choose another --out")
     described["versions"] |= results["machine"]["versions"]
     peaks |= results["machine"]["multiply_add_peak"]
     now = {contenders.CONTENDERS[name].label for name in options.only}
@@ -128,7 +133,7 @@ def progress(job: str, seed: int, name: str, record: dict[str, Any]) -> str:
         if at.job == job
     ]
     said += [f"accuracy {record['val_accuracy'][-1]:.4f}"] if job == "seeds" else []
-    said += [f"accuracy {record['accuracy']:.4f}"] if job == "prompt" else []
+    said += [f"accuracy {record['accuracy']:.4f}"] if job in ("prompt", "listing") else []
     return f"round {seed} {job} {name}: {', '.join(said)}"
 
 
@@ -151,6 +156,7 @@ def write(options: argparse.Namespace, pairs: report.Pairs, described: dict[str,
         "errors": failures,
         "pairs": pairs,
     }
+    options.out.mkdir(exist_ok=True)
     (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     (options.out / "results.md").write_text(text)
     print(f"\n{text}\n", *[f"FAILED {failure}\n" for failure in failures], flush=True)

@@ -8,14 +8,17 @@ import time
 
 import numpy as np
 
+# As lenet.layers.EngineLayer: kind, units, rows, columns, same, bias, activation, trainable,
+# connections, and what these layers do without: steps, curve, numbers, scale, whole_channels.
+WITHOUT = ((), "linear", (), False, False)
 LAYERS = [
-    ("Conv2D", 6, 3, 3, False, True, "tanh", True, ()),
-    ("AveragePooling2D", 0, 2, 2, False, False, "linear", True, ()),
-    ("Conv2D", 16, 3, 3, False, True, "tanh", True, ()),
-    ("AveragePooling2D", 0, 2, 2, False, False, "linear", True, ()),
-    ("Flatten", 0, 0, 0, False, False, "linear", True, ()),
-    ("Dense", 128, 0, 0, False, True, "tanh", True, ()),
-    ("Dense", 10, 0, 0, False, True, "softmax", True, ()),
+    ("Conv2D", 6, 3, 3, False, True, "tanh", True, (), *WITHOUT),
+    ("AveragePooling2D", 0, 2, 2, False, False, "linear", True, (), *WITHOUT),
+    ("Conv2D", 16, 3, 3, False, True, "tanh", True, (), *WITHOUT),
+    ("AveragePooling2D", 0, 2, 2, False, False, "linear", True, (), *WITHOUT),
+    ("Flatten", 0, 0, 0, False, False, "linear", True, (), *WITHOUT),
+    ("Dense", 128, 0, 0, False, True, "tanh", True, (), *WITHOUT),
+    ("Dense", 10, 0, 0, False, True, "softmax", True, (), *WITHOUT),
 ]
 # As lenet.optimizers.EngineOptimizer: kind, momentum, nesterov, beta_1, beta_2, epsilon, mu, decay,
 # and what Adam does without: third, start, clip_value, clip_norm, global_norm.

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.process import ROOT
 from benchmarks.side_by_side import report
 from benchmarks.training import choices, modern
-from docs.make import paper_tables, reading_tables
+from docs.make import keras_counts, paper_tables, reading_tables
 
 BENCHMARKS = ROOT / "benchmarks"
 END = "<!-- end -->"
@@ -47,8 +47,11 @@ def tables(paper: Path) -> dict[str, str]:
     """Return each table's Markdown by its name."""
     reproduced = json.loads(paper.read_text())
     side_by_side = json.loads((BENCHMARKS / "side_by_side/results.json").read_text())
-    return {
+    wider = BENCHMARKS / "side_by_side/wider/results.json"
+    measured = {"wider": report.matrix(json.loads(wider.read_text()))} if wider.exists() else {}
+    return measured | {
         "benchmarks": report.matrix(side_by_side),
+        "names of Keras": keras_counts.table(),
         "paper": paper_tables.short(reproduced),
         "results": paper_tables.whole(reproduced),
         "choices": choices.TRIALS.table("ablate", choices.PARTS),
