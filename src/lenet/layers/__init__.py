@@ -6,6 +6,8 @@ file a layer, or a few that are alike:
 arguments             what a layer's arguments may be
 activation_functions  the functions that an ``activation`` names, and how the engine runs each
 keras_tensor          a tensor without data: an input and the layers it went through
+weight                a parameter array of a layer, with its name
+named_weights         a layer's parameter arrays by name
 layer                 what every layer can say, and the record that the engine is given
 input, zero_padding, cropping, reshape, convolution, pooling, global_pooling, subsampling, flatten
 dense, activation, dropout, batch_normalization, rbf
@@ -35,6 +37,7 @@ from lenet.layers.pooling import AveragePooling2D, MaxPooling2D
 from lenet.layers.rbf import RBF
 from lenet.layers.reshape import Reshape
 from lenet.layers.subsampling import Subsampling2D
+from lenet.layers.weight import NOT_TRAINED, Weight
 from lenet.layers.zero_padding import ZeroPadding2D
 
 Convolution2D = Conv2D
@@ -48,6 +51,7 @@ __all__ = [
     "ELU",
     "LARGEST_SIZE",
     "LAYERS",
+    "NOT_TRAINED",
     "RBF",
     "Activation",
     "AveragePooling2D",
@@ -83,6 +87,7 @@ __all__ = [
     "SpatialDropout2D",
     "Subsampling2D",
     "TrainingOfCall",
+    "Weight",
     "WholePlanes",
     "ZeroPadding2D",
     "checked_shape",
