@@ -151,7 +151,7 @@ def model(library: ModuleType) -> Any:
     if library is keras:
         made = keras.Sequential([keras.Input((4,)), layers.Dense(3, activation="softmax")])
     else:
-        made = lenet.Sequential([layers.Dense(3, activation="softmax", input_shape=(4,))])
+        made = lenet.Sequential([layers.Dense(3, "softmax", input_shape=(4,))], seed=0)
     made.compile(
         library.optimizers.SGD(0.1), "sparse_categorical_crossentropy", metrics=["accuracy"]
     )

@@ -57,7 +57,7 @@ def model(library: ModuleType) -> Any:
         made = keras.Sequential([keras.Input((4,)), layers.Dense(3, activation="softmax")])
         optimizer: Any = keras.optimizers.SGD(0.1)
     else:
-        made = lenet.Sequential([layers.Dense(3, activation="softmax", input_shape=(4,))])
+        made = lenet.Sequential([layers.Dense(3, "softmax", input_shape=(4,))], seed=0)
         optimizer = lenet.optimizers.SGD(0.1)
     made.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
     made.set_weights([KERNEL, np.zeros(3, np.float32)])

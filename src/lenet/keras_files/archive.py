@@ -37,7 +37,7 @@ def packed_archive(config: dict[str, Any], weights: bytes, version: str) -> byte
     return content.getvalue()
 
 
-class Archive:
+class KerasArchive:
     """An open ``.keras`` file."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
@@ -65,13 +65,13 @@ class Archive:
 
 
 @contextlib.contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
+def open_archive(path: Path) -> Iterator[KerasArchive]:
     """Open a ``.keras`` file. DataError for one that is no zip, or a zip of very many files."""
     try:
         with open_regular(path) as file, zipfile.ZipFile(file) as archive:
             if len(archive.namelist()) > MOST_MEMBERS:
                 raise DataError(f"expected {path} of at most {MOST_MEMBERS} files")
-            yield Archive(path, archive)
+            yield KerasArchive(path, archive)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
         raise DataError(f"{path} is not a whole zip, as a .keras file is: {error}") from error
     except OSError as error:

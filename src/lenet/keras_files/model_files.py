@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from lenet.errors import DataError
 from lenet.host.json_text import parse_json
-from lenet.keras_files.archive import Archive, open_archive, packed_archive
+from lenet.keras_files.archive import KerasArchive, open_archive, packed_archive
 from lenet.keras_files.class_names import Manner, snake_case
 from lenet.keras_files.hdf5 import Tree, packed, read_content, read_file
 from lenet.keras_files.model_configs import ModelDescription, model_config, read_model
@@ -121,7 +121,7 @@ def read_weights_file(path: Path, layers: Sequence[LayerPart]) -> Tree:
         return _unpacked(archive, parameters)
 
 
-def _unpacked(archive: Archive, parameters: int) -> Tree:
+def _unpacked(archive: KerasArchive, parameters: int) -> Tree:
     content = archive.weights(BYTES_A_PARAMETER * parameters + BYTES_BESIDE)
     return read_content(content, str(archive.path))
 

@@ -15,10 +15,10 @@ NO_BRANCHES = (
 )
 
 
-class Step(Protocol):
+class PassedLayer(Protocol):
     """What a tensor asks of a layer that it goes through."""
 
-    def once_more(self, shape: Shape) -> Step:
+    def once_more(self, shape: Shape) -> PassedLayer:
         """A copy for its second place in a model."""
         ...
 
@@ -62,7 +62,7 @@ class KerasTensor:
         """How many sides it has, with the batch."""
         return len(self.shape)
 
-    def through(self, layer: Step) -> KerasTensor:
+    def through(self, layer: PassedLayer) -> KerasTensor:
         """What a layer makes of this tensor. ModelError for a shape it cannot take."""
         made = layer.output_shape(self.sample_shape)
         if any(layer is one for one in self.layers):

@@ -11,8 +11,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lenet.arguments.eager_array import EagerArray
 from lenet.arguments.numbers import POSITIVE, real
-from lenet.losses.eager_array import EagerArray
 from lenet.losses.loss import EngineLoss, checked
 from lenet.losses.reduction import MEAN
 from lenet.losses.row_loss import EPSILON, RowLoss, mean_of, two_arrays

@@ -22,7 +22,7 @@ from lenet.models.samples import (
     Samples,
     SampleSpec,
     Source,
-    Stored,
+    StoredSamples,
     Streamed,
     hold_out,
     prepare,
@@ -47,7 +47,7 @@ class Fed(CompiledStack):
         steps: int | None,
         share: float,
         classes: ClassWeight | None,
-    ) -> tuple[Feed, Stored | None]:
+    ) -> tuple[Feed, StoredSamples | None]:
         """What to train on, and what is held out of it to validate on."""
         batch = batch_of(size)
         if is_array(x):
@@ -130,7 +130,7 @@ class Fed(CompiledStack):
         """What is answered."""
         if is_array(x):
             self.build_for(x)
-            stored = Stored(store_input(x, self.input_shape or ()), None, None, None)
+            stored = StoredSamples(store_input(x, self.input_shape or ()), None, None, None)
             return array_feed(stored, size, steps)
         batches = batches_of(x, None)
         if self.input_shape is None:
@@ -142,7 +142,7 @@ class Fed(CompiledStack):
         return Samples(x, None, None, None)
 
 
-def array_feed(samples: Stored, size: int | None, steps: int | None) -> ArrayFeed:
+def array_feed(samples: StoredSamples, size: int | None, steps: int | None) -> ArrayFeed:
     """Arrays in their order."""
     batch = batch_of(size)
     if size is None and steps is not None:

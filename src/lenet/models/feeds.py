@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lenet.errors import ModelError
 from lenet.host.ahead import ahead
 from lenet.models import samples as sizes
-from lenet.models.samples import Samples, Stored, Streamed
+from lenet.models.samples import Samples, StoredSamples, Streamed
 
 ONCE = "once"
 """What ``shuffle`` is for one random order of all epochs, as in 1998."""
@@ -78,7 +78,7 @@ class ArrayFeed:
     begins where it ends, as in Keras.
     """
 
-    samples: Stored
+    samples: StoredSamples
     batch_size: int
     shuffle: bool | str = False
     seed: int = 0

@@ -65,7 +65,7 @@ class Samples:
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredSamples:
     """Samples whose x stays as the user has it, (n, *input_shape) of any real dtype.
 
     What is trained on is brought to float32 a block at a time, so that many pictures of one byte a
@@ -91,14 +91,14 @@ class Stored:
         wanted = cut(self.labels), cut(self.values), cut(self.weights), cut(self.targets)
         return Samples(x, *wanted)
 
-    def without_copy(self, chosen: slice) -> Stored:
+    def without_copy(self, chosen: slice) -> StoredSamples:
         """The samples of a slice, which stay where they are."""
 
         def cut(given: Any) -> Any:
             return None if given is None else given[chosen]
 
         wanted = cut(self.labels), cut(self.values), cut(self.weights), cut(self.targets)
-        return Stored(self.x[chosen], *wanted)
+        return StoredSamples(self.x[chosen], *wanted)
 
 
 class SampleSpec(NamedTuple):
@@ -114,7 +114,10 @@ class SampleSpec(NamedTuple):
 
 
 def prepare_input(x: ArrayLike, shape: Shape) -> NDArray[np.float32]:
-    """``x`` as contiguous float32 (n, *shape); a missing last side of 1 is added. ModelError."""
+    """``x`` as contiguous float32 (n, *shape). ModelError.
+
+    A last side of 1 may be missing, or be there where the model has none, as in Keras.
+    """
     given = _shaped(x, shape)
     return float_array(given, "input").reshape(len(given), *shape)
 
@@ -136,7 +139,8 @@ def store_input(x: ArrayLike, shape: Shape) -> NDArray[Any]:
 
 def _shaped(x: ArrayLike, shape: Shape) -> NDArray[Any]:
     given = real_array(x, "input")
-    if (given.shape[1:] != shape and (*given.shape[1:], 1) != shape) or given.ndim == 0:
+    sides = given.shape[1:]
+    if given.ndim == 0 or (shape not in (sides, (*sides, 1)) and sides != (*shape, 1)):
         shown = ", ".join(map(str, ("n", *shape)))
         raise ModelError(f"expected input of shape ({shown}), received {given.shape}")
     return given
@@ -150,10 +154,12 @@ def prepare(
     return Samples(inputs, *_targets(spec, len(inputs), y, weights))
 
 
-def store(spec: SampleSpec, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> Stored:
+def store(
+    spec: SampleSpec, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None
+) -> StoredSamples:
     """Check arrays, and leave a large x as it is. ModelError for what does not fit."""
     inputs = store_input(x, spec.input_shape)
-    return Stored(inputs, *_targets(spec, len(inputs), y, weights))
+    return StoredSamples(inputs, *_targets(spec, len(inputs), y, weights))
 
 
 def _targets(spec: SampleSpec, count: int, y: ArrayLike, weights: ArrayLike | None) -> Targets:
@@ -188,7 +194,7 @@ Targets = tuple[
 ]  # labels, values, weights, and the targets as they were given
 
 
-def hold_out(samples: Stored, share: float) -> tuple[Stored, Stored | None]:
+def hold_out(samples: StoredSamples, share: float) -> tuple[StoredSamples, StoredSamples | None]:
     """The samples without the last ``share``, and these for validation, unshuffled; as in Keras."""
     real("validation_split", share, PART)
     if share == 0:
