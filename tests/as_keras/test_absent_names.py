@@ -50,6 +50,6 @@ def test_a_name_at_the_top_is_refused_in_an_import_too(name):
 
 @pytest.mark.parametrize("name", ["Model", "Sequential", "Input", "Layer", "layers", "utils"])
 def test_what_stands_at_the_top_can_be_imported_from_there(name):
-    scope = {}
+    scope: dict[str, object] = {}
     exec(f"from lenet import {name}", scope)
     assert name in scope
