@@ -59,7 +59,7 @@ def test_fresh_models_differ_unless_a_seed_was_set():
     for _ in range(2):
         utils.set_random_seed(7)
         drawn.append(network().get_weights()[0])
-    assert np.array_equal(*drawn)
+    assert np.array_equal(drawn[0], drawn[1])
 
 
 @pytest.mark.parametrize("seed", ["np.random.seed(3)", "tf.random.set_seed(3)"])
@@ -130,7 +130,7 @@ def test_a_hook_may_have_no_default_for_its_logs():
     seen = []
 
     class Told(callbacks.Callback):
-        def on_epoch_begin(self, epoch, logs):
+        def on_epoch_begin(self, epoch, logs):  # type: ignore[override]
             seen.append(epoch)
 
     compiled().fit(X, Y, epochs=2, verbose=0, callbacks=[Told()])
