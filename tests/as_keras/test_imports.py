@@ -82,8 +82,8 @@ def test_listings_import_each_path_and_are_told_the_old_ones_once(tmp_path):
 @pytest.mark.parametrize(
     ("line", "name"),
     [
-        ("from keras.layers import LSTM", "keras.layers.LSTM"),
-        ("from keras.layers.recurrent import LSTM", "keras.layers.LSTM"),
+        ("from keras.layers import LSTM; LSTM(3)", "keras.layers.LSTM"),
+        ("from keras.layers.recurrent import LSTM; LSTM.mro", "keras.layers.LSTM"),
         ("import keras; keras.layers.Embedding", "keras.layers.Embedding"),
         ("from keras.applications.vgg16 import VGG16", "keras.applications"),
         ("import tensorflow as tf; tf.GradientTape()", "tensorflow.GradientTape"),
@@ -100,6 +100,27 @@ def test_what_is_not_here_is_refused_in_a_sentence_at_the_listings_line(tmp_path
     assert trace[1].endswith('listing.py", line 2, in <module>')
     assert trace[-1].startswith(f"lenet has no {name}: ")
     assert "src/lenet" not in done.told
+
+
+def test_an_imported_name_that_is_not_used_stops_no_listing(tmp_path):
+    done = run_text(
+        tmp_path,
+        """
+        from keras.layers import LSTM, Dense, PReLU, concatenate
+        print(Dense(3).units, isinstance(Dense(3), PReLU))
+        try:
+            from keras.layers import Nonsense
+        except ImportError:
+            print("no such name")
+        try:
+            class Own(LSTM): pass
+        except AttributeError as error:
+            print(error)
+        """,
+    )
+    printed = done.printed.splitlines()
+    assert printed[:2] == ["3 False", "no such name"], done.told
+    assert printed[2].startswith("lenet has no keras.layers.LSTM: ")
 
 
 def test_real_keras_beside_it_is_not_imported(tmp_path):

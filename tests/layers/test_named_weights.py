@@ -123,3 +123,9 @@ def test_a_model_in_a_call_has_its_shape_from_what_it_is_given():
 
     assert Outer().predict(np.zeros((2, 4, 4, 1))).shape == (2, 2)
     assert inner.input_shape == (4, 4, 1)
+
+
+def test_a_layer_without_some_option_is_built():
+    made = models.Sequential([layers.Subsampling2D(input_shape=(4, 4, 1)), layers.Flatten()])
+    assert not hasattr(made.layers[0], "kernel_regularizer")
+    assert made.predict(np.zeros((1, 4, 4, 1))).shape == (1, 4)

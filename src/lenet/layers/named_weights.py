@@ -83,8 +83,8 @@ class NamedWeights:
         return self.non_trainable_weights
 
     def __getattr__(self, name: str) -> Any:
-        if not name.startswith("_"):
-            for weight in self.weights:
-                if weight.name == name:
-                    return weight
+        if not name.startswith("_") and self.built:
+            names = list(self.weight_shapes(self.input.sample_shape))
+            if name in names:
+                return self.weights[names.index(name)]
         raise absent_attribute("Layer", type(self).__name__, name)

@@ -24,7 +24,7 @@ from lenet.models.layer_order import check_layer, check_open, check_shapes_order
 from lenet.models.layer_shapes import LayerShapes, checked_shapes, sample_shape
 from lenet.models.lowering import lowered
 from lenet.models.parameter_arrays import parameter_arrays
-from lenet.models.shared_parameters import begins_with, home_of, with_parameters
+from lenet.models.shared_parameters import begins_with, home_of, leave_home, with_parameters
 
 
 class RowOfLayers:
@@ -143,7 +143,7 @@ class RowOfLayers:
             weights += kept if fits else first
         self._kept = {}
         self.set_weights(weights)
-        if home is not None:
+        if home is not None and home_of(self.layers, self) is home:
             home.move_into(self)
 
     def _make_network(self) -> None:
@@ -157,8 +157,7 @@ class RowOfLayers:
     def _lives_in(self, home: RowOfLayers, shapes: LayerShapes) -> bool:
         """Use the parameters of another model whose first layers these are, if they are.
 
-        Otherwise keep the other's for this model's own, which begins with all of them. ModelError
-        if it does not.
+        Otherwise keep the other's for this model's own, which may begin with all of them.
         """
         ours = with_parameters(self.layers, shapes)
         theirs = with_parameters(home.layers, home.layer_shapes())
@@ -167,10 +166,7 @@ class RowOfLayers:
             self._lives_with = home
             return True
         if not begins_with(ours, theirs):
-            raise ModelError(
-                f"expected all layers of {home.name} from its first on, or a row that begins with "
-                "them: lenet keeps the parameters of a row of layers together"
-            )
+            leave_home(home, self)
         weights = iter(home.get_weights())
         for layer, (shape, _) in zip(home.layers, home.layer_shapes(), strict=True):
             self._kept[layer] = [next(weights) for _ in layer.weight_shapes(shape)]

@@ -2,10 +2,12 @@
 
 A layer's home is the model whose engine network holds its parameters. A model of a home's first
 layers uses these; a model that begins with all layers of a home and goes on becomes their home.
+A model that goes another way behind the first layers begins with copies of theirs, and says so.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +29,20 @@ def home_of(layers: Sequence[Layer], newcomer: object) -> Any:
             "of layers together"
         )
     return homes[0] if homes else None
+
+
+def leave_home(home: Any, newcomer: Any) -> None:
+    """Let the layers of a model that goes another way than their home live in it from now on.
+
+    A UserWarning says what Keras would do: it trains the parameters of both models at once.
+    """
+    warnings.warn(
+        f"{newcomer.name} begins with copies of the parameters that it has in common with "
+        f"{home.name}: training it leaves {home.name} as it is",
+        stacklevel=2,
+    )
+    for layer in newcomer.layers:
+        layer.home = newcomer
 
 
 def begins_with(layers: Sequence[Layer], first: Sequence[Layer]) -> bool:

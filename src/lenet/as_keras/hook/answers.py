@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from lenet.as_keras.hook.imported import ImportedName
 from lenet.as_keras.hook.names import HOMES
 from lenet.as_keras.hook.paths import MODULES
 from lenet.as_keras.hook.roots import OLD, today, without_root
@@ -15,7 +16,7 @@ from lenet.as_keras.old.renamed import ARGUMENTS, NAMES, SHORT
 from lenet.as_keras.old.told import tell_old
 from lenet.as_keras.old.translate import taking_old_arguments
 from lenet.errors import AbsentImportError, AbsentNameError
-from lenet.keras_names import from_import, sentence
+from lenet.keras_names import from_import, is_public, sentence
 
 _MISSING = object()
 
@@ -30,8 +31,13 @@ class Answers(ModuleType):
         if found is _MISSING:
             found = list(self._public()) if name == "__all__" else self._found(name)
         if found is _MISSING:
-            told = sentence(f"{today(self.__name__)}.{name}")
-            if from_import(sys._getframe(1)):
+            whole = f"{today(self.__name__)}.{name}"
+            told = sentence(whole)
+            asking = sys._getframe(1)
+            imported = from_import(asking) or asking.f_code.co_name == "_handle_fromlist"
+            if imported and is_public(whole):
+                return ImportedName(told)
+            if imported:
                 raise AbsentImportError(told, name=self.__name__)
             raise AbsentNameError(told)
         if name != "__all__":

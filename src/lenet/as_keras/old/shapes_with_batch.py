@@ -47,12 +47,12 @@ def give_old_shapes() -> None:
     for kind in _all_of(Layer):
         if "output_shape" in vars(kind):
             _give(kind, "output_shape", "output")
-    for kind in (Layer, Model):
-        _give(kind, "input_shape", "input")
+    _give(Layer, "input_shape", "input")
+    _give(Model, "input_shape", "input")
     _give(Model, "output_shape", "output")
 
 
-def _all_of(kind: type) -> list[type]:
+def _all_of(kind: type[Layer]) -> list[type[Layer]]:
     return [kind, *(one for sub in kind.__subclasses__() for one in _all_of(sub))]
 
 
