@@ -23,7 +23,7 @@ def as_activation(function: Callable[..., Any], name: str | None = None) -> Call
     @functools.wraps(function)
     def of_either(x: Any, *given: Any, **named: Any) -> Any:
         if without_data(x):
-            return layers.Activation(name or function.__name__)(x)  # type: ignore[attr-defined]
+            return layers.Activation(name or function.__name__)(x)
         return function(x, *given, **named)
 
     return of_either
@@ -34,4 +34,4 @@ def reshaped(x: Any, shape: Any) -> Any:
     sides = [-1 if side is None else int(side) for side in shape]
     if len(sides) == 2:
         return layers.Flatten()(x)
-    return layers.Reshape(tuple(sides[1:]))(x)  # type: ignore[attr-defined]
+    return layers.Reshape(tuple(sides[1:]))(x)
