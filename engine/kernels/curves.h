@@ -23,7 +23,8 @@ inline Vec softplus(Vec x) {
 
 // Of a normal distribution, within 1e-7 (Abramowitz and Stegun 7.1.26).
 inline Vec normal_share_below(Vec x) {
-  const Vec a = magnitude(x) * broadcast(0.70710678118654752f), t = broadcast(1) / (broadcast(1) + broadcast(0.3275911f) * a);
+  const Vec a = magnitude(x) * broadcast(0.70710678118654752f),
+            t = broadcast(1) / (broadcast(1) + broadcast(0.3275911f) * a);
   Vec p = broadcast(1.061405429f) * t - broadcast(1.453152027f);
   for (const float term : {1.421413741f, -0.284496736f, 0.254829592f}) p = p * t + broadcast(term);
   const Vec tail = broadcast(0.5f) * p * t * exp(-a * a);
@@ -62,22 +63,19 @@ inline void with_curve(const Curve& curve, const Each& each) {
                     const Vec y = sigmoid(x);
                     return y * (one - y);
                   });
-    case Curve::log_sigmoid:
-      return each([](Vec x) { return -softplus(-x); }, [](Vec x) { return sigmoid(-x); });
+    case Curve::log_sigmoid: return each([](Vec x) { return -softplus(-x); }, [](Vec x) { return sigmoid(-x); });
     case Curve::hard_sigmoid:
       return each([=](Vec x) { return within(x + broadcast(3), 0, 6) / broadcast(6); },
                   [=](Vec x) { return pick(magnitude(x) < broadcast(3), broadcast(1.0f / 6), zero); });
     case Curve::sparse_sigmoid:
       return each([=](Vec x) { return broadcast(0.5f) * within(x + one, 0, 2); },
                   [=](Vec x) { return pick(magnitude(x) < one, broadcast(0.5f), zero); });
-    case Curve::tanh:
-      return each([](Vec x) { return tanh(x); }, [=](Vec x) { return one - tanh(x) * tanh(x); });
+    case Curve::tanh: return each([](Vec x) { return tanh(x); }, [=](Vec x) { return one - tanh(x) * tanh(x); });
     case Curve::scaled_tanh:
       return each([](Vec x) { return scaled_tanh(x); }, [](Vec x) { return scaled_tanh_derivative(scaled_tanh(x)); });
     case Curve::hard_tanh:
       return each([](Vec x) { return within(x, -1, 1); }, [=](Vec x) { return pick(magnitude(x) <= one, one, zero); });
-    case Curve::tanh_shrink:
-      return each([](Vec x) { return x - tanh(x); }, [](Vec x) { return tanh(x) * tanh(x); });
+    case Curve::tanh_shrink: return each([](Vec x) { return x - tanh(x); }, [](Vec x) { return tanh(x) * tanh(x); });
     case Curve::soft_shrink:
       return each([=](Vec x) { return pick(x > a, x - a, pick(x < -a, x + a, zero)); },
                   [=](Vec x) { return pick(magnitude(x) > a, one, zero); });

@@ -21,8 +21,7 @@ inline WordVec mixed(WordVec words) {
 inline WordVec numbers_of(const Dropped& d, const Elements& k, const Place& place) {
   WordVec words;
   const uint32_t first = d.whole_channels ? place.channel : place.number;
-  for (int n = 0; n < kWidth; ++n)
-    words[n] = k.lanes == 1 && !d.whole_channels ? first + n : first;
+  for (int n = 0; n < kWidth; ++n) words[n] = k.lanes == 1 && !d.whole_channels ? first + n : first;
   return words;
 }
 

@@ -12,8 +12,8 @@ struct Place {
   int in_row;
 };
 
-// Calls f(x, y, count, place) for each vector; `count` of its values count. With 16 lanes all do, and they are one value
-// of as many samples; with one lane they are neighbours of one sample.
+// Calls f(x, y, count, place) for each vector; `count` of its values count. With 16 lanes all do, and they are one
+// value of as many samples; with one lane they are neighbours of one sample.
 template <class F>
 inline void each_vector(const Elements& k, const F& f) {
   const auto go = [&](int c, int i, int q, int count) {

@@ -1,6 +1,7 @@
 // Compiled once for each instruction set, with LENET_INSTRUCTIONS its name: the table of its kernels.
 #include "kernels/kernels.h"
 
+#include "kernels/channel_softmax.h"
 #include "kernels/conv2d.h"
 #include "kernels/conv2d_gradient.h"
 #include "kernels/curves.h"
@@ -10,6 +11,7 @@
 #include "kernels/flatten.h"
 #include "kernels/gather.h"
 #include "kernels/loss.h"
+#include "kernels/noise.h"
 #include "kernels/normalisation.h"
 #include "kernels/optimizer.h"
 #include "kernels/peak.h"
@@ -40,6 +42,9 @@ const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_INSTRUCTIONS::curve,
     LENET_INSTRUCTIONS::curve_gradient,
     LENET_INSTRUCTIONS::dropout,
+    LENET_INSTRUCTIONS::noise,
+    LENET_INSTRUCTIONS::channel_softmax,
+    LENET_INSTRUCTIONS::channel_softmax_gradient,
     LENET_INSTRUCTIONS::normalise,
     LENET_INSTRUCTIONS::normalise_gradient,
     LENET_INSTRUCTIONS::channel_moments,

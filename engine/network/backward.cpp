@@ -22,12 +22,14 @@ void Network::backward_conv(Workspace& work, size_t l, const float* parameters, 
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
   const int lanes = work.plan.lanes;
-  if (layer.learns()) kernels_.weight_gradient({layer.in.channels, layer.out.channels, spec.rows, spec.columns, work.plan.taps[l].data(),
-                            layer.out.rows, layer.out.columns * lanes, lanes,
-                            work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1),
-                            work.scratch.data(), gradient + layer.kernel_at,
-                            spec.bias ? gradient + layer.bias_at : nullptr});
-  for (size_t k = 0; layer.learns() && k < layer.connected.size(); ++k) gradient[layer.kernel_at + k] *= layer.connected[k];
+  if (layer.learns())
+    kernels_.weight_gradient({layer.in.channels, layer.out.channels, spec.rows, spec.columns, work.plan.taps[l].data(),
+                              layer.out.rows, layer.out.columns * lanes, lanes,
+                              work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes), work.view(l + 1),
+                              work.scratch.data(), gradient + layer.kernel_at,
+                              spec.bias ? gradient + layer.bias_at : nullptr});
+  for (size_t k = 0; layer.learns() && k < layer.connected.size(); ++k)
+    gradient[layer.kernel_at + k] *= layer.connected[k];
   if (!learns_before(l)) return;
   const int taps = spec.rows * spec.columns, in = layer.in.channels, out = layer.out.channels;
   turn(taps, in, out, parameters + layer.kernel_at, work.turned.data());
@@ -47,6 +49,12 @@ void Network::differentiate(Workspace& work, size_t l, const Elements& values) c
     of_gradient.x = of_gradient.y;
     return kernels_.dropout(dropped(work, l), of_gradient);
   }
+  if (layer.spec.kind == Kind::noise && work.pass.training && layer.spec.multiplied) {
+    Elements of_gradient = row_of(values, layer);
+    of_gradient.x = of_gradient.y;
+    return kernels_.noise(dropped(work, l), of_gradient);
+  }
+  if (layer.spec.kind == Kind::softmax) return kernels_.channel_softmax_gradient(values);
   kernels_.curve_gradient(layer.spec.curve, row_of(values, layer));
 }
 

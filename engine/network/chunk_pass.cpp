@@ -81,7 +81,8 @@ void Network::pass_chunks(Crew& crew, const Batch& given, int member) const {
   if (crew.waits) batch.pass.met = &crew.met[member];
   const int used = crew.chunks_of(batch);
   const auto each_chunk = [&](const auto& work_on) {
-    for (int k = member; k < used; k += crew.members) work_on(k, crew.of(member, k), batch.chunks + k * crew.plan.chunk);
+    for (int k = member; k < used; k += crew.members)
+      work_on(k, crew.of(member, k), batch.chunks + k * crew.plan.chunk);
   };
   size_t from = 0;
   bool begun = false;
@@ -92,7 +93,8 @@ void Network::pass_chunks(Crew& crew, const Batch& given, int member) const {
   for (const size_t l : meetings_) {
     each_chunk([&](int k, Workspace& work, float* chunk) {
       go_on(k, work, chunk, l);
-      kernels_.channel_moments(elements_of(work, l, chunk), work.pass.used, crew.moments_of(k, layers_[l].normalisation));
+      kernels_.channel_moments(elements_of(work, l, chunk), work.pass.used,
+                               crew.moments_of(k, layers_[l].normalisation));
     });
     crew.barrier.wait();
     meet_forward(crew, batch, member, l);

@@ -44,8 +44,12 @@ struct Network::Crew {
         barrier(members_) {}
 
   Workspace& of(int member, int chunk) { return *workspaces[waits ? chunk : member]; }
-  float* moments_of(int chunk, int channel) { return moments.data() + (static_cast<ptrdiff_t>(chunk) * channels + channel) * 2; }
-  float* products_of(int chunk, int channel) { return products.data() + (static_cast<ptrdiff_t>(chunk) * channels + channel) * 2; }
+  float* moments_of(int chunk, int channel) {
+    return moments.data() + (static_cast<ptrdiff_t>(chunk) * channels + channel) * 2;
+  }
+  float* products_of(int chunk, int channel) {
+    return products.data() + (static_cast<ptrdiff_t>(chunk) * channels + channel) * 2;
+  }
   int chunks_of(const Batch& batch) const { return lenet::chunks_of(batch.count, plan.lanes); }
   int samples_in(const Batch& batch, int chunk) const {
     return static_cast<int>(std::min<int64_t>(plan.lanes, batch.count - static_cast<int64_t>(chunk) * plan.lanes));

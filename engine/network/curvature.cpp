@@ -75,8 +75,7 @@ void Network::curve_units(Workspace& work, size_t l, const float* squares, float
     kernels_.dense_weight_gradient(chunk, units, in, inputs.data(), rows, gradient + layer.kernel_at);
     if (layer.spec.bias) kernels_.dense_bias_gradient(chunk, units, rows, gradient + layer.bias_at);
   }
-  if (learns_before(l))
-    derive_twice(kernels_, activation_before(l), static_cast<size_t>(in) * lanes, x, work.delta);
+  if (learns_before(l)) derive_twice(kernels_, activation_before(l), static_cast<size_t>(in) * lanes, x, work.delta);
 }
 
 // Of a layer on planes or a Flatten.

@@ -19,7 +19,7 @@ uint64_t seed_of_step(uint64_t seed, int64_t step) { return mixed(mixed(seed) ^ 
 
 Dropped Network::dropped(const Workspace& work, size_t l) const {
   const LayerSpec& spec = layers_[l].spec;
-  Dropped dropped{spec.rate, spec.whole_channels, {}};
+  Dropped dropped{spec.rate, spec.whole_channels, spec.multiplied, {}};
   const uint64_t of_layer = mixed(work.pass.seed ^ (static_cast<uint64_t>(spec.units) << 32) ^ l);
   for (int lane = 0; lane < work.plan.lanes; ++lane)
     dropped.keys[lane] = static_cast<uint32_t>(mixed(of_layer ^ static_cast<uint64_t>(work.pass.first + lane)));

@@ -33,7 +33,11 @@ Elements Network::elements_of(Workspace& work, size_t l, float* chunk) const {
   if (layer.on_planes)
     return {layer.in.channels, layer.in.rows, layer.in.columns * lanes, lanes, work.view(l), work.view(l + 1)};
   const ptrdiff_t unit = lanes;
-  return {layer.in.channels, 1, lanes, lanes, {chunk + work.plan.features[l], unit, unit},
+  return {layer.in.channels,
+          1,
+          lanes,
+          lanes,
+          {chunk + work.plan.features[l], unit, unit},
           {chunk + work.plan.features[l + 1], unit, unit}};
 }
 
@@ -50,6 +54,9 @@ void Network::forward_elementwise(Workspace& work, size_t l, float* chunk) const
     return kernels_.normalise(normalised(work, l, layer.spec.activation), values);
   if (layer.spec.kind == Kind::dropout && work.pass.training)
     return kernels_.dropout(dropped(work, l), layer.spec.whole_channels ? values : row_of(values, layer));
+  if (layer.spec.kind == Kind::noise && work.pass.training)
+    return kernels_.noise(dropped(work, l), row_of(values, layer));
+  if (layer.spec.kind == Kind::softmax) return kernels_.channel_softmax(values);
   kernels_.curve(layer.spec.curve, row_of(values, layer));
 }
 
@@ -90,6 +97,8 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
                           chunk + work.plan.features[l], chunk + work.plan.features[l + 1]);
     case Kind::activation:
     case Kind::dropout:
+    case Kind::noise:
+    case Kind::softmax:
     case Kind::batch_normalization: return forward_elementwise(work, l, chunk);
   }
 }
@@ -97,8 +106,18 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
 Windows Network::windows_of(const Workspace& work, size_t l, Activation before) const {
   const Layer& layer = layers_[l];
   const LayerSpec& spec = layer.spec;
-  return {spec.kind == Kind::max_pooling2d, layer.in.channels, spec.rows, spec.columns, spec.steps, layer.in.rows,
-          layer.in.columns, work.plan.lanes, work.view(l), work.view(l + 1), before, work.scratch.data()};
+  return {spec.kind == Kind::max_pooling2d,
+          layer.in.channels,
+          spec.rows,
+          spec.columns,
+          spec.steps,
+          layer.in.rows,
+          layer.in.columns,
+          work.plan.lanes,
+          work.view(l),
+          work.view(l + 1),
+          before,
+          work.scratch.data()};
 }
 
 float* Network::forward(Workspace& work, float* chunk, size_t from, size_t to) const {

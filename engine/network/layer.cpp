@@ -27,6 +27,8 @@ Shape output_shape(const Shape& in, const LayerSpec& spec) {
     case Kind::rbf: return {1, 1, spec.units};
     case Kind::activation:
     case Kind::dropout:
+    case Kind::noise:
+    case Kind::softmax:
     case Kind::batch_normalization: return in;
   }
   throw std::invalid_argument("unknown layer");

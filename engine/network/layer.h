@@ -19,6 +19,8 @@ enum class Kind {
   rbf,
   activation,
   dropout,
+  noise,
+  softmax,
   batch_normalization
 };
 
@@ -33,7 +35,8 @@ struct LayerSpec {
   std::vector<std::vector<int>> connections = {};  // of a Conv2D: each filter's input channels; none: all
   Steps steps = {};                                // of a pooling whose windows do not just touch; rows 0: they touch
   Curve curve = {};                                // of an Activation
-  float rate = 0;                                  // of a Dropout: the share that is dropped
+  float rate = 0;                                  // of a Dropout: the share that is dropped; of a noise: its deviation
+  bool multiplied = false;                         // of a noise: what values are multiplied by, not what is added
   bool whole_channels = false;                     // of a Dropout
   float momentum = 0, epsilon = 0;                 // of a BatchNormalization; its beta is `bias`
   bool scale = false;                              // of a BatchNormalization: gamma
@@ -46,7 +49,8 @@ struct Shape {
 
 // A layer that takes each value, or each channel, for itself: on planes and on features alike.
 inline bool is_elementwise(Kind kind) {
-  return kind == Kind::activation || kind == Kind::dropout || kind == Kind::batch_normalization;
+  return kind == Kind::activation || kind == Kind::dropout || kind == Kind::noise || kind == Kind::softmax ||
+         kind == Kind::batch_normalization;
 }
 
 struct Layer {

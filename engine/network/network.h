@@ -141,8 +141,8 @@ class Network {
   std::vector<Layer> layers_;
   int64_t plane_parameters_ = 0, parameter_count_ = 0;
   int convolutions_ = 0;
-  int normalised_ = 0;              // channels of all BatchNormalizations
-  std::vector<size_t> meetings_;    // the BatchNormalizations that learn: a step's chunks wait for each other there
+  int normalised_ = 0;            // channels of all BatchNormalizations
+  std::vector<size_t> meetings_;  // the BatchNormalizations that learn: a step's chunks wait for each other there
   const bool for_answers_alone_;
   std::shared_ptr<const Floats> parameters_;
   std::vector<ParameterArray> arrays_;

@@ -12,9 +12,8 @@ Normalised Network::normalised(Workspace& work, size_t l, Activation activation)
   const int at = layer.normalisation;
   if (work.pass.met && layer.meets()) {
     const Meeting& met = *work.pass.met;
-    return {met.slope.data() + at,         met.offset.data() + at,       met.mean.data() + at,
-            met.inverse.data() + at,       met.mean_gradient.data() + at, met.mean_product.data() + at,
-            activation,                    work.pass.used};
+    return {met.slope.data() + at,         met.offset.data() + at,       met.mean.data() + at, met.inverse.data() + at,
+            met.mean_gradient.data() + at, met.mean_product.data() + at, activation,           work.pass.used};
   }
   const float* parameters = parameters_->data();
   const float *means = parameters + layer.moments_at(), *variances = means + layer.in.channels;

@@ -79,8 +79,7 @@ std::vector<Network::Block> Network::blocks() const {
     if (!layer.learns()) continue;
     if (layer.spec.kind == Kind::batch_normalization && layer.spec.scale + layer.spec.bias > 0)
       found.push_back({Block::normalisation, layer.kernel_at, layer.moments_at() - layer.kernel_at, l, 0});
-    if (layer.spec.kind == Kind::rbf)
-      found.push_back({Block::centers, layer.kernel_at, layer.parameters, l, 0});
+    if (layer.spec.kind == Kind::rbf) found.push_back({Block::centers, layer.kernel_at, layer.parameters, l, 0});
     if (layer.spec.kind != Kind::dense) continue;
     const int64_t inputs = layer.in.values(), units = layer.spec.units;
     for (int64_t row = 0; row < inputs; row += kBlockRows) {
@@ -105,8 +104,7 @@ void Network::block_gradient(const Plan& plan, const Batch& batch, const Block& 
   }
   const Layer& layer = layers_[block.layer];
   if (block.part == Block::normalisation) {
-    if (layer.spec.scale)
-      std::copy_n(met.product.data() + layer.normalisation, layer.in.channels, gradient);
+    if (layer.spec.scale) std::copy_n(met.product.data() + layer.normalisation, layer.in.channels, gradient);
     if (layer.spec.bias)
       std::copy_n(met.gradient.data() + layer.normalisation, layer.in.channels, gradient + layer.bias_at - block.at);
     return;
@@ -139,8 +137,7 @@ std::unique_ptr<Network::Crew> Network::crew_for(const Plan& plan, int members, 
   auto crew = std::make_unique<Crew>(plan, members, most_chunks, normalised_, !meetings_.empty());
   for (int n = 0; n < (crew->waits ? most_chunks : members); ++n) crew->workspaces.push_back(borrow(plan));
   if (members > 1 && convolutions_ > 0)
-    for (auto& work : crew->workspaces)
-      work->soon_floats = (parameter_count_ - plane_parameters_) / convolutions_;
+    for (auto& work : crew->workspaces) work->soon_floats = (parameter_count_ - plane_parameters_) / convolutions_;
   return crew;
 }
 
@@ -216,8 +213,7 @@ double Network::loss_and_gradient(const float* samples, const Targets& targets, 
   const Batch batch{samples, targets, nullptr, count, objective, crew->chunks.data()};
   pass_chunks(*crew, batch, 0);
   for (auto& workspace : crew->workspaces) give_back(std::move(workspace));
-  for (const Block& block : blocks())
-    whole_gradient(plan, batch, block, crew->met[0], gradient_.data() + block.at);
+  for (const Block& block : blocks()) whole_gradient(plan, batch, block, crew->met[0], gradient_.data() + block.at);
   return sum_of(crew->outcomes, crew->chunks_of(batch)).loss + penalty();
 }
 

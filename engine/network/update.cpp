@@ -58,8 +58,7 @@ double product_of_shares(double beta_1, int64_t t) {
 
 void Network::set_arrays(std::vector<ParameterArray> arrays) {
   for (const ParameterArray& array : arrays)
-    if (array.at < 0 || array.count < 0 || array.count > parameter_count_ - array.at ||
-        array.constraint.columns < 0)
+    if (array.at < 0 || array.count < 0 || array.count > parameter_count_ - array.at || array.constraint.columns < 0)
       throw std::invalid_argument("expected parameter arrays that lie in the parameters");
   arrays_ = std::move(arrays);
   penalised_ = std::any_of(arrays_.begin(), arrays_.end(), [](const ParameterArray& a) { return a.penalised(); });

@@ -195,15 +195,29 @@ void bind_network(nb::module_& module) {
   nb::class_<Network>(module, "Network")
       .def(nb::new_(&make_network), nb::arg("input"), nb::arg("layers"), nb::arg("instructions") = "")
       .def_prop_ro("parameters",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).parameters(), nb::cast<Network&>(self).parameter_count(), self); })
+                   [](nb::handle_t<Network> self) {
+                     return view(nb::cast<Network&>(self).parameters(), nb::cast<Network&>(self).parameter_count(),
+                                 self);
+                   })
       .def_prop_ro("gradient",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).gradient(), nb::cast<Network&>(self).gradient().size(), self); })
+                   [](nb::handle_t<Network> self) {
+                     return view(nb::cast<Network&>(self).gradient(), nb::cast<Network&>(self).gradient().size(), self);
+                   })
       .def_prop_ro("first_moments",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).first_moments(), nb::cast<Network&>(self).first_moments().size(), self); })
+                   [](nb::handle_t<Network> self) {
+                     return view(nb::cast<Network&>(self).first_moments(),
+                                 nb::cast<Network&>(self).first_moments().size(), self);
+                   })
       .def_prop_ro("second_moments",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).second_moments(), nb::cast<Network&>(self).second_moments().size(), self); })
+                   [](nb::handle_t<Network> self) {
+                     return view(nb::cast<Network&>(self).second_moments(),
+                                 nb::cast<Network&>(self).second_moments().size(), self);
+                   })
       .def_prop_ro("third_moments",
-                   [](nb::handle_t<Network> self) { return view(nb::cast<Network&>(self).third_moments(), nb::cast<Network&>(self).third_moments().size(), self); })
+                   [](nb::handle_t<Network> self) {
+                     return view(nb::cast<Network&>(self).third_moments(),
+                                 nb::cast<Network&>(self).third_moments().size(), self);
+                   })
       .def_rw("updates", &Network::updates)
       .def("set_arrays", &set_arrays, nb::arg("arrays"))
       .def_prop_ro("instructions", [](const Network& network) { return network.kernels().name; })

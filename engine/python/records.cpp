@@ -36,6 +36,9 @@ Kind kind_named(const std::string& name) {
                             {"RBF", Kind::rbf},
                             {"Activation", Kind::activation},
                             {"Dropout", Kind::dropout},
+                            {"GaussianNoise", Kind::noise},
+                            {"GaussianDropout", Kind::noise},
+                            {"Softmax", Kind::softmax},
                             {"BatchNormalization", Kind::batch_normalization}});
 }
 
@@ -117,10 +120,11 @@ std::vector<LayerSpec> specs_of(const std::vector<EngineLayer>& layers) {
   for (const auto& [kind, units, rows, columns, same, bias, activation, trainable, connections, steps, curve, numbers,
                     scale, whole_channels] : layers) {
     const auto number = [&](size_t n) { return n < numbers.size() ? numbers[n] : 0.0f; };
-    LayerSpec spec{kind_named(kind),          units,     rows,        columns, same, bias,
-                   activation_named(activation), trainable, connections, steps_of(steps)};
+    LayerSpec spec{kind_named(kind), units,       rows,           columns, same, bias, activation_named(activation),
+                   trainable,        connections, steps_of(steps)};
     if (spec.kind == Kind::activation) spec.curve = {curve_named(curve), number(0), number(1), number(2)};
-    if (spec.kind == Kind::dropout) spec.rate = number(0);
+    if (spec.kind == Kind::dropout || spec.kind == Kind::noise) spec.rate = number(0);
+    spec.multiplied = kind == "GaussianDropout";
     if (spec.kind == Kind::batch_normalization) spec.momentum = number(0), spec.epsilon = number(1);
     spec.scale = scale;
     spec.whole_channels = whole_channels;

@@ -10,14 +10,14 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 
 # Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
 WINGS: dict[str, set[str]] = {
-    "arguments": set(),
     "keras_names": set(),
+    "arguments": set(),
+    "evaluation": set(),
     "weights": set(),
     "pictures": set(),
-    "evaluation": set(),
     "errors": set(),
-    "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},
+    "host": {"arguments"},
     "initializers": {"arguments", "keras_names"},
     "optimizers": {"arguments", "keras_names"},
     "regularizers": {"arguments", "keras_names"},
@@ -40,7 +40,8 @@ WINGS: dict[str, set[str]] = {
     },
     "activations": {"_engine", "arguments", "keras_names", "layers", "models"},
     "as_keras": {
-        "callbacks", "datasets", "host", "keras_names", "layers", "models", "optimizers", "utils",
+        "arguments", "callbacks", "datasets", "host", "keras_names", "layers", "models",
+        "optimizers", "utils",
     },
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},
     "reading": {"_engine", "arguments", "digits", "host", "models", "pictures", "weights"},

@@ -29,17 +29,7 @@ def test_every_listing_is_run():
     assert {path.name for path in LISTINGS.iterdir()} == PRINTED.keys()
 
 
-WAITING = PRINTED.keys() - {"keras1_lenet.py", "tfkeras_callbacks.py"}
-"""Listings with layers, losses and files that the engine is being taught."""
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(name in WAITING, reason="waits", strict=False))
-        for name in PRINTED
-    ],
-)
+@pytest.mark.parametrize("name", PRINTED)
 def test_a_listing_runs_to_its_end(name, tmp_path, mnist):
     del mnist  # it is fetched once, before
     shutil.copy(LISTINGS / name, tmp_path)

@@ -28,11 +28,12 @@ def conv(of: Any) -> Any:
 
 def both(keras: Any, row: Row) -> tuple[Any, Any]:
     """The same network of Keras's layers and of lenet's, with the same weights."""
+    keras.utils.set_random_seed(1)
     theirs = keras.Sequential([keras.Input(SHAPE), *row(keras.layers)])
     ours = models.Sequential([layers.Input(SHAPE), *row(layers)])
-    given = [NOISE.normal(0.1, 0.3, w.shape) for w in theirs.get_weights()]
+    given = [w + NOISE.normal(0, 0.03, w.shape) for w in theirs.get_weights()]
     named = [w.name for w in theirs.weights]
-    start = [abs(w) + 0.5 if "var" in n else w for n, w in zip(named, given, strict=True)]
+    start = [abs(w) if "var" in n else w for n, w in zip(named, given, strict=True)]
     theirs.set_weights(start)
     ours.set_weights(start)
     return theirs, ours
@@ -122,6 +123,19 @@ ROWS: dict[str, Row] = {
         of.ReLU(max_value=0.5, negative_slope=0.1, threshold=0.05),
         *end(of),
     ],
+    "softmax inside": lambda of: [
+        of.Conv2D(4, 3, activation="softmax"),
+        of.Flatten(),
+        of.Dense(6, activation="softmax"),
+        of.Dense(5, activation="softmax"),
+    ],
+    "softmax of pooled planes": lambda of: [
+        of.Conv2D(4, 3),
+        of.MaxPooling2D(),
+        of.Softmax(),
+        *end(of),
+    ],
+    "noise of nothing": lambda of: [of.GaussianNoise(0.0), of.GaussianDropout(0.0), *end(of)],
     "dropping nothing": lambda of: [conv(of), of.Dropout(0), of.SpatialDropout2D(0.0), *end(of)],
 }
 
@@ -196,3 +210,22 @@ def test_layers_that_are_not_trainable_stay_and_a_frozen_normalisation_takes_its
         model.layers[0].trainable = True
     trained_alike(theirs, ours, 20, keras)
     assert not np.array_equal(before[0], ours.get_weights()[0])
+
+
+def test_noise_is_normal_and_its_gradient_is_that_of_the_values_it_made() -> None:
+    """A Dense layer of unit weights hands its input on: sums of noise are seen in the gradient."""
+    many = np.ones((2000, 40), np.float32)
+    for layer, mean, deviation in (
+        (layers.GaussianNoise(0.5), 1.0, 0.5),
+        (layers.GaussianDropout(0.2), 1.0, 0.5),
+    ):
+        model = models.Sequential(
+            [layers.Input((40,)), layer, layers.Dense(1, use_bias=False)], seed=3
+        )
+        model.set_weights([np.zeros((40, 1))])
+        model.compile(lenet.optimizers.SGD(1.0), "mean_absolute_error")
+        model.fit(many, np.ones((2000, 1)), batch_size=2000, shuffle=False, verbose=0)
+        seen = model.get_weights()[0].ravel()  # the mean of each column of noisy inputs
+        np.testing.assert_allclose(seen, mean, atol=5 * deviation / np.sqrt(2000))
+        assert 0.6 < seen.std() / (deviation / np.sqrt(2000)) < 1.5
+        np.testing.assert_array_equal(model.predict(many[:3]), model.predict(many[3:6]))

@@ -126,6 +126,13 @@ def test_a_subclass_is_the_row_of_layers_that_its_call_goes_through() -> None:
     assert [type(layer).__name__ for layer in model.layers][-2:] == ["Dropout", "Dense"]
 
 
+@pytest.mark.parametrize("name", ["train_step", "test_step", "compute_loss"])
+def test_a_subclass_with_a_step_of_its_own_is_refused(name: str) -> None:
+    own = type("Own", (Net,), {name: lambda _self, data: data})
+    with pytest.raises(ModelError, match=f"does not call Own.{name}: leave it out"):
+        own().compile("sgd", "sparse_categorical_crossentropy")
+
+
 def test_functions_of_tensors_are_layers() -> None:
     inputs = Input((5,))
     x = lenet.activations.relu(Dense(4)(inputs))

@@ -4,4 +4,5 @@ numbers       numbers, and True or False -> Python's own
 words         text, one of several words, lists
 keras_object  objects as Keras describes them in JSON: class_name and config
 arrays        arrays -> contiguous float32 arrays for the engine
+eager_array   what functions of Keras's give: arrays with ``.numpy()``
 """

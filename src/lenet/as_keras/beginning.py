@@ -14,6 +14,7 @@ from lenet.as_keras.old.decay import with_old_rates, with_old_settings
 from lenet.as_keras.old.methods import give_old_methods
 from lenet.as_keras.old.periods import with_period
 from lenet.as_keras.old.renamed import ARGUMENTS, NEEDLESS
+from lenet.as_keras.old.shapes_with_batch import give_old_shapes
 from lenet.as_keras.old.told import tell
 from lenet.as_keras.old.translate import with_old_arguments
 from lenet.optimizers import Optimizer
@@ -39,6 +40,7 @@ def begin() -> None:
     _take_old_arguments()
     with_period(callbacks.ModelCheckpoint)
     give_old_methods()
+    give_old_shapes()
     _seeds_of_numpy()
 
 

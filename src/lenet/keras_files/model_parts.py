@@ -8,12 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.layers import Layer, Shape
+from lenet.layers import NOT_TRAINED, Layer, Shape
 from lenet.losses import Loss
 from lenet.optimizers import Optimizer
-
-NOT_TRAINED = "moving_"
-"""How the names of parameters begin that no optimizer changes."""
 
 
 class LayerPart(NamedTuple):

@@ -6,6 +6,8 @@ file a layer, or a few that are alike:
 arguments             what a layer's arguments may be
 activation_functions  the functions that an ``activation`` names, and how the engine runs each
 keras_tensor          a tensor without data: an input and the layers it went through
+weight                a parameter array of a layer, with its name
+named_weights         a layer's parameter arrays by name
 layer                 what every layer can say, and the record that the engine is given
 input, zero_padding, cropping, reshape, convolution, pooling, global_pooling, subsampling, flatten
 dense, activation, dropout, batch_normalization, rbf
@@ -25,7 +27,7 @@ from lenet.layers.batch_normalization import BatchNormalization
 from lenet.layers.convolution import Conv2D
 from lenet.layers.cropping import Cropping2D
 from lenet.layers.dense import Dense
-from lenet.layers.dropout import Dropout, SpatialDropout2D
+from lenet.layers.dropout import Dropout, GaussianDropout, GaussianNoise, SpatialDropout2D
 from lenet.layers.flatten import Flatten
 from lenet.layers.global_pooling import GlobalAveragePooling2D, GlobalMaxPooling2D, WholePlanes
 from lenet.layers.input import Input, InputLayer
@@ -35,6 +37,7 @@ from lenet.layers.pooling import AveragePooling2D, MaxPooling2D
 from lenet.layers.rbf import RBF
 from lenet.layers.reshape import Reshape
 from lenet.layers.subsampling import Subsampling2D
+from lenet.layers.weight import NOT_TRAINED, Weight
 from lenet.layers.zero_padding import ZeroPadding2D
 
 Convolution2D = Conv2D
@@ -48,6 +51,7 @@ __all__ = [
     "ELU",
     "LARGEST_SIZE",
     "LAYERS",
+    "NOT_TRAINED",
     "RBF",
     "Activation",
     "AveragePooling2D",
@@ -61,6 +65,8 @@ __all__ = [
     "ElementFunction",
     "EngineLayer",
     "Flatten",
+    "GaussianDropout",
+    "GaussianNoise",
     "GlobalAveragePooling2D",
     "GlobalAvgPool2D",
     "GlobalMaxPool2D",
@@ -81,6 +87,7 @@ __all__ = [
     "SpatialDropout2D",
     "Subsampling2D",
     "TrainingOfCall",
+    "Weight",
     "WholePlanes",
     "ZeroPadding2D",
     "checked_shape",
@@ -94,7 +101,8 @@ LAYERS: dict[str, type[Layer]] = {
     for kind in (
         Reshape, ZeroPadding2D, Cropping2D, Conv2D, AveragePooling2D, MaxPooling2D,
         GlobalAveragePooling2D, GlobalMaxPooling2D, Subsampling2D, Flatten, Dense, Activation, ReLU,
-        LeakyReLU, ELU, Softmax, Rescaling, Dropout, SpatialDropout2D, BatchNormalization, RBF,
+        LeakyReLU, ELU, Softmax, Rescaling, Dropout, SpatialDropout2D, GaussianNoise,
+        GaussianDropout, BatchNormalization, RBF,
     )
 }  # fmt: skip
 

@@ -29,10 +29,6 @@ class OneFunction(Layer):
         self.curve = curve
 
     def output_shape(self, shape: Shape) -> Shape:
-        if self.curve == SOFTMAX and len(shape) != 1:
-            raise ModelError(
-                f"softmax comes behind a vector, received {shape}: put Flatten() before"
-            )
         return shape
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
@@ -52,7 +48,7 @@ class Activation(OneFunction):
         name: str | None = None,
         **other: Any,
     ) -> None:
-        curve = arguments.activation("Activation", activation, softmax=True)
+        curve = arguments.activation("Activation", activation)
         super().__init__(curve, input_shape, name, other)
 
     def config(self) -> dict[str, Any]:
@@ -127,7 +123,7 @@ class ELU(OneFunction):
 
 
 class Softmax(OneFunction):
-    """The softmax over a vector, at the end of a network."""
+    """The softmax over a vector, or over the channels at each place of a plane."""
 
     supported = ("axis", "input_shape", "name")
 
@@ -138,9 +134,18 @@ class Softmax(OneFunction):
         name: str | None = None,
         **other: Any,
     ) -> None:
-        if axis not in (-1, 1):
+        if axis != -1 and not (isinstance(axis, int) and 1 <= axis <= 3):
             raise ModelError(f"Softmax supports axis -1; received {axis!r}")
+        self.axis = axis
         super().__init__(SOFTMAX, input_shape, name, other)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if self.axis not in (-1, len(shape)):
+            raise ModelError(f"Softmax supports axis -1; received {self.axis} for {shape}")
+        return shape
+
+    def config(self) -> dict[str, Any]:
+        return {"axis": self.axis}
 
 
 class Rescaling(OneFunction):

@@ -12,7 +12,7 @@ from lenet.arguments import numbers
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
-from lenet.layers.activation_functions import SOFTMAX, ElementFunction, curve_of
+from lenet.layers.activation_functions import ElementFunction, curve_of
 
 LARGEST_SIZE = 65_536
 
@@ -66,12 +66,9 @@ def truth(layer: str, argument: str, value: object) -> bool:
     return numbers.truth(f"{layer}'s {argument}", value)
 
 
-def activation(layer: str, value: object, *, softmax: bool = False) -> ElementFunction:
+def activation(layer: str, value: object) -> ElementFunction:
     """The function that an activation names, or is; None is linear."""
-    curve = curve_of(layer, value)
-    if curve == SOFTMAX and not softmax:
-        raise ModelError(f"{layer} does not support softmax: it comes in the last layer, of units")
-    return curve
+    return curve_of(layer, value)
 
 
 def word(layer: str, argument: str, value: object, supported: tuple[str, ...]) -> str:

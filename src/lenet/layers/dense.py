@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.errors import ModelError
 from lenet.initializers import Shape, fan_of
 from lenet.layers import arguments
-from lenet.layers.activation_functions import SOFTMAX
 from lenet.layers.activation_functions import described as described_function
 from lenet.layers.arguments import Chosen
 from lenet.layers.layer import EngineLayer, Layer, at_the_end, curve_layers
@@ -21,8 +19,8 @@ class Dense(Layer):
     """A fully connected layer: ``y[o] = f(b[o] + sum_i w[i, o] x[i])``.
 
     On planes and rows of vectors it takes the last side, at each place for itself. ``activation``
-    as for Conv2D; in a network's last layer also softmax. Initializers, regularizers and
-    constraints as for Conv2D.
+    as for Conv2D; softmax is taken over the units. Initializers, regularizers and constraints as
+    for Conv2D.
     """
 
     supported = (
@@ -50,7 +48,7 @@ class Dense(Layer):
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
         self.units = arguments.size("Dense", "units", units)
-        self.curve = arguments.activation("Dense", activation, softmax=True)
+        self.curve = arguments.activation("Dense", activation)
         self.use_bias = arguments.truth("Dense", "use_bias", use_bias)
         arguments.no_activity_regularizer("Dense", activity_regularizer)
         self.kernel_initializer = arguments.initializer(
@@ -67,10 +65,6 @@ class Dense(Layer):
         self.bias_constraint = arguments.constraint("Dense", "bias_constraint", bias_constraint)
 
     def output_shape(self, shape: Shape) -> Shape:
-        if len(shape) > 1 and self.curve == SOFTMAX:
-            raise ModelError(
-                f"Dense supports softmax on a vector, received {shape}: put Flatten() before it"
-            )
         return (*shape[:-1], self.units)
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:

@@ -1,10 +1,11 @@
-"""Dropout and SpatialDropout2D: in training some values, or channels, are 0."""
+"""Layers of chance in training: Dropout, SpatialDropout2D, GaussianNoise, GaussianDropout."""
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar
 
-from lenet.arguments.numbers import PART, checked_seed, real
+from lenet.arguments.numbers import NOT_NEGATIVE, PART, checked_seed, real
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
@@ -79,3 +80,54 @@ class SpatialDropout2D(Dropout):
     def output_shape(self, shape: Shape) -> Shape:
         plane(self, shape)
         return shape
+
+
+class GaussianNoise(Layer):
+    """In training noise of mean 0 and standard deviation ``stddev`` is added to each value."""
+
+    supported = ("stddev", "seed", "input_shape", "name")
+
+    def __init__(
+        self,
+        stddev: float,
+        seed: int | None = None,
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        **other: Any,
+    ) -> None:
+        super().__init__(name=name, input_shape=input_shape, other=other)
+        self.stddev = real("GaussianNoise's stddev", stddev, NOT_NEGATIVE)
+        self.seed = None if seed is None else checked_seed(seed)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+    def config(self) -> dict[str, Any]:
+        return {"stddev": self.stddev, "seed": self.seed}
+
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        del shape, flat
+        return [
+            EngineLayer("GaussianNoise", (self.seed or 0) % LARGEST_SEED, numbers=(self.stddev,))
+        ]
+
+
+class GaussianDropout(Dropout):
+    """In training each value is multiplied by noise of mean 1 and variance rate / (1 - rate)."""
+
+    def __init__(
+        self,
+        rate: float,
+        seed: int | None = None,
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        **other: Any,
+    ) -> None:
+        super().__init__(rate, None, seed, input_shape, name, **other)
+
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        del shape, flat
+        deviation = math.sqrt(self.rate / (1 - self.rate))
+        return [
+            EngineLayer("GaussianDropout", (self.seed or 0) % LARGEST_SEED, numbers=(deviation,))
+        ]

@@ -7,9 +7,10 @@ Shapes are without the batch: a plane is ``(rows, columns, channels)``, channels
 from __future__ import annotations
 
 import copy
+import inspect
 import math
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 import numpy as np
@@ -21,6 +22,7 @@ from lenet.initializers import Shape
 from lenet.layers import arguments
 from lenet.layers.activation_functions import LINEAR, SOFTMAX, ElementFunction
 from lenet.layers.keras_tensor import KerasTensor, one_tensor
+from lenet.layers.named_weights import NamedWeights
 
 
 class EngineLayer(NamedTuple):
@@ -58,19 +60,24 @@ class Home(Protocol):
         ...
 
 
-class Layer:
+class Layer(NamedWeights):
     """One layer of a network; ``name`` is chosen by the model when it is not given."""
 
     supported: ClassVar[tuple[str, ...]] = ()
     _home: weakref.ref[Home] | None = None
 
     def __init__(
-        self, *, name: str | None, input_shape: object | None, other: dict[str, Any]
+        self,
+        *,
+        name: str | None = None,
+        input_shape: object | None = None,
+        other: dict[str, Any] | None = None,
+        **options: Any,
     ) -> None:
         kind = type(self).__name__
         self.name = None if name is None else text(f"{kind}'s name", name)
         given = None if input_shape is None else arguments.sample_shape(input_shape)
-        self.input_shape = self._common(given, other)
+        self.input_shape = self._common(given, {**(other or {}), **options})
         self.curve = LINEAR
 
     def _common(self, input_shape: Shape | None, other: dict[str, Any]) -> Shape | None:
@@ -102,8 +109,17 @@ class Layer:
 
         ``training`` may be None: ``fit`` trains, ``predict`` does not.
         """
+        if callable(call := vars(type(self)).get("call")):
+            return self._composed(call, inputs, training)
         arguments.chosen_by_the_call(training)
         return one_tensor(inputs).through(self)
+
+    def _composed(self, call: Any, inputs: Any, training: object) -> KerasTensor:
+        """What the layers make that a layer of a program's own calls in ``call``."""
+        takes = inspect.signature(call).parameters
+        given = {"training": training} if "training" in takes and training is not None else {}
+        made: KerasTensor = call(self, inputs, **given)
+        return made
 
     # The model that holds its parameters
 
@@ -131,11 +147,6 @@ class Layer:
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Take parameter arrays as ``get_weights`` gives them. ModelError for other shapes."""
         self._at_home().set_weights_of(self, weights)
-
-    @property
-    def weights(self) -> list[NDArray[np.float32]]:
-        """The layer's parameter arrays, copied."""
-        return self.get_weights()
 
     def count_params(self) -> int:
         """How many parameters the layer has. ModelError before it is in a model."""
@@ -170,7 +181,11 @@ class Layer:
 
     def output_shape(self, shape: Shape) -> Shape:
         """The output's shape for an input of ``shape``. ModelError for a shape it cannot take."""
-        raise NotImplementedError
+        del shape
+        raise ModelError(
+            f"lenet's engine has no layer {type(self).__name__}: one of your own is a call(self, "
+            "x) of lenet's layers, in a model made with Model(inputs, outputs) or a subclass's call"
+        )
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         """Names and shapes of the layer's parameters, in Keras's order."""
@@ -201,6 +216,15 @@ class Layer:
         """The arguments, for JSON, that build this layer again."""
         return {}
 
+    def get_config(self) -> dict[str, Any]:
+        """The name, whether it is trained, and the arguments of the layer, for JSON."""
+        return {"name": self.name, "trainable": self.trainable, **self.config()}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """The layer that ``get_config`` described. ModelError."""
+        return cls(**config)
+
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         """The layer, for an input of ``shape``, as the engine takes it: several, one or none.
 
@@ -225,19 +249,19 @@ def windows(
 
 def curve_layers(curve: ElementFunction) -> list[EngineLayer]:
     """What follows a layer that cannot apply a function at its end; nothing if it can."""
-    return [] if curve.fused or curve == SOFTMAX else [function_layer(curve)]
+    return [] if curve.fused else [function_layer(curve)]
 
 
 def function_layer(curve: ElementFunction) -> EngineLayer:
     """A function as a layer of its own."""
     if curve == SOFTMAX:
-        return EngineLayer("Activation", activation="softmax")
+        return EngineLayer("Softmax")
     return EngineLayer("Activation", curve=curve.engine, numbers=curve.numbers)
 
 
 def at_the_end(curve: ElementFunction) -> str:
     """What a layer applies itself: the function's name in the engine, or linear."""
-    return curve.engine if curve.fused or curve == SOFTMAX else "linear"
+    return curve.engine if curve.fused else "linear"
 
 
 def plane(layer: Layer, shape: Shape) -> tuple[int, int, int]:

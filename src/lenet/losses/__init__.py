@@ -3,7 +3,6 @@
 A name, a function or an object of these says what a network is trained for. Functions and objects
 take arrays too: a function gives a loss a sample, an object their mean.
 
-eager_array          what they give: arrays with ``.numpy()``
 reduction            a loss a sample -> one number
 loss                 what every loss can say, and the record that the engine is given
 targets              what users give as targets -> labels or values
@@ -21,6 +20,7 @@ by_name              every name that a loss has
 
 from typing import TYPE_CHECKING, NoReturn
 
+from lenet.arguments.eager_array import EagerArray
 from lenet.keras_names import absent
 from lenet.losses.binary_crossentropy import BinaryCrossentropy, binary_crossentropy
 from lenet.losses.by_name import LOSSES, deserialize, get, serialize
@@ -32,7 +32,6 @@ from lenet.losses.crossentropy import (
     sparse_categorical_crossentropy,
 )
 from lenet.losses.ctc import CTC
-from lenet.losses.eager_array import EagerArray
 from lenet.losses.errors_of_values import (
     Huber,
     LogCosh,

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet.arguments.arrays import float_array, real_array
+from lenet.arguments.eager_array import EagerArray
 from lenet.arguments.numbers import SHARE, real, truth, whole
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.layers import Layer, Shape
-from lenet.losses.eager_array import EagerArray
 from lenet.losses.loss import EngineLoss, Targets, checked
 from lenet.losses.reduction import MEAN
 from lenet.losses.row_loss import EPSILON, MOST, RowLoss, two_arrays

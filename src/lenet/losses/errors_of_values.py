@@ -11,8 +11,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lenet.arguments.eager_array import EagerArray
 from lenet.arguments.numbers import POSITIVE, real
-from lenet.losses.eager_array import EagerArray
 from lenet.losses.loss import EngineLoss, checked
 from lenet.losses.reduction import MEAN
 from lenet.losses.row_loss import EPSILON, RowLoss, mean_of, two_arrays
@@ -31,7 +31,7 @@ def mean_absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> EagerArray:
 
 
 def mean_absolute_percentage_error(y_true: ArrayLike, y_pred: ArrayLike) -> EagerArray:
-    """The mean of 100 |(y_true - y_pred) / y_true|; a smaller |y_true| counts as 1e-7."""
+    """The mean of 100 ``|(y_true - y_pred) / y_true|``; an absolute y_true counts at least 1e-7."""
     wanted, given = two_arrays(y_true, y_pred)
     parts = np.abs((wanted - given) / np.maximum(np.abs(wanted), EPSILON))
     return EagerArray.of(np.float32(100) * mean_of(parts))

@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lenet.arguments.eager_array import EagerArray
 from lenet.arguments.numbers import NOT_NEGATIVE, SHARE, real, truth
 from lenet.layers import Layer
 from lenet.losses.binary_crossentropy import UnitCrossEntropy, unit_crossentropies
 from lenet.losses.crossentropy import CrossEntropy, log_probabilities, smoothed
-from lenet.losses.eager_array import EagerArray
 from lenet.losses.loss import EngineLoss, checked
 from lenet.losses.reduction import MEAN
 from lenet.losses.row_loss import mean_of, two_arrays

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lenet.arguments.eager_array import EagerArray
 from lenet.layers import Shape
-from lenet.losses.eager_array import EagerArray
 from lenet.losses.loss import Targets, checked
 from lenet.losses.reduction import MEAN
 from lenet.losses.row_loss import RowLoss, mean_of, two_arrays

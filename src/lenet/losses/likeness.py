@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet.losses.eager_array import EagerArray
+from lenet.arguments.eager_array import EagerArray
 from lenet.losses.loss import checked
 from lenet.losses.reduction import MEAN
 from lenet.losses.row_loss import EPSILON, RowLoss, mean_of, two_arrays

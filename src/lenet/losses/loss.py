@@ -10,11 +10,11 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lenet.arguments.eager_array import EagerArray
 from lenet.arguments.numbers import whole
 from lenet.arguments.words import shown, text
 from lenet.errors import ModelError
 from lenet.layers import RBF, Layer, Shape
-from lenet.losses.eager_array import EagerArray
 from lenet.losses.reduction import MEAN, checked_reduction, reduced
 
 Targets = tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet.arguments.arrays import float_array
+from lenet.arguments.eager_array import EagerArray
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
-from lenet.losses.eager_array import EagerArray
 
 MEAN = "sum_over_batch_size"
 """The sum over the samples divided by how many there are; weights do not count as more or fewer."""

@@ -8,6 +8,7 @@ parameter_arrays  what training does to each array besides: penalties, constrain
 graph           layers between tensors without data: Model(inputs, outputs), subclasses with call
 shared_parameters  models that have layers in common
 row_of_layers   layers in a row: building, parameters
+weights_of_layers  the parameters by name: weights, trainable_variables
 stack           what a row of layers answers: predict, maps, tensors, description
 sweep           a network swept over a larger sample
 softmax         answers -> scores that add up to 1

@@ -18,6 +18,9 @@ from lenet.optimizers import OPTIMIZERS, SCHEDULES, Optimizer, deserialize, sche
 ACCURACY = "accuracy", "acc"
 """Strings that name the accuracy that fits the targets and answers."""
 
+STEPS = "train_step", "test_step", "predict_step", "compute_loss", "compute_metrics"
+"""Methods of a Keras model that a subclass may replace, and that would not be called here."""
+
 
 class Compiled(NamedTuple):
     """What ``compile`` was given; of ``metrics`` what each was named with: see ``metrics.get``."""
@@ -27,6 +30,16 @@ class Compiled(NamedTuple):
     metrics: tuple[Any, ...] = ()
     loss_weight: float = 1.0
     weighted_metrics: tuple[Any, ...] = ()
+
+
+def no_steps_of_its_own(model: type) -> None:
+    """ModelError for a subclass that defines a step of training or measuring in Python."""
+    for name in STEPS:
+        if hasattr(model, name):
+            raise ModelError(
+                f"lenet's engine trains whole epochs, and does not call {model.__name__}.{name}: "
+                "leave it out, and compile with a loss and metrics"
+            )
 
 
 def compiled(

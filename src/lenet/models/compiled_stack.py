@@ -58,6 +58,7 @@ class CompiledStack(Stack):
         Keras computes and change nothing here.
         """
         no_other(CompiledStack.compile, other)
+        compilation.no_steps_of_its_own(type(self))
         del run_eagerly, steps_per_execution, jit_compile, auto_scale_loss
         how = compilation.compiled(optimizer, loss, metrics, loss_weights, weighted_metrics)
         if self.layers:

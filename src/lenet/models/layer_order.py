@@ -18,8 +18,6 @@ def check_layer(given: object) -> None:
 
 def check_open(layers: Sequence[Layer]) -> None:
     """ModelError if no layer may come behind these."""
-    if layers and layers[-1].activation == "softmax":
-        raise ModelError("lenet supports softmax in the last layer only")
     if layers and isinstance(layers[-1], RBF):
         raise ModelError("lenet supports RBF as the last layer only")
 

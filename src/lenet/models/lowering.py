@@ -52,22 +52,31 @@ def lowered(layers: Sequence[Layer], shapes: LayerShapes, *, fused: bool = True)
             flat = True
         for one in layer.engine_layers(shape, flat=flat):
             if fused and _fits_at_the_end(made, one):
-                function = "softmax" if one.activation == "softmax" else one.curve
-                made[-1] = made[-1]._replace(activation=function)
+                made[-1] = made[-1]._replace(activation=one.curve)
             else:
                 made.append(one)
             flat = flat or one.kind == "Flatten"
         answers.append(len(made) - 1)
+    if flat and made[-1].kind == "Softmax":
+        _end_with_softmax(made, answers, fused=fused)
     begins = shapes[_leading(layers)][0] if _leading(layers) < len(layers) else shapes[-1][1]
     return Lowered(_plane(begins, flat=made[:1] == [EngineLayer("Flatten")]), made, answers)
+
+
+def _end_with_softmax(made: list[EngineLayer], answers: list[int], *, fused: bool) -> None:
+    """Leave a last softmax over features to the loss, which takes it and the logarithm in one."""
+    if fused and len(made) > 1 and made[-2].kind == "Dense" and made[-2].activation == "linear":
+        made.pop()
+        made[-1] = made[-1]._replace(activation="softmax")
+        answers[:] = [min(place, len(made) - 1) for place in answers]
+    else:
+        made[-1] = EngineLayer("Activation", activation="softmax")
 
 
 def _fits_at_the_end(made: Sequence[EngineLayer], following: EngineLayer) -> bool:
     """Whether a function can be applied at the end of the layer before."""
     if not made or following.kind != "Activation" or made[-1].activation != "linear":
         return False
-    if following.activation == "softmax":
-        return made[-1].kind == "Dense"
     function = ElementFunction("", following.curve, following.numbers)
     return made[-1].kind in APPLY_A_FUNCTION and function.fused
 

@@ -114,7 +114,10 @@ class SampleSpec(NamedTuple):
 
 
 def prepare_input(x: ArrayLike, shape: Shape) -> NDArray[np.float32]:
-    """``x`` as contiguous float32 (n, *shape); a missing last side of 1 is added. ModelError."""
+    """``x`` as contiguous float32 (n, *shape). ModelError.
+
+    A last side of 1 may be missing, or be there where the model has none, as in Keras.
+    """
     given = _shaped(x, shape)
     return float_array(given, "input").reshape(len(given), *shape)
 
@@ -136,7 +139,8 @@ def store_input(x: ArrayLike, shape: Shape) -> NDArray[Any]:
 
 def _shaped(x: ArrayLike, shape: Shape) -> NDArray[Any]:
     given = real_array(x, "input")
-    if (given.shape[1:] != shape and (*given.shape[1:], 1) != shape) or given.ndim == 0:
+    sides = given.shape[1:]
+    if given.ndim == 0 or (shape not in (sides, (*sides, 1)) and sides != (*shape, 1)):
         shown = ", ".join(map(str, ("n", *shape)))
         raise ModelError(f"expected input of shape ({shown}), received {given.shape}")
     return given

@@ -23,13 +23,13 @@ from lenet.losses import EagerArray
 from lenet.models.call_arguments import batch_of, no_other
 from lenet.models.lowering import lowered
 from lenet.models.progress import verbosity
-from lenet.models.row_of_layers import RowOfLayers
 from lenet.models.samples import prepare_input
 from lenet.models.softmax import softmax
 from lenet.models.sweep import sweep
+from lenet.models.weights_of_layers import WeightsOfLayers
 
 
-class Stack(RowOfLayers):
+class Stack(WeightsOfLayers):
     """Layers in a row, their parameters, and what they answer; ``Model`` says what trains it."""
 
     # The network whose maps are asked for, and the one that makes them.
@@ -48,6 +48,17 @@ class Stack(RowOfLayers):
     def output(self) -> KerasTensor:
         """The tensor that the last layer makes."""
         return self.tensor_behind(len(self.layers))
+
+    @property
+    def inputs(self) -> list[KerasTensor]:
+        """The one tensor that the model is given, in a list."""
+        return [self.input]
+
+    @property
+    def outputs(self) -> list[KerasTensor]:
+        """The tensors that the model answers with."""
+        taps = (len(self.layers),) if self._taps is None else self._taps
+        return [self.tensor_behind(count) for count in taps]
 
     def tensor_behind(self, count: int) -> KerasTensor:
         """The tensor behind the first ``count`` layers."""
@@ -125,6 +136,8 @@ class Stack(RowOfLayers):
         if isinstance(x, KerasTensor):
             if not self.layers and callable(call := getattr(self, "call", None)):
                 return call(x)
+            if self.input_shape is None:
+                self.build(x.shape)
             for layer in self.layers:
                 x = layer(x, training=training)
             return x

@@ -66,13 +66,8 @@ def swept(layers: Sequence[Layer], shapes: LayerShapes) -> list[EngineLayer]:
             field = (given[0], given[1]) if len(given) == 3 else field
         elif isinstance(layer, Dense):
             dense, *function = layer.engine_layers(given, flat=False)
-            made += [_linear(dense._replace(rows=field[0], columns=field[1])), *function]
+            made += [dense._replace(rows=field[0], columns=field[1]), *function]
             field = (1, 1)
         elif not isinstance(layer, RBF):
-            made += map(_linear, layer.engine_layers(given, flat=False))
-    return made
-
-
-def _linear(layer: EngineLayer) -> EngineLayer:
-    """The layer without a softmax."""
-    return layer._replace(activation="linear") if layer.activation == "softmax" else layer
+            made += layer.engine_layers(given, flat=False)
+    return made[:-1] if made[-1].kind == "Softmax" else made

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from lenet.arguments.numbers import NOT_NEGATIVE, PART, real, truth, whole
 from lenet.arguments.words import shown, text
-from lenet.errors import ModelError
+from lenet.errors import LenetError, ModelError
+from lenet.keras_names import absent_attribute
 from lenet.optimizers import schedules
 from lenet.optimizers.rate import SETTING, LearningRate, schedule_of, scheduled
 
@@ -135,6 +136,9 @@ class Optimizer:
         super().__setattr__(name, self.checked(name, value))
 
     def __getattr__(self, name: str) -> NoReturn:
+        absence = absent_attribute("Optimizer", type(self).__name__, name)
+        if isinstance(absence, LenetError):
+            raise absence
         raise AttributeError(
             f"{type(self).__name__} has no {name!r}: it has its settings, learning_rate and "
             "iterations among them; fit updates the parameters"

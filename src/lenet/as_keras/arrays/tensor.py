@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.arguments.eager_array import EagerArray
+
 
 class TensorShape(tuple[int, ...]):
     """A shape, with TensorFlow's ``as_list`` and ``rank``."""
@@ -28,12 +30,8 @@ class TensorShape(tuple[int, ...]):
         return len(self)
 
 
-class NumPyTensor(np.ndarray[Any, Any]):
+class NumPyTensor(EagerArray):
     """An array that has ``numpy()``; what is computed from it is one too."""
-
-    def numpy(self) -> Any:
-        """The array itself, or the number that an array without axes has."""
-        return self[()] if self.ndim == 0 else np.asarray(self)
 
     @property
     def shape(self) -> Any:

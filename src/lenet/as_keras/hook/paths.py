@@ -16,8 +16,8 @@ _TENSORS = (
     f"{_ARRAYS}.reducing",
 )
 _OPERATIONS = (f"{_ARRAYS}.reducing:BACKEND", *_TENSORS)
+_KERAS_3 = ("lenet.as_keras.keras.operations:OPERATIONS", *_OPERATIONS)
 _TOP = "lenet.as_keras.tensorflow"
-_PICTURES = "lenet.as_keras.keras.pictures"
 
 MODULES: dict[str, tuple[str, ...]] = {
     "keras": ("lenet.as_keras.keras.version", "lenet"),
@@ -37,20 +37,22 @@ MODULES: dict[str, tuple[str, ...]] = {
     "keras.metrics": ("lenet.metrics",),
     "keras.mixed_precision": ("lenet.as_keras.keras.backend:PRECISION",),
     "keras.models": ("lenet.models",),
-    "keras.ops": _OPERATIONS,
+    "keras.ops": _KERAS_3,
+    "keras.ops.image": (f"{_ARRAYS}.resizing",),
+    "keras.ops.nn": _KERAS_3,
+    "keras.ops.numpy": _KERAS_3,
     "keras.optimizers": ("lenet.optimizers",),
     "keras.optimizers.schedules": ("lenet.optimizers.schedules",),
     "keras.preprocessing": ("lenet.preprocessing",),
     "keras.preprocessing.image": (
         "lenet.preprocessing.image",
         "lenet.preprocessing",
-        _PICTURES,
         "lenet.utils",
     ),
     "keras.random": (f"{_ARRAYS}.drawing",),
     "keras.regularizers": ("lenet.regularizers",),
     "keras.saving": ("lenet.saving", "lenet.models", "lenet.utils"),
-    "keras.utils": ("lenet.utils", "lenet.as_keras.keras.utilities", _PICTURES),
+    "keras.utils": ("lenet.utils", "lenet.as_keras.keras.utilities"),
     "keras.wrappers": ("lenet.as_keras.keras.scikit_learn",),
     "tensorflow": (f"{_TOP}.top", f"{_TOP}.first_version", f"{_ARRAYS}.dtypes:DTYPES", *_TENSORS),
     "tensorflow.app": (f"{_TOP}.first_version:APP",),
@@ -71,7 +73,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "tensorflow.examples.tutorials": (),
     "tensorflow.examples.tutorials.mnist": (),
     "tensorflow.examples.tutorials.mnist.input_data": (f"{_TOP}.input_data",),
-    "tensorflow.image": (f"{_ARRAYS}.resizing",),
+    "tensorflow.image": (f"{_ARRAYS}.resizing", f"{_TOP}.picture_files:DECODERS"),
     "tensorflow.io": (f"{_TOP}.picture_files:IO",),
     "tensorflow.io.gfile": (f"{_TOP}.picture_files:GFILE",),
     "tensorflow.gfile": (f"{_TOP}.picture_files:GFILE",),
@@ -90,6 +92,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "tensorflow.summary": (f"{_TOP}.devices:SUMMARY",),
     "tensorflow.sysconfig": (f"{_TOP}.devices:BUILD",),
     "tensorflow.test": (f"{_TOP}.devices:TEST",),
+    "tensorflow.train": ("lenet.as_keras.old.first_optimizers:OPTIMIZERS",),
     "tensorflow.version": (f"{_TOP}.devices:VERSION",),
     "tensorflow_datasets": (f"{_TOP}.sets_by_name",),
 }

@@ -5,6 +5,8 @@ renamed    the table: old names -> today's; old arguments -> today's
 translate  functions that take old arguments too
 decay      ``lr`` and ``decay`` of optimizers
 channels_first  Theano's order of axes
+shapes_with_batch  ``layer.output_shape`` and ``input_shape``, with None for the batch
+first_optimizers  the optimizers of ``tf.train``
 periods    ``period`` of ModelCheckpoint
 figures    ``acc`` in the history and in what callbacks monitor
 methods    ``fit_generator``, ``predict_classes`` and others, on models

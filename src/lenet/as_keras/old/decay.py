@@ -5,44 +5,9 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from lenet import optimizers
 from lenet.as_keras.old.renamed import RATES
 from lenet.as_keras.old.told import tell, tell_old
-
-
-class InverseSteps:
-    """The rate of ``decay`` in Keras 1 and 2: rate / (1 + decay * step), steps counted from 0.
-
-    Keras's ``InverseTimeDecay`` with ``decay_steps=1``.
-    """
-
-    def __init__(self, rate: float, decay: float) -> None:
-        self.rate, self.decay = rate, decay
-
-    def __call__(self, step: int) -> float:
-        return self.rate / (1 + self.decay * step)
-
-
-class OldRate(float):
-    """A learning rate as ``model.optimizer.lr`` gives it, which ``assign`` changes."""
-
-    def __new__(cls, optimizer: Any) -> OldRate:
-        """The rate of an optimizer; a schedule's is that of its first step."""
-        rate = optimizer.learning_rate
-        made = super().__new__(cls, rate(0) if callable(rate) else rate)
-        made.optimizer = optimizer
-        return made
-
-    optimizer: Any
-
-    def numpy(self) -> float:
-        """The number."""
-        return float(self)
-
-    def assign(self, value: Any) -> None:
-        """Change the optimizer's learning rate."""
-        self.optimizer.learning_rate = float(value)
-
+from lenet.optimizers import schedules
 
 OLD = ("lr", "decay", "schedule_decay")
 """Settings of Keras 1 and 2; the last, of Nadam, is a constant today."""
@@ -92,16 +57,13 @@ def _decay(optimizer: Any, decay: float) -> None:
 
 
 def _falling(rate: float, decay: float) -> Any:
-    kind = getattr(optimizers.schedules, "InverseTimeDecay", None)
-    if kind is None:
-        return InverseSteps(rate, decay)
-    return kind(rate, decay_steps=1, decay_rate=decay)
+    return schedules.InverseTimeDecay(rate, decay_steps=1, decay_rate=decay)
 
 
 def _rate(optimizer: Any) -> Any:
     """The learning rate, as Keras 2 called it."""
     tell_old("optimizer.lr", "optimizer.learning_rate")
-    return OldRate(optimizer)
+    return optimizer.learning_rate
 
 
 def _set_rate(optimizer: Any, value: Any) -> None:

@@ -30,6 +30,7 @@ def give_old_methods() -> None:
     for method in (fit_generator, evaluate_generator, predict_generator, predict_classes):
         setattr(Model, method.__name__, method)
     Model.predict_proba = predict_proba  # type: ignore[attr-defined]
+    Model.__init__ = _with_input_and_output(Model.__init__)  # type: ignore[method-assign]
     called = Model.__call__
 
     def call(self: Any, *given: Any, **named: Any) -> Any:
@@ -37,6 +38,20 @@ def give_old_methods() -> None:
         return tensor(found) if isinstance(found, np.ndarray) else found
 
     Model.__call__ = functools.wraps(called)(call)  # type: ignore[method-assign]
+
+
+def _with_input_and_output(made: Callable[..., None]) -> Callable[..., None]:
+    """Let ``Model`` take the tensors by the names that Keras 1 had: ``input`` and ``output``."""
+
+    @functools.wraps(made)
+    def init(self: Any, *given: Any, **named: Any) -> None:
+        for old in ("input", "output"):
+            if old in named:
+                tell_old(f"Model({old}=...)", f"Model({old}s=...)")
+                named[f"{old}s"] = named.pop(old)
+        made(self, *given, **named)
+
+    return init
 
 
 def _fitting(fit: Callable[..., Any]) -> Callable[..., Any]:

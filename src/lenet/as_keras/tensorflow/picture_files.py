@@ -36,13 +36,9 @@ def _write_file(filename: Any, contents: Any) -> None:
     Path(os.fsdecode(filename)).write_bytes(bytes(contents))
 
 
-IO: dict[str, Any] = {
-    "read_file": _read_file,
-    "write_file": _write_file,
-    "decode_image": _decode,
-    "decode_jpeg": _decode,
-    "decode_png": _decode,
-}
+_DECODERS = ("decode_image", "decode_jpeg", "decode_png", "decode_bmp")
+DECODERS: dict[str, Any] = dict.fromkeys(_DECODERS, _decode)
+IO: dict[str, Any] = {"read_file": _read_file, "write_file": _write_file, **DECODERS}
 GFILE: dict[str, Any] = {
     "GFile": open,
     "exists": os.path.exists,

@@ -1,4 +1,4 @@
-"""Arrays as losses and metrics give them: NumPy's, and what listings call on them."""
+"""Arrays as losses, metrics and weights are given: NumPy's, and what listings call on them."""
 
 from __future__ import annotations
 
