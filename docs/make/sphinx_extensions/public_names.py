@@ -119,6 +119,8 @@ def _found(full: str) -> Any:
 def _described(full: str, value: Any) -> list[str]:
     if inspect.ismodule(value):
         return [*_module(value)[:1], "   :members:", ""]
+    if inspect.isclass(value) and _stands_elsewhere(full, value):
+        return [f".. py:class:: {full}", "", f"   :py:class:`{public_place(value)}`.", ""]
     if inspect.isclass(value):
         kind = "exception" if issubclass(value, BaseException) else "class"
         bases = [] if value.__bases__ == (object,) else ["   :show-inheritance:"]
@@ -130,6 +132,14 @@ def _described(full: str, value: Any) -> list[str]:
     told = [f"   :value: {shown}"] if len(shown) <= LONGEST_VALUE and "<" not in shown else []
     comment = [f"   {line}" for line in _comment(value, name)]
     return [f".. py:data:: {name}", f"   :module: {module}", *told, "", *comment, ""]
+
+
+def _stands_elsewhere(full: str, value: Any) -> bool:
+    """Whether another module of the reference describes a class by this name."""
+    house, _, rest = public_place(value).partition(".")
+    wing, _, name = rest.partition(".")
+    pages = importlib.import_module(house).__all__ if house == "lenet" else []
+    return wing in pages and full.endswith(f".{name}") and full != f"{house}.{rest}"
 
 
 def _comment(value: Any, name: str) -> list[str]:
