@@ -1,7 +1,7 @@
 // The softmax over the channels at each place of a plane, or over the features, inside a network.
 #pragma once
 
-#include "kernels/exp_tanh.h"
+#include "kernels/elements.h"
 
 namespace lenet::LENET_INSTRUCTIONS {
 
@@ -19,16 +19,17 @@ struct Exponents {
   Vec share(Vec x) const { return exp(x - largest) / total; }
 };
 
-// Calls f(x, y, count) for each vector of the first channel.
+// Calls f(x, y, to, count) for each vector of the first channel.
 template <class F>
-inline void each_place(const Elements& k, const F& f) {
+inline void each_column(const Elements& k, const F& f) {
   for (int i = 0; i < k.rows; ++i)
     for (int q = 0; q < k.run; q += kWidth)
-      f(k.x.origin + i * k.x.row + q, k.y.origin + i * k.y.row + q, k.run - q < kWidth ? k.run - q : kWidth);
+      f(k.x.origin + i * k.x.row + q, k.y.origin + i * k.y.row + q, k.to.origin + i * k.to.row + q,
+        k.run - q < kWidth ? k.run - q : kWidth);
 }
 
 inline void channel_softmax(const Elements& k) {
-  each_place(k, [&](const float* x, float* y, int count) {
+  each_column(k, [&](const float* x, float* y, float*, int count) {
     const Exponents of(k, x, count);
     for (int c = 0; c < k.channels; ++c)
       store_first(y + c * k.y.channel, of.share(load_first(x + c * k.x.channel, count)), count);
@@ -37,15 +38,17 @@ inline void channel_softmax(const Elements& k) {
 
 // dE/dx = p (dE/dy - sum over the channels of dE/dy p)
 inline void channel_softmax_gradient(const Elements& k) {
-  each_place(k, [&](const float* x, float* dy, int count) {
-    const Exponents of(k, x, count);
-    Vec product{};
-    for (int c = 0; c < k.channels; ++c)
-      product += load_first(dy + c * k.y.channel, count) * of.share(load_first(x + c * k.x.channel, count));
-    for (int c = 0; c < k.channels; ++c) {
-      const Vec d = load_first(dy + c * k.y.channel, count) - product;
-      store_first(dy + c * k.y.channel, d * of.share(load_first(x + c * k.x.channel, count)), count);
-    }
+  with_finish(k.before, true, [&](auto finish) {
+    each_column(k, [&](const float* x, const float* dy, float* to, int count) {
+      const Exponents of(k, x, count);
+      Vec product{};
+      for (int c = 0; c < k.channels; ++c)
+        product += load_first(dy + c * k.y.channel, count) * of.share(load_first(x + c * k.x.channel, count));
+      for (int c = 0; c < k.channels; ++c) {
+        const Vec value = load_first(x + c * k.x.channel, count), d = load_first(dy + c * k.y.channel, count) - product;
+        store_first(to + c * k.to.channel, finish(d * of.share(value), value), count);
+      }
+    });
   });
 }
 

@@ -30,8 +30,10 @@ struct Kernels {
   void (*pool_windows_gradient)(const Windows&);
   void (*curve)(const Curve&, const Elements&);
   void (*curve_gradient)(const Curve&, const Elements&);
-  void (*dropout)(const Dropped&, const Elements&);  // its gradient too: x and y are dE/dy
+  void (*dropout)(const Dropped&, const Elements&);
+  void (*dropout_gradient)(const Dropped&, const Elements&);
   void (*noise)(const Dropped&, const Elements&);
+  void (*noise_gradient)(const Dropped&, const Elements&);
   void (*channel_softmax)(const Elements&);
   void (*channel_softmax_gradient)(const Elements&);
   void (*normalise)(const Normalised&, const Elements&);

@@ -38,10 +38,20 @@ inline Vec normal(WordVec words) {
 // y = x + deviation n, or x (1 + deviation n)
 inline void noise(const Dropped& d, const Elements& k) {
   const Vec deviation = broadcast(d.rate);
-  each_vector(k, [&](float* x, float* y, int count, const Place& place) {
-    const Vec n = deviation * normal(mixed(numbers_of(d, k, place) * 0x9e3779b9u + keys_of(d, k, place)));
-    const Vec value = load_first(x, count);
+  each_place(k, [&](const float* x, float* y, float*, auto count, const auto& place) {
+    const Vec n = deviation * normal(hashed(d, place)), value = load_first(x, count);
     store_first(y, d.multiplied ? value + value * n : value + n, count);
+  });
+}
+
+// dE/dx = dE/dy, or dE/dy (1 + deviation n)
+inline void noise_gradient(const Dropped& d, const Elements& k) {
+  const Vec deviation = broadcast(d.multiplied ? d.rate : 0);
+  with_finish(k.before, true, [&](auto finish) {
+    each_place(k, [&](const float* x, const float* dy, float* to, auto count, const auto& place) {
+      const Vec d_y = load_first(dy, count), dx = d_y + d_y * deviation * normal(hashed(d, place));
+      store_first(to, finish(dx, load_first(x, count)), count);
+    });
   });
 }
 
