@@ -83,7 +83,8 @@ class NamedWeights:
         return self.non_trainable_weights
 
     def __getattr__(self, name: str) -> Any:
-        if not name.startswith("_"):
+        private = name.startswith("_")
+        if not private and self.built and name in self.weight_shapes(self.input.sample_shape):
             for weight in self.weights:
                 if weight.name == name:
                     return weight
