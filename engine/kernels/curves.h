@@ -132,15 +132,23 @@ inline void with_curve(const Curve& curve, const Each& each) {
 // y = f(x)
 inline void curve(const Curve& curve, const Elements& k) {
   with_curve(curve, [&](auto f, auto) {
-    each_vector(k, [&](float* x, float* y, int count, auto) { store_first(y, f(load_first(x, count)), count); });
+    each_vector(k, [&](float* x, float* y, float*, auto count) { store_first(y, f(load_first(x, count)), count); });
   });
 }
 
-// dE/dx = dE/dy f'(x)
+// dE/dx = dE/dy f'(x); where the activation before is not linear, x is needed a second time.
 inline void curve_gradient(const Curve& curve, const Elements& k) {
+  Elements first = k;
+  if (k.before != Activation::linear) first.to = k.y;
   with_curve(curve, [&](auto, auto derivative) {
-    each_vector(k, [&](float* x, float* dy, int count, auto) {
-      store_first(dy, load_first(dy, count) * derivative(load_first(x, count)), count);
+    each_vector(first, [&](const float* x, const float* dy, float* to, auto count) {
+      store_first(to, load_first(dy, count) * derivative(load_first(x, count)), count);
+    });
+  });
+  if (k.before == Activation::linear) return;
+  with_finish(k.before, true, [&](auto finish) {
+    each_vector(k, [&](const float* x, const float* dx, float* to, auto count) {
+      store_first(to, finish(load_first(dx, count), load_first(x, count)), count);
     });
   });
 }

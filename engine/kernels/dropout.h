@@ -18,27 +18,34 @@ inline WordVec mixed(WordVec words) {
   return words ^ (words >> 16);
 }
 
-inline WordVec numbers_of(const Dropped& d, const Elements& k, const Place& place) {
-  WordVec words;
-  const uint32_t first = d.whole_channels ? place.channel : place.number;
-  for (int n = 0; n < kWidth; ++n) words[n] = k.lanes == 1 && !d.whole_channels ? first + n : first;
-  return words;
-}
-
-inline WordVec keys_of(const Dropped& d, const Elements& k, const Place& place) {
-  WordVec keys;
-  if (k.lanes == 1) return WordVec{} + d.keys[0];
-  std::memcpy(&keys, d.keys + place.in_row % kLanes, sizeof keys);
-  return keys;
+// What is kept of a vector, which its place and its samples' keys decide.
+template <int Lanes>
+inline IntVec kept(const Dropped& d, const Place<Lanes>& place) {
+  WordVec words, keys;
+  if (d.whole_channels) words = WordVec{} + static_cast<uint32_t>(place.channel);
+  else if (place.neighbours) words = (WordVec)positions() + place.number;
+  else words = WordVec{} + place.number;
+  if (place.neighbours) keys = WordVec{} + d.keys[0];
+  else std::memcpy(&keys, d.keys + place.in_row % kLanes, sizeof keys);
+  return (IntVec)(mixed(words * 0x9e3779b9u + keys) >> 8) >= static_cast<int32_t>(d.rate * (1 << 24));
 }
 
 // y = x / (1 - rate), or 0
 inline void dropout(const Dropped& d, const Elements& k) {
   const Vec scale = broadcast(1 / (1 - d.rate));
-  const int32_t dropped = static_cast<int32_t>(d.rate * (1 << 24));
-  each_vector(k, [&](float* x, float* y, int count, const Place& place) {
-    const WordVec words = mixed(numbers_of(d, k, place) * 0x9e3779b9u + keys_of(d, k, place));
-    store_first(y, pick((IntVec)(words >> 8) >= dropped, load_first(x, count) * scale, Vec{}), count);
+  each_place(k, [&](const float* x, float* y, float*, auto count, const auto& place) {
+    store_first(y, pick(kept(d, place), load_first(x, count) * scale, Vec{}), count);
+  });
+}
+
+// dE/dx = dE/dy / (1 - rate), or 0
+inline void dropout_gradient(const Dropped& d, const Elements& k) {
+  const Vec scale = broadcast(1 / (1 - d.rate));
+  with_finish(k.before, true, [&](auto finish) {
+    each_place(k, [&](const float* x, const float* dy, float* to, auto count, const auto& place) {
+      const Vec dx = pick(kept(d, place), load_first(dy, count) * scale, Vec{});
+      store_first(to, finish(dx, load_first(x, count)), count);
+    });
   });
 }
 

@@ -40,6 +40,7 @@ const Kernels LENET_JOIN(kernels_, LENET_INSTRUCTIONS) = {
     LENET_INSTRUCTIONS::curve,
     LENET_INSTRUCTIONS::curve_gradient,
     LENET_INSTRUCTIONS::dropout,
+    LENET_INSTRUCTIONS::dropout_gradient,
     LENET_INSTRUCTIONS::normalise,
     LENET_INSTRUCTIONS::normalise_gradient,
     LENET_INSTRUCTIONS::channel_moments,

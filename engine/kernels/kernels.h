@@ -30,7 +30,8 @@ struct Kernels {
   void (*pool_windows_gradient)(const Windows&);
   void (*curve)(const Curve&, const Elements&);
   void (*curve_gradient)(const Curve&, const Elements&);
-  void (*dropout)(const Dropped&, const Elements&);  // its gradient too: x and y are dE/dy
+  void (*dropout)(const Dropped&, const Elements&);
+  void (*dropout_gradient)(const Dropped&, const Elements&);
   void (*normalise)(const Normalised&, const Elements&);
   void (*normalise_gradient)(const Normalised&, const Elements&);
   // sums[c] = {mean, sum of squared differences from it} of a channel's x, of the lanes in use

@@ -12,10 +12,13 @@ inline Elements channel_of(const Elements& k, int c) {
   one.channels = 1;
   one.x.origin += c * k.x.channel;
   one.y.origin += c * k.y.channel;
+  one.to.origin += c * k.to.channel;
   return one;
 }
 
 inline Vec counting(IntVec mask, Vec v, int count) { return (Vec)(mask & (positions() < count) & (IntVec)v); }
+
+inline Vec counting(IntVec mask, Vec v, Whole) { return (Vec)(mask & (IntVec)v); }
 
 // The differences from the mean are squared in a second pass: no digits are lost where the mean is large.
 inline void channel_moments(const Elements& k, int used, float* sums) {
@@ -23,13 +26,13 @@ inline void channel_moments(const Elements& k, int used, float* sums) {
   for (int c = 0; c < k.channels; ++c) {
     const Elements channel = channel_of(k, c);
     Vec total{}, squares{};
-    each_vector(channel, [&](const float* x, const float*, int count, const Place& place) {
-      total += counting(lanes_in_use(k, used, place.in_row), load_first(x, count), count);
+    each_place(channel, [&](const float* x, const float*, float*, auto count, const auto& place) {
+      total += counting(lanes_in_use(place, used), load_first(x, count), count);
     });
     const float mean = sum(total) * share;
-    each_vector(channel, [&](const float* x, const float*, int count, const Place& place) {
+    each_place(channel, [&](const float* x, const float*, float*, auto count, const auto& place) {
       const Vec miss = load_first(x, count) - broadcast(mean);
-      squares += counting(lanes_in_use(k, used, place.in_row), miss * miss, count);
+      squares += counting(lanes_in_use(place, used), miss * miss, count);
     });
     sums[2 * c] = mean;
     sums[2 * c + 1] = sum(squares);
@@ -41,7 +44,7 @@ inline void normalise(const Normalised& n, const Elements& k) {
   with_finish(n.activation, false, [&](auto finish) {
     for (int c = 0; c < k.channels; ++c) {
       const Vec slope = broadcast(n.slope[c]), offset = broadcast(n.offset[c]);
-      each_vector(channel_of(k, c), [&](const float* x, float* y, int count, const Place&) {
+      each_vector(channel_of(k, c), [&](const float* x, float* y, float*, auto count) {
         store_first(y, finish(slope * load_first(x, count) + offset, Vec{}), count);
       });
     }
@@ -53,7 +56,7 @@ inline void channel_products(const Normalised& n, const Elements& k, float* sums
   for (int c = 0; c < k.channels; ++c) {
     const Vec mean = broadcast(n.mean[c]), inverse = broadcast(n.inverse_deviation[c]);
     Vec gradient{}, product{};
-    each_vector(channel_of(k, c), [&](const float* x, const float* dy, int count, const Place&) {
+    each_vector(channel_of(k, c), [&](const float* x, const float* dy, float*, auto count) {
       const Vec d = load_first(dy, count);
       gradient += d;
       product += d * ((load_first(x, count) - mean) * inverse);
@@ -63,24 +66,32 @@ inline void channel_products(const Normalised& n, const Elements& k, float* sums
   }
 }
 
-// dE/dx = slope (dy - mean_gradient - (x - mean) inverse_deviation mean_product); of fixed moments slope dy
+// dE/dx = slope dy, of fixed moments
+template <class Finish>
+void fixed_gradient(const Normalised& n, const Elements& channel, int c, Finish finish) {
+  const Vec slope = broadcast(n.slope[c]);
+  each_vector(channel, [&](const float* x, const float* dy, float* to, auto count) {
+    store_first(to, finish(slope * load_first(dy, count), load_first(x, count)), count);
+  });
+}
+
+// dE/dx = slope (dy - mean_gradient - (x - mean) inverse_deviation mean_product)
+template <class Finish>
+void moments_gradient(const Normalised& n, const Elements& channel, int c, Finish finish) {
+  const Vec slope = broadcast(n.slope[c]), mean = broadcast(n.mean[c]), of_mean = broadcast(n.mean_gradient[c]);
+  const Vec of_product = broadcast(n.inverse_deviation[c] * n.mean_product[c]);
+  each_place(channel, [&](const float* x, const float* dy, float* to, auto count, const auto& place) {
+    const Vec value = load_first(x, count);
+    const Vec d = slope * (load_first(dy, count) - of_mean - (value - mean) * of_product);
+    store_first(to, finish((Vec)(lanes_in_use(place, n.used) & (IntVec)d), value), count);
+  });
+}
+
 inline void normalise_gradient(const Normalised& n, const Elements& k) {
-  for (int c = 0; c < k.channels; ++c) {
-    const Vec slope = broadcast(n.slope[c]);
-    const Elements channel = channel_of(k, c);
-    if (!n.mean) {
-      each_vector(channel, [&](const float*, float* dy, int count, const Place&) {
-        store_first(dy, slope * load_first(dy, count), count);
-      });
-      continue;
-    }
-    const Vec mean = broadcast(n.mean[c]), of_mean = broadcast(n.mean_gradient[c]);
-    const Vec of_product = broadcast(n.inverse_deviation[c] * n.mean_product[c]);
-    each_vector(channel, [&](const float* x, float* dy, int count, const Place& place) {
-      const Vec d = load_first(dy, count) - of_mean - (load_first(x, count) - mean) * of_product;
-      store_first(dy, (Vec)(lanes_in_use(k, n.used, place.in_row) & (IntVec)(slope * d)), count);
-    });
-  }
+  with_finish(k.before, true, [&](auto finish) {
+    for (int c = 0; c < k.channels; ++c)
+      n.mean ? moments_gradient(n, channel_of(k, c), c, finish) : fixed_gradient(n, channel_of(k, c), c, finish);
+  });
 }
 
 }  // namespace lenet::LENET_INSTRUCTIONS

@@ -105,6 +105,11 @@ inline Vec load_first(const float* from, int count) {
 #endif
 }
 
+// Where all of a vector counts, which the type says, no mask is needed.
+using Whole = std::integral_constant<int, kWidth>;
+
+inline Vec load_first(const float* from, Whole) { return load(from); }
+
 inline void store_first(float* to, Vec v, int count) {
 #if defined(__AVX512F__)
   _mm512_mask_storeu_ps(to, (1u << count) - 1, (__m512)v);
@@ -112,6 +117,8 @@ inline void store_first(float* to, Vec v, int count) {
   std::memcpy(to, &v, count * sizeof(float));
 #endif
 }
+
+inline void store_first(float* to, Vec v, Whole) { store(to, v); }
 
 // Halves added until one value is left: always in the same order.
 inline float sum(Vec v) {

@@ -39,34 +39,19 @@ void Network::backward_conv(Workspace& work, size_t l, const float* parameters, 
                       work.view(l), work.turned.data(), nullptr, before, true});
 }
 
-// y's gradient, in place, becomes x's; the curve, the mask and the moments are those of the pass forward.
-void Network::differentiate(Workspace& work, size_t l, const Elements& values) const {
-  const Layer& layer = layers_[l];
-  if (layer.spec.kind == Kind::batch_normalization)
-    return kernels_.normalise_gradient(normalised(work, l, Activation::linear), values);
-  if (layer.spec.kind == Kind::dropout && work.pass.training) {
-    Elements of_gradient = layer.spec.whole_channels ? values : row_of(values, layer);
-    of_gradient.x = of_gradient.y;
-    return kernels_.dropout(dropped(work, l), of_gradient);
-  }
-  kernels_.curve_gradient(layer.spec.curve, row_of(values, layer));
-}
-
-// A layer that takes each value, or each channel, for itself.
+// A layer that takes each value, or each channel, for itself: the curve, the mask and the moments are those of the pass
+// forward. On planes x's gradient takes x's place, on features y's.
 void Network::backward_elementwise(Workspace& work, size_t l, Activation before, float* chunk) const {
   const Layer& layer = layers_[l];
   Elements values = elements_of(work, l, chunk);
   if (!layer.on_planes) values.y.origin = work.delta;
-  differentiate(work, l, values);
-  if (!layer.on_planes)
-    return kernels_.derive(before, layer.in.values() * work.plan.lanes, values.x.origin, work.delta);
-  for (int c = 0; c < values.channels; ++c)
-    for (int i = 0; i < values.rows; ++i) {
-      float* to = values.x.origin + c * values.x.channel + i * values.x.row;
-      float* dy = values.y.origin + c * values.y.channel + i * values.y.row;
-      kernels_.derive(before, values.run, to, dy);
-      std::memcpy(to, dy, values.run * sizeof(float));
-    }
+  values.to = layer.on_planes ? values.x : values.y;
+  values.before = before;
+  if (layer.spec.kind == Kind::batch_normalization)
+    return kernels_.normalise_gradient(normalised(work, l, Activation::linear), values);
+  if (layer.spec.kind == Kind::dropout && work.pass.training)
+    return kernels_.dropout_gradient(dropped(work, l), layer.spec.whole_channels ? values : row_of(values, layer));
+  kernels_.curve_gradient(layer.spec.curve, row_of(values, layer));
 }
 
 // What the zeros were given is dropped.

@@ -113,7 +113,7 @@ void Network::pass_chunks(Crew& crew, const Batch& given, int member) const {
     const size_t l = meetings_[m];
     each_chunk([&](int k, Workspace& work, float* chunk) {
       Elements values = elements_of(work, l, chunk);
-      if (!layers_[l].on_planes) values.y.origin = work.delta;
+      if (!layers_[l].on_planes) values.y.origin = values.to.origin = work.delta;
       kernels_.channel_products(normalised(work, l, Activation::linear), values,
                                 crew.products_of(k, layers_[l].normalisation));
     });

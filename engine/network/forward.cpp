@@ -30,21 +30,22 @@ void pad(const Layer& layer, int lanes, const View& x, const View& y) {
 Elements Network::elements_of(Workspace& work, size_t l, float* chunk) const {
   const Layer& layer = layers_[l];
   const int lanes = work.plan.lanes;
-  if (layer.on_planes)
-    return {layer.in.channels, layer.in.rows, layer.in.columns * lanes, lanes, work.view(l), work.view(l + 1)};
+  if (layer.on_planes) {
+    const View x = work.view(l), y = work.view(l + 1);
+    return {layer.in.channels, layer.in.rows, layer.in.columns * lanes, lanes, x, y, y};
+  }
   const ptrdiff_t unit = lanes;
-  return {layer.in.channels,
-          1,
-          lanes,
-          lanes,
-          {chunk + work.plan.features[l], unit, unit},
-          {chunk + work.plan.features[l + 1], unit, unit}};
+  const View x{chunk + work.plan.features[l], unit, unit}, y{chunk + work.plan.features[l + 1], unit, unit};
+  return {layer.in.channels, 1, lanes, lanes, x, y, y};
 }
 
 // The same values as one long row where they are features: for functions that do not ask for the channel.
 Elements Network::row_of(const Elements& values, const Layer& layer) const {
   if (layer.on_planes) return values;
-  return {1, 1, values.channels * values.lanes, values.lanes, values.x, values.y};
+  Elements row = values;
+  row.channels = 1;
+  row.run = values.channels * values.lanes;
+  return row;
 }
 
 void Network::forward_elementwise(Workspace& work, size_t l, float* chunk) const {

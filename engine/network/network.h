@@ -96,7 +96,6 @@ class Network {
   void forward_layer(Workspace&, size_t layer, float* chunk) const;
   float* forward(Workspace&, float* chunk, size_t from, size_t to) const;
   void backward(Workspace&, float* chunk, size_t from, size_t to) const;
-  void differentiate(Workspace&, size_t layer, const Elements&) const;
   void backward_elementwise(Workspace&, size_t layer, Activation before, float* chunk) const;
   void backward_plane(Workspace&, size_t layer, const float* parameters, Activation before, bool curvature,
                       float* gradient) const;

@@ -9,11 +9,13 @@
 namespace lenet {
 
 // Elements of a layer that takes each for itself: channels x rows x run floats at x and at y. In the gradient's pass y
-// holds dE/dy and becomes dE/dx.
+// holds dE/dy; dE/dx, times the derivative of the activation `before` that made x, goes to `to`: over x or over y.
 struct Elements {
   int channels, rows, run;
   int lanes;
   View x, y;
+  View to = {};
+  Activation before = Activation::linear;
 };
 
 // What a Dropout keeps is decided by a hash of the sample's key and the value's place.
