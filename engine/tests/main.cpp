@@ -9,6 +9,10 @@ int main() {
   using namespace lenet::tests;
   test_conv2d();
   test_pooling();
+  test_windows();
+  test_curves();
+  test_dropout();
+  test_normalisation();
   test_flatten();
   test_dense();
   test_rbf();

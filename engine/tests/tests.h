@@ -5,6 +5,10 @@ namespace lenet::tests {
 
 void test_conv2d();
 void test_pooling();
+void test_windows();
+void test_curves();
+void test_dropout();
+void test_normalisation();
 void test_flatten();
 void test_dense();
 void test_rbf();

@@ -61,7 +61,8 @@ void test_shared_parameters(const Kernels& kernels) {
                                       conv(70, 2, 3, false, true, Activation::relu),
                                       conv(3, 1, 1, false, false, Activation::linear)};
   auto network = std::make_unique<Network>(kernels, Shape{6, 9, 2}, layers);
-  Network same(*network, {6, 9, 2}, layers), wide(*network, {6, 30, 2}, layers), own(kernels, {6, 30, 2}, layers);
+  Network same(*network, {6, 9, 2}, layers, true), wide(*network, {6, 30, 2}, layers, true),
+      own(kernels, {6, 30, 2}, layers);
   start(*network, 15);
   start(own, 15);
   for (int count : {1, 5, 37}) {
@@ -87,7 +88,7 @@ void test_shared_parameters(const Kernels& kernels) {
   check(close(got, wanted, 0), "shared parameters: they outlive the network they came from");
   bool thrown = false;
   try {
-    Network(wide, {6, 9, 2}, {conv(700, 3, 4, false, true, Activation::tanh)});
+    Network(wide, {6, 9, 2}, {conv(700, 3, 4, false, true, Activation::tanh)}, true);
   } catch (const std::invalid_argument&) {
     thrown = true;
   }

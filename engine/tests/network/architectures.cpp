@@ -1,6 +1,7 @@
 // Sizes that no vector divides, one of each layer and of each loss.
 #include "tests/network/architectures.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -12,9 +13,9 @@ const std::vector<Recipe> kRecipes{
     {{Loss::sparse_categorical_crossentropy}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
     {{Loss::categorical_crossentropy}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true},
     {{Loss::mse}, Optimizer::sgd, 0, 0, 0, 0, 0, 0, false},
-    {{Loss::mse}, Optimizer::rmsprop, 0.9f, 0, 0.9f, 1e-3f, 0, 0, false, true, 0, 0, 0.5f, 0},
-    {{Loss::mse}, Optimizer::adagrad, 0, 0, 0, 1e-7f, 0, 0.01f, false, false, 0.1f, 0, 0, 0.3f},
-    {{Loss::mse}, Optimizer::nadam, 0, 0.9f, 0.999f, 1e-7f, 0, 0, false, false, 0, 0.1f, 0, 0},
+    {{Loss::mse}, Optimizer::rmsprop, 0.9f, 0, 0.9f, 1e-3f, 0, 0, false, 0, true, 0, 0, 0.5f, 0},
+    {{Loss::mse}, Optimizer::adagrad, 0, 0, 0, 1e-7f, 0, 0.01f, false, 0, false, 0.1f, 0, 0, 0.3f},
+    {{Loss::mse}, Optimizer::nadam, 0, 0.9f, 0.999f, 1e-7f, 0, 0, false, 0, false, 0, 0.1f, 0, 0},
 };
 // Of networks that end without a softmax.
 const std::vector<Recipe> kLogitRecipes{
@@ -30,7 +31,7 @@ const std::vector<Recipe> kPenaltyRecipes{
 
 const std::vector<Recipe> kStringRecipes{
     {{Loss::ctc}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
-    {{Loss::ctc}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true, false, 0, 0, 0, 0.5f},
+    {{Loss::ctc}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true, 0, false, 0, 0, 0, 0.5f},
 };
 
 }  // namespace
@@ -60,6 +61,19 @@ std::vector<Architecture> architectures() {
        {padding(1, 2), subsampling(3, 2, false, A::tanh), padding(2, 0),
         connected(4, 2, 3, A::sigmoid, {{1}, {0}, {0, 1}, {1}}), padding(0, 0), pool(maximum, 2, 1), kFlatten,
         rbf(3, true)}},
+      {{12, 11, 2},
+       {conv(6, 3, 3, false, false, A::linear), normalised(true, true), curved({Curve::relu, 0.1f, INFINITY, 0}),
+        windows(maximum, 3, 3, {2, 2, 0, 1, 5, 5}), dropout(0.3f), kFlatten, dense(9, A::tanh),
+        normalised(true, false, false), dropout(0.5f), dense(4, A::softmax)}},
+      {{9, 8, 1},
+       {normalised(false, false), conv(5, 3, 2, true, true, A::relu), dropout(0.4f, true),
+        normalised(true, true, false, A::sigmoid), windows(average, 2, 3, {3, 3, 1, 0, 4, 3}), kFlatten,
+        normalised(false, true), curved({Curve::gelu}), dense(3, A::linear)}},
+      {{7, 10, 3},
+       {dropout(0.2f), conv(18, 2, 3, false, true, A::tanh), curved({Curve::silu}),
+        windows(maximum, 1, 1, {2, 2, 0, 0, 3, 4}), windows(average, 1, 1, {1, 1, 2, 1, 6, 7}),
+        normalised(true, true, true, A::tanh), kFlatten, dropout(0.2f, true), dense(20, A::relu),
+        normalised(true, true), dense(2, A::softmax)}},
   };
 }
 
@@ -67,17 +81,32 @@ void start(Network& network, unsigned seed) {
   std::mt19937 own(seed);
   std::normal_distribution<float> normal(0, 0.2f);
   for (size_t k = 0; k < network.parameters().size(); ++k) network.parameters().data()[k] = normal(own);
-  for (const Layer& layer : network.layers())
-    for (size_t k = 0; k < layer.connected.size(); ++k)
-      network.parameters().data()[layer.kernel_at + k] *= layer.connected[k];
+  for (const Layer& layer : network.layers()) {
+    float* parameters = network.parameters().data();
+    for (size_t k = 0; k < layer.connected.size(); ++k) parameters[layer.kernel_at + k] *= layer.connected[k];
+    if (layer.spec.kind != Kind::batch_normalization) continue;
+    for (int c = 0; c < layer.in.channels; ++c) {  // gammas and variances near 1
+      float& variance = parameters[layer.moments_at() + layer.in.channels + c];
+      variance = 1 + std::abs(variance);
+      if (layer.spec.scale) parameters[layer.kernel_at + c] += 1;
+    }
+  }
+}
+
+bool trains_otherwise(const Architecture& a) {
+  return std::any_of(a.layers.begin(), a.layers.end(), [](const LayerSpec& spec) {
+    return spec.kind == Kind::dropout || (spec.kind == Kind::batch_normalization && spec.trainable);
+  });
 }
 
 std::vector<ParameterArray> arrays_for(const Network& network) {
   std::vector<ParameterArray> arrays;
   for (const Layer& layer : network.layers()) {
     if (layer.parameters == 0 || !layer.spec.trainable) continue;
-    const int64_t biases = layer.parameters - (layer.bias_at - layer.kernel_at);
-    arrays.push_back({layer.kernel_at, layer.bias_at - layer.kernel_at, {0.01f, 0.02f}});
+    const bool moments = layer.spec.kind == Kind::batch_normalization;
+    const int64_t kernel = layer.bias_at - layer.kernel_at;
+    const int64_t biases = moments ? layer.moments_at() - layer.bias_at : layer.parameters - kernel;
+    if (kernel > 0) arrays.push_back({layer.kernel_at, kernel, {0.01f, 0.02f}});
     if (biases > 0) arrays.push_back({layer.bias_at, biases, {}, {true, 1, 0.1f, 0.5f, 0.5f}});
   }
   return arrays;

@@ -33,6 +33,30 @@ inline LayerSpec dense(int units, Activation activation, bool bias = true) {
   return {Kind::dense, units, 0, 0, false, bias, activation};
 }
 inline const LayerSpec kFlatten{Kind::flatten};
+inline LayerSpec windows(Kind kind, int rows, int columns, Steps steps) {
+  LayerSpec spec = pool(kind, rows, columns);
+  spec.steps = steps;
+  return spec;
+}
+inline LayerSpec curved(Curve curve) {
+  LayerSpec spec{Kind::activation};
+  spec.curve = curve;
+  return spec;
+}
+inline LayerSpec dropout(float rate, bool whole_channels = false) {
+  LayerSpec spec{Kind::dropout};
+  spec.rate = rate;
+  spec.whole_channels = whole_channels;
+  return spec;
+}
+// With beta and gamma, either, or none.
+inline LayerSpec normalised(bool beta, bool gamma, bool trainable = true, Activation activation = Activation::linear) {
+  LayerSpec spec{Kind::batch_normalization, 0, 0, 0, false, beta, activation, trainable};
+  spec.momentum = 0.9f;
+  spec.epsilon = 0.1f;
+  spec.scale = gamma;
+  return spec;
+}
 
 struct Architecture {
   Shape input;
@@ -86,6 +110,17 @@ void each_fixed(const Network& network, F f) {
       if (!layer.spec.trainable || (k < static_cast<int64_t>(layer.connected.size()) && layer.connected[k] == 0))
         f(layer.kernel_at + k);
 }
+
+// Calls f(k) for each parameter without a gradient: those, and the moving moments, which training moves by itself.
+template <class F>
+void each_without_gradient(const Network& network, F f) {
+  each_fixed(network, f);
+  for (const Layer& layer : network.layers())
+    for (int k = 0; layer.meets() && k < 2 * layer.in.channels; ++k) f(layer.moments_at() + k);
+}
+
+// Whether in training it does what it does not for answers.
+bool trains_otherwise(const Architecture& a);
 
 // Random parameters.
 void start(Network& network, unsigned seed);

@@ -33,6 +33,11 @@ void test_layers() {
   refused({4, 4, 1}, {connected(2, 2, 2, Activation::tanh, {{0}})});
   refused({4, 4, 1}, {connected(2, 2, 2, Activation::tanh, {{0}, {1}})});
   refused({4, 4, 1}, {rbf(2, true)});
+  refused({4, 4, 1}, {dropout(1)});
+  refused({4, 4, 1}, {dropout(-0.5f)});
+  refused({4, 4, 1}, {windows(Kind::max_pooling2d, 2, 2, {1, -1, 0, 0, 3, 3})});
+  refused({4, 4, 1}, {windows(Kind::max_pooling2d, 2, 2, {1, 1, 0, 0, 0, 3})});
+  refused({4, 4, 1}, {windows(Kind::subsampling2d, 2, 2, {1, 1, 0, 0, 3, 3})});
   refused({4, 4, 1}, {kFlatten, rbf(2, true), dense(2, Activation::linear)});
 }
 

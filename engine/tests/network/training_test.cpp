@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernels/dispatch.h"
@@ -51,10 +52,39 @@ void test_threads(const Kernels& kernels, const Architecture& a) {
     for (int batch : {1, 4, 16, 50}) {
       const Data data(batch == 1 ? 6 : 53, shapes);
       const std::string alone = trained(kernels, a, recipe, data, batch, 1);
-      for (int threads : {2, 5})
+      for (int threads : {2, 3, 5})
         check(trained(kernels, a, recipe, data, batch, threads) == alone,
-              "train: the same bytes on any number of threads");
+              "train: the same bytes on " + std::to_string(threads) + " threads, " + kernels.name + ", batch " +
+                  std::to_string(batch) + ", " + std::to_string(a.layers.size()) + " layers, optimizer " +
+                  std::to_string(static_cast<int>(recipe.optimizer)));
     }
+}
+
+// What is dropped depends on the seed and on the step; answers drop nothing.
+void test_chance(const Kernels& kernels) {
+  const Architecture a{{6, 5, 2},
+                       {dropout(0.5f), conv(4, 2, 2, false, true, Activation::tanh), dropout(0.5f), kFlatten,
+                        dense(3, Activation::softmax)}};
+  Recipe recipe = recipes_for(a)[0];
+  const Data data(40, Network(kernels, a.input, a.layers));
+  const std::string first = trained(kernels, a, recipe, data, 16, 2);
+  check(trained(kernels, a, recipe, data, 16, 1) == first, "dropout: the same bytes from the same seed");
+  recipe.seed = 1;
+  check(trained(kernels, a, recipe, data, 16, 2) != first, "dropout: other bytes from another seed");
+  Network network(kernels, a.input, a.layers);
+  start(network, 5);
+  const auto losses = [&](int64_t updates) {
+    network.updates = updates;
+    const std::vector<double> rates{0.0};
+    const double loss = network
+                            .train(data.x.get(), data.targets(false), data.order.data(), data.count, data.count,
+                                   rates.data(), recipes_for(a)[2], 2, [](const Progress&) { return true; })
+                            .loss;
+    return std::pair{loss, network.evaluate(data.x.get(), data.targets(false), data.count, {Loss::mse}, 2).loss};
+  };
+  const auto one = losses(0), again = losses(0), other = losses(1);
+  check(one == again, "dropout: the same step drops the same");
+  check(one.first != other.first && one.second == other.second, "dropout: steps differ, and answers do not");
 }
 
 void test_stops(const Kernels& kernels, const Architecture& a) {
@@ -101,6 +131,7 @@ void test_training() {
       test_threads(*kernels, a);
     }
     test_stops(*kernels, architectures()[1]);
+    test_chance(*kernels);
     test_nothing(*kernels);
   }
 }
