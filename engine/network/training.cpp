@@ -153,6 +153,7 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
   const bool constraints = constrained();
   std::vector<double> penalties(arrays_.size()), squares(arrays_.size());
   begin_training(recipe);
+  const int64_t begun = updates;  // a member may be a step ahead of the one that counts them
   Progress progress;
   Reports reports(report);
   run_team(members, [&](int member) {
@@ -166,7 +167,7 @@ Progress Network::train(const float* samples, const Targets& targets, const int6
                   recipe.objective,
                   crew->chunks.data(),
                   answers ? answers + first * units : nullptr};
-      batch.pass.seed = seed_of_step(recipe.seed, updates);
+      batch.pass.seed = seed_of_step(recipe.seed, begun + step);
       pass_chunks(*crew, batch, member);
       sum_penalties(member, members, penalties);
       crew->barrier.wait();
