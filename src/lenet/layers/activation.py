@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from lenet.arguments.numbers import FINITE, NOT_NEGATIVE, real
+from lenet.arguments.numbers import FINITE, NOT_NEGATIVE, real, whole
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import activation_functions as functions
@@ -134,9 +134,7 @@ class Softmax(OneFunction):
         name: str | None = None,
         **other: Any,
     ) -> None:
-        if axis != -1 and not (isinstance(axis, int) and 1 <= axis <= 3):
-            raise ModelError(f"Softmax supports axis -1; received {axis!r}")
-        self.axis = axis
+        self.axis = whole("Softmax's axis", axis, -1, 3)
         super().__init__(SOFTMAX, input_shape, name, other)
 
     def output_shape(self, shape: Shape) -> Shape:

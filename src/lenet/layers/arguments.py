@@ -78,7 +78,7 @@ def word(layer: str, argument: str, value: object, supported: tuple[str, ...]) -
 
 def channels_last(layer: str, value: object) -> None:
     """ModelError unless the channels come last."""
-    if value not in (None, "channels_last"):
+    if value is not None and not (isinstance(value, str) and value == "channels_last"):
         raise ModelError(
             f"{layer} supports data_format channels_last; received {shown(value)}: move the "
             "channels behind rows and columns, np.moveaxis(x, 1, -1)"
@@ -161,7 +161,7 @@ def without_batch(given: object) -> Shape:
 def float32(layer: str, dtype: object) -> None:
     """ModelError for another type to compute in."""
     name = getattr(dtype, "name", None) or getattr(dtype, "__name__", dtype)
-    if name not in (None, "float32"):
+    if name is not None and not (isinstance(name, str) and name == "float32"):
         raise ModelError(f"{layer} computes in float32; received dtype {shown(dtype)}")
 
 

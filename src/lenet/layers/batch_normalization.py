@@ -52,7 +52,9 @@ class BatchNormalization(Layer):
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
         kind = "BatchNormalization"
-        self.axis = whole(f"{kind}'s axis", axis[0] if isinstance(axis, list) else axis, -4, 3)
+        self.axis = whole(
+            f"{kind}'s axis", axis[0] if isinstance(axis, list) and len(axis) == 1 else axis, -4, 3
+        )
         self.momentum = real(f"{kind}'s momentum", momentum, SHARE)
         self.epsilon = real(f"{kind}'s epsilon", epsilon, POSITIVE)
         self.center = arguments.truth(kind, "center", center)

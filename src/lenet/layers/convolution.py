@@ -93,7 +93,9 @@ class Conv2D(Layer):
         self.kernel_size = arguments.pair("Conv2D", "kernel_size", kernel_size)
         arguments.channels_last("Conv2D", data_format)
         self.strides = arguments.pair("Conv2D", "strides", strides)
-        if arguments.pair("Conv2D", "dilation_rate", dilation_rate) != (1, 1) or groups != 1:
+        if arguments.pair("Conv2D", "dilation_rate", dilation_rate) != (1, 1) or (
+            arguments.size("Conv2D", "groups", groups) != 1
+        ):
             raise ModelError("Conv2D supports dilation_rate 1 and groups 1")
         self.padding = arguments.word("Conv2D", "padding", padding, ("valid", "same"))
         self.curve = arguments.activation("Conv2D", activation)

@@ -30,13 +30,14 @@ class Reshape(Layer):
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
         given = row("Reshape's target_shape", target_shape)
-        if not 1 <= len(given) <= 3 or sum(side == -1 for side in given) > 1:
+        if not 1 <= len(given) <= 3 or sum(map(_is_open, given)) > 1:
             raise ModelError(
                 "Reshape expects a target_shape of one to three sides, one of which may be -1; "
                 f"received {shown(target_shape)}"
             )
         self.target_shape = tuple(
-            -1 if side == -1 else arguments.size("Reshape", "target_shape", side) for side in given
+            -1 if _is_open(side) else arguments.size("Reshape", "target_shape", side)
+            for side in given
         )
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -53,3 +54,8 @@ class Reshape(Layer):
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         vector = len(self.output_shape(shape)) == 1
         return [EngineLayer("Flatten")] if vector and not flat else []
+
+
+def _is_open(side: object) -> bool:
+    """Whether a side is what the others leave: -1."""
+    return isinstance(side, int) and side == -1
