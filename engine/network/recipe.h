@@ -22,12 +22,12 @@ struct Recipe {
   float mu;                                 // of diagonal_lm
   float weight_decay;
   bool nesterov;
-  uint64_t seed = 0;      // of what Dropouts drop
   bool third = false;     // adam: amsgrad; rmsprop: centered
   float start = 0;        // of adagrad: what the sums of squares begin with
   float clip_value = 0;   // 0: gradients are not clipped
   float clip_norm = 0;    // of each parameter array
   float global_norm = 0;  // of all of them
+  uint64_t seed = 0;      // of what Dropouts drop
 
   bool clips_norms() const { return clip_norm > 0 || global_norm > 0; }
 };

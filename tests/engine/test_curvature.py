@@ -96,7 +96,7 @@ def scaled(layer: Subsampling2D, made: Shape) -> Iterator[Connection]:
 
 def framed(layer: ZeroPadding2D, given: Shape, made: Shape) -> Iterator[Connection]:
     for i, j, c in places(given):
-        place = (i + layer.padding[0], j + layer.padding[1], c)
+        place = (i + layer.padding[0][0], j + layer.padding[1][0], c)
         to, source = np.ravel_multi_index(place, made), np.ravel_multi_index((i, j, c), given)
         yield Connection(int(to), int(source), None)
 

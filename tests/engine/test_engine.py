@@ -407,7 +407,7 @@ def jax_loss(parts, layers, loss, x, targets, weights):
     if loss == SQUARED:
         losses = ((answers - targets) ** 2).mean(1)
     elif loss in ON_PENALTIES:
-        name, scale, rubbish = loss
+        name, scale, rubbish, *_ = loss
         losses = scale * (answers * targets).sum(1)
         if name == "maximum_a_posteriori":
             losses += jnp.log(jnp.exp(-rubbish) + jnp.exp(-scale * answers).sum(1))
@@ -559,11 +559,11 @@ def test_answers_that_are_left_are_those_of_each_sample_before_its_step(count, a
         batch = order[first : first + 5]
         wanted = seen.predict(given[0][batch])
         left = np.empty((len(batch), 4), np.float32)
-        seen.train(*given, PLAIN_SGD, batch, 5, np.full(1, 0.5), 1, None, left)
+        seen.train(*given, PLAIN_SGD, batch, 5, np.full(1, 0.5), 1, None, answers=left)
         np.testing.assert_allclose(left, wanted, rtol=1e-6, atol=1e-7)
         trained[first : first + 5] = left
     whole = np.empty_like(trained)
-    network.train(*given, PLAIN_SGD, order, 5, np.full(steps, 0.5), 2, None, whole)
+    network.train(*given, PLAIN_SGD, order, 5, np.full(steps, 0.5), 2, None, answers=whole)
     np.testing.assert_array_equal(whole, trained)
 
 

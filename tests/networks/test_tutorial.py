@@ -75,10 +75,11 @@ def test_the_columns_of_each_image_have_length_1_or_0(ran: dict[str, Any]) -> No
 
 def test_the_summary_has_the_tutorials_parameters(ran: dict[str, Any]) -> None:
     rows = [line for line in ran["shown"].splitlines() if re.search(r"\(\w+\) ", line)]
-    assert [row.split()[-2] for row in rows if "Param" not in row] == [
+    cells = [[cell.strip() for cell in row.strip("│").split("│")] for row in rows]
+    assert [row[-1] for row in cells] == [
         "60", "0", "880", "0", "0", "51,328", "1,290",
     ]  # fmt: skip
-    assert [row.split()[1] for row in rows if "Param" not in row] == [
+    assert [row[0].split()[0] for row in cells] == [
         "conv2d", "average_pooling2d", "conv2d_1", "average_pooling2d_1", "flatten", "dense",
         "dense_1",
     ]  # fmt: skip
