@@ -142,7 +142,7 @@ def test_a_setting_that_the_engine_has_not_is_refused(make: Any, sentence: str) 
 
 def test_an_attribute_that_is_not_there_is_told_of_in_a_sentence() -> None:
     adam = Adam()
-    with pytest.raises(AttributeError, match="Adam has no apply_gradients: .* compile and fit"):
+    with pytest.raises(AttributeError, match=r"Adam has no apply_gradients: .* compile and fit"):
         adam.apply_gradients([])
     with pytest.raises(AttributeError, match="Adam has no 'lr'"):
         adam.lr = 0.1
