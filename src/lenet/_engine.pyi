@@ -5,23 +5,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-EngineLayer = tuple[
-    str,
-    int,
-    int,
-    int,
-    bool,
-    bool,
-    str,
-    bool,
-    Sequence[Sequence[int]],
-    Sequence[int],
-    str,
-    Sequence[float],
-    bool,
-    bool,
-]
-
 class Progress:
     @property
     def steps(self) -> int: ...
@@ -39,7 +22,24 @@ class Network:
     def __init__(
         self,
         input: tuple[int, int, int],  # noqa: A002
-        layers: Sequence[EngineLayer],
+        layers: Sequence[
+            tuple[
+                str,
+                int,
+                int,
+                int,
+                bool,
+                bool,
+                str,
+                bool,
+                Sequence[Sequence[int]],
+                Sequence[int],
+                str,
+                Sequence[float],
+                bool,
+                bool,
+            ]
+        ],
         instructions: str = "",
     ) -> None: ...
     @property
@@ -61,7 +61,24 @@ class Network:
     def sharing(
         self,
         input: tuple[int, int, int],  # noqa: A002
-        layers: Sequence[EngineLayer],
+        layers: Sequence[
+            tuple[
+                str,
+                int,
+                int,
+                int,
+                bool,
+                bool,
+                str,
+                bool,
+                Sequence[Sequence[int]],
+                Sequence[int],
+                str,
+                Sequence[float],
+                bool,
+                bool,
+            ]
+        ],
         trained: bool,
     ) -> Network: ...
     def predict(self, samples: NDArray[np.float32], threads: int = 1) -> NDArray[np.float32]: ...

@@ -194,10 +194,6 @@ def test_a_layer_without_activation_is_linear() -> None:
         (lambda: Conv2D(6, None), "whole number for Conv2D's kernel_size"),
         (lambda: Conv2D(6, 3, strides=0), "strides from 1"),
         (lambda: Conv2D(6, 3, padding="full"), "supports padding valid, same; received 'full'"),
-        (
-            lambda: Conv2D(6, 3, activation="softmax"),
-            "does not support softmax",
-        ),
         (lambda: Conv2D(6, 3, activation="glu"), "supports activation .*received 'glu'"),
         (lambda: Conv2D(6, 3, activation=lambda x: x), "the engine differentiates its own"),
         (lambda: Dense(3, activation=np.tanh), "supports activation"),
@@ -209,7 +205,6 @@ def test_a_layer_without_activation_is_linear() -> None:
         (lambda: Dense(6, kernel_regularizer="l3"), "kernel_regularizer: .*l1, l2.*'l3'"),
         (lambda: Dense(6, bias_constraint=len), "bias_constraint: .*max_norm.*received <built-in"),
         (lambda: Conv2D(6, 3, activity_regularizer="l2"), "no activity_regularizer: .*'l2'"),
-        (lambda: Subsampling2D(activation="softmax"), "does not support softmax"),
         (lambda: Subsampling2D(2, strides=1), "Subsampling2D supports windows that touch"),
         (lambda: Subsampling2D(alpha=1), "Subsampling2D supports pool_size.*received alpha"),
         (lambda: Conv2D(2, 3, connections=[[0]]), "connections for each of 2 filters"),

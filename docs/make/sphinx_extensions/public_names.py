@@ -120,7 +120,9 @@ def _described(full: str, value: Any) -> list[str]:
     if inspect.ismodule(value):
         return [*_module(value)[:1], "   :members:", ""]
     if inspect.isclass(value) and _stands_elsewhere(full, value):
-        return [f".. py:class:: {full}", "", f"   :py:class:`{public_place(value)}`.", ""]
+        module, _, name = full.rpartition(".")
+        place = f"   :py:class:`{public_place(value)}`."
+        return [f".. py:class:: {name}", f"   :module: {module}", "", place, ""]
     if inspect.isclass(value):
         kind = "exception" if issubclass(value, BaseException) else "class"
         bases = [] if value.__bases__ == (object,) else ["   :show-inheritance:"]
