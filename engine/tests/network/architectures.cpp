@@ -13,9 +13,9 @@ const std::vector<Recipe> kRecipes{
     {{Loss::sparse_categorical_crossentropy}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
     {{Loss::categorical_crossentropy}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true},
     {{Loss::mse}, Optimizer::sgd, 0, 0, 0, 0, 0, 0, false},
-    {{Loss::mse}, Optimizer::rmsprop, 0.9f, 0, 0.9f, 1e-3f, 0, 0, false, 0, true, 0, 0, 0.5f, 0},
-    {{Loss::mse}, Optimizer::adagrad, 0, 0, 0, 1e-7f, 0, 0.01f, false, 0, false, 0.1f, 0, 0, 0.3f},
-    {{Loss::mse}, Optimizer::nadam, 0, 0.9f, 0.999f, 1e-7f, 0, 0, false, 0, false, 0, 0.1f, 0, 0},
+    {{Loss::mse}, Optimizer::rmsprop, 0.9f, 0, 0.9f, 1e-3f, 0, 0, false, true, 0, 0, 0.5f, 0},
+    {{Loss::mse}, Optimizer::adagrad, 0, 0, 0, 1e-7f, 0, 0.01f, false, false, 0.1f, 0, 0, 0.3f},
+    {{Loss::mse}, Optimizer::nadam, 0, 0.9f, 0.999f, 1e-7f, 0, 0, false, false, 0, 0.1f, 0, 0},
 };
 // Of networks that end without a softmax.
 const std::vector<Recipe> kLogitRecipes{
@@ -31,7 +31,7 @@ const std::vector<Recipe> kPenaltyRecipes{
 
 const std::vector<Recipe> kStringRecipes{
     {{Loss::ctc}, Optimizer::adam, 0, 0.9f, 0.999f, 1e-7f, 0, 0.01f, false},
-    {{Loss::ctc}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true, 0, false, 0, 0, 0, 0.5f},
+    {{Loss::ctc}, Optimizer::sgd, 0.9f, 0, 0, 0, 0, 0, true, false, 0, 0, 0, 0.5f},
 };
 
 }  // namespace
