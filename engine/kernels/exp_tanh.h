@@ -1,4 +1,4 @@
-// tanh and exp of a vector, without a library: a rational function and a polynomial.
+// tanh, exp and 2 artanh of a vector, without a library: a rational function, a polynomial and a series.
 #pragma once
 
 #include "kernels/vector.h"
@@ -35,6 +35,14 @@ inline Vec exp(Vec x) {
   p = p * r * r + r + broadcast(1);
   const IntVec power = ((IntVec)shifted - (IntVec)magic + 127) << 23;
   return p * (Vec)power;
+}
+
+// 2 artanh(z) = log((1 + z) / (1 - z)) of 0 <= z <= 1/3, by its series.
+inline Vec twice_artanh(Vec z) {
+  const Vec s = z * z;
+  Vec p = broadcast(1.0f / 15) * s + broadcast(1.0f / 13);
+  for (const float term : {1.0f / 11, 1.0f / 9, 1.0f / 7, 1.0f / 5, 1.0f / 3, 1.0f}) p = p * s + broadcast(term);
+  return broadcast(2) * z * p;
 }
 
 }  // namespace lenet::LENET_INSTRUCTIONS

@@ -5,15 +5,12 @@
 
 namespace lenet::LENET_INSTRUCTIONS {
 
-// log u of u in (0, 1): u = 2^e m, m in [1, 2); log m = 2 artanh(z), z = (m - 1) / (m + 1) <= 1/3
+// log u of u in (0, 1): u = 2^e m, m in [1, 2); log m = 2 artanh((m - 1) / (m + 1))
 inline Vec log_of_share(Vec u) {
   const IntVec bits = (IntVec)u;
   const Vec m = (Vec)((bits & 0x007fffff) | 0x3f800000);
   const Vec e = __builtin_convertvector((bits >> 23) - 127, Vec);
-  const Vec z = (m - broadcast(1)) / (m + broadcast(1)), s = z * z;
-  Vec p = broadcast(1.0f / 15) * s + broadcast(1.0f / 13);
-  for (const float term : {1.0f / 11, 1.0f / 9, 1.0f / 7, 1.0f / 5, 1.0f / 3, 1.0f}) p = p * s + broadcast(term);
-  return e * broadcast(0.69314718055994531f) + broadcast(2) * z * p;
+  return e * broadcast(0.69314718055994531f) + twice_artanh((m - broadcast(1)) / (m + broadcast(1)));
 }
 
 // cos(2 pi t) = 1 - 2 sin(pi t)^2 of t in [-1/2, 1/2]

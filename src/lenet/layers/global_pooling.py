@@ -40,7 +40,8 @@ class WholePlanes(Layer):
         return {"keepdims": self.keepdims}
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
-        del flat
+        if flat:  # one value a channel already: of a convolution that covers its input
+            return []
         rows, columns, _ = plane(self, shape)
         pooled = EngineLayer(self.pooling, 0, rows, columns)
         return [pooled] if self.keepdims else [pooled, EngineLayer("Flatten")]
