@@ -25,6 +25,7 @@ from lenet.layers import (
     EngineLayer,
     KerasTensor,
     curve_named,
+    threshold_curve,
 )
 from lenet.models.softmax import softmax as softmax_of
 
@@ -59,7 +60,7 @@ class ActivationFunction:
                 f"{shown((*numbers, *named))}"
             )
         if isinstance(x, KerasTensor):
-            return Activation(_with(self.curve, given))(x)
+            return _layer(_with(self.curve, given))(x)
         values = float_array(x, "values")
         if self.name == "softmax":
             return _softmax(values, whole("axis", given.get("axis", -1), -32, 31))
@@ -72,27 +73,25 @@ class ActivationFunction:
         return get, (self.name,)
 
 
-def _with(curve: ElementFunction, given: dict[str, Any]) -> Any:
-    """The function with these numbers; what an ``activation`` may be."""
+def _with(curve: ElementFunction, given: dict[str, Any]) -> ElementFunction:
+    """The function with these numbers."""
     numbers = list(curve.numbers)
     for place, name in enumerate(_NUMBERS.get(curve.name, ())):
         if name not in given or name == "axis":
             continue
         if name == "approximate":
             engine = "gelu_tanh" if given[name] else "gelu"
-            return _Chosen(curve._replace(engine=engine))
+            return curve._replace(engine=engine)
         most = name == "max_value" and given[name] is None
         numbers[place] = math.inf if most else real(name, given[name], FINITE)
-    return _Chosen(curve._replace(numbers=tuple(numbers)))
+    return curve._replace(numbers=tuple(numbers))
 
 
-class _Chosen:
-    def __init__(self, curve: ElementFunction) -> None:
-        self.curve = curve
+def _layer(curve: ElementFunction) -> Activation:
+    return Activation(ActivationFunction(curve.name, curve))
 
 
-def _values(chosen: _Chosen, x: NDArray[np.float32]) -> NDArray[np.float32]:
-    curve = chosen.curve
+def _values(curve: ElementFunction, x: NDArray[np.float32]) -> NDArray[np.float32]:
     layer = EngineLayer("Activation", curve=curve.engine, numbers=curve.numbers)
     row = np.ascontiguousarray(x).reshape(-1, 1)
     return _engine.Network((1, 1, 1), [layer]).predict(row).reshape(x.shape)
@@ -113,11 +112,10 @@ _FUNCTIONS = {
 
 def threshold(x: Any, threshold: float, default_value: float) -> Any:
     """``x`` above ``threshold``, ``default_value`` elsewhere."""
-    numbers = real("threshold", threshold, FINITE), real("default_value", default_value, FINITE)
-    chosen = _Chosen(ElementFunction("threshold", "threshold", numbers))
+    curve = threshold_curve(threshold, default_value)
     if isinstance(x, KerasTensor):
-        return Activation(chosen)(x)
-    return _values(chosen, float_array(x, "values"))
+        return _layer(curve)(x)
+    return _values(curve, float_array(x, "values"))
 
 
 def get(identifier: Any) -> Any:

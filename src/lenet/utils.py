@@ -20,8 +20,7 @@ from lenet.preprocessing.py_dataset import PyDataset
 
 __all__ = [
     "PyDataset", "Sequence", "array_to_img", "img_to_array", "load_img", "normalize", "plot_model",
-    "save_img",
-    "set_random_seed", "to_categorical",
+    "save_img", "set_random_seed", "to_categorical",
 ]  # fmt: skip
 
 Sequence = PyDataset

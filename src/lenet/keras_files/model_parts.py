@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.layers import NOT_TRAINED, Layer, Shape
+from lenet.layers import Layer, Shape, is_trained
 from lenet.losses import Loss
 from lenet.optimizers import Optimizer
 
@@ -23,7 +23,7 @@ class LayerPart(NamedTuple):
     @property
     def trained(self) -> list[bool]:
         """Whether an optimizer changes each of the parameters."""
-        return [self.layer.trainable and not name.startswith(NOT_TRAINED) for name in self.shapes]
+        return [is_trained(self.layer, name) for name in self.shapes]
 
 
 class NestedPart(NamedTuple):

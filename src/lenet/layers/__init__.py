@@ -6,7 +6,7 @@ file a layer, or a few that are alike:
 arguments             what a layer's arguments may be
 activation_functions  the functions that an ``activation`` names, and how the engine runs each
 keras_tensor          a tensor without data: an input and the layers it went through
-weight                a parameter array of a layer, with its name
+weight                a parameter array of a layer, with its name; lists of them
 named_weights         a layer's parameter arrays by name
 layer                 what every layer can say, and the record that the engine is given
 input, zero_padding, cropping, reshape, convolution, pooling, global_pooling, subsampling, flatten
@@ -20,7 +20,7 @@ from lenet.initializers import Shape
 from lenet.keras_names import absent
 from lenet.layers.activation import ELU, Activation, LeakyReLU, ReLU, Rescaling, Softmax
 from lenet.layers.activation_functions import NAMES as ACTIVATIONS
-from lenet.layers.activation_functions import ElementFunction, curve_named
+from lenet.layers.activation_functions import ElementFunction, curve_named, threshold_curve
 from lenet.layers.arguments import LARGEST_SIZE, TrainingOfCall, sample_shape
 from lenet.layers.arguments import shape as checked_shape
 from lenet.layers.batch_normalization import BatchNormalization
@@ -37,7 +37,7 @@ from lenet.layers.pooling import AveragePooling2D, MaxPooling2D
 from lenet.layers.rbf import RBF
 from lenet.layers.reshape import Reshape
 from lenet.layers.subsampling import Subsampling2D
-from lenet.layers.weight import NOT_TRAINED, Weight
+from lenet.layers.weight import Weight, WeightLists, is_trained
 from lenet.layers.zero_padding import ZeroPadding2D
 
 Convolution2D = Conv2D
@@ -51,7 +51,6 @@ __all__ = [
     "ELU",
     "LARGEST_SIZE",
     "LAYERS",
-    "NOT_TRAINED",
     "RBF",
     "Activation",
     "AveragePooling2D",
@@ -88,12 +87,15 @@ __all__ = [
     "Subsampling2D",
     "TrainingOfCall",
     "Weight",
+    "WeightLists",
     "WholePlanes",
     "ZeroPadding2D",
     "checked_shape",
     "curve_named",
+    "is_trained",
     "one_tensor",
     "sample_shape",
+    "threshold_curve",
 ]  # fmt: skip
 
 LAYERS: dict[str, type[Layer]] = {

@@ -96,7 +96,7 @@ def with_number(name: str, argument: str, value: float) -> ElementFunction:
     return curve._replace(numbers=(real(argument, value, FINITE), *curve.numbers[1:]))
 
 
-def threshold(value: float, default: float) -> ElementFunction:
+def threshold_curve(value: float, default: float) -> ElementFunction:
     """``x`` above ``value``, ``default`` elsewhere."""
     numbers = real("threshold", value, FINITE), real("default_value", default, FINITE)
     return _THRESHOLD._replace(numbers=numbers)

@@ -23,6 +23,7 @@ from lenet.layers.layer import (
     not_empty,
     plane,
     windows,
+    zeros_before,
 )
 
 Connections = tuple[tuple[int, ...], ...]
@@ -214,13 +215,12 @@ class Conv2D(Layer):
         if self.strides == (1, 1):
             return []
         kept = self.output_shape(shape)
-        first = []
-        for side, size, stride, made in zip(
-            shape, self.kernel_size, self.strides, kept, strict=False
-        ):
-            before = max((made - 1) * stride + size - side, 0) // 2  # zeros, as Keras puts them
-            first.append((size - 1) // 2 - before if self.padding == "same" else 0)
-        return [windows("MaxPooling2D", (1, 1), self.strides, (-first[0], -first[1]), kept)]
+        before = (0, 0)
+        if self.padding == "same":  # the engine's zeros are those of a kernel that goes on by one
+            high, wide = self.kernel_size
+            above, left = zeros_before(shape, self.kernel_size, self.strides, kept)
+            before = above - (high - 1) // 2, left - (wide - 1) // 2
+        return [windows("MaxPooling2D", (1, 1), self.strides, before, kept)]
 
 
 def _table(connections: object, filters: int) -> Connections:

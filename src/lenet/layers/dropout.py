@@ -15,11 +15,32 @@ LARGEST_SEED = 2**31
 """Seeds of a layer that differ by a multiple of it are the same."""
 
 
-class Dropout(Layer):
+class Chance(Layer):
+    """Layers that leave shapes as they are and, in training, change values by chance.
+
+    What is changed is decided by the model's seed, the step and the sample's place in the batch:
+    the same on any number of threads. ``seed`` is the layer's own beside them.
+    """
+
+    def __init__(
+        self, seed: int | None, input_shape: Shape | None, name: str | None, other: dict[str, Any]
+    ) -> None:
+        super().__init__(name=name, input_shape=input_shape, other=other)
+        self.seed = None if seed is None else checked_seed(seed)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+    def drawn(self, kind: str, number: float, *, whole_channels: bool = False) -> list[EngineLayer]:
+        """The engine's layer of a kind, with this layer's seed."""
+        seed = (self.seed or 0) % LARGEST_SEED
+        return [EngineLayer(kind, seed, numbers=(number,), whole_channels=whole_channels)]
+
+
+class Dropout(Chance):
     """In training each value is 0 with probability ``rate``, and the rest are divided by 1 - rate.
 
-    (Srivastava et al. 2014.) Which ones is decided by the model's seed, the step and the sample's
-    place in the batch: the same on any number of threads. ``seed`` is the layer's own beside them.
+    (Srivastava et al. 2014.)
     """
 
     supported: ClassVar[tuple[str, ...]] = ("rate", "seed", "input_shape", "name")
@@ -35,31 +56,20 @@ class Dropout(Layer):
         **other: Any,
     ) -> None:
         kind = type(self).__name__
-        super().__init__(name=name, input_shape=input_shape, other=other)
+        super().__init__(seed, input_shape, name, other)
         if noise_shape is not None:
             raise ModelError(
                 f"{kind} supports noise_shape None; received {shown(noise_shape)}: whole channels "
                 "are dropped by SpatialDropout2D"
             )
         self.rate = real(f"{kind}'s rate", rate, PART)
-        self.seed = None if seed is None else checked_seed(seed)
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return shape
 
     def config(self) -> dict[str, Any]:
         return {"rate": self.rate, "seed": self.seed}
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         del shape, flat
-        return [
-            EngineLayer(
-                "Dropout",
-                (self.seed or 0) % LARGEST_SEED,
-                numbers=(self.rate,),
-                whole_channels=self.whole_channels,
-            )
-        ]
+        return self.drawn("Dropout", self.rate, whole_channels=self.whole_channels)
 
 
 class SpatialDropout2D(Dropout):
@@ -82,7 +92,7 @@ class SpatialDropout2D(Dropout):
         return shape
 
 
-class GaussianNoise(Layer):
+class GaussianNoise(Chance):
     """In training noise of mean 0 and standard deviation ``stddev`` is added to each value."""
 
     supported = ("stddev", "seed", "input_shape", "name")
@@ -95,21 +105,15 @@ class GaussianNoise(Layer):
         name: str | None = None,
         **other: Any,
     ) -> None:
-        super().__init__(name=name, input_shape=input_shape, other=other)
+        super().__init__(seed, input_shape, name, other)
         self.stddev = real("GaussianNoise's stddev", stddev, NOT_NEGATIVE)
-        self.seed = None if seed is None else checked_seed(seed)
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return shape
 
     def config(self) -> dict[str, Any]:
         return {"stddev": self.stddev, "seed": self.seed}
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         del shape, flat
-        return [
-            EngineLayer("GaussianNoise", (self.seed or 0) % LARGEST_SEED, numbers=(self.stddev,))
-        ]
+        return self.drawn("GaussianNoise", self.stddev)
 
 
 class GaussianDropout(Dropout):
@@ -127,7 +131,4 @@ class GaussianDropout(Dropout):
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         del shape, flat
-        deviation = math.sqrt(self.rate / (1 - self.rate))
-        return [
-            EngineLayer("GaussianDropout", (self.seed or 0) % LARGEST_SEED, numbers=(deviation,))
-        ]
+        return self.drawn("GaussianDropout", math.sqrt(self.rate / (1 - self.rate)))

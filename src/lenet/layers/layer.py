@@ -247,6 +247,17 @@ def windows(
     return EngineLayer(kind, 0, *size, steps=(*steps, *before, made[0], made[1]))
 
 
+def zeros_before(
+    shape: Shape, size: tuple[int, int], strides: tuple[int, int], made: Shape
+) -> tuple[int, int]:
+    """Rows and columns of zeros above and left of a plane, where Keras's padding is "same"."""
+    above, left = (
+        max((count - 1) * step + window - side, 0) // 2
+        for side, window, step, count in zip(shape, size, strides, made, strict=False)
+    )
+    return above, left
+
+
 def curve_layers(curve: ElementFunction) -> list[EngineLayer]:
     """What follows a layer that cannot apply a function at its end; nothing if it can."""
     return [] if curve.fused else [function_layer(curve)]

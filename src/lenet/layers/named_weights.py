@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from lenet.initializers import Shape
 from lenet.keras_names import absent_attribute
 from lenet.layers.keras_tensor import KerasTensor
-from lenet.layers.weight import Weight
+from lenet.layers.weight import Weight, WeightLists
 
 
-class NamedWeights:
+class NamedWeights(WeightLists):
     """What a layer says of its parameters; ``Layer`` says which it has."""
 
     name: str | None
@@ -56,31 +56,6 @@ class NamedWeights:
             Weight.named(values, name, self, place)
             for place, (name, values) in enumerate(zip(names, self.get_weights(), strict=True))
         ]
-
-    @property
-    def variables(self) -> list[Weight]:
-        """As ``weights``."""
-        return self.weights
-
-    @property
-    def trainable_weights(self) -> list[Weight]:
-        """Those that training changes."""
-        return [weight for weight in self.weights if weight.trainable]
-
-    @property
-    def trainable_variables(self) -> list[Weight]:
-        """Those that training changes."""
-        return self.trainable_weights
-
-    @property
-    def non_trainable_weights(self) -> list[Weight]:
-        """Those that training leaves as they are, or only keeps statistics in."""
-        return [weight for weight in self.weights if not weight.trainable]
-
-    @property
-    def non_trainable_variables(self) -> list[Weight]:
-        """Those that training leaves as they are, or only keeps statistics in."""
-        return self.non_trainable_weights
 
     def __getattr__(self, name: str) -> Any:
         if not name.startswith("_") and self.built:

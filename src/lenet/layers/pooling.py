@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, Layer, not_empty, plane, windows
+from lenet.layers.layer import EngineLayer, Layer, not_empty, plane, windows, zeros_before
 
 
 class Windows(Layer):
@@ -68,13 +68,10 @@ class Windows(Layer):
         if not self.apart:
             return [EngineLayer(kind, 0, *self.pool_size)]
         made = self.output_shape(shape)
-        over = [
-            max((count - 1) * step + size - side, 0) // 2 if self.padding == "same" else 0
-            for side, size, step, count in zip(
-                shape, self.pool_size, self.strides, made, strict=False
-            )
-        ]
-        return [windows(kind, self.pool_size, self.strides, (over[0], over[1]), made)]
+        over = (0, 0)
+        if self.padding == "same":
+            over = zeros_before(shape, self.pool_size, self.strides, made)
+        return [windows(kind, self.pool_size, self.strides, over, made)]
 
 
 class AveragePooling2D(Windows):

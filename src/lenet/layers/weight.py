@@ -1,4 +1,4 @@
-"""A parameter array of a layer, as ``layer.weights`` and ``layer.kernel`` give it."""
+"""A parameter array of a layer, as ``layer.kernel`` gives it, and lists of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lenet.arguments.arrays import float_array
 from lenet.arguments.eager_array import EagerArray
 from lenet.errors import ModelError
 
-NOT_TRAINED = "moving_"
+_STATISTICS = "moving_"
 """How the names of parameters begin that no optimizer changes."""
 
 
@@ -28,6 +28,11 @@ class Weighed(Protocol):
     def set_weights(self, weights: list[ArrayLike]) -> None:
         """Take the layer's parameter arrays."""
         ...
+
+
+def is_trained(layer: Weighed, name: str) -> bool:
+    """Whether an optimizer changes a layer's parameters of this name."""
+    return layer.trainable and not name.startswith(_STATISTICS)
 
 
 class Weight(EagerArray):
@@ -51,8 +56,7 @@ class Weight(EagerArray):
     @property
     def trainable(self) -> bool:
         """Whether training changes it."""
-        free = not self.name.startswith(NOT_TRAINED)
-        return free and (self._of is None or self._of[0].trainable)
+        return self._of is None or is_trained(self._of[0], self.name)
 
     def assign(self, value: ArrayLike) -> Weight:
         """Give the layer other values, of the same shape. ModelError for another shape."""
@@ -66,3 +70,37 @@ class Weight(EagerArray):
             weights[place] = values
             layer.set_weights(weights)
         return self
+
+
+class WeightLists:
+    """The parameter arrays of a layer or a model, all of them and by what training changes."""
+
+    @property
+    def weights(self) -> list[Weight]:
+        """All parameter arrays, copied, with their names."""
+        raise NotImplementedError
+
+    @property
+    def variables(self) -> list[Weight]:
+        """As ``weights``."""
+        return self.weights
+
+    @property
+    def trainable_weights(self) -> list[Weight]:
+        """Those that training changes."""
+        return [weight for weight in self.weights if weight.trainable]
+
+    @property
+    def trainable_variables(self) -> list[Weight]:
+        """Those that training changes."""
+        return self.trainable_weights
+
+    @property
+    def non_trainable_weights(self) -> list[Weight]:
+        """Those that training leaves as they are, or only keeps statistics in."""
+        return [weight for weight in self.weights if not weight.trainable]
+
+    @property
+    def non_trainable_variables(self) -> list[Weight]:
+        """Those that training leaves as they are, or only keeps statistics in."""
+        return self.non_trainable_weights

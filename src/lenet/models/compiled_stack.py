@@ -6,12 +6,10 @@ a sample (n, units).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from lenet import losses, optimizers
 from lenet.errors import ModelError
-from lenet.layers import Layer
 from lenet.metrics import Metric
 from lenet.models import compilation
 from lenet.models.call_arguments import no_other
@@ -25,17 +23,8 @@ from lenet.models.stack import Stack
 class CompiledStack(Stack):
     """A stack that can be compiled; ``Fitted`` trains and measures it."""
 
-    def __init__(
-        self,
-        layers: Iterable[Layer] | None = None,
-        name: str | None = None,
-        *,
-        seed: int | None = None,
-        normalisation: str | None = None,
-    ) -> None:
-        self.compiled: Compiled | None = None
-        self._measured: MeasuredMetrics | None = None
-        super().__init__(layers, name, seed=seed, normalisation=normalisation)
+    compiled: Compiled | None = None
+    _measured: MeasuredMetrics | None = None
 
     def compile(
         self,
@@ -96,7 +85,7 @@ class CompiledStack(Stack):
     @property
     def loss(self) -> losses.Loss:
         """The compiled loss."""
-        return self._compilation()[1]
+        return self._compilation().loss
 
     @property
     def engine_loss(self) -> losses.EngineLoss:

@@ -53,7 +53,7 @@ class Described(CompiledStack):
         """How many numbers the optimizer holds, as Keras counts them, if it has made steps."""
         if self.compiled is None or self._network is None or not self.network.updates:
             return None
-        optimizer, layers = self.compiled[0], layer_parts(self)
+        optimizer, layers = self.compiled.optimizer, layer_parts(self)
         moments = moments_of(self.state(), optimizer, layers)
         return sum(array.size for array in state_arrays(optimizer, layers, moments).values())
 

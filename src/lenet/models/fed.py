@@ -51,17 +51,11 @@ class Fed(CompiledStack):
         """What to train on, and what is held out of it to validate on."""
         batch = batch_of(size)
         if is_array(x):
-            if y is None:
-                raise ModelError("expected y, the targets of x")
-            self.build_for(x)
-            self.check_loss()
+            y = self._ready_for(x, y)
             samples, held_out = hold_out(store(self._weighed(classes), x, y, weights), share)
             if held_out is not None and classes is not None:  # in training alone
                 held_out = replace(held_out, weights=None)
-            if size is None and steps is not None:
-                batch = -(-len(samples) // steps)
-            batch = min(batch, len(samples))
-            return ArrayFeed(samples, batch, order, self.seed, steps), held_out
+            return array_feed(samples, size, steps, order, self.seed), held_out
         if y is not None or weights is not None or share != 0:
             raise ModelError(
                 f"{_named(x)} brings its own targets: fit it without y, sample_weight and "
@@ -76,6 +70,14 @@ class Fed(CompiledStack):
             streamed = Streamed(self._weighed(classes), x, self.epochs_trained)
             return SourceFeed(streamed, min(batch, len(streamed))), None
         return self._batch_feed(x, steps, self.seed if order else None, classes), None
+
+    def _ready_for(self, x: Any, y: ArrayLike | None) -> ArrayLike:
+        """Be built for arrays; the targets. ModelError without them or a loss that fits."""
+        if y is None:
+            raise ModelError("expected y, the targets of x")
+        self.build_for(x)
+        self.check_loss()
+        return y
 
     def _weighed(self, classes: ClassWeight | None) -> SampleSpec:
         """What samples are checked against, with weights of classes."""
@@ -117,10 +119,7 @@ class Fed(CompiledStack):
     ) -> Feed:
         """What is measured."""
         if is_array(x):
-            if y is None:
-                raise ModelError("expected y, the targets of x")
-            self.build_for(x)
-            self.check_loss()
+            y = self._ready_for(x, y)
             return array_feed(store(self.sample_spec, x, y, weights), size, steps)
         if y is not None or weights is not None:
             raise ModelError(f"{_named(x)} brings its own targets: evaluate it without y")
@@ -142,12 +141,18 @@ class Fed(CompiledStack):
         return Samples(x, None, None, None)
 
 
-def array_feed(samples: StoredSamples, size: int | None, steps: int | None) -> ArrayFeed:
-    """Arrays in their order."""
+def array_feed(
+    samples: StoredSamples,
+    size: int | None,
+    steps: int | None,
+    order: bool | str = False,
+    seed: int = 0,
+) -> ArrayFeed:
+    """Arrays, in their own order unless told; without a batch's size ``steps`` say it."""
     batch = batch_of(size)
     if size is None and steps is not None:
         batch = -(-len(samples) // steps)
-    return ArrayFeed(samples, max(1, min(batch, len(samples))), steps_per_epoch=steps)
+    return ArrayFeed(samples, max(1, min(batch, len(samples))), order, seed, steps)
 
 
 def _named(x: Any) -> str:

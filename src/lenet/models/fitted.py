@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet import _engine
 from lenet.arguments.numbers import truth, whole
 from lenet.callbacks import Callback, CallbackList, History
 from lenet.errors import TrainingError
@@ -25,6 +24,7 @@ from lenet.models.fed import Fed, array_feed
 from lenet.models.feeds import Feed
 from lenet.models.measuring import answer, measure
 from lenet.models.samples import prepare
+from lenet.models.stack import threads_for
 
 
 class Fitted(Fed):
@@ -147,8 +147,7 @@ class Fitted(Fed):
         show, called = progress.display_if_asked(verbose), callback_list(callbacks)
         no_other(Fitted.predict, other)
         feed = self._input_feed(x, batch_size, some_steps("steps", steps))
-        few = threads is None and feed.count is not None and feed.count < 64
-        members = 1 if few else thread_count(threads)
+        members = threads_for(feed.count, threads)
         listed = self._list(called, verbose, feed)
         try:
             return answer(self, feed, members, listed, show)
@@ -177,27 +176,11 @@ class Fitted(Fed):
         self.build_for(x)
         self.check_loss()
         samples = prepare(self.sample_spec, x, y, sample_weight)
-        network, optimizer, loss = self.network, self.optimizer, self.engine_loss
         figures = self.new_figures()
         call = figures.call(samples, None, len(samples))
-        given = samples.x, samples.labels, samples.values, samples.weights
-        if optimizer.curvature_samples:
-            network.curvature(*given, loss)
-        done: _engine.Progress = network.train(
-            *given,
-            loss,
-            optimizer.engine_optimizer(),
-            np.arange(len(samples)),
-            len(samples),
-            optimizer.rates(network.updates, 1),
-            thread_count(threads),
-            None,
-            self.seed,
-            call.answers,
-        )
-        call.told(done)
-        optimizer.iterations = network.updates
-        if not done.finite:
+        if self.optimizer.curvature_samples:
+            training.measure_curvature(self, samples)
+        if not training.take_steps(self, call, thread_count(threads)).finite:
             raise TrainingError(
                 "the loss of the batch is infinite or not a number: try a smaller learning rate, "
                 "or look for values in the input that are not numbers or very large; the weights "

@@ -44,7 +44,7 @@ def model_parts(stack: Stack, kind: str, compiled: Compiled | None, *, arrays: b
         raise ModelError("expected one output to save: with several a model predicts only")
     layers = layer_parts(stack)
     parts = ModelParts(kind, stack.name, layers)
-    if compiled is not None and _can_be_told(compiled[0]):
+    if compiled is not None and _can_be_told(compiled.optimizer):
         parts = parts._replace(compiling=Compiling(*compiled))
     if not arrays:
         return parts

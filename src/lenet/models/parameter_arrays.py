@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lenet.layers import Layer
+from lenet.layers import Layer, is_trained
 from lenet.models.layer_shapes import LayerShapes
 
 
@@ -40,7 +40,7 @@ def parameter_arrays(layers: Sequence[Layer], shapes: LayerShapes) -> list[Engin
     for layer, (shape, _) in zip(layers, shapes, strict=True):
         for name, size in layer.weight_shapes(shape).items():
             count = math.prod(size)
-            if layer.trainable and not name.startswith("moving_"):
+            if is_trained(layer, name):
                 found.append(_array(layer, name, at, size))
             at += count
     return found

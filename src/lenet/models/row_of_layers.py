@@ -45,6 +45,7 @@ class RowOfLayers:
         self.input_shape: Shape | None = None
         self._network: _engine.Network | None = None
         self._trained: list[bool] = []  # of each layer, whether the network trains it
+        self._answer_shape: Shape = ()  # of the network
         self._kept: dict[Layer, list[NDArray[np.float32]]] = {}  # for the next build
         self._lives_with: RowOfLayers | None = None  # the home of its layers, which it keeps
         self._origin = object()
@@ -105,18 +106,19 @@ class RowOfLayers:
         """Keep the parameters of the layers, which are about to change, for the next build."""
         if self._network is None:
             return
-        weights = iter(self.get_weights())
-        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
-            self._kept[layer] = [next(weights) for _ in layer.weight_shapes(shape)]
+        self._kept |= self.by_layer(self.get_weights())
         self._network = None
 
     def layer_shapes(self) -> LayerShapes:
         """What goes into each layer and what comes out, without the batch."""
         if not self.layers:
             raise ModelError("the model has no layers")
+        return checked_shapes(self.layers, self._known_input_shape())
+
+    def _known_input_shape(self) -> Shape:
         if self.input_shape is None:
             raise ModelError("the input's shape is not known yet: give the first layer input_shape")
-        return checked_shapes(self.layers, self.input_shape)
+        return self.input_shape
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
         """Make the parameters by each layer's initializers, from the seed.
@@ -133,7 +135,7 @@ class RowOfLayers:
         home = home_of(self.layers, self)
         if home is not None and self._lives_in(home, shapes):
             return
-        self._make_network()
+        self._make_network(shapes)
         generator = np.random.default_rng(self.seed)
         weights: list[NDArray[Any]] = []
         for layer, (shape, _) in zip(self.layers, shapes, strict=True):
@@ -146,13 +148,15 @@ class RowOfLayers:
         if home is not None and home_of(self.layers, self) is home:
             home.move_into(self)
 
-    def _make_network(self) -> None:
-        """Have a network of parameters of its own."""
-        shapes = self.layer_shapes()
+    def _make_network(self, shapes: LayerShapes, sharing: _engine.Network | None = None) -> None:
+        """Have a network: of parameters of its own, or of those of another."""
         made = lowered(self.layers, shapes)
-        self._network = _engine.Network(made.plane, made.layers)
+        if sharing is None:
+            self._network = _engine.Network(made.plane, made.layers)
+        else:
+            self._network = sharing.sharing(made.plane, made.layers, trained=True)
         self._network.set_arrays(parameter_arrays(self.layers, shapes))
-        self._trained = self._trainable_layers()
+        self._trained, self._answer_shape = self._trainable_layers(), shapes[-1][1]
 
     def _lives_in(self, home: RowOfLayers, shapes: LayerShapes) -> bool:
         """Use the parameters of another model whose first layers these are, if they are.
@@ -162,30 +166,20 @@ class RowOfLayers:
         ours = with_parameters(self.layers, shapes)
         theirs = with_parameters(home.layers, home.layer_shapes())
         if begins_with(theirs, ours):
-            self._share(home.network)
+            self._make_network(shapes, home.network)
             self._lives_with = home
             return True
         if not begins_with(ours, theirs):
             leave_home(home, self)
-        weights = iter(home.get_weights())
-        for layer, (shape, _) in zip(home.layers, home.layer_shapes(), strict=True):
-            self._kept[layer] = [next(weights) for _ in layer.weight_shapes(shape)]
+        self._kept |= home.by_layer(home.get_weights())
         return False
 
     def move_into(self, home: RowOfLayers) -> None:
         """Use the parameters of a model that begins with this one's layers from now on."""
         for layer in self.layers:
             layer.home = cast(Home, home)
-        self._share(home.network)
+        self._make_network(self.layer_shapes(), home.network)
         self._lives_with = home
-
-    def _share(self, network: _engine.Network) -> None:
-        """Have a network of the parameters of another."""
-        shapes = self.layer_shapes()
-        made = lowered(self.layers, shapes)
-        self._network = network.sharing(made.plane, made.layers, trained=True)
-        self._network.set_arrays(parameter_arrays(self.layers, shapes))
-        self._trained = self._trainable_layers()
 
     @property
     def network(self) -> _engine.Network:
@@ -203,7 +197,7 @@ class RowOfLayers:
         old = self._network
         assert old is not None
         state = state_of(old)
-        self._share(old)
+        self._make_network(self.layer_shapes(), old)
         go_to(cast(_engine.Network, self._network), state)
 
     def _trainable_layers(self) -> list[bool]:
@@ -233,18 +227,15 @@ class RowOfLayers:
 
     def weight_shapes(self) -> dict[str, Shape]:
         """Name (layer.kernel, layer.bias) and shape of each parameter array, in Keras's order."""
-        shapes = zip(self.layers, self.layer_shapes(), strict=True)
         return {
             f"{layer.name}.{name}": size
-            for layer, (shape, _) in shapes
+            for layer, (shape, _) in self._pairs()
             for name, size in layer.weight_shapes(shape).items()
         }
 
     def count_params(self) -> int:
         """Number of parameters, those included that training does not change."""
-        shapes = self.layer_shapes()
-        pairs = zip(self.layers, shapes, strict=True)
-        return sum(layer.parameters(shape) for layer, (shape, _) in pairs)
+        return sum(layer.parameters(shape) for layer, (shape, _) in self._pairs())
 
     def weights_of(self, layer: Layer) -> list[NDArray[np.float32]]:
         """Copies of the parameter arrays of one of the layers."""
@@ -274,6 +265,14 @@ class RowOfLayers:
         parts = np.split(self.network.parameters.copy(), ends)
         return [part.reshape(size) for part, size in zip(parts, sizes, strict=False)]
 
+    def by_layer(self, weights: Iterable[Any]) -> dict[Layer, list[Any]]:
+        """Parameter arrays in a row, by the layers that they belong to."""
+        rest = iter(weights)
+        return {
+            layer: [next(rest) for _ in layer.weight_shapes(shape)]
+            for layer, (shape, _) in self._pairs()
+        }
+
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Take parameter arrays as ``get_weights`` gives them; ModelError for other shapes."""
         given = [float_array(array, "weights") for array in row("weights", weights)]
@@ -281,9 +280,8 @@ class RowOfLayers:
         if [array.shape for array in given] != expected:
             received = [array.shape for array in given]
             raise ModelError(f"expected arrays of shapes {expected}, received {received}")
-        rest = iter(given)
-        for layer, (shape, _) in zip(self.layers, self.layer_shapes(), strict=True):
-            layer.check_weights([next(rest) for _ in layer.weight_shapes(shape)])
+        for layer, arrays in self.by_layer(given).items():
+            layer.check_weights(arrays)
         if given:
             self.network.parameters[:] = np.concatenate([array.ravel() for array in given])
 

@@ -42,29 +42,6 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Samples:
-    """Inputs and targets as the engine takes them: x float32, labels int32 or values float32."""
-
-    x: NDArray[np.float32]
-    labels: NDArray[np.int32] | None
-    values: NDArray[np.float32] | None
-    weights: NDArray[np.float32] | None
-    targets: NDArray[Any] | None = None
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-    def part(self, chosen: slice | NDArray[np.int64]) -> Samples:
-        """The samples of a slice, or of these indices."""
-
-        def cut(given: Any) -> Any:
-            return None if given is None else given[chosen]
-
-        wanted = cut(self.labels), cut(self.values), cut(self.weights), cut(self.targets)
-        return Samples(self.x[chosen], *wanted)
-
-
-@dataclass(frozen=True)
 class StoredSamples:
     """Samples whose x stays as the user has it, (n, *input_shape) of any real dtype.
 
@@ -83,22 +60,24 @@ class StoredSamples:
 
     def part(self, chosen: slice | NDArray[np.int64]) -> Samples:
         """The samples of a slice, or of these indices, as the engine takes them."""
-
-        def cut(given: Any) -> Any:
-            return None if given is None else given[chosen]
-
         x = np.asarray(self.x[chosen], np.float32, order="C")
-        wanted = cut(self.labels), cut(self.values), cut(self.weights), cut(self.targets)
-        return Samples(x, *wanted)
+        return Samples(x, *self._targets_of(chosen))
 
     def without_copy(self, chosen: slice) -> StoredSamples:
         """The samples of a slice, which stay where they are."""
+        return StoredSamples(self.x[chosen], *self._targets_of(chosen))
 
-        def cut(given: Any) -> Any:
-            return None if given is None else given[chosen]
+    def _targets_of(self, chosen: slice | NDArray[np.int64]) -> list[Any]:
+        """All but x, of some of the samples."""
+        every = self.labels, self.values, self.weights, self.targets
+        return [None if given is None else given[chosen] for given in every]
 
-        wanted = cut(self.labels), cut(self.values), cut(self.weights), cut(self.targets)
-        return StoredSamples(self.x[chosen], *wanted)
+
+@dataclass(frozen=True)
+class Samples(StoredSamples):
+    """Inputs and targets as the engine takes them: x float32, labels int32 or values float32."""
+
+    x: NDArray[np.float32]
 
 
 class SampleSpec(NamedTuple):

@@ -28,6 +28,9 @@ from lenet.models.softmax import softmax
 from lenet.models.sweep import sweep
 from lenet.models.weights_of_layers import WeightsOfLayers
 
+FEW = 64
+"""Samples that one thread answers sooner than several."""
+
 
 class Stack(WeightsOfLayers):
     """Layers in a row, their parameters, and what they answer; ``Model`` says what trains it."""
@@ -40,9 +43,7 @@ class Stack(WeightsOfLayers):
     @property
     def input(self) -> KerasTensor:
         """The tensor that the model is given, for ``Model(model.input, layer.output)``."""
-        if self.input_shape is None:
-            raise ModelError("the input's shape is not known yet: give the first layer input_shape")
-        return KerasTensor(self.input_shape, origin=self._origin)
+        return KerasTensor(self._known_input_shape(), origin=self._origin)
 
     @property
     def output(self) -> KerasTensor:
@@ -94,7 +95,7 @@ class Stack(WeightsOfLayers):
         for layer in self.layers:
             layer.home = self  # a copy is a home of its own
         if carried["_network"] is not None:
-            self._make_network()
+            self._make_network(self.layer_shapes())
             self.set_state(carried["_network"])
 
     def __copy__(self) -> Self:
@@ -124,9 +125,8 @@ class Stack(WeightsOfLayers):
         inputs = self.prepare_input(x)
         if self._taps is not None:
             return self._several(inputs)
-        few = threads is None and len(inputs) < 64
-        answers = self.network.predict(inputs, 1 if few else thread_count(threads))
-        return answers.reshape(len(inputs), *self.output_shape)
+        answers = self.network.predict(inputs, threads_for(len(inputs), threads))
+        return answers.reshape(len(inputs), *self._answer_shape)
 
     def __call__(self, x: Any, *, training: object = None) -> Any:
         """As ``predict``, in arrays that have ``numpy()``; of a tensor the one behind all layers.
@@ -225,3 +225,9 @@ class Stack(WeightsOfLayers):
                 for layer in self.layers
             ],
         }
+
+
+def threads_for(count: int | None, threads: int | None) -> int:
+    """The threads that answer ``count`` samples, None where nobody knows; as asked if asked."""
+    few = threads is None and count is not None and count < FEW
+    return 1 if few else thread_count(threads)

@@ -134,9 +134,9 @@ class Stored(Described):
         state = self.state()
         if self.compiled is None or not state.updates:
             return
-        moments = read_state(tree, self.compiled[0], layers)
+        moments = read_state(tree, self.compiled.optimizer, layers)
         if moments is not None:
-            self.set_state(with_moments(state, moments, self.compiled[0], layers))
+            self.set_state(with_moments(state, moments, self.compiled.optimizer, layers))
 
     def _write_weights(self, folder: Path, *, half_precision: bool = False) -> None:
         named = dict(zip(self.weight_shapes(), self.get_weights(), strict=True))

@@ -6,7 +6,7 @@ resumed gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -18,10 +18,11 @@ from lenet.arguments.words import row
 from lenet.callbacks import TRAIN, Callback, CallbackList, History, Logs, TerminateOnNaN
 from lenet.errors import TrainingError
 from lenet.models.checkpoint import State
-from lenet.models.epoch_figures import EpochFigures
+from lenet.models.epoch_figures import EngineCall, EpochFigures
 from lenet.models.feeds import Block, Feed
 from lenet.models.measuring import measure
 from lenet.models.progress import Silent
+from lenet.models.samples import Samples
 from lenet.models.trainee import Trainee
 
 
@@ -94,10 +95,7 @@ class Training:
         count = self.model.optimizer.curvature_samples
         if count == 0:
             return
-        some = self.feed.some(self.model.epochs_trained, count)
-        self.model.network.curvature(
-            some.x, some.labels, some.values, some.weights, self.model.engine_loss
-        )
+        measure_curvature(self.model, self.feed.some(self.model.epochs_trained, count))
 
     def _pass(self, epoch: int) -> Logs:
         figures = self.model.new_figures()
@@ -119,33 +117,13 @@ class Training:
         return figures.values()
 
     def _train(self, block: Block, figures: EpochFigures) -> _engine.Progress:
-        model, samples = self.model, block.samples
-        network = model.network
-        order = np.arange(len(samples)) if block.order is None else block.order
-        call = figures.call(samples, block.order, block.batch_size)
+        call = figures.call(block.samples, block.order, block.batch_size)
 
         def report(progress: _engine.Progress) -> None:
             call.told(progress)
             self._tell(figures)
 
-        progress = network.train(
-            samples.x,
-            samples.labels,
-            samples.values,
-            samples.weights,
-            model.engine_loss,
-            model.optimizer.engine_optimizer(),
-            order,
-            block.batch_size,
-            model.optimizer.rates(network.updates, -(-len(order) // block.batch_size)),
-            self.threads,
-            report,
-            model.seed,
-            call.answers,
-        )
-        call.told(progress)
-        model.optimizer.iterations = network.updates
-        return progress
+        return take_steps(self.model, call, self.threads, report)
 
     def _tell(self, figures: EpochFigures) -> None:
         self.show.batches(figures.running.steps, self.feed.steps)
@@ -171,6 +149,41 @@ class Training:
             f"epoch {epoch + 1}: try a smaller learning rate, or look for values in the input that "
             f"are not numbers or very large; the weights from before {kept} are kept"
         )
+
+
+def measure_curvature(model: Trainee, samples: Samples) -> None:
+    """Measure the second derivatives that steps are divided by on samples."""
+    given = samples.x, samples.labels, samples.values, samples.weights
+    model.network.curvature(*given, model.engine_loss)
+
+
+def take_steps(
+    model: Trainee,
+    call: EngineCall,
+    threads: int,
+    report: Callable[[_engine.Progress], object] | None = None,
+) -> _engine.Progress:
+    """Train on a call's samples, a step a batch; ``report`` is called now and then between."""
+    network, optimizer, samples = model.network, model.optimizer, call.samples
+    order = np.arange(len(samples)) if call.order is None else call.order
+    progress = network.train(
+        samples.x,
+        samples.labels,
+        samples.values,
+        samples.weights,
+        model.engine_loss,
+        optimizer.engine_optimizer(),
+        order,
+        call.batch_size,
+        optimizer.rates(network.updates, -(-len(order) // call.batch_size)),
+        threads,
+        report,
+        model.seed,
+        call.answers,
+    )
+    call.told(progress)
+    optimizer.iterations = network.updates
+    return progress
 
 
 def validated_epochs(given: object, epochs: int) -> Container[int] | None:
