@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lenet.arguments.keras_object import described_object, object_of
+from lenet.arguments.keras_object import described_object, known_object, object_of
 from lenet.arguments.numbers import NOT_NEGATIVE, SHARE, real, whole
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
@@ -154,18 +154,13 @@ def get(identifier: object) -> Constraint | None:
     """
     if identifier is None:
         return None
-    if isinstance(identifier, str) and identifier in CONSTRAINTS:
-        return CONSTRAINTS[identifier]()
-    if isinstance(identifier, Mapping):
-        return deserialize(identifier)
-    if isinstance(identifier, type) and identifier in CONSTRAINTS.values():
-        return CONSTRAINTS[identifier.__name__]()
-    if type(identifier) in CONSTRAINTS.values():
-        return identifier  # type: ignore[return-value]
-    raise ModelError(
-        "lenet's engine has the constraints max_norm, min_max_norm, non_neg and unit_norm; "
-        f"received {shown(identifier)}"
-    )
+    found = known_object("constraint", identifier, CONSTRAINTS)
+    if found is None:
+        raise ModelError(
+            "lenet's engine has the constraints max_norm, min_max_norm, non_neg and unit_norm; "
+            f"received {shown(identifier)}"
+        )
+    return found
 
 
 def serialize(constraint: Constraint) -> dict[str, Any]:

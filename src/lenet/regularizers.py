@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lenet.arguments.keras_object import described_object, object_of
+from lenet.arguments.keras_object import described_object, known_object, object_of
 from lenet.arguments.numbers import NOT_NEGATIVE, real
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
@@ -113,23 +113,14 @@ def get(identifier: object) -> Regularizer | None:
 
     ModelError for any other, functions of a user's own among them.
     """
-    if identifier is None:
-        return None
-    if isinstance(identifier, str) and identifier in REGULARIZERS:
-        return REGULARIZERS[identifier]()
-    if isinstance(identifier, Mapping):
-        return deserialize(identifier)
-    if isinstance(identifier, type) and identifier in REGULARIZERS.values():
-        return REGULARIZERS[identifier.__name__]()
-    if isinstance(identifier, L1 | L2 | L1L2):
+    if identifier is None or isinstance(identifier, L1 | L2 | L1L2):
         return identifier
-    return _refuse(identifier)
-
-
-def _refuse(given: object) -> NoReturn:
-    raise ModelError(
-        f"lenet's engine has the regularizers l1, l2 and l1_l2; received {shown(given)}"
-    )
+    found = known_object("regularizer", identifier, REGULARIZERS)
+    if found is None:
+        raise ModelError(
+            f"lenet's engine has the regularizers l1, l2 and l1_l2; received {shown(identifier)}"
+        )
+    return found
 
 
 def serialize(regularizer: Regularizer) -> dict[str, Any]:

@@ -37,6 +37,20 @@ def test_layers_and_optimizers_take_their_old_arguments(tmp_path):
         assert done.told.count(said) == 1, (said, done.told)
 
 
+def test_optimizers_have_their_old_names_in_small_letters(tmp_path):
+    done = run_text(
+        tmp_path,
+        """
+        import keras
+        from keras.optimizers import adagrad, adam, sgd
+        print(keras.optimizers.rmsprop(lr=0.002).kind, adam().kind, sgd().kind, adagrad().kind)
+        """,
+    )
+    assert done.status == 0, done.told
+    assert done.printed.splitlines() == ["rmsprop adam sgd adagrad"]
+    assert "line 4: optimizers.rmsprop is optimizers.RMSprop today" in done.told
+
+
 MODEL = """
 import numpy as np
 from keras.models import Sequential

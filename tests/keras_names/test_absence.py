@@ -74,7 +74,7 @@ def test_each_name_has_one_sentence():
     [
         ("keras.layers.GRU", "sequences"),
         ("keras.layers.RandomRotation", "distort"),
-        ("keras.layers.Rescaling", "255"),
+        ("keras.layers.Normalization", "255"),
         ("keras.layers.Conv3D", "volumes"),
         ("keras.applications.VGG16", "photographs"),
         ("tensorflow.GradientTape", "model.fit"),
@@ -93,3 +93,12 @@ def test_no_family_is_hidden_behind_another():
         if "keras" not in family.pattern.split("|")[0][:6]:
             continue
         assert any(said_of(name) == family.said for name in names), (place, family.pattern)
+
+
+@pytest.mark.parametrize("home", [*HOMES, "metrics"])
+def test_no_family_speaks_of_a_name_that_is_here(home):
+    """But for the last words on layers, which are said of every other."""
+    others = {said_of("keras.layers.another"), said_of("another")}
+    module = import_module(f"lenet.{home}")
+    here = [name for name in module_names(f"keras.{home}") if hasattr(module, name)]
+    assert {said_of(f"keras.{home}.{name}") for name in here} <= others

@@ -36,6 +36,23 @@ def described_object(
     }
 
 
+def known_object(what: str, given: object, known: Mapping[str, type[Made]]) -> Made | None:
+    """The object: by its name, its class or its description, or as it is; None for anything else.
+
+    ModelError for a description of another object.
+    """
+    if isinstance(given, str) and given in known:
+        return known[given]()
+    if isinstance(given, Mapping):
+        return object_of(what, given, known)
+    for kind in known.values():
+        if given is kind:
+            return kind()
+        if type(given) is kind:
+            return given
+    return None
+
+
 def object_of(what: str, described: Mapping[str, Any], known: Mapping[str, type[Made]]) -> Made:
     """The object that a description describes, made by one of the ``known`` classes.
 

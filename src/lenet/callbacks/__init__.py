@@ -2,7 +2,7 @@
 
 trained           what a callback may ask of the model in training, and change
 callback          the calls that a callback gets
-learning_rate     the optimizer's rate, read and written down
+learning_rate     the optimizer's rate, written down
 monitored_figure  the figure that is monitored, and which way it becomes better
 history           what ``fit`` returns
 callback_list     several callbacks called as one

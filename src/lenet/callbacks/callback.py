@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from enum import Enum
+from types import FunctionType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from lenet.callbacks.trained import Trained
 
@@ -109,17 +112,47 @@ def call_with_logs(
     function: Callable[..., object], given: tuple[int, ...], logs: Logs | None
 ) -> None:
     """Call with ``logs`` last, or by its name, or without where the function has no room for it."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # it does not say what it takes
+    room = _room_for_logs(function, len(given))
+    if room is _Room.LAST:
         function(*given, logs)
-        return
-    if _takes(signature, *given, logs):
-        function(*given, logs)
-    elif _takes(signature, *given, logs=logs):
+    elif room is _Room.BY_NAME:
         function(*given, logs=logs)
     else:
         function(*given)
+
+
+class _Room(Enum):
+    LAST = "last"
+    BY_NAME = "by name"
+    NONE = "none"
+
+
+_ROOMS: WeakKeyDictionary[FunctionType, dict[tuple[bool, int], _Room]] = WeakKeyDictionary()
+"""Function -> whether it is bound, and how many arguments come before ``logs`` -> its room.
+
+A signature takes longer to read than many a batch to train.
+"""
+
+
+def _room_for_logs(function: Callable[..., object], before: int) -> _Room:
+    plain = getattr(function, "__func__", function)
+    if not isinstance(plain, FunctionType):
+        return _read_room(function, before)
+    rooms = _ROOMS.setdefault(plain, {})
+    key = plain is not function, before
+    if key not in rooms:
+        rooms[key] = _read_room(function, before)
+    return rooms[key]
+
+
+def _read_room(function: Callable[..., object], before: int) -> _Room:
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # it does not say what it takes
+        return _Room.LAST
+    if _takes(signature, *range(before + 1)):
+        return _Room.LAST
+    return _Room.BY_NAME if _takes(signature, *range(before), logs=None) else _Room.NONE
 
 
 def _takes(signature: inspect.Signature, *given: object, **named: object) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from lenet.arguments.numbers import verbose_level
 from lenet.arguments.words import shown
 from lenet.callbacks.callback import Callback, Logs
-from lenet.callbacks.learning_rate import note_rate, settable_rate
+from lenet.callbacks.learning_rate import note_rate
 from lenet.errors import ModelError
 
 
@@ -31,8 +31,7 @@ class LearningRateScheduler(Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         del logs
         optimizer = self.model.optimizer
-        rate = settable_rate(self.model, "LearningRateScheduler")
-        given = (epoch, rate) if self.takes_rate else (epoch,)
+        given = (epoch, float(optimizer.learning_rate)) if self.takes_rate else (epoch,)
         optimizer.learning_rate = self.schedule(*given)
         if self.verbose:
             print(

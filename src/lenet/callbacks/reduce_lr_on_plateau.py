@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import warnings
 
-from lenet.arguments.numbers import FINITE, NOT_NEGATIVE, PART, real, verbose_level, whole
+from lenet.arguments.numbers import NOT_NEGATIVE, PART, real, verbose_level, whole
 from lenet.callbacks.callback import Logs
-from lenet.callbacks.learning_rate import note_rate, settable_rate
+from lenet.callbacks.learning_rate import note_rate
 from lenet.callbacks.monitored_figure import MonitoringCallback
 
 
@@ -30,7 +30,7 @@ class ReduceLROnPlateau(MonitoringCallback):
         cooldown: int = 0,
         min_lr: float = 0.0,
     ) -> None:
-        super().__init__(monitor, mode, real("min_delta", min_delta, FINITE))
+        super().__init__(monitor, mode, min_delta)
         self.factor = real("factor of ReduceLROnPlateau", factor, PART)
         self.patience, self.verbose = whole("patience", patience), verbose_level(verbose)
         self.cooldown, self.min_lr = (
@@ -45,7 +45,6 @@ class ReduceLROnPlateau(MonitoringCallback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         del logs
-        settable_rate(self.model, "ReduceLROnPlateau")
         self._begin()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -70,7 +69,7 @@ class ReduceLROnPlateau(MonitoringCallback):
 
     def _reduced(self, epoch: int) -> bool:
         """Make the rate smaller, if it may become smaller."""
-        rate = settable_rate(self.model, "ReduceLROnPlateau")
+        rate = float(self.model.optimizer.learning_rate)
         if rate <= self.min_lr:
             return False
         smaller = max(rate * self.factor, self.min_lr)

@@ -13,8 +13,16 @@ import numpy as np
 
 from lenet.datasets import idx
 from lenet.datasets.archives import Archive
-from lenet.datasets.parts import NAMES, TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
-from lenet.datasets.published_sets import DIMENSIONS, AbsentError, Published
+from lenet.datasets.parts import (
+    NAMES,
+    TEST_IMAGES,
+    TEST_LABELS,
+    TRAIN_IMAGES,
+    TRAIN_LABELS,
+    Parts,
+    dimensions,
+)
+from lenet.datasets.published_sets import AbsentError, Published
 from lenet.errors import DataError
 
 ARCHIVE = "mnist.npz"
@@ -42,7 +50,7 @@ def read(folder: Path) -> Parts | None:
     if missing:
         raise DataError(f"{folder} has no {', '.join(missing)} (raw or .gz)")
     parts = Parts(
-        (name, idx.read_file(path, dimensions=DIMENSIONS[name]))
+        (name, idx.read_file(path, dimensions=dimensions(name)))
         for name, path in paths.items()
         if path is not None
     )

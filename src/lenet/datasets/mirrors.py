@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from lenet.datasets import idx
 from lenet.datasets.archives import Archive
-from lenet.datasets.parts import NAMES, Parts
-from lenet.datasets.published_sets import DIMENSIONS, Published
+from lenet.datasets.parts import NAMES, Parts, dimensions
+from lenet.datasets.published_sets import Published
 from lenet.errors import DataError
 
 CONNECT_SECONDS = 3.0
@@ -44,7 +44,7 @@ def read(published: Published, mirror: str, scratch: Path) -> Parts:
                 f"{path.name} is damaged: expected the SHA-256 {expected}, received {received}"
             )
         try:
-            parts[name] = idx.read_file(path, dimensions=DIMENSIONS[name])
+            parts[name] = idx.read_file(path, dimensions=dimensions(name))
         finally:
             path.unlink()
     return parts

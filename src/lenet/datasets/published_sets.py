@@ -1,7 +1,4 @@
-"""The published data sets: names, checksums, and where they are offered.
-
-parts  the four arrays of a data set, by the names of their IDX files
-"""
+"""The published data sets: names, checksums, and where they are offered."""
 
 from __future__ import annotations
 
@@ -20,8 +17,6 @@ from lenet.datasets.parts import (
     dimensions,
 )
 from lenet.errors import DataError
-
-DIMENSIONS = {name: dimensions(name) for name in NAMES}
 
 DIGITS = tuple("0123456789")
 

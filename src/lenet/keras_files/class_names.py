@@ -6,6 +6,8 @@ import re
 from enum import Enum
 from typing import Any
 
+from lenet.arguments.keras_object import described_object
+
 
 class Manner(Enum):
     """How things are described: as Keras 3 does in ``.keras`` and JSON, or as ``.h5`` has it.
@@ -33,4 +35,4 @@ def described(module: str, kind: str, config: dict[str, Any], manner: Manner) ->
     """An object of Keras: its class, where that stands, and its arguments."""
     if manner is Manner.LEGACY:
         return {"class_name": kind, "config": config}
-    return {"module": module, "class_name": kind, "config": config, "registered_name": None}
+    return described_object(module, kind, config)

@@ -53,7 +53,7 @@ CLASSES = {"l1": "L1", "l2": "L2", "l1_l2": "L1L2"}
 WITHOUT_MEANING = {"seed": None, "input_axes": None, "output_axes": None, "dtype": "float32"}
 
 
-def described_object(module: str, given: object, manner: Manner) -> Any:
+def object_in_keras(module: str, given: object, manner: Manner) -> Any:
     """An initializer or a regularizer, in Keras's words; ``module`` as keras.initializers.
 
     ModelError for one of 1998, and for a user's function.

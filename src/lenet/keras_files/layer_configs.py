@@ -19,7 +19,7 @@ from lenet.keras_files.keras_layers import (
 )
 from lenet.keras_files.keras_objects import (
     activation_in_keras,
-    described_object,
+    object_in_keras,
     read_activation,
     read_object,
     refused,
@@ -137,7 +137,7 @@ def _in_keras(key: str, value: Any, manner: Manner) -> Any:
         return activation_in_keras(value)
     for end, module in OBJECTS.items():
         if key.endswith(end):
-            return described_object(module, value, manner)
+            return object_in_keras(module, value, manner)
     if key in ("padding", "cropping") and isinstance(value, list | tuple):
         return [[side, side] if isinstance(side, int) else list(side) for side in value]
     return list(value) if isinstance(value, tuple) else value

@@ -17,6 +17,7 @@ from lenet.errors import ModelError
 from lenet.keras_files.class_names import snake_case
 from lenet.keras_files.hdf5 import Attribute, Tree
 from lenet.keras_files.model_parts import LayerPart, NestedPart, Rows, layers_of
+from lenet.layers import Conv2D
 
 Arrays = list[NDArray[Any] | None]
 Found = list[list[NDArray[Any]] | None]
@@ -28,8 +29,6 @@ WHOLE = "model_weights"
 VERSION = "keras_version"
 WRITTEN_AS = "3.15.1"
 """The version of Keras whose formats are written."""
-
-CONVOLUTIONS = {"Conv1D", "Conv2D", "DepthwiseConv2D", "SeparableConv2D"}
 
 
 def today_tree(layers: Sequence[LayerPart], arrays: Sequence[NDArray[Any]], name: str) -> Tree:
@@ -174,19 +173,12 @@ def _group(tree: Tree, name: str) -> list[NDArray[Any]]:
 def _modern(part: LayerPart, arrays: list[NDArray[Any]], tree: Tree) -> list[NDArray[Any]]:
     """Arrays as Keras 3 has them.
 
-    Keras 1 with channels first had kernels (filters, channels, rows, columns), and Theano's
-    convolution turned kernels around (Keras 2's ``preprocess_weights_for_loading``).
+    Theano's convolution turned kernels around (Keras 2's ``preprocess_weights_for_loading``).
     """
-    if type(part.layer).__name__ not in CONVOLUTIONS or not arrays:
-        return arrays
-    kernel = arrays[0]
-    old = (tree.text("", VERSION) or "1.").startswith("1.")
-    first = getattr(part.layer, "data_format", "channels_last") == "channels_first"
-    if old and first and kernel.ndim == 4:
-        kernel = kernel.transpose(2, 3, 1, 0)
-    if tree.text("", "backend") == "theano":
-        kernel = kernel[tuple([slice(None, None, -1)] * (kernel.ndim - 2))]
-    return [kernel, *arrays[1:]]
+    turned = isinstance(part.layer, Conv2D) and tree.text("", "backend") == "theano"
+    if turned and arrays and arrays[0].ndim == 4:
+        return [arrays[0][::-1, ::-1], *arrays[1:]]
+    return arrays
 
 
 def _fitting(part: LayerPart, given: list[NDArray[Any]] | None, skip_mismatch: bool) -> Arrays:

@@ -52,9 +52,9 @@ FAMILIES = (
         f"it prepares words, tables or sounds, and lenet takes pictures; {ELSEWHERE}",
     ),
     Family(
-        r"keras\.layers\.(Rescaling|Normalization|Resizing|CenterCrop|Pipeline)",
-        "prepare the pictures before fit: x / 255.0 and (x - mean) / deviation do what Rescaling "
-        "and Normalization do, cv2.resize what Resizing does",
+        r"keras\.layers\.(Normalization|Resizing|CenterCrop|Pipeline)",
+        "prepare the pictures before fit: (x - mean) / deviation does what Normalization does, "
+        "cv2.resize what Resizing does; Rescaling(1 / 255) is here",
     ),
     Family(
         r"keras\.layers\.(LayerNormalization|GroupNormalization|RMSNormalization|"
@@ -77,7 +77,7 @@ FAMILIES = (
     ),
     Family(
         r"keras\.layers\.\w+",
-        "not a layer of the engine's; docs/listings.md lists the layers that are",
+        "not a layer of the engine's; docs/fidelity.md lists the layers that are",
     ),
     # Trained networks, data
     Family(
@@ -87,7 +87,7 @@ FAMILIES = (
     ),
     Family(
         r"keras\.datasets\.(imdb|reuters|boston_housing|california_housing).*",
-        "lenet has sets of pictures: mnist, fashion_mnist, kmnist",
+        "lenet has sets of pictures: mnist, fashion_mnist, cifar10, cifar100, kmnist, emnist",
     ),
     Family(
         r"keras\.(utils|preprocessing)\.(text|audio|timeseries)_dataset\w*|"
@@ -131,17 +131,17 @@ FAMILIES = (
     ),
     # The parts that are chosen by name
     Family(
-        r"keras\.optimizers\.(Ftrl|Lion|Lamb|Muon|LossScaleOptimizer|Adafactor)",
+        r"keras\.optimizers\.(Ftrl|Lamb|Muon|LossScaleOptimizer|Adafactor)",
         "SGD and Adam are lenet's optimizers of first choice",
     ),
     Family(
-        r"keras\.(losses|metrics)\.\w*(Focal|focal|CTC|ctc|Circle|circle|Dice|dice|Tversky|"
-        r"tversky|IoU|Generalized|generalized)\w*",
-        "a loss or metric of detection, segmentation or texts; choose a cross-entropy",
+        r"keras\.(losses|metrics)\.\w*(Circle|circle|Dice|dice|Tversky|tversky|IoU|Generalized|"
+        r"generalized)\w*",
+        "a loss or metric of detection, segmentation or likeness; choose a cross-entropy",
     ),
     Family(
-        r"keras\.callbacks\.(BackupAndRestore|RemoteMonitor|SwapEMAWeights|OrbaxCheckpoint)",
-        "ModelCheckpoint keeps the model, LambdaCallback calls a function of yours",
+        r"keras\.callbacks\.OrbaxCheckpoint",
+        "ModelCheckpoint and BackupAndRestore keep the model",
     ),
     # TensorFlow itself
     Family(

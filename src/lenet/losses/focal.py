@@ -7,7 +7,7 @@ y_pred           probabilities or logits (n, units); a loss a sample comes back,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -137,5 +137,6 @@ class CategoricalFocalCrossentropy(CrossEntropy):
         return super().engine_loss()._replace(alpha=self.alpha, gamma=self.gamma)
 
     def call(self, y_true: ArrayLike, y_pred: ArrayLike) -> EagerArray:
-        given: Any = (self.alpha, self.gamma, self.from_logits, self.label_smoothing)
-        return categorical_focal_crossentropy(y_true, y_pred, *given)
+        return categorical_focal_crossentropy(
+            y_true, y_pred, self.alpha, self.gamma, self.from_logits, self.label_smoothing
+        )

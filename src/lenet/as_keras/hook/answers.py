@@ -110,7 +110,8 @@ def _in_home(home: str, name: str) -> Any:
         found = vars(place).get(name, _MISSING)
         own = getattr(found, "__module__", path) == path
         return found if own and not isinstance(found, ModuleType | dict | tuple) else _MISSING
-    return getattr(place, name, _MISSING)
+    found = getattr(place, name, _MISSING)
+    return _MISSING if isinstance(found, ModuleType) else found  # a file, such as optimizers/adam
 
 
 def _names_of(home: str) -> list[str]:

@@ -9,13 +9,11 @@ HOMES: dict[str, str] = {
     "keras.ops.argmax": "lenet.as_keras.arrays.reducing:last_argmax",
     "keras.ops.argmin": "lenet.as_keras.arrays.reducing:last_argmin",
     "tensorflow.image.resize_images": "lenet.as_keras.arrays.resizing:resize",
-    "tensorflow.newaxis": "lenet.as_keras.tensorflow.top:newaxis",
     "tensorflow.set_random_seed": "lenet.as_keras.arrays.drawing:set_seed",
     "tensorflow.random.set_random_seed": "lenet.as_keras.arrays.drawing:set_seed",
     "tensorflow.random_normal": "lenet.as_keras.arrays.drawing:normal",
     "tensorflow.random_uniform": "lenet.as_keras.arrays.drawing:uniform",
     "tensorflow.truncated_normal": "lenet.as_keras.arrays.drawing:truncated_normal",
-    "tensorflow.to_float": "lenet.as_keras.tensorflow.top:to_float",
     "tensorflow.data.Dataset": "lenet.as_keras.arrays.pipeline:Pipeline",
     "tensorflow.print": "builtins:print",
     "tensorflow.Tensor": "lenet.as_keras.arrays.tensor:NumPyTensor",
@@ -24,6 +22,5 @@ HOMES: dict[str, str] = {
     "tensorflow.losses": "keras.losses",
     "tensorflow.metrics": "keras.metrics",
     "tensorflow.initializers": "keras.initializers",
-    "keras.optimizers.schedules.InverseTimeDecay": ("lenet.optimizers.schedules:InverseTimeDecay"),
 }
 """Whole name of today -> ``module:name``, or another module's path."""

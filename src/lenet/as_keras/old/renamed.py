@@ -14,15 +14,6 @@ _OF_OPTIMIZERS = ("SGD", "RMSprop", "Adam", "Adadelta", "Adagrad", "Adamax", "Na
 NAMES: dict[str, str] = {
     **{f"keras.optimizers.{name.lower()}": f"keras.optimizers.{name}" for name in _OF_OPTIMIZERS},
     "keras.utils.plot": "keras.utils.plot_model",
-    "keras.losses.mse": "keras.losses.mean_squared_error",
-    "keras.losses.MSE": "keras.losses.mean_squared_error",
-    "keras.losses.mae": "keras.losses.mean_absolute_error",
-    "keras.losses.MAE": "keras.losses.mean_absolute_error",
-    "keras.losses.kullback_leibler_divergence": "keras.losses.kl_divergence",
-    "keras.losses.kld": "keras.losses.kl_divergence",
-    "keras.losses.logcosh": "keras.losses.log_cosh",
-    "keras.metrics.mse": "keras.metrics.mean_squared_error",
-    "keras.metrics.mae": "keras.metrics.mean_absolute_error",
     "keras.initializers.normal": "keras.initializers.RandomNormal",
     "keras.initializers.uniform": "keras.initializers.RandomUniform",
     "keras.initializers.zero": "keras.initializers.Zeros",
@@ -33,15 +24,7 @@ NAMES: dict[str, str] = {
 
 SHORT: dict[str, str] = {
     "keras.layers.Convolution2D": "keras.layers.Conv2D",
-    "keras.layers.MaxPool2D": "keras.layers.MaxPooling2D",
-    "keras.layers.AvgPool2D": "keras.layers.AveragePooling2D",
-    "keras.layers.GlobalAvgPool2D": "keras.layers.GlobalAveragePooling2D",
-    "keras.layers.GlobalMaxPool2D": "keras.layers.GlobalMaxPooling2D",
-    "keras.layers.SeparableConvolution2D": "keras.layers.SeparableConv2D",
-    "keras.layers.InputLayer": "keras.layers.Input",
-    "keras.utils.Sequence": "keras.utils.PyDataset",
     "keras.metrics.SUM": "keras.metrics.Sum",
-    "tensorflow.data.AUTOTUNE": "tensorflow.data.experimental.AUTOTUNE",
 }
 """Other names of the same that Keras has still: nothing is told."""
 
@@ -68,8 +51,6 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "keras.Input": {},
     "keras.layers.Input": {},
     "keras.layers.Conv2D": _OF_CONVOLUTION,
-    "keras.layers.SeparableConv2D": _OF_CONVOLUTION,
-    "keras.layers.DepthwiseConv2D": _OF_CONVOLUTION,
     "keras.layers.Dense": {**_OF_KERNELS, "output_dim": "units"},
     "keras.layers.MaxPooling2D": _OF_PLANES,
     "keras.layers.AveragePooling2D": _OF_PLANES,
