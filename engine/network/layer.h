@@ -53,6 +53,9 @@ inline bool is_elementwise(Kind kind) {
          kind == Kind::batch_normalization;
 }
 
+// Whether second derivatives pass through a layer, and not only first ones.
+inline bool has_curvature(const LayerSpec& spec) { return !is_elementwise(spec.kind) && !spec.steps.rows; }
+
 struct Layer {
   LayerSpec spec;
   Shape in, out;

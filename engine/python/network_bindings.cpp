@@ -115,7 +115,7 @@ void curvature(Network& network, const FloatArray& samples, const Labels& labels
   expect_gradients(network);
   expect_curvature(objective.loss);
   for (const Layer& layer : network.layers())
-    if (is_elementwise(layer.spec.kind) || layer.spec.steps.rows)
+    if (!has_curvature(layer.spec))
       throw std::invalid_argument("expected layers with second derivatives");
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
@@ -235,6 +235,10 @@ void bind_network(nb::module_& module) {
            nb::arg("loss"), nb::arg("optimizer"), array("order"), nb::arg("batch_size"), array("rates"),
            nb::arg("threads") = 1, nb::arg("report").none() = nb::none(), nb::arg("seed") = 0,
            nb::arg("answers").noconvert().none() = nb::none());
+
+  module.def(
+      "has_curvature", [](const EngineLayer& layer) { return has_curvature(specs_of({layer})[0]); },
+      nb::arg("layer"), nb::sig("def has_curvature(layer: tuple[object, ...]) -> bool"));
 }
 
 }  // namespace lenet

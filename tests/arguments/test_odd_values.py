@@ -110,6 +110,11 @@ PLAIN: list[Callable[..., Any]] = [
     lenet.modern, method("compile"), method("build"), method("add"),
 ]  # fmt: skip
 
+pytestmark = [
+    pytest.mark.filterwarnings("default::RuntimeWarning"),
+    pytest.mark.filterwarnings("default::UserWarning"),
+]
+
 PATHS = {"filepath", "filename", "backup_dir", "log_dir"}
 """Python's own TypeError says which paths there are."""
 ENDLESS = {"epochs": 3}
@@ -150,8 +155,6 @@ def bounded(name: str, value: Any) -> bool:
     return name not in ENDLESS or not isinstance(value, int) or value <= ENDLESS[name]
 
 
-@pytest.mark.filterwarnings("default::RuntimeWarning")
-@pytest.mark.filterwarnings("default::UserWarning")
 @pytest.mark.parametrize("call", CALLS)
 def test_each_odd_value_of_each_argument_is_taken_or_refused_in_a_sentence(
     call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -4,10 +4,9 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -60,15 +59,14 @@ def start(folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
     return process, found[0]
 
 
-def refused_start(folder: Path, *options: str, **how: Any) -> str:
-    """What ``lenet serve`` with options says when it does not start: no traceback."""
+def refused_start(folder: Path, *options: str, before: Sequence[str] = ()) -> str:
+    """What ``lenet serve`` with options, run by ``before``, says when it does not start."""
     done = subprocess.run(
-        [sys.executable, "-m", "lenet", "serve", "--port", "0", *options],
+        [*before, sys.executable, "-m", "lenet", "serve", "--port", "0", *options],
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
-        **how,
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

@@ -1,7 +1,6 @@
 """SIGTERM ends the service, whatever goes on; too few open files are told at the start."""
 
 import json
-import resource
 import signal
 import socket
 import subprocess
@@ -78,10 +77,8 @@ server.run(app, listen(settings), settings.limits)
 
 
 def test_too_few_open_files_are_told_before_anyone_waits(tmp_path: Path) -> None:
-    few = (64, 64)
-    told = refused_start(
-        tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, few)
-    )
+    few = ["sh", "-c", 'ulimit -n 64; exec "$@"', "sh"]
+    told = refused_start(tmp_path, before=few)
     assert "expected to be allowed 1216 open files, received 64" in told
 
 

@@ -7,7 +7,16 @@ import pytest
 
 from lenet import metrics
 from lenet.errors import ModelError
-from lenet.layers import Dense
+from lenet.layers import (
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    MaxPooling2D,
+)
 from lenet.losses import CategoricalCrossentropy
 from lenet.models import Sequential, compilation, load_model
 from lenet.optimizers import SGD, Adam, AdamW, CosineDecay, Optimizer
@@ -85,3 +94,31 @@ def test_what_describes_no_way_to_train_is_refused(wrong: object) -> None:
 def test_an_uncompiled_model_describes_nothing() -> None:
     assert compilation.describe(None) is None
     assert compilation.restored(None) is None
+
+
+@pytest.mark.parametrize(
+    ("layer", "named"),
+    [
+        (BatchNormalization(), "batch_normalization"),
+        (Dropout(0.2), "dropout"),
+        (Conv2D(2, 2, activation="gelu"), "conv2d_1"),
+        (MaxPooling2D(3, 2), "max_pooling2d"),
+    ],
+)
+def test_a_layer_without_second_derivatives_is_named_where_they_are_needed(
+    layer: Layer, named: str
+) -> None:
+    model = Sequential([Conv2D(2, 3), layer, Flatten(), Dense(3, activation="softmax")])
+    model.compile("sdlm")  # the shapes are not known yet
+    with pytest.raises(ModelError, match=rf"the layer {named} \({type(layer).__name__}\) has not"):
+        model.fit(np.zeros((4, 9, 9, 1)), [0, 1, 2, 0], verbose=0)
+    with pytest.raises(ModelError, match="choose adam or sgd"):
+        model.compile("sdlm")
+
+
+def test_layers_that_have_second_derivatives_are_trained_with_them() -> None:
+    layers = [Conv2D(2, 2, activation="relu"), AveragePooling2D(), Flatten(), Dense(3, "softmax")]
+    model = Sequential(layers)
+    model.compile("sdlm")
+    history = model.fit(np.ones((4, 9, 9, 1)), [0, 1, 2, 0], verbose=0)
+    assert np.isfinite(history.history["loss"]).all()

@@ -158,6 +158,28 @@ def test_summary_prints_what_keras_prints(in_keras: Any, options: dict[str, Any]
     assert summary_of(lenet.tutorial(), **options) == theirs[0].rstrip("\n")
 
 
+@pytest.mark.parametrize("frozen", [(), ("dense",), ("conv2d", "batch_normalization")])
+def test_what_training_does_not_change_is_counted_as_keras_does(frozen: tuple[str, ...]) -> None:
+    tables = []
+    for here, made in ((keras.layers, keras.Sequential), (lenet.layers, lenet.Sequential)):
+        model: Any = made(
+            [
+                here.Input((8, 8, 1)),
+                here.Conv2D(3, 3, name="conv2d"),
+                here.BatchNormalization(name="batch_normalization"),
+                here.Flatten(name="flatten"),
+                here.Dense(2, name="dense"),
+            ],
+            name="normalised",
+        )
+        for layer in model.layers:
+            layer.trainable = layer.name not in frozen
+        lines: list[str] = []
+        model.summary(print_fn=lines.append, show_trainable=True)
+        tables.append("\n".join(lines).rstrip("\n"))
+    assert tables[1] == tables[0]
+
+
 def test_after_training_the_optimizers_numbers_are_counted_as_keras_does(in_keras: Any) -> None:
     model = lenet.tutorial()
     x, y = np.zeros((4, 28, 28, 1)), np.zeros(4, int)

@@ -8,7 +8,8 @@ activation_functions  the functions that an ``activation`` names, and how the en
 keras_tensor          a tensor without data: an input and the layers it went through
 weight                a parameter array of a layer, with its name; lists of them
 named_weights         a layer's parameter arrays by name
-layer                 what every layer can say, and the record that the engine is given
+engine_layer          the record of a layer that the engine is given
+layer                 what every layer can say
 input, zero_padding, cropping, reshape, convolution, pooling, global_pooling, subsampling, flatten
 dense, activation, dropout, batch_normalization, rbf
 centers               the bitmaps that are the RBF's centers
@@ -28,11 +29,12 @@ from lenet.layers.convolution import Conv2D
 from lenet.layers.cropping import Cropping2D
 from lenet.layers.dense import Dense
 from lenet.layers.dropout import Dropout, GaussianDropout, GaussianNoise, SpatialDropout2D
+from lenet.layers.engine_layer import EngineLayer
 from lenet.layers.flatten import Flatten
 from lenet.layers.global_pooling import GlobalAveragePooling2D, GlobalMaxPooling2D, WholePlanes
 from lenet.layers.input import Input, InputLayer
 from lenet.layers.keras_tensor import KerasTensor, one_tensor
-from lenet.layers.layer import EngineLayer, Home, Layer
+from lenet.layers.layer import Home, Layer
 from lenet.layers.pooling import AveragePooling2D, MaxPooling2D
 from lenet.layers.rbf import RBF
 from lenet.layers.reshape import Reshape

@@ -10,7 +10,8 @@ from lenet.initializers import Shape
 from lenet.layers import activation_functions as functions
 from lenet.layers import arguments
 from lenet.layers.activation_functions import SOFTMAX, ElementFunction, described
-from lenet.layers.layer import EngineLayer, Layer, function_layer
+from lenet.layers.engine_layer import EngineLayer, function_layer
+from lenet.layers.layer import Layer
 
 
 class OneFunction(Layer):

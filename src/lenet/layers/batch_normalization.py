@@ -12,7 +12,8 @@ from lenet.errors import ModelError
 from lenet.initializers import Shape, described, fan_of
 from lenet.layers import arguments
 from lenet.layers.arguments import Chosen
-from lenet.layers.layer import EngineLayer, Layer
+from lenet.layers.engine_layer import EngineLayer
+from lenet.layers.layer import Layer
 
 
 class BatchNormalization(Layer):

@@ -15,16 +15,8 @@ from lenet.initializers import Fan, Shape, fan_of
 from lenet.layers import arguments
 from lenet.layers.activation_functions import described as described_function
 from lenet.layers.arguments import Chosen
-from lenet.layers.layer import (
-    EngineLayer,
-    Layer,
-    at_the_end,
-    curve_layers,
-    not_empty,
-    plane,
-    windows,
-    zeros_before,
-)
+from lenet.layers.engine_layer import EngineLayer, at_the_end, curve_layers, windows, zeros_before
+from lenet.layers.layer import Layer, not_empty, plane
 
 Connections = tuple[tuple[int, ...], ...]
 

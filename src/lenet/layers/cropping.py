@@ -6,7 +6,8 @@ from typing import Any
 
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, Layer, not_empty, plane, windows
+from lenet.layers.engine_layer import EngineLayer, windows
+from lenet.layers.layer import Layer, not_empty, plane
 
 
 class Cropping2D(Layer):

@@ -12,7 +12,8 @@ from lenet.initializers import Shape, fan_of
 from lenet.layers import arguments
 from lenet.layers.activation_functions import described as described_function
 from lenet.layers.arguments import Chosen
-from lenet.layers.layer import EngineLayer, Layer, at_the_end, curve_layers
+from lenet.layers.engine_layer import EngineLayer, at_the_end, curve_layers
+from lenet.layers.layer import Layer
 
 
 class Dense(Layer):

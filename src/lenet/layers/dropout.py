@@ -9,7 +9,8 @@ from lenet.arguments.numbers import NOT_NEGATIVE, PART, checked_seed, real
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
-from lenet.layers.layer import EngineLayer, Layer, plane
+from lenet.layers.engine_layer import EngineLayer
+from lenet.layers.layer import Layer, plane
 
 LARGEST_SEED = 2**31
 """Seeds of a layer that differ by a multiple of it are the same."""

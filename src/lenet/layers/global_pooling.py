@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, Layer, plane
+from lenet.layers.engine_layer import EngineLayer
+from lenet.layers.layer import Layer, plane
 
 
 class WholePlanes(Layer):

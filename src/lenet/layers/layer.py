@@ -1,4 +1,4 @@
-"""The base of all layers: shapes, parameters, description, and the engine's record.
+"""The base of all layers: shapes, parameters and description.
 
 Shapes are without the batch: a plane is ``(rows, columns, channels)``, channels last; a vector is
 ``(units,)``. A layer is a description; the model holds the parameters.
@@ -11,7 +11,7 @@ import inspect
 import math
 import weakref
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,28 +20,11 @@ from lenet.arguments.words import text
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.activation_functions import LINEAR, SOFTMAX, ElementFunction
+from lenet.layers.activation_functions import LINEAR
+from lenet.layers.engine_layer import EngineLayer
 from lenet.layers.keras_tensor import KerasTensor, one_tensor
 from lenet.layers.named_weights import NamedWeights
-
-
-class EngineLayer(NamedTuple):
-    """A layer as the engine takes it."""
-
-    kind: str
-    units: int = 0
-    rows: int = 0
-    columns: int = 0
-    same: bool = False
-    bias: bool = False
-    activation: str = "linear"
-    trainable: bool = True
-    connections: tuple[tuple[int, ...], ...] = ()
-    steps: tuple[int, ...] = ()
-    curve: str = "linear"
-    numbers: tuple[float, ...] = ()
-    scale: bool = False
-    whole_channels: bool = False
+from lenet.layers.weight import is_trained
 
 
 class Home(Protocol):
@@ -207,6 +190,14 @@ class Layer(NamedWeights):
         """How many parameters the layer has."""
         return sum(math.prod(size) for size in self.weight_shapes(shape).values())
 
+    def trained_parameters(self, shape: Shape) -> int:
+        """How many of them training changes."""
+        if not self.trainable:
+            return 0
+        sizes = self.weight_shapes(shape).items()
+        kept = sum(math.prod(size) for name, size in sizes if not is_trained(self, name))
+        return self.parameters(shape) - kept
+
     def connections(self, shape: Shape) -> int:
         """How many connections, biases included, for one input: as the paper counts them."""
         del shape
@@ -231,48 +222,6 @@ class Layer(NamedWeights):
         ``flat``: whether the engine has its input as features, and not as planes.
         """
         raise NotImplementedError
-
-
-def windows(
-    kind: str,
-    size: tuple[int, int],
-    steps: tuple[int, int],
-    before: tuple[int, int],
-    made: Shape,
-) -> EngineLayer:
-    """A pooling whose windows do not just touch: window (i, j) begins at i, j times ``steps``.
-
-    ``before``: the rows and columns above and left of the input that the first window covers.
-    """
-    return EngineLayer(kind, 0, *size, steps=(*steps, *before, made[0], made[1]))
-
-
-def zeros_before(
-    shape: Shape, size: tuple[int, int], strides: tuple[int, int], made: Shape
-) -> tuple[int, int]:
-    """Rows and columns of zeros above and left of a plane, where Keras's padding is "same"."""
-    above, left = (
-        max((count - 1) * step + window - side, 0) // 2
-        for side, window, step, count in zip(shape, size, strides, made, strict=False)
-    )
-    return above, left
-
-
-def curve_layers(curve: ElementFunction) -> list[EngineLayer]:
-    """What follows a layer that cannot apply a function at its end; nothing if it can."""
-    return [] if curve.fused else [function_layer(curve)]
-
-
-def function_layer(curve: ElementFunction) -> EngineLayer:
-    """A function as a layer of its own."""
-    if curve == SOFTMAX:
-        return EngineLayer("Softmax")
-    return EngineLayer("Activation", curve=curve.engine, numbers=curve.numbers)
-
-
-def at_the_end(curve: ElementFunction) -> str:
-    """What a layer applies itself: the function's name in the engine, or linear."""
-    return curve.engine if curve.fused else "linear"
 
 
 def plane(layer: Layer, shape: Shape) -> tuple[int, int, int]:

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, Layer, not_empty, plane, windows, zeros_before
+from lenet.layers.engine_layer import EngineLayer, windows, zeros_before
+from lenet.layers.layer import Layer, not_empty, plane
 
 
 class Windows(Layer):

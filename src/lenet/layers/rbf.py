@@ -12,7 +12,8 @@ from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
 from lenet.layers.centers import DIGITS, digit_centers
-from lenet.layers.layer import EngineLayer, Layer, vector
+from lenet.layers.engine_layer import EngineLayer
+from lenet.layers.layer import Layer, vector
 
 
 class RBF(Layer):

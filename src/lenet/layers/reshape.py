@@ -10,7 +10,8 @@ from lenet.arguments.words import row, shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.layer import EngineLayer, Layer
+from lenet.layers.engine_layer import EngineLayer
+from lenet.layers.layer import Layer
 
 
 class Reshape(Layer):

@@ -12,7 +12,8 @@ from lenet.initializers import Fan, Shape, described
 from lenet.layers import arguments
 from lenet.layers.activation_functions import described as described_function
 from lenet.layers.arguments import Chosen
-from lenet.layers.layer import EngineLayer, at_the_end, curve_layers, plane
+from lenet.layers.engine_layer import EngineLayer, at_the_end, curve_layers
+from lenet.layers.layer import plane
 from lenet.layers.pooling import Windows
 
 

@@ -12,7 +12,10 @@ from lenet import losses, metrics, optimizers
 from lenet.arguments.numbers import FINITE, real
 from lenet.arguments.words import row, shown
 from lenet.errors import ModelError
+from lenet.layers import Layer
 from lenet.losses import LOSSES, Loss
+from lenet.models.layer_shapes import LayerShapes
+from lenet.models.lowering import without_curvature
 from lenet.optimizers import OPTIMIZERS, SCHEDULES, Optimizer, deserialize, schedule_of, serialize
 
 ACCURACY = "accuracy", "acc"
@@ -57,15 +60,25 @@ def compiled(
     return Compiled(how, chosen, unweighted, weight, _metrics("weighted_metrics", weighted))
 
 
-def check_curvature(how: Compiled, last: Any) -> None:
-    """ModelError if the optimizer needs second derivatives that the loss has not of this layer."""
+def check_curvature(how: Compiled, layers: Sequence[Layer], shapes: LayerShapes | None) -> None:
+    """ModelError if the optimizer needs second derivatives that the loss or a layer has not.
+
+    ``shapes``: those of the layers, None where they are not known yet.
+    """
     if not how.optimizer.curvature_samples:
         return
+    last = layers[-1]
     plain = how.loss.reduction != "sum" and how.loss_weight == 1
     if not (plain and how.loss.has_curvature_behind(last)):
         raise ModelError(
             f"{how.optimizer.name} needs second derivatives, which {how.loss.kind} on a "
             f"{last.activation} layer has not, nor a sum or a weighted loss: choose adam or sgd"
+        )
+    straight = None if shapes is None else without_curvature(layers, shapes)
+    if straight is not None:
+        raise ModelError(
+            f"{how.optimizer.name} needs second derivatives, which the layer {straight.name} "
+            f"({type(straight).__name__}) has not: choose adam or sgd"
         )
 
 

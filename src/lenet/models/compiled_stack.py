@@ -66,9 +66,9 @@ class CompiledStack(Stack):
             raise ModelError("expected one output to train: with several a model predicts only")
         if not self.layers:
             raise ModelError("the model has no layers")
-        made = None if self.input_shape is None else self.output_shape
-        how.loss.check_output(self.layers[-1], made)
-        compilation.check_curvature(how, self.layers[-1])
+        shapes = None if self.input_shape is None else self.layer_shapes()
+        how.loss.check_output(self.layers[-1], None if shapes is None else shapes[-1][1])
+        compilation.check_curvature(how, self.layers, shapes)
 
     def _compilation(self) -> Compiled:
         if self.compiled is None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from lenet import _engine
 from lenet.layers import Conv2D, ElementFunction, EngineLayer, Layer, Reshape, Shape
 from lenet.models.layer_shapes import LayerShapes
 
@@ -61,6 +62,17 @@ def lowered(layers: Sequence[Layer], shapes: LayerShapes, *, fused: bool = True)
         _end_with_softmax(made, answers, fused=fused)
     begins = shapes[_leading(layers)][0] if _leading(layers) < len(layers) else shapes[-1][1]
     return Lowered(_plane(begins, flat=made[:1] == [EngineLayer("Flatten")]), made, answers)
+
+
+def without_curvature(layers: Sequence[Layer], shapes: LayerShapes) -> Layer | None:
+    """The first layer that the engine has no second derivatives of; None if it has them of all."""
+    made = lowered(layers, shapes)
+    begin = 0
+    for layer, last in zip(layers, made.answers, strict=True):
+        if not all(map(_engine.has_curvature, made.layers[begin : last + 1])):
+            return layer
+        begin = max(begin, last + 1)
+    return None
 
 
 def _end_with_softmax(made: list[EngineLayer], answers: list[int], *, fused: bool) -> None:

@@ -28,7 +28,7 @@ def describe(
             "type": type(layer).__name__,
             "output_shape": list(made),
             "parameters": parameters,
-            "trainable": parameters if layer.trainable else 0,
+            "trainable": layer.trained_parameters(given),
             "connections": layer.connections(given),
         }
         if published and str(layer.name) in published:
