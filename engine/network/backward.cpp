@@ -79,6 +79,7 @@ void Network::backward_plane(Workspace& work, size_t l, const float* parameters,
   const LayerSpec& spec = layer.spec;
   if (spec.kind == Kind::conv2d) return backward_conv(work, l, parameters, before, gradient);
   if (spec.kind == Kind::zero_padding2d) return backward_padding(work, l, before);
+  if (spec.kind == Kind::reorder) return backward_reorder(work, l, before);
   if (spec.kind == Kind::flatten)
     return kernels_.flatten_gradient(layer.in.channels, layer.in.rows, layer.in.columns, work.plan.lanes, work.delta,
                                      before, work.view(l));

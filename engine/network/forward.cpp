@@ -85,6 +85,7 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
                             spec.rows, spec.columns, layer.in.rows, layer.in.columns, lanes, work.view(l),
                             work.view(l + 1), spec.activation, scaled ? kernel : nullptr, scaled ? bias : nullptr});
     }
+    case Kind::reorder: return forward_reorder(work, l);
     case Kind::flatten:
       return kernels_.flatten(layer.in.channels, layer.in.rows, layer.in.columns, lanes, work.view(l),
                               chunk + work.plan.features[l + 1]);

@@ -1,6 +1,7 @@
 // The layers of a network: what is refused, their output shapes, and the places of their parameters.
 #include "network/layer.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -22,6 +23,7 @@ Shape output_shape(const Shape& in, const LayerSpec& spec) {
     case Kind::max_pooling2d:
       if (spec.steps.rows) return {spec.steps.out_rows, spec.steps.out_columns, in.channels};
       return {in.rows / spec.rows, in.columns / spec.columns, in.channels};
+    case Kind::reorder: return {spec.rows, spec.columns, spec.units};
     case Kind::flatten: return {1, 1, static_cast<int>(in.values())};
     case Kind::dense:
     case Kind::rbf: return {1, 1, spec.units};
@@ -37,6 +39,11 @@ Shape output_shape(const Shape& in, const LayerSpec& spec) {
 bool has_window(Kind kind) {
   return kind == Kind::conv2d || kind == Kind::average_pooling2d || kind == Kind::max_pooling2d ||
          kind == Kind::subsampling2d;
+}
+
+bool is_permutation(std::array<int, 3> axes) {
+  std::sort(axes.begin(), axes.end());
+  return axes == std::array{0, 1, 2};
 }
 
 // What the passes over a network rely on: planes, then at most one Flatten, then features; a softmax or Rbf only at the
@@ -57,6 +64,7 @@ void check(const Shape& input, const std::vector<LayerSpec>& specs) {
     expect(spec.rows >= 0 && spec.columns >= 0, "expected no less than no padding");
     expect(!spec.steps.rows || (spec.kind != Kind::subsampling2d && spec.steps.rows > 0 && spec.steps.columns > 0),
            "expected a pooling that goes on by at least one row and column");
+    expect(is_permutation(spec.axes), "expected a Reorder to name each axis once");
     expect(spec.activation != Activation::softmax || (flat && last && spec.kind != Kind::batch_normalization),
            "expected a softmax only in a last layer of features");
     expect(spec.kind != Kind::dropout || (spec.rate >= 0 && spec.rate < 1),
@@ -98,6 +106,8 @@ Layer placed(const LayerSpec& spec, const Shape& in, int64_t at) {
   Layer layer{spec, in, output_shape(in, spec)};
   if (layer.out.rows < 1 || layer.out.columns < 1 || layer.out.channels < 1)
     throw std::invalid_argument("a layer's output would be empty");
+  if (spec.kind == Kind::reorder && layer.out.values() != in.values())
+    throw std::invalid_argument("expected a Reorder to make as many values as it is given");
   if (spec.kind == Kind::conv2d && spec.same) {
     layer.pad_top = (spec.rows - 1) / 2;
     layer.pad_left = (spec.columns - 1) / 2;

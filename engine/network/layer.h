@@ -1,6 +1,7 @@
 // A layer: what is asked for, its shapes, and where its parameters lie.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -14,6 +15,7 @@ enum class Kind {
   average_pooling2d,
   max_pooling2d,
   subsampling2d,
+  reorder,
   flatten,
   dense,
   rbf,
@@ -26,14 +28,15 @@ enum class Kind {
 
 struct LayerSpec {
   Kind kind;
-  int units = 0;              // filters of a Conv2D, units of a Dense or Rbf
-  int rows = 0, columns = 0;  // kernel, pool, or the rows and columns of zeros on each side
+  int units = 0;              // filters of a Conv2D, units of a Dense or Rbf, channels that a Reorder makes
+  int rows = 0, columns = 0;  // kernel, pool, zeros on each side, or what a Reorder makes
   bool same = false;          // padding
   bool bias = true;
   Activation activation = Activation::linear;
   bool trainable = true;
   std::vector<std::vector<int>> connections = {};  // of a Conv2D: each filter's input channels; none: all
   Steps steps = {};                                // of a pooling whose windows do not just touch; rows 0: they touch
+  std::array<int, 3> axes = {0, 1, 2};             // of a Reorder: its input's rows, columns, channels, as it reads them
   Curve curve = {};                                // of an Activation
   float rate = 0;                                  // of a Dropout: the share that is dropped; of a noise: its deviation
   bool multiplied = false;                         // of a noise: what values are multiplied by, not what is added

@@ -93,6 +93,7 @@ class Network {
   Dropped dropped(const Workspace&, size_t layer) const;
   Normalised normalised(Workspace&, size_t layer, Activation) const;
   void forward_elementwise(Workspace&, size_t layer, float* chunk) const;
+  void forward_reorder(Workspace&, size_t layer) const;
   void forward_layer(Workspace&, size_t layer, float* chunk) const;
   float* forward(Workspace&, float* chunk, size_t from, size_t to) const;
   void backward(Workspace&, float* chunk, size_t from, size_t to) const;
@@ -101,6 +102,7 @@ class Network {
                       float* gradient) const;
   void backward_conv(Workspace&, size_t layer, const float* parameters, Activation before, float* gradient) const;
   void backward_padding(Workspace&, size_t layer, Activation before) const;
+  void backward_reorder(Workspace&, size_t layer, Activation before) const;
   void backward_units(Workspace&, size_t layer, const float* parameters, float* chunk) const;
   void seed_curvature(const Batch&, int64_t sample, int lanes, float* answers) const;
   void seed_penalties(Workspace&, const Batch&, int64_t first, int used, float* gradient) const;

@@ -31,6 +31,7 @@ Kind kind_named(const std::string& name) {
                             {"AveragePooling2D", Kind::average_pooling2d},
                             {"MaxPooling2D", Kind::max_pooling2d},
                             {"Subsampling2D", Kind::subsampling2d},
+                            {"Reorder", Kind::reorder},
                             {"Flatten", Kind::flatten},
                             {"Dense", Kind::dense},
                             {"RBF", Kind::rbf},
@@ -78,6 +79,11 @@ Steps steps_of(const std::vector<int>& given) {
   return {given[0], given[1], given[2], given[3], given[4], given[5]};
 }
 
+std::array<int, 3> axes_of(const std::vector<int>& given) {
+  if (given.size() != 3) throw std::invalid_argument("expected three axes of a Reorder");
+  return {given[0], given[1], given[2]};
+}
+
 Loss loss_named(const std::string& name) {
   return named<Loss>(name, {{"sparse_categorical_crossentropy", Loss::sparse_categorical_crossentropy},
                             {"categorical_crossentropy", Loss::categorical_crossentropy},
@@ -121,7 +127,8 @@ std::vector<LayerSpec> specs_of(const std::vector<EngineLayer>& layers) {
                     scale, whole_channels] : layers) {
     const auto number = [&](size_t n) { return n < numbers.size() ? numbers[n] : 0.0f; };
     LayerSpec spec{kind_named(kind), units,       rows,           columns, same, bias, activation_named(activation),
-                   trainable,        connections, steps_of(steps)};
+                   trainable,        connections, kind == "Reorder" ? Steps{} : steps_of(steps)};
+    if (spec.kind == Kind::reorder) spec.axes = axes_of(steps);
     if (spec.kind == Kind::activation) spec.curve = {curve_named(curve), number(0), number(1), number(2)};
     if (spec.kind == Kind::dropout || spec.kind == Kind::noise) spec.rate = number(0);
     spec.multiplied = kind == "GaussianDropout";

@@ -13,8 +13,8 @@
 namespace lenet {
 
 // (kind, units, rows, columns, same, bias, activation, trainable, connections, steps, curve, numbers, scale,
-// whole_channels): steps (rows, columns, top, left, rows and columns of the output) or none, and up to three numbers of
-// a curve, a Dropout's share, or a BatchNormalization's momentum and epsilon
+// whole_channels): steps (rows, columns, top, left, rows and columns of the output) or none, of a Reorder its axes, and
+// up to three numbers of a curve, a Dropout's share, or a BatchNormalization's momentum and epsilon
 using EngineLayer = std::tuple<std::string, int, int, int, bool, bool, std::string, bool, std::vector<std::vector<int>>,
                                std::vector<int>, std::string, std::vector<float>, bool, bool>;
 

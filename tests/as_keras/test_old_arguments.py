@@ -113,7 +113,7 @@ def test_arguments_about_how_keras_computes_are_told(tmp_path, argument):
     assert "changes nothing here" in done.told
 
 
-def test_channels_first_for_all_layers_is_channels_last_inside(tmp_path):
+def test_channels_first_may_be_chosen_for_all_layers(tmp_path):
     done = run_text(
         tmp_path,
         """
@@ -128,17 +128,16 @@ def test_channels_first_for_all_layers_is_channels_last_inside(tmp_path):
         model = Sequential()
         model.add(Convolution2D(3, 3, 3, input_shape=(2, 8, 9), dim_ordering='th'))
         model.add(MaxPooling2D((2, 2)))
+        print(model.output_shape)
         model.add(Flatten())
         model.add(Dense(2, activation='softmax'))
         model.compile('sgd', 'sparse_categorical_crossentropy')
         model.fit(x, np.arange(6) % 2, verbose=0, validation_data=(x, np.arange(6) % 2))
-        same = np.moveaxis(x, 1, -1)
-        print(np.array_equal(model.predict(x, verbose=0), model.predict(same, verbose=0)))
+        print(model.predict(x, verbose=0).shape)
         """,
     )
     assert done.status == 0, done.told
-    assert done.printed.split() == ["tf", "channels_first", "True"]
-    assert done.told.count("turns pictures as they come") == 1
+    assert done.printed.splitlines() == ["tf", "channels_first", "(None, 3, 3, 3)", "(6, 2)"]
 
 
 def test_what_means_another_thing_today_is_told(tmp_path):

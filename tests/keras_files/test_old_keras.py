@@ -204,7 +204,7 @@ def test_the_state_of_another_optimizer_is_told_and_begins_anew(tmp_path: Path) 
     ("change", "sentence"),
     [
         ({"mode": 2, "name": "b"}, "lenet has BatchNormalization of mode 0, received mode 2"),
-        ({"axis": 1, "name": "b"}, "lenet has the layers|BatchNormalization supports axis -1"),
+        ({"axis": 2, "name": "b"}, "BatchNormalization supports axis -1 and 1"),
     ],
 )
 def test_what_keras_1_could_and_lenet_cannot_is_one_sentence(

@@ -50,6 +50,9 @@ def trained_alike(theirs: Any, ours: Any, batch: int, keras: Any, epochs: int = 
     np.testing.assert_allclose(ours.predict(X), theirs.predict(X, verbose=0), atol=5e-5)
 
 
+FIRST = "channels_first"
+
+
 def end(of: Any) -> list[Any]:
     return [of.Flatten(), of.Dense(5, activation="softmax")]
 
@@ -135,6 +138,59 @@ ROWS: dict[str, Row] = {
         of.Softmax(),
         *end(of),
     ],
+    "channels first": lambda of: [
+        of.ZeroPadding2D(((1, 0), (2, 1)), data_format=FIRST),
+        of.Conv2D(6, (3, 2), data_format=FIRST),
+        of.BatchNormalization(axis=1),
+        of.Activation("relu"),
+        of.MaxPooling2D((2, 2), strides=(2, 1), padding="same", data_format=FIRST),
+        of.SpatialDropout2D(0.0, data_format=FIRST),
+        *end(of),
+    ],
+    "channels first, flattened from the last": lambda of: [
+        of.Conv2D(6, 2, strides=2, padding="same", activation="tanh", data_format=FIRST),
+        of.AveragePooling2D((2, 1), data_format=FIRST),
+        of.Flatten(data_format=FIRST),
+        of.Dense(5, activation="softmax"),
+    ],
+    "channels first, to the end": lambda of: [
+        of.Reshape((1, 24, 11)),
+        of.Conv2D(6, 3, activation="tanh", data_format=FIRST),
+        of.Cropping2D(((1, 2), (0, 3)), data_format=FIRST),
+        of.Conv2D(5, (19, 6), data_format=FIRST),
+        of.Flatten(),
+        of.Softmax(),
+    ],
+    "means of planes, channels first": lambda of: [
+        of.Conv2D(5, (3, 2), data_format=FIRST),
+        of.GlobalAveragePooling2D(data_format=FIRST, keepdims=True),
+        of.Reshape((5,)),
+        of.Activation("softmax"),
+    ],
+    "channels first and last": lambda of: [
+        of.Conv2D(4, 2, activation="tanh", data_format=FIRST),
+        of.Dropout(0.0),
+        of.Conv2D(3, (3, 1), activation="relu"),
+        of.MaxPooling2D((2, 1), data_format=FIRST),
+        *end(of),
+    ],
+    "normalised over the first axis": lambda of: [of.BatchNormalization(axis=1), *end(of)],
+    "axes in another order": lambda of: [
+        of.Permute((3, 1, 2)),
+        of.Conv2D(4, (1, 3), activation="relu"),
+        of.Permute((2, 3, 1)),
+        of.Conv2D(3, 2),
+        of.Reshape((-1, 3)),
+        of.Permute((2, 1)),
+        of.Dense(4),
+        *end(of),
+    ],
+    "reshaped inside": lambda of: [
+        of.Conv2D(6, 3, activation="tanh"),
+        of.Reshape((15, 18, 2)),
+        of.Conv2D(4, 3, activation="relu"),
+        *end(of),
+    ],
     "noise of nothing": lambda of: [of.GaussianNoise(0.0), of.GaussianDropout(0.0), *end(of)],
     "dropping nothing": lambda of: [conv(of), of.Dropout(0), of.SpatialDropout2D(0.0), *end(of)],
 }
@@ -191,6 +247,23 @@ def test_functions_take_kerass_numbers(keras: Any, name: str, numbers: dict[str,
     wanted = np.asarray(getattr(keras.activations, name)(x, **numbers))
     given = getattr(lenet.activations, name)(x, **numbers)
     np.testing.assert_allclose(given, wanted, rtol=2e-6, atol=2e-6)
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if "first" in name or "order" in name])
+def test_each_layers_output_has_the_axes_that_keras_gives_it(keras: Any, name: str) -> None:
+    theirs, ours = both(keras, ROWS[name])
+    outputs = keras.Model(theirs.inputs[0], [layer.output for layer in theirs.layers])(X)
+    for output, found in zip(outputs, ours.maps(X).values(), strict=True):
+        np.testing.assert_allclose(found, output, atol=2e-5)
+    several = models.Model(ours.input, [layer.output for layer in ours.layers]).predict(X)
+    for output, found in zip(outputs, several, strict=True):
+        np.testing.assert_allclose(found, output, atol=2e-5)
+
+
+@pytest.mark.parametrize("name", ["channels first", "channels first and last"])
+def test_planes_with_their_channels_first_are_answered_so(keras: Any, name: str) -> None:
+    theirs, ours = both(keras, lambda of: ROWS[name](of)[:-2])
+    np.testing.assert_allclose(ours.predict(X), theirs.predict(X, verbose=0), atol=2e-5)
 
 
 def test_layers_that_are_not_trainable_stay_and_a_frozen_normalisation_takes_its_moving_moments(

@@ -24,7 +24,7 @@ COVERING = Conv2D(3, (4, 5), activation="tanh", input_shape=(4, 5, 2))
 
 def kinds(*layers: Layer) -> tuple[list[str], list[int]]:
     model = Sequential(layers)
-    _, made, answers = lowered(model.layers, model.layer_shapes())
+    _, made, answers, _ = lowered(model.layers, model.layer_shapes())
     return [layer.kind for layer in made], answers
 
 
@@ -40,7 +40,7 @@ def engine_layers(model: Sequential) -> list[EngineLayer]:
 
 def test_c5_is_a_dense_layer_behind_a_flatten() -> None:
     model = lenet.original()
-    _, made, answers = lowered(model.layers, model.layer_shapes())
+    _, made, answers, _ = lowered(model.layers, model.layer_shapes())
     assert [layer.kind for layer in made] == [
         "Conv2D", "Subsampling2D", "Conv2D", "Subsampling2D", "Flatten", "Dense", "Dense", "RBF",
     ]  # fmt: skip

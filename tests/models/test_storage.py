@@ -104,7 +104,7 @@ def test_a_network_that_lenet_knows_is_kept_with_its_normalisation(tmp_path: Pat
         (lambda folder: change(folder, layers=[{"type": "Flatten"}] * 257), "1 to 256 layers"),
         (
             lambda folder: change(folder, layers=[{"type": []}]),
-            "lenet has the layers Reshape, ZeroPadding2D",
+            "lenet has the layers Reshape, Permute, Zero",
         ),
         (lambda folder: change(folder, layers=[{"type": "Input"}]), "lenet has the layers"),
         (lambda folder: change(folder, layers=[{"type": "Dense"}]), "missing 1 required"),

@@ -32,6 +32,11 @@ inline LayerSpec rbf(int units, bool trainable) {
 inline LayerSpec dense(int units, Activation activation, bool bias = true) {
   return {Kind::dense, units, 0, 0, false, bias, activation};
 }
+inline LayerSpec reorder(int rows, int columns, int channels, std::array<int, 3> axes) {
+  LayerSpec spec{Kind::reorder, channels, rows, columns};
+  spec.axes = axes;
+  return spec;
+}
 inline const LayerSpec kFlatten{Kind::flatten};
 inline LayerSpec windows(Kind kind, int rows, int columns, Steps steps) {
   LayerSpec spec = pool(kind, rows, columns);

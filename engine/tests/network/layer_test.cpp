@@ -32,6 +32,10 @@ void test_layers() {
   refused({4, 4, 1}, {padding(-1, 0)});
   refused({4, 4, 1}, {connected(2, 2, 2, Activation::tanh, {{0}})});
   refused({4, 4, 1}, {connected(2, 2, 2, Activation::tanh, {{0}, {1}})});
+  refused({4, 4, 1}, {reorder(4, 2, 1, {0, 1, 2})});
+  refused({4, 4, 1}, {reorder(4, 4, 1, {0, 1, 1})});
+  refused({4, 4, 1}, {reorder(4, 4, 1, {0, 1, 3})});
+  refused({4, 4, 1}, {kFlatten, reorder(4, 4, 1, {0, 1, 2})});
   refused({4, 4, 1}, {rbf(2, true)});
   refused({4, 4, 1}, {dropout(1)});
   refused({4, 4, 1}, {dropout(-0.5f)});

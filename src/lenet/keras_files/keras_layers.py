@@ -67,6 +67,7 @@ KERAS_LAYERS: dict[str, Row] = {
     "Cropping2D": {"cropping": [[0, 0], [0, 0]], **_PLANES},
     "Flatten": dict(_PLANES),
     "Reshape": {"target_shape": REQUIRED},
+    "Permute": {"dims": REQUIRED},
     "Rescaling": {"scale": REQUIRED, "offset": 0.0},
     "BatchNormalization": _NORMALISATION,
     "Dropout": {"rate": REQUIRED, "seed": None, "noise_shape": None},

@@ -37,7 +37,7 @@ from lenet.layers.keras_tensor import KerasTensor, one_tensor
 from lenet.layers.layer import Home, Layer
 from lenet.layers.pooling import AveragePooling2D, MaxPooling2D
 from lenet.layers.rbf import RBF
-from lenet.layers.reshape import Reshape
+from lenet.layers.reshape import Permute, Reshape
 from lenet.layers.subsampling import Subsampling2D
 from lenet.layers.weight import Weight, WeightLists, is_trained
 from lenet.layers.zero_padding import ZeroPadding2D
@@ -80,6 +80,7 @@ __all__ = [
     "LeakyReLU",
     "MaxPool2D",
     "MaxPooling2D",
+    "Permute",
     "ReLU",
     "Rescaling",
     "Reshape",
@@ -103,7 +104,7 @@ __all__ = [
 LAYERS: dict[str, type[Layer]] = {
     kind.__name__: kind
     for kind in (
-        Reshape, ZeroPadding2D, Cropping2D, Conv2D, AveragePooling2D, MaxPooling2D,
+        Reshape, Permute, ZeroPadding2D, Cropping2D, Conv2D, AveragePooling2D, MaxPooling2D,
         GlobalAveragePooling2D, GlobalMaxPooling2D, Subsampling2D, Flatten, Dense, Activation, ReLU,
         LeakyReLU, ELU, Softmax, Rescaling, Dropout, SpatialDropout2D, GaussianNoise,
         GaussianDropout, BatchNormalization, RBF,

@@ -32,6 +32,9 @@ class OneFunction(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         return shape
 
+    def channels_first(self, shape: Shape) -> bool | None:
+        return super().channels_first(shape) if self.curve == SOFTMAX else None
+
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         del shape, flat
         return [function_layer(self.curve)]

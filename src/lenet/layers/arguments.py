@@ -15,6 +15,7 @@ from lenet.initializers import Shape
 from lenet.layers.activation_functions import ElementFunction, curve_of
 
 LARGEST_SIZE = 65_536
+CHANNELS_LAST, CHANNELS_FIRST = "channels_last", "channels_first"
 
 Found = TypeVar("Found")
 Chosen = str | Mapping[str, Any] | Callable[..., Any]
@@ -76,13 +77,11 @@ def word(layer: str, argument: str, value: object, supported: tuple[str, ...]) -
     return choice(layer, argument, value.lower() if isinstance(value, str) else value, supported)
 
 
-def channels_last(layer: str, value: object) -> None:
-    """ModelError unless the channels come last."""
-    if value is not None and not (isinstance(value, str) and value == "channels_last"):
-        raise ModelError(
-            f"{layer} supports data_format channels_last; received {shown(value)}: move the "
-            "channels behind rows and columns, np.moveaxis(x, 1, -1)"
-        )
+def data_format(layer: str, value: object) -> str:
+    """Whether the channels come last or first; None is last."""
+    if value is None:
+        return CHANNELS_LAST
+    return word(layer, "data_format", value, (CHANNELS_LAST, CHANNELS_FIRST))
 
 
 def initializer(layer: str, argument: str, value: object) -> initializers.Initializer:

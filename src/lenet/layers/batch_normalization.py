@@ -22,11 +22,12 @@ class BatchNormalization(Layer):
     In training by the batch's mean and variance, for answers by their moving averages, which go on
     by ``momentum * old + (1 - momentum) * the batch's`` at each step. A layer that is not
     ``trainable`` takes the moving averages in training too, as in Keras. ``epsilon`` is added to
-    the variance; ``center`` and ``scale`` say whether there are beta and gamma.
+    the variance; ``axis`` is -1, or 1 where the channels come first; ``center`` and ``scale`` say
+    whether there are beta and gamma.
     """
 
     supported = (
-        "axis=-1", "momentum", "epsilon", "center", "scale", "beta_initializer",
+        "axis", "momentum", "epsilon", "center", "scale", "beta_initializer",
         "gamma_initializer", "moving_mean_initializer", "moving_variance_initializer",
         "beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint",
         "input_shape", "name",
@@ -74,22 +75,28 @@ class BatchNormalization(Layer):
         self.beta_constraint = arguments.constraint(kind, "beta_constraint", beta_constraint)
 
     def output_shape(self, shape: Shape) -> Shape:
-        if self.axis not in (-1, len(shape)):
+        if self.axis not in (-1, len(shape)) and not self.channels_first(shape):
             raise ModelError(
-                f"BatchNormalization supports axis -1, the channels; received {self.axis} for "
-                f"samples {shape}"
+                f"BatchNormalization supports axis -1 and 1, the channels; received {self.axis} "
+                f"for samples {shape}"
             )
         return shape
+
+    def channels_first(self, shape: Shape) -> bool | None:
+        return len(shape) == 3 and self.axis in (1, -3)
+
+    def _channels(self, shape: Shape) -> int:
+        return shape[0] if self.channels_first(shape) else shape[-1]
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         has = {"gamma": self.scale, "beta": self.center}
         names = ("gamma", "beta", "moving_mean", "moving_variance")
-        return {name: (shape[-1],) for name in names if has.get(name, True)}
+        return {name: (self._channels(shape),) for name in names if has.get(name, True)}
 
     def first_weights(
         self, generator: np.random.Generator, shape: Shape
     ) -> list[NDArray[np.float64]]:
-        size = (shape[-1],)
+        size = (self._channels(shape),)
         drawn = (getattr(self, f"{name}_initializer") for name in self.weight_shapes(shape))
         return [one.drawn(generator, fan_of(size), size) for one in drawn]
 

@@ -13,10 +13,11 @@ from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import Fan, Shape, fan_of
 from lenet.layers import arguments
+from lenet.layers.activation_functions import SOFTMAX
 from lenet.layers.activation_functions import described as described_function
-from lenet.layers.arguments import Chosen
+from lenet.layers.arguments import CHANNELS_FIRST, Chosen
 from lenet.layers.engine_layer import EngineLayer, at_the_end, curve_layers, windows, zeros_before
-from lenet.layers.layer import Layer, not_empty, plane
+from lenet.layers.layer import Layer, plane, planes_made
 
 Connections = tuple[tuple[int, ...], ...]
 
@@ -36,6 +37,8 @@ class Conv2D(Layer):
     padding : "valid" or "same"
         "same" puts zeros around the input, so that the output is as large as the input, divided by
         the strides.
+    data_format : "channels_last" or "channels_first"
+        Whether planes are (rows, columns, channels) or (channels, rows, columns).
     activation : str, function or layer, optional
         One of ``lenet.activations`` but softmax; None is linear.
     connections : sequence of sequences of int, optional
@@ -52,9 +55,9 @@ class Conv2D(Layer):
     """
 
     supported = (
-        "filters", "kernel_size", "strides", "padding", "activation", "use_bias", "input_shape",
-        "name", "connections", "kernel_initializer", "bias_initializer", "kernel_regularizer",
-        "bias_regularizer", "kernel_constraint", "bias_constraint",
+        "filters", "kernel_size", "strides", "padding", "data_format", "activation", "use_bias",
+        "input_shape", "name", "connections", "kernel_initializer", "bias_initializer",
+        "kernel_regularizer", "bias_regularizer", "kernel_constraint", "bias_constraint",
     )  # fmt: skip
 
     def __init__(
@@ -84,7 +87,7 @@ class Conv2D(Layer):
         super().__init__(name=name, input_shape=input_shape, other=other)
         self.filters = arguments.size("Conv2D", "filters", filters)
         self.kernel_size = arguments.pair("Conv2D", "kernel_size", kernel_size)
-        arguments.channels_last("Conv2D", data_format)
+        self.data_format = arguments.data_format("Conv2D", data_format)
         self.strides = arguments.pair("Conv2D", "strides", strides)
         if arguments.pair("Conv2D", "dilation_rate", dilation_rate) != (1, 1) or (
             arguments.size("Conv2D", "groups", groups) != 1
@@ -92,6 +95,10 @@ class Conv2D(Layer):
             raise ModelError("Conv2D supports dilation_rate 1 and groups 1")
         self.padding = arguments.word("Conv2D", "padding", padding, ("valid", "same"))
         self.curve = arguments.activation("Conv2D", activation)
+        if self.curve == SOFTMAX and self.data_format == CHANNELS_FIRST:
+            raise ModelError(
+                "Conv2D supports softmax, which Keras takes over the last axis, with channels last"
+            )
         self.use_bias = arguments.truth("Conv2D", "use_bias", use_bias)
         self.table = None if connections is None else _table(connections, self.filters)
         arguments.no_activity_regularizer("Conv2D", activity_regularizer)
@@ -118,10 +125,8 @@ class Conv2D(Layer):
         most = max((max(row) for row in self.table or ()), default=0)
         if most >= channels:
             raise ModelError(f"Conv2D's connections name channel {most} of an input of {channels}")
-        (down, across), made = self.strides, (rows, columns, self.filters)
-        if min(made) > 0:
-            made = -(-rows // down), -(-columns // across), self.filters
-        return not_empty(self, shape, made)
+        down, across = self.strides
+        return planes_made(self, shape, -(-rows // down), -(-columns // across), self.filters)
 
     def _one_by_one(self, shape: Shape) -> tuple[int, int]:
         """Rows and columns of the output if the kernel went on by one each time."""
@@ -131,18 +136,18 @@ class Conv2D(Layer):
         return rows - self.kernel_size[0] + 1, columns - self.kernel_size[1] + 1
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
-        kernel = {"kernel": (*self.kernel_size, shape[2], self.filters)}
+        kernel = {"kernel": (*self.kernel_size, plane(self, shape)[2], self.filters)}
         return {**kernel, "bias": (self.filters,)} if self.use_bias else dict(kernel)
 
     def first_weights(
         self, generator: np.random.Generator, shape: Shape
     ) -> list[NDArray[np.float64]]:
-        size = (*self.kernel_size, shape[2], self.filters)
+        size = self.weight_shapes(shape)["kernel"]
         fan = fan_of(size)
         if self.table is not None:
             fan = Fan(math.prod(self.kernel_size) * self._inputs(shape), fan.outputs)
         kernel = self.kernel_initializer.drawn(generator, fan, size)
-        weights = [np.multiply(kernel, self.connected(shape[2]))]
+        weights = [np.multiply(kernel, self.connected(size[2]))]
         if self.use_bias:
             weights.append(self.bias_initializer.drawn(generator, fan.of_bias(), (self.filters,)))
         return weights
@@ -161,14 +166,14 @@ class Conv2D(Layer):
         return found
 
     def _inputs(self, shape: Shape) -> NDArray[np.float64]:
-        return np.asarray(self.connected(shape[2]).sum(axis=0), np.float64)
+        return np.asarray(self.connected(plane(self, shape)[2]).sum(axis=0), np.float64)
 
     def parameters(self, shape: Shape) -> int:
         kernels = int(self._inputs(shape).sum()) * self.kernel_size[0] * self.kernel_size[1]
         return kernels + self.filters * self.use_bias
 
     def connections(self, shape: Shape) -> int:
-        rows, columns, _ = self.output_shape(shape)
+        rows, columns, _ = plane(self, self.output_shape(shape))
         return rows * columns * self.parameters(shape)
 
     def config(self) -> dict[str, Any]:
@@ -177,6 +182,7 @@ class Conv2D(Layer):
             "kernel_size": list(self.kernel_size),
             "strides": list(self.strides),
             "padding": self.padding,
+            "data_format": self.data_format,
             "activation": described_function(self.curve),
             "use_bias": self.use_bias,
             **arguments.described_options(self, ("kernel", "bias")),
@@ -206,11 +212,11 @@ class Conv2D(Layer):
         """With strides, the positions that are kept: windows of one value each."""
         if self.strides == (1, 1):
             return []
-        kept = self.output_shape(shape)
+        kept = plane(self, self.output_shape(shape))
         before = (0, 0)
         if self.padding == "same":  # the engine's zeros are those of a kernel that goes on by one
             high, wide = self.kernel_size
-            above, left = zeros_before(shape, self.kernel_size, self.strides, kept)
+            above, left = zeros_before(plane(self, shape), self.kernel_size, self.strides, kept)
             before = above - (high - 1) // 2, left - (wide - 1) // 2
         return [windows("MaxPooling2D", (1, 1), self.strides, before, kept)]
 

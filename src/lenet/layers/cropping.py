@@ -7,7 +7,7 @@ from typing import Any
 from lenet.initializers import Shape
 from lenet.layers import arguments
 from lenet.layers.engine_layer import EngineLayer, windows
-from lenet.layers.layer import Layer, not_empty, plane
+from lenet.layers.layer import Layer, plane, planes_made
 
 
 class Cropping2D(Layer):
@@ -30,18 +30,20 @@ class Cropping2D(Layer):
         **other: Any,
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
-        arguments.channels_last("Cropping2D", data_format)
+        self.data_format = arguments.data_format("Cropping2D", data_format)
         self.cropping = arguments.sides("Cropping2D", "cropping", cropping)
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = plane(self, shape)
-        left = rows - sum(self.cropping[0]), columns - sum(self.cropping[1]), channels
-        return not_empty(self, shape, left)
+        (top, bottom), (left, right) = self.cropping
+        return planes_made(self, shape, rows - top - bottom, columns - left - right, channels)
 
     def config(self) -> dict[str, Any]:
-        return {"cropping": [list(side) for side in self.cropping]}
+        sides = [list(side) for side in self.cropping]
+        return {"cropping": sides, "data_format": self.data_format}
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         del flat
         (top, _), (left, _) = self.cropping
-        return [windows("MaxPooling2D", (1, 1), (1, 1), (-top, -left), self.output_shape(shape))]
+        made = plane(self, self.output_shape(shape))
+        return [windows("MaxPooling2D", (1, 1), (1, 1), (-top, -left), made)]

@@ -9,6 +9,7 @@ from lenet.arguments.numbers import NOT_NEGATIVE, PART, checked_seed, real
 from lenet.arguments.words import shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
+from lenet.layers import arguments
 from lenet.layers.engine_layer import EngineLayer
 from lenet.layers.layer import Layer, plane
 
@@ -31,6 +32,10 @@ class Chance(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
+
+    def channels_first(self, shape: Shape) -> bool | None:
+        del shape
+        return None
 
     def drawn(self, kind: str, number: float, *, whole_channels: bool = False) -> list[EngineLayer]:
         """The engine's layer of a kind, with this layer's seed."""
@@ -76,17 +81,26 @@ class Dropout(Chance):
 class SpatialDropout2D(Dropout):
     """Dropout of whole channels of a sample."""
 
+    supported = ("rate", "seed", "data_format", "input_shape", "name")
     whole_channels = True
 
     def __init__(
         self,
         rate: float,
         seed: int | None = None,
+        data_format: str | None = None,
         input_shape: Shape | None = None,
         name: str | None = None,
         **other: Any,
     ) -> None:
         super().__init__(rate, None, seed, input_shape, name, **other)
+        self.data_format = arguments.data_format("SpatialDropout2D", data_format)
+
+    def channels_first(self, shape: Shape) -> bool | None:
+        return Layer.channels_first(self, shape)
+
+    def config(self) -> dict[str, Any]:
+        return {**super().config(), "data_format": self.data_format}
 
     def output_shape(self, shape: Shape) -> Shape:
         plane(self, shape)

@@ -9,7 +9,7 @@ from lenet.layers.activation_functions import SOFTMAX, ElementFunction
 
 
 class EngineLayer(NamedTuple):
-    """A layer as the engine takes it."""
+    """A layer as the engine takes it; see ``records.h`` for what each kind uses."""
 
     kind: str
     units: int = 0
@@ -50,6 +50,17 @@ def zeros_before(
         for side, window, step, count in zip(shape, size, strides, made, strict=False)
     )
     return above, left
+
+
+def engine_plane(shape: Shape) -> tuple[int, int, int]:
+    """Rows, columns and channels of planes, or of a row of vectors, in the engine."""
+    return (shape[0], shape[1], shape[2]) if len(shape) == 3 else (shape[0], 1, shape[-1])
+
+
+def reordered(made: Shape, axes: tuple[int, ...]) -> EngineLayer:
+    """Planes, or a row of vectors, of the shape ``made``, of an input whose axes are read so."""
+    rows, columns, channels = engine_plane(made)
+    return EngineLayer("Reorder", channels, rows, columns, steps=axes)
 
 
 def curve_layers(curve: ElementFunction) -> list[EngineLayer]:

@@ -12,7 +12,11 @@ from lenet.layers.layer import Layer
 
 
 class Flatten(Layer):
-    """A plane as a vector, in the order rows, columns, channels."""
+    """A plane as a vector, in the order rows, columns, channels.
+
+    ``data_format`` "channels_first" says that the plane is (channels, rows, columns); the vector's
+    order is the same.
+    """
 
     supported = ("data_format", "input_shape", "name")
 
@@ -24,10 +28,13 @@ class Flatten(Layer):
         **other: Any,
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
-        arguments.channels_last("Flatten", data_format)
+        self.data_format = arguments.data_format("Flatten", data_format)
 
     def output_shape(self, shape: Shape) -> Shape:
         return (math.prod(shape),)
+
+    def config(self) -> dict[str, Any]:
+        return {"data_format": self.data_format}
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         del shape

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from lenet.initializers import Shape
 from lenet.layers import arguments
 from lenet.layers.engine_layer import EngineLayer
-from lenet.layers.layer import Layer, plane
+from lenet.layers.layer import Layer, plane, planes_made
 
 
 class WholePlanes(Layer):
@@ -27,18 +27,18 @@ class WholePlanes(Layer):
     ) -> None:
         kind = type(self).__name__
         super().__init__(name=name, input_shape=input_shape, other=other)
-        arguments.channels_last(kind, data_format)
+        self.data_format = arguments.data_format(kind, data_format)
         self.keepdims = arguments.truth(kind, "keepdims", keepdims)
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = plane(self, shape)[2]
-        return (1, 1, channels) if self.keepdims else (channels,)
+        return planes_made(self, shape, 1, 1, channels) if self.keepdims else (channels,)
 
     def connections(self, shape: Shape) -> int:
         return math.prod(shape)
 
     def config(self) -> dict[str, Any]:
-        return {"keepdims": self.keepdims}
+        return {"data_format": self.data_format, "keepdims": self.keepdims}
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         if flat:  # one value a channel already: of a convolution that covers its input

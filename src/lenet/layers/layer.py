@@ -1,7 +1,8 @@
 """The base of all layers: shapes, parameters and description.
 
-Shapes are without the batch: a plane is ``(rows, columns, channels)``, channels last; a vector is
-``(units,)``. A layer is a description; the model holds the parameters.
+Shapes are without the batch: a plane is ``(rows, columns, channels)``, or the channels come first
+where a layer's ``data_format`` says so; a vector is ``(units,)``. A layer is a description; the
+model holds the parameters.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
 from lenet.layers.activation_functions import LINEAR
+from lenet.layers.arguments import CHANNELS_FIRST, CHANNELS_LAST
 from lenet.layers.engine_layer import EngineLayer
 from lenet.layers.keras_tensor import KerasTensor, one_tensor
 from lenet.layers.named_weights import NamedWeights
@@ -47,6 +49,7 @@ class Layer(NamedWeights):
     """One layer of a network; ``name`` is chosen by the model when it is not given."""
 
     supported: ClassVar[tuple[str, ...]] = ()
+    data_format: str = CHANNELS_LAST
     _home: weakref.ref[Home] | None = None
 
     def __init__(
@@ -170,6 +173,10 @@ class Layer(NamedWeights):
             "x) of lenet's layers, in a model made with Model(inputs, outputs) or a subclass's call"
         )
 
+    def channels_first(self, shape: Shape) -> bool | None:
+        """Whether the channels of an input come first; None for a layer that takes them anyhow."""
+        return len(shape) == 3 and self.data_format == CHANNELS_FIRST
+
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         """Names and shapes of the layer's parameters, in Keras's order."""
         del shape
@@ -226,15 +233,17 @@ class Layer(NamedWeights):
 
 def plane(layer: Layer, shape: Shape) -> tuple[int, int, int]:
     """Rows, columns and channels of a layer's input. ModelError for another shape."""
+    first = layer.data_format == CHANNELS_FIRST
     if len(shape) != 3:
-        raise ModelError(
-            f"{type(layer).__name__} expects (rows, columns, channels), received {shape}"
-        )
-    return shape[0], shape[1], shape[2]
+        sides = "(channels, rows, columns)" if first else "(rows, columns, channels)"
+        raise ModelError(f"{type(layer).__name__} expects {sides}, received {shape}")
+    return (shape[1], shape[2], shape[0]) if first else (shape[0], shape[1], shape[2])
 
 
-def not_empty(layer: Layer, given: Shape, made: Shape) -> Shape:
-    """``made``, the output's shape. ModelError if it is empty."""
+def planes_made(layer: Layer, given: Shape, rows: int, columns: int, channels: int) -> Shape:
+    """The shape of a layer's output for an input ``given``. ModelError if it is empty."""
+    first = layer.data_format == CHANNELS_FIRST
+    made = (channels, rows, columns) if first else (rows, columns, channels)
     if min(made) < 1:
         raise ModelError(
             f"{type(layer).__name__} needs a larger input: {given} leaves nothing ({made})"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from lenet.initializers import Shape
 from lenet.layers import arguments
 from lenet.layers.engine_layer import EngineLayer, windows, zeros_before
-from lenet.layers.layer import Layer, not_empty, plane
+from lenet.layers.layer import Layer, plane, planes_made
 
 
 class Windows(Layer):
@@ -33,7 +33,7 @@ class Windows(Layer):
     ) -> None:
         kind = type(self).__name__
         super().__init__(name=name, input_shape=input_shape, other=other)
-        arguments.channels_last(kind, data_format)
+        self.data_format = arguments.data_format(kind, data_format)
         self.pool_size = arguments.pair(kind, "pool_size", pool_size)
         apart = self.pool_size if strides is None else strides
         self.strides = arguments.pair(kind, "strides", apart)
@@ -48,12 +48,12 @@ class Windows(Layer):
         rows, columns, channels = plane(self, shape)
         (down, across), (high, wide) = self.strides, self.pool_size
         if self.padding == "same":
-            return -(-rows // down), -(-columns // across), channels
-        pooled = (rows - high) // down + 1, (columns - wide) // across + 1, channels
-        return not_empty(self, shape, pooled)
+            return planes_made(self, shape, -(-rows // down), -(-columns // across), channels)
+        down, across = (rows - high) // down + 1, (columns - wide) // across + 1
+        return planes_made(self, shape, down, across, channels)
 
     def connections(self, shape: Shape) -> int:
-        rows, columns, channels = self.output_shape(shape)
+        rows, columns, channels = plane(self, self.output_shape(shape))
         return rows * columns * channels * self.pool_size[0] * self.pool_size[1]
 
     def config(self) -> dict[str, Any]:
@@ -61,6 +61,7 @@ class Windows(Layer):
             "pool_size": list(self.pool_size),
             "strides": list(self.strides),
             "padding": self.padding,
+            "data_format": self.data_format,
         }
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
@@ -68,10 +69,10 @@ class Windows(Layer):
         kind = type(self).__name__
         if not self.apart:
             return [EngineLayer(kind, 0, *self.pool_size)]
-        made = self.output_shape(shape)
+        made = plane(self, self.output_shape(shape))
         over = (0, 0)
         if self.padding == "same":
-            over = zeros_before(shape, self.pool_size, self.strides, made)
+            over = zeros_before(plane(self, shape), self.pool_size, self.strides, made)
         return [windows(kind, self.pool_size, self.strides, over, made)]
 
 

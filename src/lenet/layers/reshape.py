@@ -1,4 +1,4 @@
-"""Reshape: the same values in another shape."""
+"""Reshape and Permute: the same values in another shape, or with their axes in another order."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from lenet.arguments.words import row, shown
 from lenet.errors import ModelError
 from lenet.initializers import Shape
 from lenet.layers import arguments
-from lenet.layers.engine_layer import EngineLayer
+from lenet.layers.engine_layer import EngineLayer, reordered
 from lenet.layers.layer import Layer
 
 
 class Reshape(Layer):
     """The same values as samples of ``target_shape``, one side of which may be -1.
 
-    A network may begin with it, or make a vector of planes by it, as Flatten does.
+    Planes of a vector are made at the beginning of a network only.
     """
 
     supported = ("target_shape", "input_shape", "name")
@@ -53,8 +53,51 @@ class Reshape(Layer):
         return {"target_shape": list(self.target_shape)}
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
-        vector = len(self.output_shape(shape)) == 1
-        return [EngineLayer("Flatten")] if vector and not flat else []
+        made = self.output_shape(shape)
+        if flat:
+            return []
+        if len(made) == 1:
+            return [EngineLayer("Flatten")]
+        return [] if made == shape else [reordered(made, (0, 1, 2))]
+
+
+class Permute(Layer):
+    """The axes of a sample in another order: the output's axis k is the input's ``dims[k]``.
+
+    ``dims`` counts from 1, as in Keras: the batch is axis 0.
+    """
+
+    supported = ("dims", "input_shape", "name")
+
+    def __init__(
+        self,
+        dims: Sequence[int],
+        input_shape: Shape | None = None,
+        name: str | None = None,
+        **other: Any,
+    ) -> None:
+        super().__init__(name=name, input_shape=input_shape, other=other)
+        given = row("Permute's dims", dims)
+        self.dims = tuple(arguments.size("Permute", "dims", axis) for axis in given)
+        if len(self.dims) > 3 or sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+            raise ModelError(
+                "Permute expects dims of one to three axes, from 1 on, each once; received "
+                f"{shown(dims)}"
+            )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) != len(self.dims):
+            raise ModelError(f"Permute {self.dims} expects as many axes, received {shape}")
+        return tuple(shape[axis - 1] for axis in self.dims)
+
+    def config(self) -> dict[str, Any]:
+        return {"dims": list(self.dims)}
+
+    def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
+        if flat or self.dims == tuple(sorted(self.dims)):
+            return []
+        axes = (2, 1, 0) if len(shape) == 2 else tuple(axis - 1 for axis in self.dims)
+        return [reordered(self.output_shape(shape), axes)]
 
 
 def _is_open(side: object) -> bool:

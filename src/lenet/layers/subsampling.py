@@ -67,7 +67,7 @@ class Subsampling2D(Windows):
     ) -> list[NDArray[np.float64]]:
         fan = Fan(self.pool_size[0] * self.pool_size[1], 1)
         chosen = (self.kernel_initializer, self.bias_initializer)[: 1 + self.use_bias]
-        return [one.drawn(generator, fan, (shape[2],)) for one in chosen]
+        return [one.drawn(generator, fan, (plane(self, shape)[2],)) for one in chosen]
 
     def connections(self, shape: Shape) -> int:
         rows, columns, channels = self.output_shape(shape)

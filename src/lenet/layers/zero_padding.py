@@ -7,7 +7,7 @@ from typing import Any
 from lenet.initializers import Shape
 from lenet.layers import arguments
 from lenet.layers.engine_layer import EngineLayer, windows
-from lenet.layers.layer import Layer, plane
+from lenet.layers.layer import Layer, plane, planes_made
 
 
 class ZeroPadding2D(Layer):
@@ -27,20 +27,22 @@ class ZeroPadding2D(Layer):
         **other: Any,
     ) -> None:
         super().__init__(name=name, input_shape=input_shape, other=other)
-        arguments.channels_last("ZeroPadding2D", data_format)
+        self.data_format = arguments.data_format("ZeroPadding2D", data_format)
         self.padding = arguments.sides("ZeroPadding2D", "padding", padding)
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = plane(self, shape)
-        return rows + sum(self.padding[0]), columns + sum(self.padding[1]), channels
+        (top, bottom), (left, right) = self.padding
+        return planes_made(self, shape, rows + top + bottom, columns + left + right, channels)
 
     def config(self) -> dict[str, Any]:
-        return {"padding": [list(side) for side in self.padding]}
+        sides = [list(side) for side in self.padding]
+        return {"padding": sides, "data_format": self.data_format}
 
     def engine_layers(self, shape: Shape, *, flat: bool) -> list[EngineLayer]:
         del flat
         (top, bottom), (left, right) = self.padding
         if top == bottom and left == right:
             return [EngineLayer("ZeroPadding2D", 0, top, left)]
-        made = self.output_shape(shape)
+        made = plane(self, self.output_shape(shape))
         return [windows("MaxPooling2D", (1, 1), (1, 1), (top, left), made)]

@@ -32,8 +32,3 @@ def check_shapes_order(layers: Sequence[Layer], shapes: LayerShapes) -> None:
                 f"lenet supports planes of a vector at the beginning only; {layer.name} makes "
                 f"{made} of {given}"
             )
-        if begun and isinstance(layer, Reshape) and len(made) > 1 and made != given:
-            raise ModelError(
-                f"lenet supports Reshape at the beginning, or to a vector; {layer.name} makes "
-                f"{made} of {given}"
-            )

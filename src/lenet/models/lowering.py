@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from lenet import _engine
 from lenet.layers import Conv2D, ElementFunction, EngineLayer, Layer, Reshape, Shape
+from lenet.layers.engine_layer import engine_plane, reordered
+from lenet.layers.layer import plane
 from lenet.models.layer_shapes import LayerShapes
 
 APPLY_A_FUNCTION = ("Conv2D", "Dense", "BatchNormalization")
@@ -30,11 +32,15 @@ class Lowered(NamedTuple):
     answers : list of int
         For each of the model's layers the index of its engine layer, -1 for one whose answer is its
         input's.
+    turned : list of bool
+        For each of the model's layers whether its answer has its channels first, and the engine's
+        has them last.
     """
 
     plane: tuple[int, int, int]
     layers: list[EngineLayer]
     answers: list[int]
+    turned: list[bool]
 
 
 def lowered(layers: Sequence[Layer], shapes: LayerShapes, *, fused: bool = True) -> Lowered:
@@ -43,25 +49,45 @@ def lowered(layers: Sequence[Layer], shapes: LayerShapes, *, fused: bool = True)
     ``fused``: activations may be applied at the end of the layer before, whose own answer is then
     not to be had.
     """
-    flat_from = _flat_from(layers, shapes)
+    begin, flat_from = _leading(layers), _flat_from(layers, shapes)
+    begins = shapes[begin][0] if begin < len(layers) else shapes[-1][1]
     made: list[EngineLayer] = []
-    answers = []
-    flat = False
-    for number, (layer, (shape, _)) in enumerate(zip(layers, shapes, strict=True)):
+    answers, turned = [], []
+    flat = first = False  # features; channels first, which lie last in the engine
+    for number, (layer, (shape, after)) in enumerate(zip(layers, shapes, strict=True)):
+        wanted = layer.channels_first(shape)
+        if not flat and wanted is not None and wanted != first:
+            first = wanted
+            if made or shape[0] > 1:
+                made.append(_turned(shape, first=first))
+            else:  # of one channel only the shape changes
+                begins = *shape[1:], shape[0]
         if number == flat_from and not flat and (len(shape) == 1 or isinstance(layer, Conv2D)):
             made.append(EngineLayer("Flatten"))
             flat = True
-        for one in layer.engine_layers(shape, flat=flat):
+        leads = number < begin and len(after) > 1
+        for one in [] if leads else layer.engine_layers(shape, flat=flat):
             if fused and _fits_at_the_end(made, one):
                 made[-1] = made[-1]._replace(activation=one.curve)
             else:
                 made.append(one)
             flat = flat or one.kind == "Flatten"
         answers.append(len(made) - 1)
+        first = first and not flat
+        turned.append(first)
+    if first:
+        made.append(_turned(shapes[-1][1], first=False))
     if flat and made[-1].kind == "Softmax":
         _end_with_softmax(made, answers, fused=fused)
-    begins = shapes[_leading(layers)][0] if _leading(layers) < len(layers) else shapes[-1][1]
-    return Lowered(_plane(begins, flat=made[:1] == [EngineLayer("Flatten")]), made, answers)
+    plane = _plane(begins, flat=made[:1] == [EngineLayer("Flatten")])
+    return Lowered(plane, made, answers, turned)
+
+
+def _turned(shape: Shape, *, first: bool) -> EngineLayer:
+    """Planes with their channels ``first`` as the engine has them, channels last; or back again."""
+    if first:
+        return reordered((shape[1], shape[2], shape[0]), (1, 2, 0))
+    return reordered(shape, (2, 0, 1))
 
 
 def without_curvature(layers: Sequence[Layer], shapes: LayerShapes) -> Layer | None:
@@ -97,7 +123,7 @@ def _plane(shape: Shape, *, flat: bool) -> tuple[int, int, int]:
     """Rows, columns and channels of samples, as the engine takes its input."""
     if flat:
         return 1, math.prod(shape), 1
-    return (shape[0], shape[1], shape[2]) if len(shape) == 3 else (shape[0], 1, shape[1])
+    return engine_plane(shape)
 
 
 def _leading(layers: Sequence[Layer]) -> int:
@@ -127,9 +153,7 @@ def _flat_from(layers: Sequence[Layer], shapes: LayerShapes) -> int:
 
 def _covers(layer: Layer, shape: Shape) -> bool:
     """Whether a convolution has one position only and reads the whole input."""
-    return (
-        isinstance(layer, Conv2D)
-        and layer.table is None
-        and layer.kernel_size == shape[:2]
-        and layer.output_shape(shape)[:2] == (1, 1)
-    )
+    if not isinstance(layer, Conv2D) or layer.table is not None:
+        return False
+    read, made = plane(layer, shape), plane(layer, layer.output_shape(shape))
+    return layer.kernel_size == read[:2] and made[:2] == (1, 1)

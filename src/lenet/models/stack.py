@@ -162,7 +162,7 @@ class Stack(WeightsOfLayers):
         return softmax(-self.penalty_scale * answers) if penalties else answers
 
     def maps(self, x: ArrayLike) -> dict[str, NDArray[np.float32]]:
-        """Every layer's output by the layer's name, float32, channels last."""
+        """Every layer's output by the layer's name, float32, of the layer's output shape."""
         self.build_for(x)
         return self._maps(self.prepare_input(x))
 
@@ -177,11 +177,17 @@ class Stack(WeightsOfLayers):
             mapped = self.network.sharing(made.plane, made.layers, trained=False)
             self._mapped = self.network, mapped
         outputs = self._mapped[1].maps(x)
-        rows = zip(self.layers, made.answers, self.layer_shapes(), strict=True)
-        return {
-            str(layer.name): (x if number < 0 else outputs[number]).reshape(-1, *shape)
-            for layer, number, (_, shape) in rows
-        }
+        found = {}
+        for layer, number, turned, (_, shape) in zip(
+            self.layers, made.answers, made.turned, self.layer_shapes(), strict=True
+        ):
+            output = x if number < 0 else outputs[number]
+            if turned:
+                last = output.reshape(-1, *shape[1:], shape[0])
+                found[str(layer.name)] = np.ascontiguousarray(np.moveaxis(last, -1, 1))
+            else:
+                found[str(layer.name)] = output.reshape(-1, *shape)
+        return found
 
     def sweep(self, x: ArrayLike, *, threads: int | None = None) -> NDArray[np.float32]:
         """The outputs at every position of larger samples: float32 (n, rows, columns, units).

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lenet import _engine
 from lenet.errors import ModelError
-from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer, Reshape, WholePlanes
+from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer, Permute, Reshape, WholePlanes
 from lenet.models.layer_shapes import LayerShapes
 
 
@@ -33,6 +33,8 @@ def sweep(
     smallest = shapes[0][0]
     if len(smallest) != 3:
         raise ModelError("expected a network that reads planes, to sweep it over larger ones")
+    if any(layer.channels_first(shape) for layer, (shape, _) in zip(layers, shapes, strict=True)):
+        raise ModelError("expected a network whose channels come last, to sweep it")
     if (
         x.ndim != 4
         or x.shape[3] != smallest[2]
@@ -60,7 +62,7 @@ def swept(layers: Sequence[Layer], shapes: LayerShapes) -> list[EngineLayer]:
     made: list[EngineLayer] = []
     field = (1, 1)
     for layer, (given, _) in zip(layers, shapes, strict=True):
-        if isinstance(layer, WholePlanes | Reshape):
+        if isinstance(layer, WholePlanes | Reshape | Permute):
             raise ModelError(f"expected a network without {type(layer).__name__}, to sweep it")
         if isinstance(layer, Flatten):
             field = (given[0], given[1]) if len(given) == 3 else field

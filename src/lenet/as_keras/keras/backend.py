@@ -9,7 +9,7 @@ import numpy as np
 from lenet.as_keras.arrays.drawing import normal, truncated_normal, uniform
 from lenet.as_keras.arrays.making import Variable
 from lenet.as_keras.arrays.tensor import plain, tensor
-from lenet.as_keras.old.channels_first import choose, chosen
+from lenet.as_keras.old.data_format import choose, chosen
 from lenet.as_keras.old.renamed import VALUES
 from lenet.as_keras.old.told import tell, tell_old
 from lenet.errors import ModelError

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from lenet.as_keras.arrays.tensor import tensor
-from lenet.as_keras.old.channels_first import turned
 from lenet.as_keras.old.decay import tell_rate
 from lenet.as_keras.old.figures import Figures, monitored_today, with_old_figures
 from lenet.as_keras.old.told import tell_old
@@ -34,7 +33,7 @@ def give_old_methods() -> None:
     called = Model.__call__
 
     def call(self: Any, *given: Any, **named: Any) -> Any:
-        found = called(self, *_turned(self, given, named), **named)
+        found = called(self, *given, **named)
         return tensor(found) if isinstance(found, np.ndarray) else found
 
     Model.__call__ = functools.wraps(called)(call)  # type: ignore[method-assign]
@@ -62,7 +61,7 @@ def _fitting(fit: Callable[..., Any]) -> Callable[..., Any]:
         if named.get("callbacks"):
             monitored_today(named["callbacks"], self.compiled_metrics)
             with_old_figures(named["callbacks"])
-        history = fit(self, *_turned(self, given, named), **named)
+        history = fit(self, *given, **named)
         history.history = Figures(history.history)
         return history
 
@@ -75,7 +74,7 @@ def _plainly(name: str) -> Callable[..., Any]:
         def called(self: Any, *given: Any, **named: Any) -> Any:
             named = today(f"{_MODEL}.{name}", named)
             _show_accuracy(self, named)
-            return method(self, *_turned(self, given, named), **named)
+            return method(self, *given, **named)
 
         return called
 
@@ -103,17 +102,6 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "predict": _plainly("predict"),
     "compile": _compiling,
 }
-
-
-def _turned(model: Any, given: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-    """The arguments with pictures in the order that the model runs."""
-    shape = getattr(model, "input_shape", None)
-    if named.get("x") is not None:
-        named["x"] = turned(named["x"], shape)
-    held_out = named.get("validation_data")
-    if isinstance(held_out, tuple | list):
-        named["validation_data"] = (turned(held_out[0], shape), *held_out[1:])
-    return (turned(given[0], shape), *given[1:]) if given else given
 
 
 def _show_accuracy(model: Any, named: dict[str, Any]) -> None:

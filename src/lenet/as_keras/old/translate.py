@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable
 from typing import Any
 
-from lenet.as_keras.old.channels_first import turned_arguments, turned_input
+from lenet.as_keras.old.data_format import chosen, place_of_format
 from lenet.as_keras.old.renamed import ARGUMENTS, NEEDLESS, VALUES
 from lenet.as_keras.old.told import tell, tell_old
 
@@ -56,11 +55,13 @@ def _kernel(last: str, given: dict[str, Any]) -> dict[str, Any]:
 def with_old_arguments(kind: type, whole: str) -> None:
     """Let a class take old arguments, and the data format that the listing chose for all."""
     made = kind.__init__  # type: ignore[misc]
-    ordered = "data_format" in inspect.signature(made).parameters
+    place = place_of_format(made)
 
     @functools.wraps(made)
     def init(self: Any, *given: Any, **named: Any) -> None:
-        named = turned_arguments(today(whole, named), ordered=ordered)
+        named = today(whole, named)
+        if place is not None and len(given) <= place and named.get("data_format") is None:
+            named["data_format"] = chosen()
         if kind.__name__ == "Conv2D":
             _tell_strides(given)
         made(self, *(_value("activation", one) for one in given), **named)
@@ -73,11 +74,7 @@ def taking_old_arguments(function: Callable[..., Any], whole: str) -> Callable[.
 
     @functools.wraps(function)
     def called(*given: Any, **named: Any) -> Any:
-        named = today(whole, named)
-        if whole.endswith(".Input"):
-            named = turned_arguments(named, ordered=False)
-            given = tuple(turned_input(one) for one in given)
-        return function(*given, **named)
+        return function(*given, **today(whole, named))
 
     return called
 
