@@ -6,6 +6,7 @@
 namespace lenet::LENET_INSTRUCTIONS {
 
 constexpr int kChannelBlock = kAccumulators == 24 ? 8 : 6;
+static_assert(kChannelBlock <= kPackedChannels);
 constexpr int kMaximumPositions = 6;
 constexpr int kCacheLine = 64 / sizeof(float);
 
@@ -66,17 +67,34 @@ struct Walk {
   });
 }
 
+// The weights of a block's channels: those of the next tap lie `stride` floats on.
+struct BlockWeights {
+  const float* first;
+  ptrdiff_t stride;
+};
+
+// Side by side, where the kernel is so large that its far lines would drive each other out of the cache.
+template <int C>
+BlockWeights weights_of(const Correlation& k, int out) {
+  const float* from = k.weights + out;
+  if (!k.packed || k.out == C) return {from, k.out};
+  float* to = k.packed;
+  for (int tap = 0; tap < k.kernel_rows * k.row_taps; ++tap, from += k.out, to += C)
+    for (int a = 0; a < C; ++a) to[a] = from[a];
+  return {k.packed, C};
+}
+
 // C output channels x P vectors stay in registers; one load of x feeds C multiply-adds, one weight feeds P.
 template <int C, int P>
-void correlate_block(const Correlation& k, int out, const Positions& at) {
+void correlate_block(const Correlation& k, const BlockWeights& weights, int out, const Positions& at) {
   Vec total[C][P];
   const float* x[P];
   for (int p = 0; p < P; ++p) x[p] = at.x[p];
   for (int a = 0; a < C; ++a)
     for (int p = 0; p < P; ++p) total[a][p] = k.bias ? broadcast(k.bias[out + a]) : Vec{};
-  const float* weight = k.weights + static_cast<ptrdiff_t>(at.begin) * k.out + out;
+  const ptrdiff_t stride = weights.stride;
+  const float* weight = weights.first + at.begin * stride;
   const int32_t* const end = k.taps + at.end;
-  const ptrdiff_t stride = k.out;
   for (const int32_t* tap = k.taps + at.begin; tap != end; ++tap, weight += stride) {
     Vec value[P];
     for (int p = 0; p < P; ++p) value[p] = load(x[p] + *tap);
@@ -92,9 +110,9 @@ void correlate_block(const Correlation& k, int out, const Positions& at) {
 }
 
 template <int C, int P>
-void correlate_positions(const Correlation& k, int out, int count, const Positions& at) {
-  if (count == P) return correlate_block<C, P>(k, out, at);
-  if constexpr (P > 1) correlate_positions<C, P - 1>(k, out, count, at);
+void correlate_positions(const Correlation& k, const BlockWeights& weights, int out, int count, const Positions& at) {
+  if (count == P) return correlate_block<C, P>(k, weights, out, at);
+  if constexpr (P > 1) correlate_positions<C, P - 1>(k, weights, out, count, at);
 }
 
 // The plane's vectors in nearly equal blocks, so that no block is a mere remainder.
@@ -103,10 +121,11 @@ void correlate_plane(const Correlation& k, int out) {
   constexpr int limit = positions_for(C);
   const int vectors = (k.run + kWidth - 1) / kWidth, total = k.rows * vectors;
   const int blocks = (total + limit - 1) / limit, least = total / blocks, larger = total % blocks;
+  const BlockWeights weights = weights_of<C>(k, out);
   Walk walk{k, k.soon, out == 0 ? (k.soon_floats + blocks - 1) / blocks : 0};
   for (int b = 0; b < blocks; ++b) {
     const int count = least + (b < larger);
-    correlate_positions<C, limit>(k, out, count, walk.next(count));
+    correlate_positions<C, limit>(k, weights, out, count, walk.next(count));
   }
 }
 

@@ -36,7 +36,7 @@ void Network::backward_conv(Workspace& work, size_t l, const float* parameters, 
   const int above = spec.rows - 1 - layer.pad_top, left = spec.columns - 1 - layer.pad_left;
   kernels_.correlate({in, spec.rows, spec.columns * out, work.plan.gradient_taps[l].data(), layer.in.rows,
                       layer.in.columns * lanes, -above, layer.out.rows, work.view(l + 1).shifted(-above, -left * lanes),
-                      work.view(l), work.turned.data(), nullptr, before, true});
+                      work.view(l), work.turned.data(), nullptr, before, true, work.packed_for(layer)});
 }
 
 // A layer that takes each value, or each channel, for itself: the curve, the mask and the moments are those of the pass

@@ -72,7 +72,7 @@ void Network::forward_layer(Workspace& work, size_t l, float* chunk) const {
       return kernels_.correlate({layer.out.channels, spec.rows, spec.columns * layer.in.channels,
                                  work.plan.taps[l].data(), layer.out.rows, layer.out.columns * lanes, -layer.pad_top,
                                  layer.in.rows, work.view(l).shifted(-layer.pad_top, -layer.pad_left * lanes),
-                                 work.view(l + 1), kernel, bias, spec.activation, false,
+                                 work.view(l + 1), kernel, bias, spec.activation, false, work.packed_for(layer),
                                  parameters_->data() + plane_parameters_ + layer.convolution * work.soon_floats,
                                  work.soon_floats});
     case Kind::zero_padding2d: return pad(layer, lanes, work.view(l), work.view(l + 1));

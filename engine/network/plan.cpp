@@ -65,6 +65,9 @@ void Network::Plan::place_chunk(const Network& network) {
     const Layer& layer = network.layers_[l];
     if (layer.spec.kind == Kind::conv2d)
       largest_kernel = std::max(largest_kernel, static_cast<size_t>(layer.parameters));
+    if (layer.spec.kind == Kind::conv2d && is_packed(layer))
+      packed = std::max(packed, static_cast<size_t>(layer.spec.rows) * layer.spec.columns *
+                                    std::max(layer.in.channels, layer.out.channels) * kPackedChannels);
     if (layer.spec.kind == Kind::conv2d && lanes == 1)
       scratch = std::max(scratch, static_cast<size_t>(layer.out.rows) * layer.out.columns * padded(layer.out.channels));
     if (layer.spec.steps.rows)

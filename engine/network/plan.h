@@ -11,6 +11,9 @@ constexpr int kBlockParameters = 4096;  // the same for the layers on planes
 // The seed of a step's chance: what a Dropout drops.
 uint64_t seed_of_step(uint64_t seed, int64_t step);
 
+// Whether a convolution's kernel, 16 KB or more, would fill the first-level cache if its weights lay as Keras has them.
+inline bool is_packed(const Layer& layer) { return layer.parameters - layer.out.channels * layer.spec.bias >= 4096; }
+
 inline int chunks_of(int64_t samples, int lanes) { return static_cast<int>((samples + lanes - 1) / lanes); }
 
 // Where everything lies for one number of lanes, in floats from the start of a workspace or of a chunk.
@@ -27,6 +30,7 @@ struct Network::Plan {
   size_t workspace = 0;
   size_t widest = 0;             // units x lanes of the widest Flatten, Dense or Rbf
   size_t largest_kernel = 0;     // of the convolutions
+  size_t packed = 0;             // of the convolutions whose weights are packed, for one block of channels
   size_t scratch = 0;            // the largest plane with its channels padded, where there is one lane
   std::vector<size_t> features;  // in a chunk: what layer l is given, where l has units; [layers]: the answers
   std::vector<size_t> deltas;    // in a chunk: dE/d(sum) of layer l [lane][padded units], where l has units
@@ -62,6 +66,7 @@ struct Network::Workspace {
   Floats deltas[2];
   Floats chunk;
   Floats turned;            // the kernel of a convolution, turned by 180 degrees
+  Floats packed;            // see Correlation
   Floats scratch;           // see WeightGradient
   Floats gradient;          // of one block of parameters
   Floats moving;            // slopes and offsets of the BatchNormalizations by their moving moments
@@ -76,10 +81,14 @@ struct Network::Workspace {
         deltas{Floats(p.widest), Floats(p.widest)},
         chunk(p.chunk),
         turned(p.largest_kernel),
+        packed(p.packed),
         scratch(p.scratch),
         gradient(p.largest_block),
         moving(2 * static_cast<size_t>(normalised)),
         loss_room(lenet::loss_room(p.answers)) {}
+
+  // Room where a convolution's kernel is large, else none.
+  float* packed_for(const Layer& convolution) { return is_packed(convolution) ? packed.data() : nullptr; }
 
   View view(size_t plane) const {
     return {planes.data() + plan.planes[plane].at, plan.planes[plane].channel, plan.planes[plane].row};

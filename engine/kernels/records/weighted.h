@@ -9,6 +9,8 @@
 
 namespace lenet {
 
+constexpr int kPackedChannels = 8;  // whose weights a Correlation puts side by side
+
 // y[o][i][:] = finish(bias[o] + sum_{u,v,c} weights[u][v][c][o] * x[c][i + u][v * lanes + :])
 struct Correlation {
   int out;                     // channels of y
@@ -21,6 +23,7 @@ struct Correlation {
   const float* bias;  // nullptr: none
   Activation activation;
   bool derivative;              // finish: false y = f(sum); true y = sum * f'(y), y holding f's value before
+  float* packed = nullptr;      // room for the weights of so many channels, where they lie far apart
   const float* soon = nullptr;  // memory that is wanted after this, fetched into the cache a piece a block
   int64_t soon_floats = 0;
 };

@@ -65,9 +65,10 @@ bool correlate_is_right(const Kernels& kernels, int lanes) {
     wanted.set(o, i, j, lane, derivative ? sum * slope(activation, y.at(o, i, j, lane)) : activated(activation, sum));
   });
   const std::vector<int32_t> taps = s.taps_on(x);
+  Buffer packed(taps.size() * kPackedChannels);
   kernels.correlate({s.out, s.kernel_rows, s.kernel_columns * s.in, taps.data(), s.out_rows, s.out_columns * lanes,
                      -s.above, s.rows, x.view().shifted(-s.above, -s.before * lanes), y.view(), weights.get(),
-                     biased ? bias.get() : nullptr, activation, derivative});
+                     biased ? bias.get() : nullptr, activation, derivative, any(0, 1) ? packed.get() : nullptr});
   return close(y, wanted);
 }
 

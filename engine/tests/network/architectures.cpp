@@ -74,6 +74,7 @@ std::vector<Architecture> architectures() {
         windows(maximum, 1, 1, {2, 2, 0, 0, 3, 4}), windows(average, 1, 1, {1, 1, 2, 1, 6, 7}),
         normalised(true, true, true, A::tanh), kFlatten, dropout(0.2f, true), dense(20, A::relu),
         normalised(true, true), dense(2, A::softmax)}},
+      {{5, 6, 20}, {conv(27, 3, 3, true, true, A::relu), kFlatten, dense(3, A::softmax)}},
       {{3, 9, 8},
        {reorder(9, 8, 3, {1, 2, 0}), conv(5, 3, 2, false, true, A::tanh), reorder(5, 7, 7, {2, 0, 1}),
         reorder(7, 5, 7, {0, 1, 2}), conv(4, 2, 2, true, true, A::relu), pool(maximum, 2, 2), reorder(4, 2, 3, {2, 1, 0}),
