@@ -160,3 +160,35 @@ except ValueError:
     assert done.status == 0, done.told
     assert "Conv2D(6, 5, 5) has strides 5 today; before Keras 2.4 it had the kernel" in done.told
     assert "Adadelta() has the learning rate 0.001 today; before Keras 2.4 it was 1" in done.told
+
+
+def test_a_loss_function_that_calls_keras_or_tensorflows_is_trained_with(tmp_path):
+    done = run_text(
+        tmp_path,
+        """
+        import numpy as np
+        import tensorflow as tf
+        from keras import backend as K
+        from keras.layers import Dense
+        from keras.models import Sequential
+
+        def fn(correct, predicted):
+            return tf.nn.softmax_cross_entropy_with_logits(labels=correct, logits=predicted)
+
+        def mean_of_it(y_true, y_pred):
+            return K.mean(tf.keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=True))
+
+        x = np.random.default_rng(0).random((6, 4)).astype('float32')
+        y = np.eye(3)[np.arange(6) % 3]
+        print(fn(y, x[:, :3]).shape)
+        for loss in (fn, mean_of_it):
+            tf.random.set_seed(1)
+            model = Sequential([Dense(3, input_dim=4)])
+            model.compile('sgd', loss)
+            print(model.fit(x, y, verbose=0).history)
+        """,
+    )
+    assert done.status == 0, done.told
+    shape, first, second = done.printed.splitlines()
+    assert shape == "(6,)"
+    assert first == second

@@ -4,6 +4,7 @@ A name, a function or an object of these says what a network is trained for. Fun
 take arrays too: a function gives a loss a sample, an object their mean.
 
 reduction            a loss a sample -> one number
+stand_ins            which loss of lenet's a function of a user's own calls
 loss                 what every loss can say, and the record that the engine is given
 targets              what users give as targets -> labels or values
 row_loss             losses against a row of values a sample

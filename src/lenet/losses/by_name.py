@@ -53,6 +53,7 @@ from lenet.losses.likeness import (
     poisson,
 )
 from lenet.losses.loss import Loss
+from lenet.losses.stand_ins import asked_by
 from lenet.losses.penalties import MaximumAPosteriori, MaximumLikelihood
 
 BY_FUNCTION: dict[Callable[..., Any], type[Loss]] = {
@@ -104,8 +105,9 @@ def get(loss: object) -> Loss:
     """The loss: by a name of Keras's, by its function or class, or as it is.
 
     A list or dict of one is that one, for a network here has one output; Keras's description
-    {"class_name": ..., "config": {...}} is what it describes. ModelError for a function of a user's
-    own, and for whatever the engine does not have.
+    {"class_name": ..., "config": {...}} is what it describes, and a function of a user's own that
+    only calls a loss of lenet's, with options or without, is that loss. ModelError for a function
+    that computes, and for whatever the engine does not have.
     """
     if isinstance(loss, Mapping) and "class_name" in loss:
         return deserialize(loss)
@@ -121,10 +123,13 @@ def get(loss: object) -> Loss:
         if loss is function:
             return kind()
     if callable(loss):
+        asked = asked_by(loss)
+        if asked is not None:
+            return asked.of if isinstance(asked.of, Loss) else BY_FUNCTION[asked.of](**asked.options)
         raise ModelError(
-            "expected one of lenet's losses, whose derivatives its engine has; received one of "
-            f"your own, {shown(getattr(loss, '__name__', loss))}: choose among {_names()}, and "
-            "give yours to metrics"
+            "expected one of lenet's losses, whose derivatives its engine has, or a function that "
+            f"only calls one; received one of your own, {shown(getattr(loss, '__name__', loss))}: "
+            f"choose among {_names()}, and give yours to metrics"
         )
     raise ModelError(f"lenet has the losses {_names()}; received {shown(loss)}")
 

@@ -16,6 +16,7 @@ from lenet.layers import Shape
 from lenet.losses.loss import Targets, checked
 from lenet.losses.reduction import MEAN
 from lenet.losses.row_loss import RowLoss, mean_of, two_arrays
+from lenet.losses.stand_ins import answers_stand_ins
 
 
 def with_signs(wanted: NDArray[Any]) -> NDArray[Any]:
@@ -23,18 +24,21 @@ def with_signs(wanted: NDArray[Any]) -> NDArray[Any]:
     return 2 * wanted - 1 if np.isin(wanted, (0, 1)).all() else wanted
 
 
+@answers_stand_ins
 def hinge(y_true: ArrayLike, y_pred: ArrayLike) -> EagerArray:
     """The mean of max(1 - y_true y_pred, 0) along the last axis; 0 and 1 count as -1 and 1."""
     wanted, given = two_arrays(y_true, y_pred)
     return EagerArray.of(mean_of(np.maximum(1 - with_signs(wanted) * given, 0)))
 
 
+@answers_stand_ins
 def squared_hinge(y_true: ArrayLike, y_pred: ArrayLike) -> EagerArray:
     """The mean of max(1 - y_true y_pred, 0)^2 along the last axis; 0 and 1 count as -1 and 1."""
     wanted, given = two_arrays(y_true, y_pred)
     return EagerArray.of(mean_of(np.square(np.maximum(1 - with_signs(wanted) * given, 0))))
 
 
+@answers_stand_ins
 def categorical_hinge(y_true: ArrayLike, y_pred: ArrayLike) -> EagerArray:
     """max(neg - pos + 1, 0), pos the answer of the right class, neg the largest of the others."""
     wanted, given = two_arrays(y_true, y_pred)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +16,7 @@ from lenet.arguments.words import shown, text
 from lenet.errors import ModelError
 from lenet.layers import RBF, Layer, Shape
 from lenet.losses.reduction import MEAN, checked_reduction, reduced
+from lenet.losses.stand_ins import Asked, are_stand_ins
 
 Targets = tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]
 """Labels or values, as the engine takes them; the other is None."""
@@ -128,6 +129,8 @@ class Loss:
 
         Shapes as for the function of the same name.
         """
+        if are_stand_ins(y_true, y_pred):
+            return cast(EagerArray, Asked(self) if self.kind else self.call(y_true, y_pred))
         return reduced(self.call(y_true, y_pred), sample_weight, self.reduction)
 
 

@@ -80,7 +80,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "tensorflow.linalg": (f"{_ARRAYS}.reducing", f"{_ARRAYS}.elementwise"),
     "tensorflow.logging": (f"{_TOP}.devices:LOGGING",),
     "tensorflow.math": _TENSORS,
-    "tensorflow.nn": _TENSORS,
+    "tensorflow.nn": (f"{_ARRAYS}.cross_entropies", *_TENSORS),
     "tensorflow.python": (),
     "tensorflow.python.client": (),
     "tensorflow.python.client.device_lib": (f"{_TOP}.devices:DEVICES",),
