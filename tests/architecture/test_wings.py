@@ -12,9 +12,9 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 WINGS: dict[str, set[str]] = {
     "arguments": set(),
     "keras_names": set(),
-    "weights": set(),
-    "pictures": set(),
     "evaluation": set(),
+    "pictures": set(),
+    "weights": set(),
     "errors": set(),
     "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},
@@ -40,7 +40,7 @@ WINGS: dict[str, set[str]] = {
     },
     "activations": {"_engine", "arguments", "keras_names", "layers", "models"},
     "as_keras": {
-        "arguments", "callbacks", "datasets", "host", "keras_names", "layers", "models",
+        "arguments", "callbacks", "datasets", "host", "keras_names", "layers", "losses", "models",
         "optimizers", "utils",
     },
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},

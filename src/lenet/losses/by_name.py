@@ -53,8 +53,8 @@ from lenet.losses.likeness import (
     poisson,
 )
 from lenet.losses.loss import Loss
-from lenet.losses.stand_ins import asked_by
 from lenet.losses.penalties import MaximumAPosteriori, MaximumLikelihood
+from lenet.losses.stand_ins import asked_by
 
 BY_FUNCTION: dict[Callable[..., Any], type[Loss]] = {
     sparse_categorical_crossentropy: SparseCategoricalCrossentropy,
@@ -124,8 +124,10 @@ def get(loss: object) -> Loss:
             return kind()
     if callable(loss):
         asked = asked_by(loss)
+        if asked is not None and isinstance(asked.of, Loss):
+            return asked.of
         if asked is not None:
-            return asked.of if isinstance(asked.of, Loss) else BY_FUNCTION[asked.of](**asked.options)
+            return BY_FUNCTION[asked.of](**asked.options)
         raise ModelError(
             "expected one of lenet's losses, whose derivatives its engine has, or a function that "
             f"only calls one; received one of your own, {shown(getattr(loss, '__name__', loss))}: "

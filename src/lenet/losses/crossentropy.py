@@ -22,8 +22,8 @@ from lenet.layers import Layer, Shape
 from lenet.losses.loss import EngineLoss, Targets, checked
 from lenet.losses.reduction import MEAN
 from lenet.losses.row_loss import EPSILON, MOST, RowLoss, two_arrays
-from lenet.losses.targets import integer_labels, one_target_a_sample
 from lenet.losses.stand_ins import answers_stand_ins
+from lenet.losses.targets import integer_labels, one_target_a_sample
 
 
 def smoothed(values: NDArray[Any], share: float, classes: int | None = None) -> NDArray[Any]:
