@@ -13,8 +13,8 @@ WINGS: dict[str, set[str]] = {
     "arguments": set(),
     "keras_names": set(),
     "evaluation": set(),
-    "pictures": set(),
     "weights": set(),
+    "pictures": set(),
     "errors": set(),
     "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},
@@ -41,7 +41,7 @@ WINGS: dict[str, set[str]] = {
     "activations": {"_engine", "arguments", "keras_names", "layers", "models"},
     "as_keras": {
         "arguments", "callbacks", "datasets", "host", "keras_names", "layers", "losses", "models",
-        "optimizers", "utils",
+        "optimizers", "preprocessing", "utils",
     },
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},
     "reading": {"_engine", "arguments", "digits", "host", "models", "pictures", "weights"},

@@ -140,6 +140,26 @@ def test_channels_first_may_be_chosen_for_all_layers(tmp_path):
     assert done.printed.splitlines() == ["tf", "channels_first", "(None, 3, 3, 3)", "(6, 2)"]
 
 
+def test_the_order_chosen_for_all_layers_is_that_of_pictures_too(tmp_path):
+    done = run_text(
+        tmp_path,
+        """
+        import numpy as np
+        from keras import backend as K
+        from keras.preprocessing.image import ImageDataGenerator, array_to_img, img_to_array
+        x = np.arange(2 * 3 * 8 * 9, dtype='float32').reshape(2, 3, 8, 9)
+        K.set_image_dim_ordering('th')
+        batch, _ = ImageDataGenerator(horizontal_flip=False).flow(x, [0, 1], shuffle=False)[0]
+        print(np.array_equal(batch, x))
+        print(img_to_array(array_to_img(x[0])).shape)
+        print(img_to_array(array_to_img(x[0]), dim_ordering='tf').shape)
+        ImageDataGenerator(dim_ordering='th')
+        """,
+    )
+    assert done.status == 0, done.told
+    assert done.printed.splitlines() == ["True", "(3, 8, 9)", "(8, 9, 3)"]
+
+
 def test_what_means_another_thing_today_is_told(tmp_path):
     done = run_text(
         tmp_path,

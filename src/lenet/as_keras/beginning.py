@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from lenet import callbacks, layers, optimizers
+from lenet import callbacks, layers, optimizers, preprocessing
 from lenet.as_keras.arrays.drawing import seed_networks
 from lenet.as_keras.hook import finder
 from lenet.as_keras.old.decay import with_old_rates, with_old_settings
@@ -49,6 +49,7 @@ def _take_old_arguments() -> None:
     homes: dict[str, Any] = {
         "keras.layers": layers,
         "keras.callbacks": callbacks,
+        "keras.preprocessing.image": preprocessing.image,
     }
     for whole in sorted({*ARGUMENTS, *NEEDLESS, *_of_layers()}):
         module, _, name = whole.rpartition(".")

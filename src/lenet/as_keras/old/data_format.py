@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import Any
 
 _CHOSEN = ["channels_last"]
@@ -18,14 +19,20 @@ def chosen() -> str:
     return _CHOSEN[0]
 
 
-def place_of_format(made: Any) -> int | None:
-    """Which of a class's arguments the ``data_format`` is, after ``self``; None if there is none.
+def takes_format(
+    function: Callable[..., Any],
+) -> Callable[[tuple[Any, ...], dict[str, Any]], None]:
+    """A function of (given, named) that puts the chosen format among the named, if none is given.
 
-    One that is given by its name alone comes behind all others.
+    ``function`` is what they are given to, a method with its ``self``.
     """
-    parameters = list(inspect.signature(made).parameters.values())[1:]
-    for place, parameter in enumerate(parameters):
-        if parameter.name == "data_format":
-            alone = parameter.kind is inspect.Parameter.KEYWORD_ONLY
-            return len(parameters) if alone else place
-    return None
+    parameters = list(inspect.signature(function).parameters.values())
+    places = [place for place, one in enumerate(parameters) if one.name == "data_format"]
+    alone = any(parameters[place].kind is inspect.Parameter.KEYWORD_ONLY for place in places)
+
+    def put(given: tuple[Any, ...], named: dict[str, Any]) -> None:
+        told = named.get("data_format") is not None
+        if places and not told and (alone or len(given) <= places[0]):
+            named["data_format"] = chosen()
+
+    return put

@@ -44,6 +44,7 @@ _OF_CONVOLUTION = {
     "subsample": "strides",
     "atrous_rate": "dilation_rate",
 }
+_OF_PICTURES = ("img_to_array", "array_to_img", "save_img")
 _OF_NOISE = {"p": "rate"}
 _OF_FIT = {"nb_epoch": "epochs", "nb_val_samples": "validation_steps"}
 
@@ -73,7 +74,13 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "keras.callbacks.ReduceLROnPlateau": {"epsilon": "min_delta"},
     "keras.utils.to_categorical": {"nb_classes": "num_classes", "y": "x"},
     "keras.models.Model.fit": _OF_FIT,
-    "keras.preprocessing.image.ImageDataGenerator": {"dim_ordering": "data_format"},
+    **{
+        f"keras.{home}.{name}": {"dim_ordering": "data_format"}
+        for home, name in (
+            ("preprocessing.image", "ImageDataGenerator"),
+            *((home, name) for home in ("preprocessing.image", "utils") for name in _OF_PICTURES),
+        )
+    },
 }
 
 RATES: dict[str, tuple[float, float]] = {

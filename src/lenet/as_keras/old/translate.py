@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from lenet.as_keras.old.data_format import chosen, place_of_format
+from lenet.as_keras.old.data_format import takes_format
 from lenet.as_keras.old.renamed import ARGUMENTS, NEEDLESS, VALUES
 from lenet.as_keras.old.told import tell, tell_old
 
@@ -55,13 +55,12 @@ def _kernel(last: str, given: dict[str, Any]) -> dict[str, Any]:
 def with_old_arguments(kind: type, whole: str) -> None:
     """Let a class take old arguments, and the data format that the listing chose for all."""
     made = kind.__init__  # type: ignore[misc]
-    place = place_of_format(made)
+    put_format = takes_format(made)
 
     @functools.wraps(made)
     def init(self: Any, *given: Any, **named: Any) -> None:
         named = today(whole, named)
-        if place is not None and len(given) <= place and named.get("data_format") is None:
-            named["data_format"] = chosen()
+        put_format((self, *given), named)
         if kind.__name__ == "Conv2D":
             _tell_strides(given)
         made(self, *(_value("activation", one) for one in given), **named)
@@ -71,10 +70,13 @@ def with_old_arguments(kind: type, whole: str) -> None:
 
 def taking_old_arguments(function: Callable[..., Any], whole: str) -> Callable[..., Any]:
     """The function, which takes old arguments too."""
+    put_format = takes_format(function)
 
     @functools.wraps(function)
     def called(*given: Any, **named: Any) -> Any:
-        return function(*given, **today(whole, named))
+        named = today(whole, named)
+        put_format(given, named)
+        return function(*given, **named)
 
     return called
 
