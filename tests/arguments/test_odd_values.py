@@ -63,6 +63,7 @@ NEEDED: dict[Callable[..., Any], dict[str, Any]] = {
     layers.Reshape: {"target_shape": (4, 4)},
     layers.Rescaling: {"scale": 0.5},
     layers.Activation: {"activation": "relu"},
+    layers.Permute: {"dims": (2, 1)},
     layers.Dropout: {"rate": 0.5},
     layers.SpatialDropout2D: {"rate": 0.5},
     layers.GaussianDropout: {"rate": 0.5},
