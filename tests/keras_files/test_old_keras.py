@@ -141,6 +141,30 @@ def test_weights_of_keras_1_are_taken_and_theanos_kernels_turned(
     np.testing.assert_array_equal(load_model(tmp_path / "m.h5").predict(X), model.predict(X))
 
 
+@pytest.mark.parametrize("backend", ["theano", "tensorflow"])
+@pytest.mark.parametrize("version", ["1.2.2", "2.2.4"])
+def test_kernels_of_planes_with_their_channels_first_are_taken(
+    tmp_path: Path, backend: str, version: str
+) -> None:
+    convolution = Conv2D(3, 3, input_shape=(3, 8, 8), data_format="channels_first")
+    layers = [convolution, Flatten(), Dense(5), Dense(3)]  # 3x3x3x3: its shape does not tell
+    model, other = Sequential(layers, seed=2), Sequential(seed=3)
+    for layer in layers:
+        other.add(type(layer).from_config(layer.get_config()))
+    other.build((None, 3, 8, 8))
+    arrays: list[NDArray[Any]] = list(model.get_weights())
+    if backend == "theano":
+        arrays[0] = arrays[0][::-1, ::-1]
+    if version.startswith("1."):
+        arrays[0] = arrays[0].transpose(3, 2, 0, 1)
+    names = ["convolution2d_1", "dense_1", "dense_2"]
+    tree = weights_tree(names, arrays, backend=backend, keras_version=version)
+    (tmp_path / "w.h5").write_bytes(packed(tree))
+    other.load_weights(tmp_path / "w.h5")
+    x = np.random.default_rng(0).random((4, 3, 8, 8)).astype(np.float32)
+    np.testing.assert_array_equal(other.predict(x), model.predict(x))
+
+
 def test_a_compiled_model_of_keras_2_trains_on_from_its_moments(tmp_path: Path) -> None:
     """Its Adam wrote all momenta, then all velocities, then empty arrays of amsgrad."""
     model = same()

@@ -18,6 +18,7 @@ from lenet.keras_files.class_names import snake_case
 from lenet.keras_files.hdf5 import Attribute, Tree
 from lenet.keras_files.model_parts import LayerPart, NestedPart, Rows, layers_of
 from lenet.layers import Conv2D
+from lenet.layers.arguments import CHANNELS_FIRST
 
 Arrays = list[NDArray[Any] | None]
 Found = list[list[NDArray[Any]] | None]
@@ -173,12 +174,18 @@ def _group(tree: Tree, name: str) -> list[NDArray[Any]]:
 def _modern(part: LayerPart, arrays: list[NDArray[Any]], tree: Tree) -> list[NDArray[Any]]:
     """Arrays as Keras 3 has them.
 
-    Theano's convolution turned kernels around (Keras 2's ``preprocess_weights_for_loading``).
+    Keras 1 with channels first had kernels (filters, channels, rows, columns), and Theano's
+    convolution turned kernels around (Keras 2's ``preprocess_weights_for_loading``).
     """
-    turned = isinstance(part.layer, Conv2D) and tree.text("", "backend") == "theano"
-    if turned and arrays and arrays[0].ndim == 4:
-        return [arrays[0][::-1, ::-1], *arrays[1:]]
-    return arrays
+    if not (isinstance(part.layer, Conv2D) and arrays and arrays[0].ndim == 4):
+        return arrays
+    kernel = arrays[0]
+    old = (tree.text("", VERSION) or "1.").startswith("1.")
+    if old and part.layer.data_format == CHANNELS_FIRST:
+        kernel = kernel.transpose(2, 3, 1, 0)
+    if tree.text("", "backend") == "theano":
+        kernel = kernel[::-1, ::-1]
+    return [kernel, *arrays[1:]]
 
 
 def _fitting(part: LayerPart, given: list[NDArray[Any]] | None, skip_mismatch: bool) -> Arrays:
