@@ -20,19 +20,18 @@ from PIL import Image
 from lenet.pictures.boxes import Box
 from lenet.pictures.formats import open_pages
 from lenet.pictures.grey import Grey, grey_of_array
+from lenet.pictures.ink.cleaning import Cleaned, clean
 from lenet.pictures.planes import components
 from lenet.reading import (
     SWEEPS,
     VIEWS,
     Automaton,
-    Cleaned,
     Line,
     Reader,
     Recognisers,
     View,
     amounts,
     any_digits,
-    clean,
     field_of_box,
     fields_of_page,
     guesses,

@@ -16,7 +16,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass(frozen=True)
 class Source:
-    """A file of the package; ``module`` is its whole name, as ``lenet.reading.ink.lines``."""
+    """A file of the package; ``module`` is its whole name, as ``lenet.reading.verdict``."""
 
     path: Path
 

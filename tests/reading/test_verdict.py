@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from lenet.pictures.boxes import Box
 from lenet.reading.calibration.confidence import Calibration
-from lenet.reading.ink.fields import Field
-from lenet.reading.ink.line import Line
+from lenet.reading.lines.fields import Field
+from lenet.reading.lines.line import Line
 from lenet.reading.result import Reading
 from lenet.reading.strips.guesses import Guess
 from lenet.reading.verdict import verdict

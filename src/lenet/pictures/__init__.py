@@ -1,4 +1,4 @@
-"""A file -> pages of grey.
+"""A file -> pages of grey, and which of their pixels are ink.
 
 Its files, in the order of the flow:
 
@@ -12,4 +12,5 @@ pdf           the pages of a PDF, and how finely they are drawn
 grey          colours, alpha and bit depths as one grey; the EXIF turn
 planes        operations on masks and planes that many files need: components, thresholds
 boxes         rectangles of a picture
+ink/          which pixels are ink: polarity, uneven light, thresholds, ruled lines
 """

@@ -2,7 +2,7 @@
 
 Other wings import the names below from here. Inside, in the order of the flow:
 
-ink/           which pixels are ink, and which ink is a line of writing; the boxes of a form
+lines/         which ink is a line of writing; the boxes of a form
 texts/         which texts are allowed: amounts, digits, patterns; the likeliest of them
 strips/        how a line is shown to the networks: strips, views, and how many views are taken
 calibration/   how sure a reading is, and from which confidence on it is accepted
@@ -23,9 +23,8 @@ from lenet.reading.calibration.fitting import fit
 from lenet.reading.explanation.sheet import SHEET, Explanation, as_picture
 from lenet.reading.explanation.steps import Explain
 from lenet.reading.form import numbered, parse_box, parse_form, read_form
-from lenet.reading.ink.cleaning import Cleaned, clean
-from lenet.reading.ink.fields import Field, field_of_box, fields_of_page
-from lenet.reading.ink.line import Line
+from lenet.reading.lines.fields import Field, field_of_box, fields_of_page
+from lenet.reading.lines.line import Line
 from lenet.reading.read_options import ReadOptions, grammar_of
 from lenet.reading.reader import Reader, read, shipped_reader
 from lenet.reading.reader_folder import (
@@ -57,8 +56,8 @@ from lenet.reading.texts.grammar import automaton_for
 from lenet.reading.texts.pattern import any_digits, automaton_of_pattern
 
 __all__ = [  # noqa: RUF022  # in the order of the flow
-    # ink
-    "Cleaned", "clean", "Line", "Field", "fields_of_page", "field_of_box",
+    # lines
+    "Line", "Field", "fields_of_page", "field_of_box",
     # texts
     "SYMBOLS", "DIGITS", "MARKS", "Automaton", "automaton_of_pattern", "any_digits", "amounts",
     "automaton_for", "best_texts",

@@ -16,6 +16,7 @@ from lenet.models import Model
 from lenet.pictures.boxes import Box
 from lenet.pictures.formats import Picture, open_pages, source_name
 from lenet.pictures.grey import Grey
+from lenet.pictures.ink.cleaning import clean
 from lenet.pictures.limits import LIMITS, Limits
 from lenet.reading.calibration.confidence import Calibration
 from lenet.reading.explanation.steps import (
@@ -24,8 +25,7 @@ from lenet.reading.explanation.steps import (
     explain_looks,
     explain_readings,
 )
-from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.fields import Field, fields_of_boxes, fields_of_page
+from lenet.reading.lines.fields import Field, fields_of_boxes, fields_of_page
 from lenet.reading.read_options import ReadOptions
 from lenet.reading.reader_folder import SHIPPED, ReaderParts, load_parts, save_parts
 from lenet.reading.result import Reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lenet.reading.ink.line import Line
+from lenet.reading.lines.line import Line
 from lenet.reading.strips.guesses import guesses
 from lenet.reading.strips.views import VIEWS, Recognisers, looks
 from lenet.reading.texts.automaton import Automaton

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from lenet.pictures.boxes import Box
 from lenet.pictures.planes import Mask
 from lenet.reading.calibration.confidence import Calibration
-from lenet.reading.ink.fields import Field
-from lenet.reading.ink.line import Line
+from lenet.reading.lines.fields import Field
+from lenet.reading.lines.line import Line
 from lenet.reading.result import Digit, Reading, RunnerUp
 from lenet.reading.strips.guesses import Guess, sureness
 from lenet.reading.texts.amount import amount_of

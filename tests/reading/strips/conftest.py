@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lenet.pictures.boxes import Box
-from lenet.reading.ink.line import Line
+from lenet.reading.lines.line import Line
 from lenet.reading.strips.recognition import Swept
 from lenet.reading.strips.strip import Strip
 from lenet.reading.texts.amount import amounts

@@ -15,12 +15,12 @@ import numpy as np
 from lenet.errors import DataError, LenetError
 from lenet.models import Model
 from lenet.pictures.formats import open_pages
+from lenet.pictures.ink.cleaning import clean
 from lenet.reading import (
     SWEEPS,
     Guess,
     Line,
     automaton_of_pattern,
-    clean,
     fields_of_page,
     guesses,
     sweep_line,

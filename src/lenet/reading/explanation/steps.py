@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.reading.ink.cleaning import Cleaned
+from lenet.pictures.ink.cleaning import Cleaned
 from lenet.reading.result import Reading
 from lenet.reading.strips.recognition import Look, Pieced, Swept
 

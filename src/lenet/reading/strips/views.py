@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lenet.models import Model
-from lenet.reading.ink.line import Line
+from lenet.reading.lines.line import Line
 from lenet.reading.strips.guesses import sureness_of
 from lenet.reading.strips.recognition import Look, Pieced, Swept, piece_strip, sweep_strip
 from lenet.reading.strips.strip import Strip, strip_of

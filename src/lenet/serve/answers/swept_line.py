@@ -11,6 +11,7 @@ import numpy as np
 
 from lenet.pictures.boxes import Box
 from lenet.pictures.formats import open_pages
+from lenet.pictures.ink.cleaning import clean
 from lenet.pictures.limits import Limits
 from lenet.reading import (
     SWEEPS,
@@ -19,7 +20,6 @@ from lenet.reading import (
     Reader,
     Swept,
     automaton_for,
-    clean,
     field_of_box,
     sweep_line,
 )

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from lenet.pictures.boxes import Box
+from lenet.pictures.ink.cleaning import Cleaned, clean
 from lenet.pictures.planes import components
-from lenet.reading.ink.cleaning import Cleaned, clean
-from lenet.reading.ink.lines import digits_extent, find_lines, writing_height
+from lenet.reading.lines.page_lines import digits_extent, find_lines, writing_height
 
 HIGH = 32
 

@@ -19,6 +19,8 @@ import cv2
 import numpy as np
 
 from lenet.pictures.grey import WHITE, Grey
+from lenet.pictures.ink.dithering import without_dots
+from lenet.pictures.ink.ruling import RuledLine, find_ruled_lines, without_ruled_lines
 from lenet.pictures.planes import (
     AREA,
     Mask,
@@ -32,8 +34,6 @@ from lenet.pictures.planes import (
     reduced,
     stroke_width,
 )
-from lenet.reading.ink.dithering import without_dots
-from lenet.reading.ink.ruling import RuledLine, find_ruled_lines, without_ruled_lines
 
 SMALL = 640
 """Pixels of the longer side, at most, of the smaller copy in which the paper's brightness is

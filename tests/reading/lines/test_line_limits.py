@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from lenet.pictures.ink.cleaning import Cleaned
 from lenet.pictures.planes import components
-from lenet.reading.ink.cleaning import Cleaned
-from lenet.reading.ink.line import Line
-from lenet.reading.ink.lines import find_lines, writing_height
+from lenet.reading.lines.line import Line
+from lenet.reading.lines.page_lines import find_lines, writing_height
 
 Body = tuple[int, int, int, int]
 """The left, top, width and height of a rectangle of ink."""

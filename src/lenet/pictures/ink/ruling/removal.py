@@ -8,8 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from lenet.pictures.planes import HEIGHT, WIDTH, Labels, Mask, chosen, components, grown
-from lenet.reading.ink.ruling.ruled_line import (
+from lenet.pictures.ink.ruling.ruled_line import (
     BESIDE,
     Index,
     RuledLine,
@@ -18,6 +17,7 @@ from lenet.reading.ink.ruling.ruled_line import (
     band_of,
     seen_in,
 )
+from lenet.pictures.planes import HEIGHT, WIDTH, Labels, Mask, chosen, components, grown
 
 LYING = 1.5
 """Strokes: a line that is thicker over such a length has a stroke in it, as the foot of a 2."""

@@ -10,10 +10,10 @@ import numpy as np
 from lenet.errors import PictureError
 from lenet.pictures.boxes import Box
 from lenet.pictures.grey import Grey
+from lenet.pictures.ink.cleaning import Cleaned, clean, full_depth
 from lenet.pictures.planes import Mask, components
-from lenet.reading.ink.cleaning import Cleaned, clean, full_depth
-from lenet.reading.ink.line import Line
-from lenet.reading.ink.lines import digits_extent, find_lines
+from lenet.reading.lines.line import Line
+from lenet.reading.lines.page_lines import digits_extent, find_lines
 
 ONE_LINE = 2.6
 """Heights of the writing: a picture that is no higher holds one line, whatever else is in it."""

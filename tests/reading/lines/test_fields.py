@@ -4,8 +4,8 @@ import numpy as np
 
 from lenet.pictures.boxes import Box
 from lenet.pictures.grey import Grey
-from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.fields import field_of_box, fields_of_page
+from lenet.pictures.ink.cleaning import clean
+from lenet.reading.lines.fields import field_of_box, fields_of_page
 
 
 def page(*rectangles: tuple[int, int, int, int], height: int = 100, width: int = 100) -> Grey:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lenet.pictures.formats import open_pages
+from lenet.pictures.ink.cleaning import clean, light_on_dark, without_specks
 from lenet.pictures.planes import AREA, HEIGHT, TOP, WIDTH, components
-from lenet.reading.ink.cleaning import clean, light_on_dark, without_specks
 
 CHEQUES = Path(os.environ.get("LENET_HANDWRITING", "none"), "cheque-amounts")
 """Real ones, which are not in the repository: the folder of benchmarks/reading/readers.py."""

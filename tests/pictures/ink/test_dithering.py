@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from lenet.pictures.grey import grey_of_array
-from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.dithering import without_dots
+from lenet.pictures.ink.cleaning import clean
+from lenet.pictures.ink.dithering import without_dots
 from lenet.reading.reader import read
 
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) / 16 + 1 / 32

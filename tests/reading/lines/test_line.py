@@ -3,7 +3,7 @@
 import numpy as np
 
 from lenet.pictures.boxes import Box
-from lenet.reading.ink.line import Line
+from lenet.reading.lines.line import Line
 
 
 def test_a_line_turned_twice_is_the_line() -> None:

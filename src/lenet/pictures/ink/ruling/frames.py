@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from lenet.pictures.ink.ruling.candidates import candidates
+from lenet.pictures.ink.ruling.ruled_line import RuledLine
 from lenet.pictures.planes import Mask
-from lenet.reading.ink.ruling.candidates import candidates
-from lenet.reading.ink.ruling.ruled_line import RuledLine
 
 FRAME_REACH = 10
 """Strokes: over how many a border is followed; it may belong to a box around one digit."""

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lenet.reading.ink.cleaning import clean, soft_ink
+from lenet.pictures.ink.cleaning import clean, soft_ink
 
 
 def bar(edge: float) -> NDArray[np.uint16]:

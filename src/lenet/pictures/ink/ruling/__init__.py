@@ -17,8 +17,8 @@ finding     which candidates are ruled lines, and which are writing
 removal     what is removed with a line, and what of the writing is kept
 """
 
-from lenet.reading.ink.ruling.finding import find_ruled_lines
-from lenet.reading.ink.ruling.removal import without_ruled_lines
-from lenet.reading.ink.ruling.ruled_line import RuledLine
+from lenet.pictures.ink.ruling.finding import find_ruled_lines
+from lenet.pictures.ink.ruling.removal import without_ruled_lines
+from lenet.pictures.ink.ruling.ruled_line import RuledLine
 
 __all__ = ["RuledLine", "find_ruled_lines", "without_ruled_lines"]

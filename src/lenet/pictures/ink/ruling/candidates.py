@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from lenet.pictures.planes import Mask, components, grown
-from lenet.reading.ink.ruling.ruled_line import (
+from lenet.pictures.ink.ruling.ruled_line import (
     BESIDE,
     Index,
     RuledLine,
@@ -16,6 +15,7 @@ from lenet.reading.ink.ruling.ruled_line import (
     band_of,
     seen_in,
 )
+from lenet.pictures.planes import Mask, components, grown
 
 LEAST_OF_REACH = 0.6
 """How long a candidate is at least, as a share of the pixels that it is followed over."""

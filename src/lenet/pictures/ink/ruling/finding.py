@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from lenet.pictures.ink.ruling.candidates import candidates
+from lenet.pictures.ink.ruling.frames import frames
+from lenet.pictures.ink.ruling.removal import without_ruled_lines
+from lenet.pictures.ink.ruling.ruled_line import RuledLine
 from lenet.pictures.planes import AREA, HEIGHT, Mask, components, weighted_median
-from lenet.reading.ink.ruling.candidates import candidates
-from lenet.reading.ink.ruling.frames import frames
-from lenet.reading.ink.ruling.removal import without_ruled_lines
-from lenet.reading.ink.ruling.ruled_line import RuledLine
 
 REACH = 26
 """Strokes: over how many a ruled line is followed, in a picture that is as wide."""

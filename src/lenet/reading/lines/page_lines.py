@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.pictures.boxes import Box
+from lenet.pictures.ink.cleaning import Cleaned, full_depth
 from lenet.pictures.planes import (
     HEIGHT,
     LEFT,
@@ -28,8 +29,7 @@ from lenet.pictures.planes import (
     grown,
     weighted_median,
 )
-from lenet.reading.ink.cleaning import Cleaned, full_depth
-from lenet.reading.ink.line import Line
+from lenet.reading.lines.line import Line
 
 AROUND = 0.35
 """Heights of a line's digits: so much paper is kept on each side of it."""

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from lenet.pictures.ink.cleaning import clean
+from lenet.pictures.ink.ruling import RuledLine, find_ruled_lines, without_ruled_lines
 from lenet.pictures.planes import components
-from lenet.reading.ink.cleaning import clean
-from lenet.reading.ink.ruling import RuledLine, find_ruled_lines, without_ruled_lines
 
 HIGH = 40
 

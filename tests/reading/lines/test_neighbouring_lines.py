@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lenet.reading.ink.cleaning import Cleaned, clean
-from lenet.reading.ink.fields import fields_of_page
-from lenet.reading.ink.lines import find_lines
+from lenet.pictures.ink.cleaning import Cleaned, clean
+from lenet.reading.lines.fields import fields_of_page
+from lenet.reading.lines.page_lines import find_lines
 
 HIGH = 32
 Plane = NDArray[np.float32]
