@@ -1,12 +1,15 @@
 """Make the reader that the package ships: train its network on drawn strips, then calibrate it.
 
 python -m making.reader train OUT [--seed 0] [--epochs 12] [--strips 100000] [--start IN]
+python -m making.reader grow OUT --start IN
 python -m making.reader pieces OUT [--seed 0] [--epochs 12] [--strips 50000]
 python -m making.reader calibrate OUT [OUT2 ...] [--pieces OUT3] [--pictures 4000]
     --to READER
 
-All need MNIST's training images and nothing else. Of several trained networks calibrate makes one
-reader, in which they take turns, in half precision: lenet read --reader READER.
+All need MNIST's training images and the pen digits of the 30 training writers, and nothing else.
+grow gives a network that was trained without the context layer this layer, which at first changes
+nothing. Of several trained networks calibrate makes one reader, in which they take turns, in half
+precision: lenet read --reader READER.
 """
 
 import argparse
@@ -20,11 +23,14 @@ import numpy as np
 
 import lenet
 from lenet.callbacks import LambdaCallback
+from lenet.datasets import pen_digits
 from lenet.models import Sequential
 from lenet.models.loading import load_folder
 from lenet.models.storage import read_config
+from lenet.reader_training.drawn.pen_hands import PenHands
 from lenet.reader_training.drawn.source import moved_digits
 from lenet.reader_training.drawn.writing import as_picture, drawn
+from lenet.reader_training.strip_network import strip_reader
 from lenet.reader_training.strip_training import (
     PieceRecipe,
     StripRecipe,
@@ -37,6 +43,11 @@ from lenet.reading import Calibration, Reader, fit, network_folder
 RECIPE, PIECES = StripRecipe(), PieceRecipe()
 KEPT = ("command", "data", "reader_recipe", "losses", "versions", "commits")
 """What of a trained network's record goes into the reader's."""
+
+DATA = (
+    "MNIST's 60,000 training images, and 7,494 digits by 30 writers of UCI's Pen-Based Recognition "
+    "of Handwritten Digits (E. Alpaydin and F. Alimoglu, 1998, CC BY 4.0)"
+)
 
 OTHER_SEED = 1_000_003
 """Strips to calibrate on are drawn with another seed than those to train on."""
@@ -57,6 +68,10 @@ def main() -> None:
         one.add_argument("--start", type=Path, help="a trained network that goes on")
         one.add_argument("--threads", type=int)
         one.set_defaults(run=train, step=name)
+    more = steps.add_parser("grow")
+    more.add_argument("out", type=Path)
+    more.add_argument("--start", type=Path, required=True)
+    more.set_defaults(run=grow)
     two = steps.add_parser("calibrate")
     two.add_argument("out", type=Path, nargs="+")
     two.add_argument("--pieces", type=Path, help="what was trained on pieces")
@@ -86,6 +101,7 @@ def train(given: argparse.Namespace) -> None:
         recipe,
         images,
         labels,
+        train_pens(),
         seed=given.seed,
         start=start,
         threads=given.threads,
@@ -96,7 +112,7 @@ def train(given: argparse.Namespace) -> None:
     command += f" --epochs {recipe.epochs} --strips {recipe.strips} --rate {recipe.learning_rate}"
     record = {
         "command": [*before["command"], command + (" --start OUT" if given.start else "")],
-        "data": "MNIST's 60,000 training images",
+        "data": DATA,
         "reader_recipe": recipe.as_dict(),
         "losses": losses,
         "versions": {name: version(name) for name in ("numpy", "opencv-python-headless")},
@@ -104,6 +120,25 @@ def train(given: argparse.Namespace) -> None:
     }
     model.save(given.out, record=record)
     Calibration().save(given.out)
+
+
+def train_pens() -> PenHands:
+    """The pen digits of the writers that are trained on."""
+    return PenHands.of(pen_digits.load_data()[0])
+
+
+def grow(given: argparse.Namespace) -> None:
+    """Put the context layer into a trained network, as the identity."""
+    start = load_folder(given.start)
+    network = strip_reader(start.seed)
+    identity = np.zeros((1, 5, 84, 84), np.float32)
+    identity[0, 2] = np.eye(84)
+    weights = start.get_weights()
+    network.set_weights([*weights[:-2], identity, np.zeros(84, np.float32), *weights[-2:]])
+    before = read_config(given.start)
+    command = [*before["command"], "python -m making.reader grow OUT --start OUT"]
+    kept = {key: before[key] for key in KEPT if key in before and key != "command"}
+    network.save(given.out, record={**kept, "command": command})
 
 
 def checked_out() -> str:
@@ -127,7 +162,7 @@ def calibrate(given: argparse.Namespace) -> None:
     Calibration().save(place)
     reader = Reader.load(place)
     (images, labels), _ = lenet.datasets.mnist.load_data()
-    digits = moved_digits(images, labels, 1, OTHER_SEED)
+    digits = moved_digits(images, labels, train_pens(), 1, OTHER_SEED)
     raw, right = [], []
     for number in range(given.pictures):
         made = drawn(digits, np.random.default_rng([OTHER_SEED, number]))

@@ -58,13 +58,22 @@ def read_archive(archive: Archive, address: str, scratch: Path) -> Parts:
     DataError
         The address does not answer, answers with an error, or sends something else.
     """
-    _knock(address)
-    path = scratch / archive.name
-    _download(f"{address}{archive.name}", path, archive.largest)
+    path = fetched(address, archive.name, scratch, archive.largest)
     try:
         return archive.read(path)
     finally:
         path.unlink()
+
+
+def fetched(address: str, name: str, scratch: Path, largest: int) -> Path:
+    """Fetch a file of at most ``largest`` bytes from one address into ``scratch``: its path.
+
+    DataError if the address does not answer or answers with an error, or the file is larger.
+    """
+    _knock(address)
+    path = scratch / name
+    _download(f"{address}{name}", path, largest)
+    return path
 
 
 def _knock(mirror: str) -> None:

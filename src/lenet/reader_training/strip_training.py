@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.callbacks import Callback
-from lenet.datasets import mnist
+from lenet.datasets import mnist, pen_digits
 from lenet.models import Model, Sequential
 from lenet.models.samples import Source
 from lenet.optimizers import AdamW, CosineDecay
 from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.pen_hands import PenHands
 from lenet.reader_training.drawn.pieces import DrawnPieces
 from lenet.reader_training.drawn.writing import COLUMNS
 from lenet.reader_training.own.cutting import own_strings
@@ -79,18 +80,19 @@ def train_strip_reader(
     recipe: StripRecipe,
     images: NDArray[np.uint8],
     digits: NDArray[np.uint8],
+    pens: PenHands,
     *,
     seed: int = 0,
     start: Sequential | None = None,
     threads: int | None = None,
     callbacks: Sequence[Callback] = (),
 ) -> Sequential:
-    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,).
+    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,) and pens.
 
     A ``PieceRecipe`` trains it on their pieces. ``start`` is a trained network to go on from; give
     another seed then, so that other strips are drawn.
     """
-    source, columns = recipe.source(DrawnStrings(images, digits, recipe.strips, seed))
+    source, columns = recipe.source(DrawnStrings(images, digits, pens, recipe.strips, seed))
     wide = strip_reader(seed, columns)
     return _trained(wide, start, source, recipe, threads=threads, callbacks=callbacks)
 
@@ -119,13 +121,14 @@ def train(
 
     Each network is trained on different strips, so that they make different mistakes. The
     calibration is not changed: fit it anew afterwards. DataError when no picture can be trained
-    on, or MNIST cannot be found.
+    on, or MNIST or the pen digits cannot be found.
     """
     own = own_strings(labelled, reader.networks)
     (images, digits), _ = mnist.load_data()
+    pens = PenHands.of(pen_digits.load_data()[0])
     networks = []
     for number, network in enumerate(reader.networks):
-        drawn = DrawnStrings(images, digits, OWN_AN_EPOCH, seed + number)
+        drawn = DrawnStrings(images, digits, pens, OWN_AN_EPOCH, seed + number)
         source = OwnStrips(own, drawn, OWN_AN_EPOCH, seed + number)
         wide = strip_reader(seed, OWN_COLUMNS)
         networks.append(_trained(wide, network, source, OWN, threads=threads))

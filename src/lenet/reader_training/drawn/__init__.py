@@ -1,8 +1,10 @@
-"""Strips of handwriting drawn from MNIST's training digits, to train the reader's networks on.
+"""Strips of handwriting drawn from MNIST's digits and from pen strokes, to train the reader's networks on.
 
 Its files, in the order of the flow:
 
 labelled_digits  MNIST's images, to pick one of a digit at random
+pen_hands        digits of pens, drawn from their strokes as any hand might have written them
+exemplars        both, to draw from
 random_texts     what is written on a strip
 hand             how a person writes: size, slant, spacing, pen
 pen              strokes on a canvas

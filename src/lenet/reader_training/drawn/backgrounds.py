@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -67,6 +68,44 @@ def _grain(columns: int, rng: Generator) -> Canvas:
     if rng.random() < 0.6:
         grain = 1.8 * blurred(grain, rng.uniform(0.5, 1.2))
     return np.abs(grain) * np.float32(rng.uniform(0.02, 0.14))
+
+
+def draw_comb(
+    paper: Canvas, spans: Sequence[tuple[int, int]], hand: Hand, rng: Generator
+) -> None:
+    """Draw the dividers of boxes between the symbols; mostly whole boxes, sometimes broken.
+
+    ``spans`` are the columns of each symbol: first, and one past the last.
+    """
+    if not spans:
+        return
+    ends = [begin for begin, _ in spans[1:]]
+    between = [(left + right) / 2 for (_, left), right in zip(spans, ends, strict=False)]
+    half = 1.3 * hand.height * STRETCH / 2
+    first, last = sum(spans[0]) / 2 - half, sum(spans[-1]) / 2 + half
+    framed = rng.random() < 0.7
+    places = [first, *between, last] if framed or rng.random() < 0.3 else between
+    top = hand.baseline - hand.height - rng.uniform(1, 6)
+    foot = hand.baseline + rng.uniform(1, 6)
+    if not framed and rng.random() < 0.3:
+        top = hand.baseline - rng.uniform(0.1, 0.7) * hand.height  # the teeth of a comb
+    drawn = np.zeros_like(paper)
+    lean = rng.normal(0, 0.03)
+    rows = np.arange(ROWS, dtype=np.float32)[:, None]
+    columns = np.arange(paper.shape[1], dtype=np.float32)
+    thick, ink = rng.uniform(0.4, 1.6), np.float32(rng.uniform(0.3, 1))
+    for place in places:
+        away = np.abs(columns - place - lean * (rows - ROWS / 2))
+        np.maximum(drawn, np.clip(thick * STRETCH - 0.8 * away, 0, 1), out=drawn)
+    drawn[(rows[:, 0] < top) | (rows[:, 0] > foot)] = 0
+    if framed:
+        for row in (top, foot):
+            across = np.clip(thick + 0.5 - np.abs(rows - row - lean * (columns - 80)), 0, 1)
+            across = across * ((columns >= first) & (columns <= last))
+            np.maximum(drawn, across, out=drawn)
+    if rng.random() < 0.3:
+        drawn[rng.random(drawn.shape) < rng.uniform(0.05, 0.3)] = 0
+    np.maximum(paper, drawn * ink, out=paper)
 
 
 def _rule(paper: Canvas, row: float, rng: Generator) -> None:

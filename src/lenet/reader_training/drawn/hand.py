@@ -13,6 +13,9 @@ LINKS = ((0.02, 0.02), (0.1, 0.1), (0.25, 0.2), (0.97, 0.97), (0.97, 0.9), (0.9,
 """Links between two zeros: how far down the first one they leave, and how far down the next they
 arrive, as shares of the heights."""
 
+COMB = 0.06
+"""How often the symbols stand in the boxes of a comb."""
+
 
 @dataclass(frozen=True)
 class Hand:
@@ -31,10 +34,15 @@ class Hand:
     softness : the deviation of the blur of a stroke.
     thinness : the level of ink that is cut from the sides of a stroke.
     hardness : the slope of a stroke's edge.
-    own_shapes : the share of digits that are drawn in shapes of the hand's own, not in MNIST's.
-    shapes : which of its shapes each of the ten digits then has, 0 to 1 for the first to the last.
-    pen : the width of the strokes of those shapes.
+    penned : the share of digits that are drawn from the strokes of the pen digits.
+    writer : by which of their writers, 0 to 1 for the first to the last.
+    pressure : how much the width of those strokes varies along them, as a share of it.
+    joined : how often the pen is not lifted between two of them.
+    own_shapes : the share of the other digits that are drawn in allographs, not in MNIST's shapes.
+    shapes : which allograph each of the ten digits then has, 0 to 1 for the first to the last.
+    pen : the width of all these strokes.
     linked : one of ``LINKS`` if neighbouring zeros are joined, else None.
+    comb : whether each symbol stands in a box of a comb.
     """
 
     height: float
@@ -49,16 +57,22 @@ class Hand:
     softness: float
     thinness: float
     hardness: float
+    penned: float
+    writer: float
+    pressure: float
+    joined: float
     own_shapes: float
     shapes: tuple[float, ...]
     pen: float
     linked: tuple[float, float] | None
+    comb: bool
 
     @classmethod
     def drawn(cls, rng: Generator) -> Hand:
         """A hand at random."""
         height = min(max(rng.normal(19.5, 3.2), 11.0), 27.0)
-        close = rng.random() < 0.8
+        comb = rng.random() < COMB
+        close = not comb and rng.random() < 0.8
         fine = rng.random() < 0.1
         thinness = rng.uniform(0.55, 0.72) if fine else rng.uniform(0, 0.6)
         return cls(
@@ -74,8 +88,13 @@ class Hand:
             softness=rng.uniform(0.3, 1.0),
             thinness=thinness,
             hardness=1 / (1.1 - thinness) if fine else rng.uniform(1.2, 3.0),
+            penned=rng.choice((0.0, 0.4, 1.0), p=(0.4, 0.2, 0.4)),
+            writer=rng.random(),
+            pressure=rng.uniform(0.1, 0.4) if rng.random() < 0.3 else 0.0,
+            joined=rng.uniform(0.2, 0.8) if rng.random() < 0.1 else 0.0,
             own_shapes=rng.choice((0.0, 0.3, 1.0), p=(0.4, 0.3, 0.3)),
             shapes=tuple(rng.random(10)),
             pen=height * (rng.uniform(0.03, 0.06) if fine else rng.uniform(0.06, 0.17)),
             linked=LINKS[rng.integers(len(LINKS))] if rng.random() < 0.35 else None,
+            comb=comb,
         )

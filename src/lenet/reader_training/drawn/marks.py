@@ -143,6 +143,48 @@ def _dollar(height: float, width: float, rng: Generator) -> Canvas:
     return canvas
 
 
+def _bracket(height: float, width: float, rng: Generator, *, closing: bool = False) -> Canvas:
+    """A round or square bracket, mostly higher than the digits."""
+    canvas = _canvas(height)
+    top, foot = LINE - height * rng.uniform(0.95, 1.5), LINE + height * rng.uniform(-0.05, 0.4)
+    deep = height * rng.uniform(0.12, 0.35)
+    if rng.random() < 0.7:
+        t = np.linspace(-1, 1, 9)
+        across = deep * t**2
+    else:
+        t, across = np.array([-1, -1, 1, 1]), np.array([deep, 0, 0, deep])
+    down = (top + foot) / 2 + (foot - top) / 2 * t
+    _put(canvas, np.stack([deep - across if closing else across, down], 1), width)
+    return canvas
+
+
+def _closing_bracket(height: float, width: float, rng: Generator) -> Canvas:
+    return _bracket(height, width, rng, closing=True)
+
+
+def _plus(height: float, width: float, rng: Generator) -> Canvas:
+    canvas = _canvas(height)
+    half = height * rng.uniform(0.15, 0.4)
+    y = LINE - height * rng.uniform(0.3, 0.6)
+    tilt = rng.normal(0, 0.08) * half
+    _put(canvas, [(0, y + tilt), (2 * half, y - tilt)], width)
+    _put(canvas, [(half - tilt, y - half), (half + tilt, y + half)], width)
+    return canvas
+
+
+def _cross(height: float, width: float, rng: Generator) -> Canvas:
+    """Two strokes that cross in the middle: a box crossed out, or a times sign."""
+    canvas = _canvas(1.6 * height)
+    side = height * rng.uniform(0.4, 1.2)
+    y = LINE - height * rng.uniform(0.35, 0.55)
+    wide = side * rng.uniform(0.7, 1.3)
+    for rise in (-1, 1):
+        ends = rng.normal(0, 0.08, (2, 2)) * side
+        one, other = (0, y - rise * side / 2), (wide, y + rise * side / 2)
+        _put(canvas, curve(ends[0] + one, ends[1] + other, rng.normal(0, 0.05)), width)
+    return canvas
+
+
 def _scribble(height: float, width: float, rng: Generator) -> Canvas:
     """Two to five curves, each from the end of the one before."""
     canvas = _canvas(1.6 * height)
@@ -183,6 +225,10 @@ DRAWINGS: dict[str, Callable[[float, float, Generator], Canvas]] = {
     "star": _star,
     "hash": _hash,
     "dollar": _dollar,
+    "bracket": _bracket,
+    "closing bracket": _closing_bracket,
+    "plus": _plus,
+    "cross": _cross,
     "scribble": _scribble,
     "word": _word,
 }

@@ -22,13 +22,21 @@ def draw(canvas: Canvas, points: ArrayLike, width: float, *, stretch: float = 1.
 
     On a canvas that is stretched ``stretch`` times in width the stroke is stretched with it.
     """
+    draw_all(canvas, [np.asarray(points, np.float64)], [width], stretch=stretch)
+
+
+def draw_all(
+    canvas: Canvas, strokes: Sequence[Points], widths: Sequence[float], *, stretch: float = 1.0
+) -> None:
+    """Draw strokes as ``draw`` does, each as wide as told."""
     rows, columns = canvas.shape
     fine = np.zeros((rows * FINER, round(columns * FINER / stretch)), np.uint8)
     scale = fine.shape[1] / columns, FINER
-    path = np.rint((np.asarray(points, np.float64) + 0.5) * scale).astype(np.int32)
-    cv2.polylines(fine, [path], False, 255, max(1, round(width * FINER)))
-    stroke = cv2.resize(fine, (columns, rows), interpolation=cv2.INTER_AREA)
-    np.maximum(canvas, stroke.astype(np.float32) / np.float32(255), out=canvas)
+    for points, width in zip(strokes, widths, strict=True):
+        path = np.rint((points + 0.5) * scale).astype(np.int32)
+        cv2.polylines(fine, [path], False, 255, max(1, round(width * FINER)))
+    inked = cv2.resize(fine, (columns, rows), interpolation=cv2.INTER_AREA)
+    np.maximum(canvas, inked.astype(np.float32) / np.float32(255), out=canvas)
 
 
 def curve(start: Sequence[float], end: Sequence[float], bend: float, steps: int = 8) -> Points:

@@ -30,8 +30,11 @@ CLOSINGS: tuple[tuple[tuple[str, ...], float], ...] = (
 OPENINGS = ("dollar", "hash", "star", "double dash", "dash", "point", "word", "word")
 """Marks before the digits."""
 
-INSIDE = ("dash", "slash", "word", "scribble")
+INSIDE = ("dash", "slash", "word", "scribble", "plus", "cross", "double dash", "star")
 """Marks between two digits that are no separators."""
+
+ALONE = ("word", "scribble", "cross", "cross", "dash", "long dash")
+"""What stands on a strip without digits: nothing is written there, or it is crossed out."""
 
 
 def text(rng: Generator) -> list[Symbol]:
@@ -39,14 +42,27 @@ def text(rng: Generator) -> list[Symbol]:
     chance = rng.random()
     if chance < 0.02:
         return []
-    if chance < 0.05:
-        return [("word", "scribble")[rng.integers(2)]]
+    if chance < 0.06:
+        return [ALONE[rng.integers(len(ALONE))]]
+    if chance < 0.1:
+        return _expression(rng)
     written = _separated(_digits(rng), rng)
     if rng.random() < 0.45:
         closings, chances = zip(*CLOSINGS, strict=True)
         written += closings[rng.choice(len(closings), p=chances)]
     if rng.random() < 0.12:
         written.insert(0, OPENINGS[rng.integers(len(OPENINGS))])
+    return written
+
+
+def _expression(rng: Generator) -> list[Symbol]:
+    """Digits between brackets or with signs among them, as in (12) or 3 + 4."""
+    written: list[Symbol] = list(_digits(rng))
+    if rng.random() < 0.6:
+        return ["bracket", *written, "closing bracket"]
+    for _ in range(int(rng.integers(1, 3))):
+        place = int(rng.integers(0, len(written) + 1))
+        written.insert(place, INSIDE[rng.integers(len(INSIDE))])
     return written
 
 

@@ -1,4 +1,4 @@
-"""Digits as a hand writes them: MNIST's with strokes added, or in shapes of the hand's own."""
+"""Digits as a hand writes them: MNIST's with strokes added, pen strokes, or allographs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lenet.reader_training.drawn.allographs import SHAPES, shape
+from lenet.reader_training.drawn.exemplars import Exemplars
 from lenet.reader_training.drawn.hand import Hand
-from lenet.reader_training.drawn.pen import Canvas, blurred, curve, draw, moved
+from lenet.reader_training.drawn.pen import Canvas, Points, blurred, curve, draw, draw_all, moved
 from lenet.reading import ROWS, STRETCH
 
 INK = 0.4
@@ -25,6 +26,8 @@ MIRRORED, CURLED, BARLESS, SLASHED = 0.35, 0.4, 0.15, 0.03
 """How often a 9 has its loop to the right, like a P; a 2 begins with a curl; a 5 has no bar; a 0 is
 slashed. Much of the world writes so, and MNIST's writers do not."""
 
+PRESSED = 4
+"""Points of a stroke over which the width of the pen is the same."""
 
 PEN_EDGE = 0.25
 """The ``Hand.thinness`` of strokes in the hand's own shapes."""
@@ -39,14 +42,37 @@ class Place(NamedTuple):
     lean: float
 
 
-def in_hand(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Generator) -> Canvas:
-    """A digit on a canvas [32, columns] as the hand writes it.
+class Written(NamedTuple):
+    """A digit on a canvas [32, columns].
 
-    It has the shape of ``image``, uint8 [28, 28], or one of the hand's own. ``x`` is its column on
-    the strip, from the middle: the baseline may be tilted.
+    ``begins`` and ``leaves`` are the points (x, y) where the pen meets the paper first and leaves
+    it last; None for a digit that is not drawn by strokes of pens.
     """
+
+    canvas: Canvas
+    begins: tuple[float, float] | None = None
+    leaves: tuple[float, float] | None = None
+
+
+def in_hand(digits: Exemplars, digit: int, x: float, hand: Hand, rng: Generator) -> Written:
+    """A digit as the hand writes it: of a writer's strokes, in an allograph, or as in MNIST.
+
+    ``x`` is its column on the strip, from the middle: the baseline may be tilted.
+    """
+    if rng.random() < hand.penned:
+        strokes = list(digits.pens.any(digit, hand.writer, rng))
+        canvas = _drawn(strokes, _place(digit, x, hand, rng), hand, rng)
+        begins, leaves = strokes[0][0], strokes[-1][-1]
+        return Written(canvas, (begins[0], begins[1]), (leaves[0], leaves[1]))
     if rng.random() < hand.own_shapes:
-        return _in_own_shape(digit, _place(digit, x, hand, rng), hand, rng)
+        strokes = shape(digit, int(hand.shapes[digit] * len(SHAPES[digit])), rng)
+        return Written(_drawn(strokes, _place(digit, x, hand, rng), hand, rng))
+    return Written(_of_image(digits.images.any(digit, rng), digit, x, hand, rng))
+
+
+def _of_image(
+    image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Generator
+) -> Canvas:
     picture = image.astype(np.float32) / np.float32(255)
     if digit == 9 and rng.random() < MIRRORED:
         lean = rng.uniform(0.1, 0.6)  # a mirrored slant leans back
@@ -76,9 +102,8 @@ def _place(digit: int, x: float, hand: Hand, rng: Generator) -> Place:
     return Place(height, foot, wider, hand.slant * STRETCH + rng.normal(0, 0.04))
 
 
-def _in_own_shape(digit: int, place: Place, hand: Hand, rng: Generator) -> Canvas:
-    number = int(hand.shapes[digit] * len(SHAPES[digit]))
-    strokes = shape(digit, number, rng)
+def _drawn(strokes: list[Points], place: Place, hand: Hand, rng: Generator) -> Canvas:
+    """Strokes in heights of the digit, drawn by the hand's pen; they are moved to the canvas."""
     across = STRETCH * place.wider * place.height
     for stroke in strokes:
         up = place.height * (1 - stroke[:, 1])
@@ -88,8 +113,25 @@ def _in_own_shape(digit: int, place: Place, hand: Hand, rng: Generator) -> Canva
     right = max(float(stroke[:, 0].max()) for stroke in strokes) + 4
     canvas = np.zeros((ROWS, math.ceil(right - left)), np.float32)
     for stroke in strokes:
-        draw(canvas, stroke - (left, 0), hand.pen, stretch=STRETCH)
+        stroke[:, 0] -= left
+    draw_all(canvas, *_pressed(strokes, hand, rng), stretch=STRETCH)
     return _penned(canvas, hand, PEN_EDGE)
+
+
+def _pressed(
+    strokes: list[Points], hand: Hand, rng: Generator
+) -> tuple[list[Points], list[float]]:
+    """The strokes, cut into pieces of different widths if the hand's pressure varies."""
+    if not hand.pressure:
+        return strokes, [hand.pen] * len(strokes)
+    pieces = [
+        stroke[begin : begin + PRESSED + 1]
+        for stroke in strokes
+        for begin in range(0, max(1, len(stroke) - 1), PRESSED)
+    ]
+    few = rng.normal(0, 1, 2 + len(pieces) // 3)
+    slow = np.interp(np.arange(len(pieces)), np.linspace(0, len(pieces), len(few)), few)
+    return pieces, [hand.pen * max(0.4, 1 + hand.pressure * one) for one in slow]
 
 
 def _penned(canvas: Canvas, hand: Hand, thinness: float) -> Canvas:

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from lenet.arguments.numbers import checked_seed
 from lenet.digits.distortion import Distortion, checked_images, distorted
 from lenet.digits.normalisation import network_input
+from lenet.reader_training.drawn.exemplars import Exemplars
 from lenet.reader_training.drawn.labelled_digits import LabelledDigits
+from lenet.reader_training.drawn.pen_hands import PenHands
 from lenet.reader_training.drawn.writing import Drawn, classes_of, drawn
 
 Taken = TypeVar("Taken")
@@ -30,25 +32,27 @@ ELASTIC = Distortion(rotation=11, squeeze=0.15, shear=0.15, elastic=1.0)
 
 
 def moved_digits(
-    images: NDArray[np.uint8], labels: NDArray[np.uint8], variant: int, seed: int
-) -> LabelledDigits:
-    """Digit images uint8 (n, 28, 28) with labels (n,), each distorted by ``ELASTIC``."""
-    return LabelledDigits.of(distorted(images, ELASTIC, variants=variant, seed=seed), labels)
+    images: NDArray[np.uint8], labels: NDArray[np.uint8], pens: PenHands, variant: int, seed: int
+) -> Exemplars:
+    """Digit images uint8 (n, 28, 28) with labels (n,), each distorted by ``ELASTIC``, and pens."""
+    moved = distorted(images, ELASTIC, variants=variant, seed=seed)
+    return Exemplars(LabelledDigits.of(moved, labels), pens)
 
 
 @dataclass(frozen=True, eq=False)
 class DrawnStrings:
     """``count`` strips in each epoch, drawn from digit images uint8 (n, 28, 28) with labels (n,).
 
-    A strip depends on nothing but the images, the seed, the epoch and its number. ``threads``
-    threads draw them.
+    A strip depends on nothing but the images, the pens, the seed, the epoch and its number.
+    ``threads`` threads draw them.
     """
 
     images: NDArray[np.uint8]
     digits: NDArray[np.uint8]
+    pens: PenHands
     count: int
     seed: int = 0
-    threads: int = 2
+    threads: int = 1
 
     def __post_init__(self) -> None:
         checked_images(self.images)
@@ -79,7 +83,7 @@ class DrawnStrings:
 
         ``take`` gets the strip and the generator that it was drawn with, in one of the threads.
         """
-        digits = moved_digits(self.images, self.digits, epoch + 1, self.seed)
+        digits = moved_digits(self.images, self.digits, self.pens, epoch + 1, self.seed)
 
         def taken(number: int) -> Taken:
             rng = np.random.default_rng([self.seed, epoch, number])

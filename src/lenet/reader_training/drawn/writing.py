@@ -11,13 +11,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lenet.pictures.planes import grown
-from lenet.reader_training.drawn.backgrounds import background
+from lenet.reader_training.drawn.backgrounds import background, draw_comb
+from lenet.reader_training.drawn.exemplars import Exemplars
 from lenet.reader_training.drawn.hand import Hand
-from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 from lenet.reader_training.drawn.marks import LINE, mark, symbol
 from lenet.reader_training.drawn.pen import Canvas, blurred, curve, draw, moved
 from lenet.reader_training.drawn.random_texts import Symbol, text
-from lenet.reader_training.drawn.shapes import in_hand
+from lenet.reader_training.drawn.shapes import Written, in_hand
 from lenet.reading import DIGIT_ROWS, ROWS, STRETCH, SYMBOLS
 
 COLUMNS = 160
@@ -38,7 +38,7 @@ class Drawn(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-def drawn(digits: LabelledDigits, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
+def drawn(digits: Exemplars, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
     """Draw a strip at random. The text ``written``, if given, is on it as far as it fits."""
     hand = Hand.drawn(rng)
     line = LineWriter(hand, rng)
@@ -54,6 +54,8 @@ def drawn(digits: LabelledDigits, rng: Generator, written: Sequence[Symbol] | No
     paper = background(COLUMNS, hand, begin, end, rng)
     if rng.random() < FRAGMENT:
         np.maximum(paper, _fragment(digits, hand, rng), out=paper)
+    if hand.comb:
+        draw_comb(paper, line.spans, hand, rng)
     inked = 1 - (1 - paper) * (1 - ink * np.float32(rng.uniform(0.75, 1)))
     return Drawn(_photographed(inked, rng), "".join(line.symbols), tuple(line.spans))
 
@@ -68,18 +70,19 @@ class LineWriter:
         self.left = 0.0
         self.edge: NDArray[np.float64] | None = None
         self.left_at: tuple[float, float] | None = None
+        self.lifted_at: tuple[float, float] | None = None
         self.symbols: list[str] = []
         self.spans: list[tuple[int, int]] = []
 
-    def add(self, written: Symbol, digits: LabelledDigits) -> bool:
+    def add(self, written: Symbol, digits: Exemplars) -> bool:
         """Write a symbol to the right of the others; False when the strip has no room for it."""
         hand, rng = self.hand, self.rng
         if isinstance(written, str):
-            canvas, name = mark(written, hand, rng), symbol(written)
-            canvas = _lowered(canvas, hand.baseline + hand.tilt * (self.end - COLUMNS / 2) - LINE)
+            name, low = symbol(written), hand.baseline + hand.tilt * (self.end - COLUMNS / 2)
+            one = Written(_lowered(mark(written, hand, rng), low - LINE))
         else:
-            image, name = digits.any(written, rng), str(written)
-            canvas = in_hand(image, written, self.end - COLUMNS / 2, hand, rng)
+            name, one = str(written), in_hand(digits, written, self.end - COLUMNS / 2, hand, rng)
+        canvas = one.canvas
         left, right = _edges(canvas)
         if not np.isfinite(left).any():
             return True
@@ -93,6 +96,7 @@ class LineWriter:
             self._link(canvas, offset, hand.linked)
         else:
             self.left_at = None
+        self._join(one, offset)
         reach = 0.9 * hand.height * STRETCH
         self.edge = np.maximum(right + offset, end - reach)
         self.left, self.end = begin, end
@@ -111,6 +115,16 @@ class LineWriter:
             path = curve(self.left_at, (begin, reaches), self.rng.uniform(-0.25, 0.25))
             draw(self.ink, path, 0.85 * self.hand.pen, stretch=STRETCH)
         self.left_at = float(np.flatnonzero(canvas[leaves] > 0.5)[-1] + offset - 1), float(leaves)
+
+    def _join(self, one: Written, offset: int) -> None:
+        """Join two digits of pen strokes, as if the pen had not been lifted between them."""
+        before, self.lifted_at = self.lifted_at, None
+        if one.begins is None or one.leaves is None:
+            return
+        self.lifted_at = one.leaves[0] + offset, one.leaves[1]
+        if before is not None and self.rng.random() < self.hand.joined:
+            path = curve(before, (one.begins[0] + offset, one.begins[1]), self.rng.normal(0, 0.2))
+            draw(self.ink, path, 0.8 * self.hand.pen, stretch=STRETCH)
 
     def _offset(self, left: NDArray[np.float64], digit: bool) -> float:
         """The canvas's first column on the strip, at the hand's gap from the last symbol."""
@@ -142,9 +156,10 @@ def _uneven_pressure(rng: Generator) -> Canvas:
     return np.asarray(fine, np.float32)
 
 
-def _fragment(digits: LabelledDigits, hand: Hand, rng: Generator) -> Canvas:
+def _fragment(digits: Exemplars, hand: Hand, rng: Generator) -> Canvas:
     """A digit that is mostly above or below the strip."""
-    image = digits.images[rng.integers(len(digits.images))].astype(np.float32) / np.float32(255)
+    every = digits.images.images
+    image = every[rng.integers(len(every))].astype(np.float32) / np.float32(255)
     size = hand.height / DIGIT_ROWS
     away = rng.choice((-1, 1)) * rng.uniform(22, 27) * size
     places = (size * STRETCH, 0, rng.uniform(0, COLUMNS - 30)), (0, size, away)
@@ -155,6 +170,9 @@ def _photographed(inked: Canvas, rng: Generator) -> Canvas:
     """The strip as a camera would see it: blur, salt and pepper noise, contrast."""
     if rng.random() < 0.3:
         inked = blurred(inked, rng.uniform(0.3, 0.8))
+    if rng.random() < 0.1:
+        noise = rng.standard_normal(inked.shape, np.float32)
+        inked = inked + np.float32(rng.uniform(0.02, 0.15)) * noise
     if rng.random() < 0.05:
         spoiled = rng.random(inked.shape) < rng.uniform(0, 0.05)
         inked = np.where(spoiled, 1 - inked, inked)
