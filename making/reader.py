@@ -23,11 +23,10 @@ import numpy as np
 
 import lenet
 from lenet.callbacks import LambdaCallback
-from lenet.datasets import pen_digits
 from lenet.models import Sequential
 from lenet.models.loading import load_folder
 from lenet.models.storage import read_config
-from lenet.reader_training.drawn.pen_hands import PenHands
+from lenet.reader_training.drawn.pen_hands import train_pens
 from lenet.reader_training.drawn.source import moved_digits
 from lenet.reader_training.drawn.writing import as_picture, drawn
 from lenet.reader_training.strip_network import strip_reader
@@ -120,11 +119,6 @@ def train(given: argparse.Namespace) -> None:
     }
     model.save(given.out, record=record)
     Calibration().save(given.out)
-
-
-def train_pens() -> PenHands:
-    """The pen digits of the writers that are trained on."""
-    return PenHands.of(pen_digits.load_data()[0])
 
 
 def grow(given: argparse.Namespace) -> None:

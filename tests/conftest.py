@@ -324,6 +324,14 @@ def drawn_digits() -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 
 @pytest.fixture(scope="session")
+def drawn_pens() -> Any:
+    """Two writers' digits as strokes of pens, one of each digit (PenHands)."""
+    from .reader_training.allograph_pens import allograph_pens
+
+    return allograph_pens()
+
+
+@pytest.fixture(scope="session")
 def ending_threads() -> Iterator[list[threading.Thread]]:
     """Threads that were told to end: a service takes some tenths of a second, tests go on."""
     ending: list[threading.Thread] = []

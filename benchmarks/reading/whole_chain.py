@@ -33,6 +33,7 @@ from lenet.models import Sequential
 from lenet.models.samples import Source
 from lenet.optimizers import AdamW, schedule_of
 from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.pen_hands import train_pens
 from lenet.reader_training.drawn.pieces import DrawnPieces
 from lenet.reader_training.drawn.source import moved_digits
 from lenet.reader_training.drawn.writing import COLUMNS, Drawn, classes_of, drawn
@@ -84,7 +85,7 @@ def padded(made: Drawn) -> NDArray[np.uint8]:
 
 def trained(way: str, recipe: StripRecipe, seed: int, threads: int) -> Sequential:
     (images, digits), _ = lenet.datasets.mnist.load_data()
-    strips = DrawnStrings(images, digits, recipe.strips, seed, threads)
+    strips = DrawnStrings(images, digits, train_pens(), recipe.strips, seed, threads)
     first = round(WAYS[way] * recipe.epochs)
     network = strip_reader(seed, WINDOW)
     go_on(network, DrawnPieces(strips, windows, EACH), EACH, (0, first), recipe, threads)

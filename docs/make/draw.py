@@ -16,7 +16,9 @@ import numpy as np
 from PIL import Image
 
 import lenet
+from lenet.reader_training.drawn.exemplars import Exemplars
 from lenet.reader_training.drawn.labelled_digits import LabelledDigits
+from lenet.reader_training.drawn.pen_hands import train_pens
 from lenet.reader_training.drawn.writing import as_picture, drawn
 from lenet.reading import SHEET
 
@@ -34,7 +36,7 @@ def mistakes() -> None:
 
 def amount() -> None:
     images, labels = lenet.datasets.load("mnist").train
-    digits = LabelledDigits.of(images, labels)
+    digits = Exemplars(LabelledDigits.of(images, labels), train_pens())
     made = drawn(digits, np.random.default_rng(SEED), WRITTEN)
     Image.fromarray(as_picture(made)).save(DOCS / "amount.png")
     with tempfile.TemporaryDirectory() as folder:

@@ -10,8 +10,10 @@ from numpy.random import Generator
 
 from lenet.pictures.boxes import Box
 from lenet.reader_training.drawn import writing
+from lenet.reader_training.drawn.exemplars import Exemplars
 from lenet.reader_training.drawn.labelled_digits import LabelledDigits
 
+from ..reader_training.allograph_pens import allograph_pens
 from .drawn_pages import (
     Case,
     Pen,
@@ -49,8 +51,9 @@ def one_line(digits: LabelledDigits, rng: Generator, text: str, high: float, **h
 @kind
 def training_strips(digits: LabelledDigits, rng: Generator) -> Iterator[Case]:
     """Hands, marks and backgrounds as the networks were trained on them."""
+    pens = allograph_pens()
     for _ in range(60):
-        made = writing.drawn(digits, rng)
+        made = writing.drawn(Exemplars(digits, pens), rng)
         picture = writing.as_picture(made)
         shape = picture.shape
         read = "".join(one for one in made.symbols if one.isdigit())

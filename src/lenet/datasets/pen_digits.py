@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.datasets import cache, mirrors
+from lenet.datasets.search_order import Location
 from lenet.errors import DataError
 from lenet.host.files import read_at_most, write_whole
 
@@ -37,9 +38,15 @@ TITLE = "Pen-Based Recognition of Handwritten Digits (E. Alpaydin and F. Alimogl
 ARCHIVE = "pen+based+recognition+of+handwritten+digits.zip"
 ADDRESS = "https://archive.ics.uci.edu/static/public/81/"
 LARGEST_ARCHIVE = 16 * 2**20
+LARGEST_PACKED = 2 * 2**20
+"""Bytes of UCI's archive, and of one file as ``compress`` packed it."""
 
 LARGEST_TEXT = 8 * 2**20
 """Bytes of one unpacked file; the larger one has 3.6 million."""
+
+
+DOWNWARDS = np.array([1, -1], np.float32)
+"""Turns the tablet's y, which grows upwards."""
 
 
 class Part(NamedTuple):
@@ -99,16 +106,33 @@ def texts(
     data_dir: str | os.PathLike[str] | None = None, note: Callable[[str], object] | None = None
 ) -> list[bytes]:
     """The texts of both files, checked by their sums. DataError."""
-    if data_dir is not None:
-        return [_from_folder(Path(data_dir), part) for part in PARTS]
-    folder = cache.root() / NAME
-    if not all((folder / f"{part.name}.gz").is_file() for part in PARTS):
-        _fetch(folder, note or (lambda _: None))
-    return [_from_folder(folder, part) for part in PARTS]
+    place = folder(data_dir)
+    if data_dir is None and not all((place / f"{part.name}.gz").is_file() for part in PARTS):
+        _fetch(place, note or (lambda _: None))
+    return [_from_folder(place, part) for part in PARTS]
 
 
-def _fetch(folder: Path, note: Callable[[str], object]) -> None:
-    """Fetch UCI's archive and keep its two texts in a folder."""
+def folder(data_dir: str | os.PathLike[str] | None = None) -> Path:
+    """Where the files are: the folder that was named, or the cache's own."""
+    return cache.root() / NAME if data_dir is None else Path(data_dir)
+
+
+def locate(data_dir: str | os.PathLike[str] | None = None) -> Location:
+    """Say whether the files are on this machine; nothing is fetched."""
+    place = folder(data_dir)
+    try:
+        texts(place)
+    except DataError as error:
+        there = any(place.glob("pendigits-orig.*"))
+        return Location(NAME, place if there else None, False, str(error))
+    return Location(
+        NAME, place, True, f"{'the cache,' if data_dir is None else 'the folder'} {place}"
+    )
+
+
+def _fetch(place: Path, note: Callable[[str], object]) -> None:
+    """Fetch UCI's archive and keep its two texts in the cache."""
+    place.mkdir(parents=True, exist_ok=True)
     note(f"fetching {TITLE} from {ADDRESS}")
     with tempfile.TemporaryDirectory() as scratch:
         path = mirrors.fetched(ADDRESS, ARCHIVE, Path(scratch), LARGEST_ARCHIVE)
@@ -118,16 +142,16 @@ def _fetch(folder: Path, note: Callable[[str], object]) -> None:
         except (OSError, zipfile.BadZipFile, KeyError) as error:
             raise DataError(f"{ARCHIVE} cannot be read: {error}") from error
     for part, content in packed.items():
-        text = _checked(_decompressed(content, part.name), part, f"{part.name}.Z")
-        write_whole(folder / f"{part.name}.gz", gzip.compress(text, mtime=0))
+        text = _checked(decompressed(content, part.name), part, f"{part.name}.Z")
+        write_whole(place / f"{part.name}.gz", gzip.compress(text, mtime=0))
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as file:
-        return file.read(LARGEST_TEXT)
+        return file.read(LARGEST_PACKED)
 
 
-def _decompressed(content: bytes, name: str) -> bytes:
+def decompressed(content: bytes, name: str) -> bytes:
     """Unpack what ``compress`` packed. DataError."""
     from unlzw3 import unlzw  # type: ignore[import-untyped]
 
@@ -137,21 +161,21 @@ def _decompressed(content: bytes, name: str) -> bytes:
         raise DataError(f"{name}.Z cannot be unpacked: {error}") from error
 
 
-def _from_folder(folder: Path, part: Part) -> bytes:
+def _from_folder(place: Path, part: Part) -> bytes:
     for ending in ("", ".gz", ".Z"):
-        path = folder / f"{part.name}{ending}"
+        path = place / f"{part.name}{ending}"
         if path.is_file():
             try:
-                content = read_at_most(path, LARGEST_TEXT)
+                content = read_at_most(path, LARGEST_PACKED if ending else LARGEST_TEXT)
             except OSError as error:
                 raise DataError(f"{path}: {error.strerror}") from error
             return _checked(_unpacked(content, ending, path), part, str(path))
-    raise DataError(f"{folder} has no {part.name}, nor {part.name}.gz or {part.name}.Z")
+    raise DataError(f"{place} has no {part.name}, nor {part.name}.gz or {part.name}.Z")
 
 
 def _unpacked(content: bytes, ending: str, path: Path) -> bytes:
     if ending == ".Z":
-        return _decompressed(content, path.stem)
+        return decompressed(content, path.stem)
     if ending == ".gz":
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
@@ -181,7 +205,7 @@ def parsed(text: bytes) -> PenDigits:
         digit, writer, _ = comment.split(None, 2)
         drawn = [part.split(".PEN_UP", 1)[0] for part in comment.split(".PEN_DOWN")[1:]]
         paths = [np.array(one.split(), np.float32).reshape(-1, 2) for one in drawn]
-        strokes.append(tuple(path * np.float32((1, -1)) for path in paths if len(path)))
+        strokes.append(tuple(path * DOWNWARDS for path in paths if len(path)))
         digits.append(int(digit))
         writers.append(int(writer))
     return PenDigits(tuple(strokes), np.array(digits, np.uint8), np.array(writers, np.uint8))

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.callbacks import Callback
-from lenet.datasets import mnist, pen_digits
+from lenet.datasets import mnist
 from lenet.models import Model, Sequential
 from lenet.models.samples import Source
 from lenet.optimizers import AdamW, CosineDecay
 from lenet.reader_training.drawn import DrawnStrings
-from lenet.reader_training.drawn.pen_hands import PenHands
+from lenet.reader_training.drawn.pen_hands import PenHands, train_pens
 from lenet.reader_training.drawn.pieces import DrawnPieces
 from lenet.reader_training.drawn.writing import COLUMNS
 from lenet.reader_training.own.cutting import own_strings
@@ -87,7 +87,9 @@ def train_strip_reader(
     threads: int | None = None,
     callbacks: Sequence[Callback] = (),
 ) -> Sequential:
-    """Train a strip reader on strips drawn from digit images uint8 (n, 28, 28) with labels (n,) and pens.
+    """Train a strip reader on strips drawn from pens and digit images.
+
+    The images are uint8 (n, 28, 28), with labels (n,).
 
     A ``PieceRecipe`` trains it on their pieces. ``start`` is a trained network to go on from; give
     another seed then, so that other strips are drawn.
@@ -125,7 +127,7 @@ def train(
     """
     own = own_strings(labelled, reader.networks)
     (images, digits), _ = mnist.load_data()
-    pens = PenHands.of(pen_digits.load_data()[0])
+    pens = train_pens()
     networks = []
     for number, network in enumerate(reader.networks):
         drawn = DrawnStrings(images, digits, pens, OWN_AN_EPOCH, seed + number)

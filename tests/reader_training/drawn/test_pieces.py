@@ -4,15 +4,18 @@ import numpy as np
 import pytest
 
 from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.exemplars import Exemplars
 from lenet.reader_training.drawn.labelled_digits import LabelledDigits
+from lenet.reader_training.drawn.pen_hands import PenHands
 from lenet.reader_training.drawn.pieces import EACH, DrawnPieces, labelled_pieces, some_pieces
 from lenet.reader_training.drawn.writing import Drawn, drawn
 from lenet.reading import SYMBOLS, find_arcs, find_cuts
 
 
 @pytest.fixture(scope="module")
-def digits(drawn_digits: np.ndarray) -> LabelledDigits:
-    return LabelledDigits.of(drawn_digits, np.arange(10, dtype=np.uint8))
+def digits(drawn_digits: np.ndarray, drawn_pens: PenHands) -> Exemplars:
+    images = LabelledDigits.of(drawn_digits, np.arange(10, dtype=np.uint8))
+    return Exemplars(images, drawn_pens)
 
 
 def bars(*columns: int) -> np.ndarray:
@@ -47,7 +50,7 @@ def test_nothing_is_said_of_a_cut_that_may_be_right_or_wrong() -> None:
         assert labelled_pieces(made._replace(spans=spans))[1].tolist() == classes
 
 
-def test_a_strip_gives_as_many_symbols_as_others(digits: LabelledDigits) -> None:
+def test_a_strip_gives_as_many_symbols_as_others(digits: Exemplars) -> None:
     for seed in range(20):
         rng = np.random.default_rng(seed)
         made = drawn(digits, rng)
@@ -66,10 +69,12 @@ def test_an_empty_strip_gives_empty_pictures() -> None:
     assert not y.any()
 
 
-def test_an_epoch_is_its_seeds_alone_on_any_number_of_threads(drawn_digits: np.ndarray) -> None:
+def test_an_epoch_is_its_seeds_alone_on_any_number_of_threads(
+    drawn_digits: np.ndarray, drawn_pens: PenHands
+) -> None:
     def epoch(number: int, threads: int, size: int = 64) -> tuple[bytes, bytes]:
         labels = np.arange(10, dtype=np.uint8)
-        source = DrawnPieces(DrawnStrings(drawn_digits, labels, 24, 3, threads))
+        source = DrawnPieces(DrawnStrings(drawn_digits, labels, drawn_pens, 24, 3, threads))
         x, y = zip(*source.blocks(number, size), strict=True)
         assert sum(map(len, x)) == len(source) == 24 * EACH
         return np.concatenate(x).tobytes(), np.concatenate(y).tobytes()

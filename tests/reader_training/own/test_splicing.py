@@ -5,6 +5,7 @@ import pytest
 
 from lenet.pictures.boxes import Box
 from lenet.reader_training.drawn import DrawnStrings
+from lenet.reader_training.drawn.pen_hands import PenHands
 from lenet.reader_training.own.cutting import OwnString
 from lenet.reader_training.own.splicing import COLUMNS, SYMBOLS_AT_MOST, OwnStrips, joined, parts_of
 from lenet.reader_training.strip_network import strip_reader
@@ -28,8 +29,8 @@ def own(draw_line) -> list[OwnString]:
 
 
 @pytest.fixture
-def drawn(drawn_digits: np.ndarray) -> DrawnStrings:
-    return DrawnStrings(drawn_digits, np.arange(10, dtype=np.uint8), 20, seed=1)
+def drawn(drawn_digits: np.ndarray, drawn_pens: PenHands) -> DrawnStrings:
+    return DrawnStrings(drawn_digits, np.arange(10, dtype=np.uint8), drawn_pens, 20, seed=1)
 
 
 def texts(y: np.ndarray) -> list[str]:
@@ -50,9 +51,9 @@ def test_an_epoch_has_so_many_own_strips_and_the_drawn_ones(
 
 
 def test_each_own_string_begins_as_many_strips_and_many_go_on_as_others(
-    own: list[OwnString], drawn_digits: np.ndarray
+    own: list[OwnString], drawn_digits: np.ndarray, drawn_pens: PenHands
 ) -> None:
-    none = DrawnStrings(drawn_digits, np.arange(10, dtype=np.uint8), 0)
+    none = DrawnStrings(drawn_digits, np.arange(10, dtype=np.uint8), drawn_pens, 0)
     ((_, y),) = OwnStrips(own, none, 400, seed=0).blocks(0, 400)
     begun = [text[0] for text in texts(y)]
     assert all(begun.count(digit) == 100 for digit in "1234")
@@ -63,9 +64,9 @@ def test_each_own_string_begins_as_many_strips_and_many_go_on_as_others(
 
 
 def test_a_strip_has_ink_for_each_of_its_symbols(
-    own: list[OwnString], drawn_digits: np.ndarray
+    own: list[OwnString], drawn_digits: np.ndarray, drawn_pens: PenHands
 ) -> None:
-    none = DrawnStrings(drawn_digits, np.arange(10, dtype=np.uint8), 0)
+    none = DrawnStrings(drawn_digits, np.arange(10, dtype=np.uint8), drawn_pens, 0)
     ((x, y),) = OwnStrips(own, none, 100, seed=0).blocks(0, 100)
     paper = x.min()
     for strip, text in zip(x[..., 0], texts(y), strict=True):

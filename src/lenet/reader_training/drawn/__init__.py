@@ -1,4 +1,4 @@
-"""Strips of handwriting drawn from MNIST's digits and from pen strokes, to train the reader's networks on.
+"""Strips of handwriting to train the reader's networks on: MNIST's digits and strokes of pens.
 
 Its files, in the order of the flow:
 

@@ -70,9 +70,7 @@ def _grain(columns: int, rng: Generator) -> Canvas:
     return np.abs(grain) * np.float32(rng.uniform(0.02, 0.14))
 
 
-def draw_comb(
-    paper: Canvas, spans: Sequence[tuple[int, int]], hand: Hand, rng: Generator
-) -> None:
+def draw_comb(paper: Canvas, spans: Sequence[tuple[int, int]], hand: Hand, rng: Generator) -> None:
     """Draw the dividers of boxes between the symbols; mostly whole boxes, sometimes broken.
 
     ``spans`` are the columns of each symbol: first, and one past the last.

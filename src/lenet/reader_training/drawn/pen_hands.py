@@ -15,6 +15,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from lenet.datasets import pen_digits
 from lenet.datasets.pen_digits import PenDigits
 
 Strokes = NDArray[np.float64]
@@ -62,7 +63,7 @@ class PenHands(NamedTuple):
         own = self.of_writer[int(writer * len(self.of_writer))][digit]
         if not own or rng.random() < FOREIGN:
             own = self.of_class[digit]
-        strokes = own[rng.integers(len(own))]
+        strokes = own[int(rng.integers(len(own)))]
         if rng.random() < BLENDED:
             strokes = self._blended(strokes, digit, rng)
         return varied(strokes, rng)
@@ -70,13 +71,18 @@ class PenHands(NamedTuple):
     def _blended(self, strokes: Strokes, digit: int, rng: Generator) -> Strokes:
         """A shape between this one and another writer's, or a little beyond it."""
         others = self.of_class[digit]
-        other = others[rng.integers(len(others))]
+        other = others[int(rng.integers(len(others)))]
         if other.shape != strokes.shape:
             return strokes
         away = other - strokes
         if np.sqrt(np.square(away).sum(axis=2)).mean() > NEAR:
             return strokes
-        return strokes + rng.uniform(-0.25, 0.6) * away
+        return np.asarray(strokes + rng.uniform(-0.25, 0.6) * away)
+
+
+def train_pens() -> PenHands:
+    """The pen digits of the 30 writers to train on. DataError if they cannot be had."""
+    return PenHands.of(pen_digits.load_data()[0])
 
 
 def normalised(strokes: Sequence[NDArray[np.float32]]) -> Strokes:
@@ -108,8 +114,9 @@ def varied(strokes: Strokes, rng: Generator) -> Strokes:
         strokes = strokes + rng.normal(0, 0.025, (len(strokes), 1, 2))
     wider, turn = math.exp(rng.normal(0, 0.13)), rng.normal(0, 0.06)
     cosine, sine = math.cos(turn), math.sin(turn)
-    turned = (strokes - (0, 0.5)) @ np.array([(cosine * wider, sine * wider), (-sine, cosine)])
-    return np.asarray(turned + (0, 0.5))
+    middle = np.array((0, 0.5))
+    turned = (strokes - middle) @ np.array([(cosine * wider, sine * wider), (-sine, cosine)])
+    return np.asarray(turned + middle)
 
 
 @functools.cache

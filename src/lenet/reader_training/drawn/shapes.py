@@ -70,9 +70,7 @@ def in_hand(digits: Exemplars, digit: int, x: float, hand: Hand, rng: Generator)
     return Written(_of_image(digits.images.any(digit, rng), digit, x, hand, rng))
 
 
-def _of_image(
-    image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Generator
-) -> Canvas:
+def _of_image(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: Generator) -> Canvas:
     picture = image.astype(np.float32) / np.float32(255)
     if digit == 9 and rng.random() < MIRRORED:
         lean = rng.uniform(0.1, 0.6)  # a mirrored slant leans back
@@ -118,9 +116,7 @@ def _drawn(strokes: list[Points], place: Place, hand: Hand, rng: Generator) -> C
     return _penned(canvas, hand, PEN_EDGE)
 
 
-def _pressed(
-    strokes: list[Points], hand: Hand, rng: Generator
-) -> tuple[list[Points], list[float]]:
+def _pressed(strokes: list[Points], hand: Hand, rng: Generator) -> tuple[list[Points], list[float]]:
     """The strokes, cut into pieces of different widths if the hand's pressure varies."""
     if not hand.pressure:
         return strokes, [hand.pen] * len(strokes)
