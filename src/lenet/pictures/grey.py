@@ -18,6 +18,10 @@ WHITE = 65535
 ORIENTATION = 0x0112
 """The EXIF and TIFF tag for a picture's orientation."""
 
+PAPER_SHARE, PAPER_CONTRAST = 0.5, 64
+"""What is opaque in a picture with transparency is paper with ink on it, if it is at least such a
+share of the picture and its own levels (0 to 255) differ at least so much; otherwise it is ink."""
+
 
 def grey_of_array(array: NDArray[np.generic], name: str = "") -> Grey:
     """Grey of an array of brightness, [H, W] or [H, W, 1 to 4] (grey, grey and alpha, RGB, RGBA).
@@ -40,7 +44,7 @@ def grey_of_array(array: NDArray[np.generic], name: str = "") -> Grey:
 
 
 def grey_of_picture(picture: Image.Image) -> Grey:
-    """Grey of a picture that Pillow has open; what is transparent becomes white."""
+    """Grey of a picture that Pillow has open; what is transparent gets the brightness of paper."""
     if picture.mode.startswith("I;16"):
         return np.asarray(picture).astype(np.uint16)
     if picture.mode in ("I", "F"):
@@ -48,9 +52,25 @@ def grey_of_picture(picture: Image.Image) -> Grey:
     if not picture.has_transparency_data:
         return _levels(np.asarray(picture.convert("L")), "")
     colour = picture.convert("RGBA")
-    paper = Image.new("L", colour.size, 255)
-    seen = Image.composite(colour.convert("L"), paper, colour.getchannel("A"))
-    return _levels(np.asarray(seen), "")
+    brightness, alpha = colour.convert("L"), colour.getchannel("A")
+    paper = Image.new("L", colour.size, _paper_below(brightness, alpha))
+    return _levels(np.asarray(Image.composite(brightness, paper, alpha)), "")
+
+
+def _paper_below(brightness: Image.Image, alpha: Image.Image) -> int:
+    """The level, 0 to 255, of the paper that a picture with transparency is laid on.
+
+    Opaque paper goes on in its own brightness. Opaque ink is laid on white, or on black if none of
+    it is dark: white ink on a transparent ground would not be seen on white.
+    """
+    most = alpha.getextrema()[1]
+    opaque = alpha.point([255 * (0 < level >= most / 2) for level in range(256)])
+    levels = np.cumsum(brightness.histogram(opaque))
+    low, middle, high = np.searchsorted(levels, levels[-1] * np.array([0.01, 0.5, 0.99]))
+    large = levels[-1] >= PAPER_SHARE * brightness.width * brightness.height
+    if large and high - low >= PAPER_CONTRAST:
+        return int(middle)
+    return 0 if levels[-1] and low > 127 else 255
 
 
 def turned(grey: Grey, orientation: object) -> Grey:
