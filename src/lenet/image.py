@@ -1,21 +1,6 @@
 """A picture of any kind -> ink -> the digit image a network takes."""
 
-from lenet.digits.preparing import (
-    FAINTEST_INK,
-    LEAST_CONTRAST,
-    Prepared,
-    digit_image,
-    open_picture,
-    prepared,
-    without_paper,
-)
+from lenet.digits.mnist_form import mnist_form
+from lenet.digits.preparing import Prepared, digit_image, open_picture, prepared
 
-__all__ = [
-    "FAINTEST_INK",
-    "LEAST_CONTRAST",
-    "Prepared",
-    "digit_image",
-    "open_picture",
-    "prepared",
-    "without_paper",
-]
+__all__ = ["Prepared", "digit_image", "mnist_form", "open_picture", "prepared"]

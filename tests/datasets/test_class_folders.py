@@ -100,3 +100,38 @@ def test_more_classes_than_a_label_can_say_are_refused(tmp_path: Path):
         (tmp_path / f"{i}" / "0.png").touch()
     with pytest.raises(DataError, match="257 classes: expected at most 256"):
         lenet.datasets.load(tmp_path)
+
+
+def garment(path: Path, seed: int) -> np.ndarray:
+    """Write an image for a network as Fashion-MNIST's are: grey, from edge to edge, on black."""
+    pixels = np.zeros((28, 28), np.uint8)
+    pixels[:, 8:20] = np.random.default_rng(seed).integers(160, 220, (28, 12))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels).save(path)
+    return pixels
+
+
+def test_images_made_for_a_network_stay_as_they_are_and_the_set_says_so(tmp_path: Path):
+    drawn = [garment(tmp_path / "coat" / f"{i}.png", i) for i in range(6)]
+    dataset = lenet.datasets.load(tmp_path)
+    np.testing.assert_array_equal(dataset.train[0], np.stack(drawn[:5]))
+    assert not dataset.centred
+
+
+def test_pictures_are_cleaned_where_a_network_of_mnists_images_is_to_read_them(tmp_path: Path):
+    drawn = [garment(tmp_path / "coat" / f"{i}.png", i) for i in range(6)]
+    dataset = lenet.datasets.load(tmp_path, centred=True)
+    assert dataset.centred
+    assert not (dataset.train[0] == np.stack(drawn[:5])).all()
+
+
+@pytest.mark.parametrize("paper", [250, 180])
+def test_small_scans_of_pencil_are_cleaned_and_centred(tmp_path: Path, paper: int):
+    for i in range(6):
+        draw(path := tmp_path / "one" / f"{i}.png")
+        mark = np.asarray(Image.open(path)).astype(int)
+        Image.fromarray(np.roll(paper - mark // 4, 5, axis=1).astype(np.uint8)).save(path)
+    dataset = lenet.datasets.load(tmp_path)
+    assert dataset.centred
+    assert (dataset.train[0].max(axis=(1, 2)) == 255).all()
+    assert (dataset.train[0] == 0).mean() > 0.6

@@ -44,8 +44,8 @@ def test_the_steps_are_those_of_the_one_door(serve, draw_line):
     picture = png(np.rint(255 - 255 * draw_line("7", 90)).astype(np.uint8))
     told = serve().post("/api/digit?steps=true&network=original", content=picture, headers=PNG)
     made, steps = prepared(picture), told.json()["steps"]
-    assert steps["size"] == [made.ink.shape[1], made.ink.shape[0]]
-    assert steps["box"] == list(made.box)
+    assert steps["size"] == list(made.size)
+    assert steps["box"] == list(made.box_in_picture)
     assert steps["corner"] == list(made.corner)
     np.testing.assert_array_equal(steps["scaled"], made.scaled)
     np.testing.assert_array_equal(steps["image"], made.image)

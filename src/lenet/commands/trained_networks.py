@@ -70,8 +70,8 @@ def evaluate(
     from lenet.weights import chosen
 
     output, place = Output(as_json), chosen(folder)
-    model, classes = _trained_model(place)
-    found = data_again(place, data, data_dir).load()
+    model, classes, centred = _trained_model(place)
+    found = data_again(place, data, data_dir).load(centred=centred)
     named = labels_by_name(found, classes)
     if named is None:
         output.note(f"{found.name} has other classes than {place}: compared by number.")
@@ -89,20 +89,20 @@ def evaluate(
 def predict(ctx: click.Context, folder: str, pictures: tuple[Path, ...], as_json: bool) -> None:
     """Read each PICTURE of one digit with the network in FOLDER.
 
-    A picture of 28x28 is taken as it is; in any other the digit is found, scaled and centred as
-    MNIST's were. FOLDER is a run's, or original, tutorial or modern for the trained networks that
-    come with lenet. A folder that has such a name is ./modern.
+    The digit is found on its paper, scaled and centred as MNIST's were; a picture of 28x28 in
+    MNIST's own form is taken as it stands. FOLDER is a run's, or original, tutorial or modern for
+    the trained networks that come with lenet. A folder that has such a name is ./modern.
 
     \b
     Example: lenet predict modern seven.png
     """
     from lenet.weights import chosen
 
-    model, classes = _trained_model(chosen(folder))
+    model, classes, centred = _trained_model(chosen(folder))
     output, failed = Output(as_json), False
     for picture in pictures:
         try:
-            answer = _answer(model, picture, classes)
+            answer = _answer(model, picture, classes, centred)
         except PictureError as error:
             failed = True
             fail(str(error))
@@ -134,21 +134,21 @@ def _named_model(name: str) -> Model:
     return load_model(folder)
 
 
-def _trained_model(folder: Path) -> tuple[Model, list[str]]:
-    """The network in a folder, and the names of its classes."""
+def _trained_model(folder: Path) -> tuple[Model, list[str], bool]:
+    """The network in a folder, the names of its classes, whether its images are centred."""
     from lenet.models import load_model
     from lenet.models.storage import read_config
-    from lenet.runs.classes import recorded_classes
+    from lenet.runs.classes import is_centred, recorded_classes
 
-    model = load_model(folder)
-    return model, recorded_classes(read_config(folder), model.output_shape[0])
+    model, config = load_model(folder), read_config(folder)
+    return model, recorded_classes(config, model.output_shape[0]), is_centred(config)
 
 
-def _answer(model: Model, picture: Path, classes: list[str]) -> dict[str, Any]:
+def _answer(model: Model, picture: Path, classes: list[str], centred: bool) -> dict[str, Any]:
     from lenet.digits.normalisation import network_input
     from lenet.digits.preparing import digit_image
 
-    image = digit_image(picture)
+    image = digit_image(picture, centred=centred)
     scores = model.scores(network_input(image[None], model.normalisation))[0]
     best = int(scores.argmax())
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,11 +41,22 @@ class Dataset:
     source: str
     sha256: dict[str, str]
 
+    @functools.cached_property
+    def centred(self) -> bool:
+        """Whether most training images have MNIST's form, see ``lenet.digits.mnist_form``."""
+        from lenet.digits.mnist_form import mnist_form
+        from lenet.digits.mnist_steps import SIDE
+
+        images = self.train[0][:: max(1, len(self.train[0]) // 1000)]
+        return images.shape[1:] == (SIDE, SIDE) and bool(mnist_form(images).mean() >= 0.5)
+
 
 def load(
     data: str | os.PathLike[str] = "mnist",
     data_dir: str | os.PathLike[str] | None = None,
     report: Callable[[str], None] | None = None,
+    *,
+    centred: bool | None = None,
 ) -> Dataset:
     """Load a data set: a published one by name, or one from a folder.
 
@@ -60,6 +72,9 @@ def load(
         the environment's LENET_DATA, the cache, the mirrors and the package index.
     report : callable, optional
         Called with one sentence for each place that is tried.
+    centred : bool, optional
+        How a folder's pictures become images, see ``lenet.image.prepared``: for a network that was
+        trained on images of MNIST's form, or of another. Without it the pictures decide.
 
     Raises
     ------
@@ -76,16 +91,16 @@ def load(
         raise DataError(f"expected {', '.join(SETS)} or a folder, received {str(data)!r}")
     if data_dir is not None:
         raise DataError(f"data_dir is for {', '.join(SETS)}: {folder} is a folder itself")
-    return _from_folder(folder)
+    return _from_folder(folder, centred)
 
 
-def _from_folder(folder: Path) -> Dataset:
+def _from_folder(folder: Path, centred: bool | None) -> Dataset:
     name, source = folder.resolve().name, f"the folder {folder}"
     parts = folders.read(folder)
     if parts is not None:
         highest = max(int(parts[TRAIN_LABELS].max()), int(parts[TEST_LABELS].max()))
         return _dataset(name, parts, tuple(str(i) for i in range(highest + 1)), source)
-    found = class_folders.read(folder)
+    found = class_folders.read(folder, centred)
     if found is not None:
         return _dataset(name, *found, source)
     raise DataError(

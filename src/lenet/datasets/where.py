@@ -21,11 +21,13 @@ class Where:
     data: str = "mnist"
     data_dir: str | None = None
 
-    def load(self, report: Callable[[str], None] | None = None) -> Dataset:
-        """Load the data set. DataError if it cannot be found or fetched."""
+    def load(
+        self, report: Callable[[str], None] | None = None, *, centred: bool | None = None
+    ) -> Dataset:
+        """Load the data set, see ``lenet.datasets.load``. DataError."""
         from lenet import datasets
 
-        return datasets.load(self.data, self.data_dir, report)
+        return datasets.load(self.data, self.data_dir, report, centred=centred)
 
     def instead(self, data: str | None, data_dir: str | None) -> Where:
         """The place with a user's changes."""

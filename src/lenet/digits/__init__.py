@@ -1,6 +1,7 @@
 """The picture of one digit -> digit image -> network input; and digit images that are changed.
 
-preparing      a picture of any kind -> digit image; when a 28x28 is left as it is
+preparing      a picture of any kind -> digit image
+mnist_form     whether a 28x28 has MNIST's own contrast, polarity and centring
 mnist_steps    MNIST's seven steps: ink -> digit image
 normalisation  digit images -> what a network takes
 distortion     digit images distorted at random or moved alike

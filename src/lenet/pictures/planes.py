@@ -6,7 +6,7 @@ mask   uint8 [H, W], 1 where something is, for example ink
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Plane = NDArray[np.float32]
 Mask = NDArray[np.uint8]
 Labels = NDArray[np.int32]
+Levels = TypeVar("Levels", NDArray[np.float32], NDArray[np.uint16])
 
 LEFT, TOP, WIDTH, HEIGHT, AREA = range(5)
 """The columns of what ``components`` measures."""
@@ -52,14 +53,14 @@ def mean_around(plane: Plane, window: int) -> Plane:
     return np.asarray(mean, np.float32)
 
 
-def reduced(plane: Plane, longest: int) -> Plane:
-    """A plane reduced by area averaging, so that its longer side is at most ``longest``."""
+def reduced(plane: Levels, longest: int) -> Levels:
+    """A plane or grey reduced by area averaging: its longer side is at most ``longest``."""
     height, width = plane.shape
     scale = longest / max(height, width)
     if scale >= 1:
         return plane
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), plane.dtype)
 
 
 def otsu(plane: Plane) -> float:

@@ -52,6 +52,7 @@ def make_record(
             "where": {"data": place.data, "data_dir": place.data_dir},
             "sha256": data.sha256,
             "classes": list(data.classes),
+            "centred": data.centred,
         },
         "versions": versions(),
         "instructions": model.network.instructions,

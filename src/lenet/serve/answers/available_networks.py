@@ -23,7 +23,7 @@ from lenet.layers import RBF
 from lenet.models import Sequential
 from lenet.models.loading import load_folder
 from lenet.models.storage import CONFIG, WEIGHTS, read_config
-from lenet.runs.classes import recorded_classes
+from lenet.runs.classes import is_centred, recorded_classes
 from lenet.serve.edge.refusals import RefusedError
 from lenet.weights import find, shipped
 
@@ -61,6 +61,11 @@ class AvailableNetwork:
     def classes(self) -> list[str]:
         """The name of each class."""
         return recorded_classes(self.config, self.model.output_shape[0])
+
+    @functools.cached_property
+    def centred(self) -> bool:
+        """Whether its images have MNIST's form, see ``lenet.image.prepared``."""
+        return is_centred(self.config)
 
     @property
     def has_penalties(self) -> bool:

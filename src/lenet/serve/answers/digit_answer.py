@@ -31,10 +31,9 @@ def steps(network: AvailableNetwork, prepared: Prepared) -> dict[str, Any]:
     """What a picture became, step by step, until the network's input."""
     x, y, width, height = prepared.box
     ink = reduced(prepared.ink[y : y + height, x : x + width], LARGEST_INK)
-    rows, columns = prepared.ink.shape
     return {
-        "size": [columns, rows],
-        "box": list(prepared.box),
+        "size": list(prepared.size),
+        "box": list(prepared.box_in_picture),
         "ink": np.rint(255 * ink).astype(np.uint8).tolist(),
         "scaled": None if prepared.scaled is None else prepared.scaled.tolist(),
         "corner": list(prepared.corner),

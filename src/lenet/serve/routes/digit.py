@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from lenet.digits.preparing import Prepared, prepared
 from lenet.serve.answers import digit_answer
-from lenet.serve.answers.available_networks import DEFAULT
+from lenet.serve.answers.available_networks import DEFAULT, AvailableNetwork
 from lenet.serve.edge.direct_routes import DirectRoute
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.uploads import PictureBody, picture_body
@@ -112,7 +112,7 @@ def routes(service: Service) -> APIRouter:
 
         def work(cancellation: Cancellation) -> Response:
             found = service.networks.get(network)
-            picture = prepared_picture(body, cancellation)
+            picture = prepared_picture(body, found, cancellation)
             return json_response(digit_answer.maps(found, picture))
 
         return await service.executor.run(request, work)
@@ -120,10 +120,13 @@ def routes(service: Service) -> APIRouter:
     return router
 
 
-def prepared_picture(body: PictureBody, cancellation: Cancellation) -> Prepared:
+def prepared_picture(
+    body: PictureBody, network: AvailableNetwork, cancellation: Cancellation
+) -> Prepared:
     """The digit in the picture that was sent, with the steps to it. PictureError."""
     upload = body.upload(cancellation)
-    return prepared(upload.content, limits=upload.limits(body.most), check=cancellation)
+    limits = upload.limits(body.most)
+    return prepared(upload.content, centred=network.centred, limits=limits, check=cancellation)
 
 
 async def _answered(
@@ -133,7 +136,7 @@ async def _answered(
 
     def work(cancellation: Cancellation) -> Response:
         found = service.networks.get(network)
-        picture = prepared_picture(body, cancellation)
+        picture = prepared_picture(body, found, cancellation)
         answer = digit_answer.answer(found, picture.image)
         if steps:
             answer["steps"] = digit_answer.steps(found, picture)

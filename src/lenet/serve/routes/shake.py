@@ -106,7 +106,7 @@ def routes(service: Service) -> APIRouter:
 
         def work(cancellation: Cancellation) -> Response:
             found = service.networks.get(network)
-            picture = prepared_picture(body, cancellation)
+            picture = prepared_picture(body, found, cancellation)
             return json_response(answer(found, picture.image))
 
         return await service.executor.run(request, work)
