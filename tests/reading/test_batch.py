@@ -1,14 +1,21 @@
 """Many pictures to a reader: the order of the rows, what stops them, how far ahead they run."""
 
+import io
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from lenet.errors import PictureError
 from lenet.pictures.named_files import PictureFile
-from lenet.reading.batch import AHEAD, Row, folder_name, read_all
+from lenet.reading import batch, shipped_reader
+from lenet.reading.batch import AHEAD, read_all
 from lenet.reading.read_options import ReadOptions
+from lenet.reading.row import Row, folder_name
 
 FILES = [PictureFile(f"{number}.png", Path(f"{number}.png")) for number in range(50)]
 
@@ -96,3 +103,69 @@ def test_folders_of_explanations_are_numbered_and_plain():
     assert folder_name(3, "scans/a b/é$.tar.png") == "0003--.tar"
     assert folder_name(12, "-") == "0012-standard-input"
     assert len(folder_name(1, "x" * 300)) < 100
+
+
+@pytest.fixture
+def drawn(draw_line):
+    """Pictures in memory, each of its own number."""
+    texts = [str(number) for number in range(1003, 1003 + 2 * AHEAD + 1)]
+    lines = [np.rint(235 - 200 * draw_line(text, 40)).astype(np.uint8) for text in texts]
+    return [PictureFile(text, line) for text, line in zip(texts, lines, strict=True)]
+
+
+def test_several_processes_read_as_one_does(drawn):
+    several = list(read_all(shipped_reader(), drawn, ReadOptions(), workers=2))
+    assert several == list(read_all(shipped_reader(), drawn, ReadOptions(), workers=1))
+    assert [row.file for row in several] == [file.name for file in drawn]
+    assert sum(row.readings[0].text == row.file for row in several) > AHEAD
+
+
+def test_a_stream_is_read_though_it_cannot_be_sent(drawn):
+    streams = []
+    for file in drawn:
+        png = io.BytesIO()
+        Image.fromarray(file.picture).save(png, "PNG")
+        png.seek(0)
+        streams.append(PictureFile(file.name, png))
+    rows = read_all(shipped_reader(), streams, ReadOptions(), workers=2)
+    assert all(row.readings for row in rows)
+
+
+def test_few_pictures_start_no_process(drawn, monkeypatch):
+    monkeypatch.setattr(batch, "ReadingProcess", None)
+    assert len(list(read_all(shipped_reader(), drawn[:-2], ReadOptions(), workers=2)))
+
+
+def test_few_pictures_that_take_long_are_read_together(drawn, monkeypatch):
+    monkeypatch.setattr(batch, "LONG", 0.0)
+    monkeypatch.setattr(batch, "ReadingProcess", None)
+    rows = read_all(shipped_reader(), drawn[:3], ReadOptions(), workers=2)
+    next(rows)
+    with pytest.raises(TypeError):
+        next(rows)
+
+
+def test_what_is_no_pictures_fault_is_raised_from_another_process(drawn, tmp_path):
+    (tmp_path / "file").write_text("")
+    rows = read_all(shipped_reader(), drawn, ReadOptions(), workers=2, explain_in=tmp_path / "file")
+    with pytest.raises(OSError, match="Not a directory"):
+        list(rows)
+
+
+SCRIPT = """
+import sys
+import numpy as np
+from lenet.pictures.named_files import PictureFile
+from lenet.reading import ReadOptions, read_all, shipped_reader
+
+files = [PictureFile(str(n), np.zeros((9, 9), np.uint8)) for n in range(9)]
+print(len(list(read_all(shipped_reader(), files, ReadOptions(), workers=2))))
+"""
+
+
+def test_a_script_needs_no_guard(tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, tmp_path / "script.py"], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("9\n", "")

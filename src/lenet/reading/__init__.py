@@ -13,11 +13,13 @@ explanation/   the pictures of each step
 read_options   what is asked of every picture
 reader_folder  the files of a saved reader
 reader         a picture -> its pages -> their lines or boxes -> readings
-batch          many pictures, several at a time
+row            one picture of many: its readings, or why it could not be read
+reading_process  a process of its own that reads, replaced when it crashes
+batch          many pictures, several at a time, in their order
 form           the boxes of a form, from the command line and from JSON
 """
 
-from lenet.reading.batch import Reads, Row, read_all
+from lenet.reading.batch import read_all
 from lenet.reading.calibration.confidence import Calibration
 from lenet.reading.calibration.fitting import fit
 from lenet.reading.explanation.sheet import SHEET, Explanation, as_picture
@@ -35,6 +37,7 @@ from lenet.reading.reader_folder import (
     network_folder,
 )
 from lenet.reading.result import Digit, Reading, RunnerUp
+from lenet.reading.row import Reads, Row
 from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
 from lenet.reading.strips.guesses import Guess, guesses, sureness
 from lenet.reading.strips.recognition import Look, Swept, log_softmax

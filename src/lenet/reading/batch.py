@@ -1,65 +1,46 @@
 """Reads many pictures, several at a time, and gives a row for each in their order.
 
-The work is done in OpenCV, NumPy and the engine, which release Python's lock. So threads can share
-it, and the networks are in memory once.
+Python lets one thread of a process run at a time. So pictures are read by several processes, of
+which this is one. It begins while the others start, and reads a few pictures alone.
 """
 
 from __future__ import annotations
 
-import re
+import contextlib
+import os
+import pickle
+import threading
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Protocol
+from queue import SimpleQueue
 
-from lenet.errors import PictureError
+import numpy as np
+from PIL import Image
+
 from lenet.host.cores import usable_cores
-from lenet.pictures.boxes import Box
-from lenet.pictures.limits import Limits
-from lenet.pictures.named_files import STANDARD_INPUT, PictureFile
-from lenet.reading.explanation.sheet import Explanation
-from lenet.reading.explanation.steps import Explain
+from lenet.pictures.named_files import PictureFile
 from lenet.reading.read_options import ReadOptions
-from lenet.reading.result import Reading
+from lenet.reading.reader import Reader
+from lenet.reading.reading_process import ReadingProcess, StoppedError
+from lenet.reading.row import Reads, Row, Task
 
-AHEAD = 4  # pictures for each worker that may be read before their rows are taken
+AHEAD = 4
+"""Pictures for each worker that may be read before their rows are taken. For fewer than these, no
+worker is started: a process needs about the time of 20 small pictures until it reads."""
 
+LONG = 1.0
+"""Seconds: if the first of a few pictures takes so long, the others are read together after all."""
 
-class Reads(Protocol):
-    """What reads a picture: a ``Reader``, or whatever has its ``read``."""
+SENT = (str, os.PathLike, bytes, np.ndarray, Image.Image)
+"""Pictures that another process can be sent; a stream is read in this one."""
 
-    def read(
-        self,
-        picture: Any,
-        *,
-        grammar: str = ...,
-        length: int | None = ...,
-        pattern: str | None = ...,
-        boxes: Mapping[str, Box] | None = ...,
-        max_error: float = ...,
-        limits: Limits = ...,
-        explain: Explain | None = ...,
-    ) -> list[Reading]:
-        """Read a picture: a reading for each line, box or empty page. PictureError."""
-        ...
-
-
-@dataclass(frozen=True)
-class Row:
-    """What one picture gave: its readings, or why it could not be read."""
-
-    file: str
-    readings: list[Reading] = field(default_factory=list)
-    error: str = ""
-
-    def as_dicts(self) -> list[dict[str, Any]]:
-        """A dictionary for each reading, as ``lenet read --json`` writes them."""
-        if self.error:
-            return [{"file": self.file, "error": self.error}]
-        return [{"file": self.file, **reading.as_dict()} for reading in self.readings]
+Numbered = tuple[int, PictureFile]
+Way = Callable[[int, PictureFile], Row]
 
 
 def read_all(
@@ -75,70 +56,87 @@ def read_all(
     Parameters
     ----------
     reader : Reads
-        Called from several threads at once.
+        A ``Reader`` is copied into other processes. Anything else is called in this one, from
+        several threads at once.
     pictures : iterable of PictureFile
         They are taken as rows are: only a few are read ahead.
     options : ReadOptions
         What to read in each picture.
     workers : int, optional
-        Threads; by default one for every core that this process may use.
+        Processes, this one among them, or threads; by default one for every core that this process
+        may use. Fewer work where there are few pictures.
     explain_in : path, optional
         Where to write the steps of each picture and their contact sheet, in a folder of its own.
 
     Raises
     ------
     LenetError
-        The options cannot be used for any picture: the pattern is not one, for example.
+        The options cannot be used for any picture: the pattern is not one, for example. No process
+        can be started that reads.
     OSError
-        An explanation cannot be written.
+        An explanation cannot be written, or no process can be started.
     """
-    workers = workers or usable_cores()
-    read = partial(_read, reader, options, explain_in)
-    if workers == 1:
-        yield from (read(number, picture) for number, picture in enumerate(pictures, 1))
-        return
-    pool, coming = ThreadPoolExecutor(workers, "lenet-read"), deque[Future[Row]]()
-    try:
-        for number, picture in enumerate(pictures, 1):
-            coming.append(pool.submit(read, number, picture))
+    task, workers = Task(reader, options, explain_in), workers or usable_cores()
+    numbered = enumerate(pictures, 1)
+    first = list(islice(numbered, AHEAD * workers))
+    together = min(workers, len(first) // AHEAD)
+    if first and together < 2 <= workers:
+        begun = time.monotonic()
+        row = task.row(*first.pop(0))
+        together = min(workers, len(first)) if time.monotonic() - begun > LONG else 1
+        yield row
+    every = chain(first, numbered)
+    if together < 2:
+        yield from (task.row(*one) for one in every)
+    else:
+        yield from _together(task, every, together)
+
+
+def _together(task: Task, pictures: Iterable[Numbered], workers: int) -> Iterator[Row]:
+    coming: deque[Future[Row]] = deque()
+    with contextlib.ExitStack() as until_done:
+        pool = ThreadPoolExecutor(workers, "lenet-read")
+        until_done.callback(pool.shutdown, cancel_futures=True)
+        ways: SimpleQueue[Way] = SimpleQueue()
+        for way in _ways(task, workers, until_done):
+            ways.put(way)
+        for number, file in pictures:
+            coming.append(pool.submit(_by_a_free, ways, number, file))
             if len(coming) > AHEAD * workers:
                 yield coming.popleft().result()
         while coming:
             yield coming.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
-def _read(
-    reader: Reads, options: ReadOptions, explain_in: Path | None, number: int, file: PictureFile
-) -> Row:
-    if file.fault:
-        return Row(file.name, error=file.fault)
-    if explain_in is None:
-        return _row(reader, options, None, file)
-    explanation = Explanation(explain_in / folder_name(number, file.name))
-    row = _row(reader, options, explanation, file)
-    explanation.write_sheet()
-    return row
+def _ways(task: Task, workers: int, until_done: contextlib.ExitStack) -> Iterator[Way]:
+    """So many ways to get a row, each for one thread at a time: here, and in other processes."""
+    if type(task.reader) is not Reader:
+        yield from [task.row] * workers
+        return
+    done = threading.Event()
+    until_done.callback(done.set)
+
+    def check() -> None:
+        if done.is_set():
+            raise StoppedError
+
+    here = partial(task.row, before_each=check)
+    yield here
+    pickled = pickle.dumps(task)
+    for _ in range(workers - 1):
+        process = ReadingProcess(pickled)
+        until_done.callback(process.close)
+        yield partial(_there, process, here)
 
 
-def _row(reader: Reads, options: ReadOptions, explain: Explain | None, file: PictureFile) -> Row:
+def _there(process: ReadingProcess, here: Way, number: int, file: PictureFile) -> Row:
+    sent = isinstance(file.picture, SENT) and not file.fault
+    return process.row(number, file) if sent else here(number, file)
+
+
+def _by_a_free(ways: SimpleQueue[Way], number: int, file: PictureFile) -> Row:
+    way = ways.get()
     try:
-        return Row(file.name, reader.read(file.picture, **options.arguments(), explain=explain))
-    except PictureError as error:
-        return Row(file.name, error=_named(file, str(error)))
-    except MemoryError:
-        return Row(file.name, error=_named(file, "there is not enough memory for this picture"))
-
-
-def folder_name(number: int, name: str) -> str:
-    """The name of the folder of a picture's explanation: the picture's number and its name."""
-    stem = "standard-input" if name == STANDARD_INPUT else Path(name).stem
-    return f"{number:04}-{re.sub(r'[^0-9A-Za-z._-]+', '-', stem)[:80]}"
-
-
-def _named(file: PictureFile, sentence: str) -> str:
-    if file.name == STANDARD_INPUT:
-        return f"standard input: {sentence}"
-    names = file.name, str(file.picture)
-    return sentence if sentence.startswith(names) else f"{file.name}: {sentence}"
+        return way(number, file)
+    finally:
+        ways.put(way)

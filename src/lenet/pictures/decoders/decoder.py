@@ -11,7 +11,6 @@ import json
 import os
 import select
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -20,15 +19,14 @@ from typing import IO, Any
 import numpy as np
 
 from lenet.errors import PictureError
+from lenet.host.python_process import ended, start_python
 from lenet.pictures.decoders.messages import LENGTH, message
 from lenet.pictures.grey import Grey
 from lenet.pictures.limits import LIMITS, Limits
 
-START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from lenet.pictures.decoders.child import main; main()"
-)
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+START = "from lenet.pictures.decoders.child import main; main()"
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+"""So that a decoder's address space, which is limited, is not reserved for threads."""
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_REST = 5.0
@@ -67,14 +65,12 @@ class Decoder:
     """
 
     def __init__(self) -> None:
-        path = json.dumps([os.path.abspath(entry) for entry in sys.path])
-        self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-c", START, path],
+        self.process = start_python(
+            START,
+            env=ONE_ARENA,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
-            process_group=0,  # Ctrl-C is for this process, which then ends its decoders
-            env={**os.environ, **ONE_THREAD},
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -119,12 +115,11 @@ class Decoder:
                     raise DecoderError("expected a page that can be decoded, its decoder is broken")
         raise PictureError(f"{self._file.name}{sentence}")
 
-    def end(self) -> str:
-        """Kill the process and return how it ended, by itself or now."""
-        self.process.kill()
-        status = self.process.wait()
+    def end(self, patience: float = 0.0) -> str:
+        """End the process, killed unless it ends by itself in some seconds; return how it did."""
+        how = ended(self.process, patience)
         self.forget()
-        return f"signal {-status}" if status < 0 else f"status {status}"
+        return how
 
     def forget(self) -> None:
         """Close the pipes to a process that has ended, or that is a forked parent's."""
@@ -191,10 +186,8 @@ class Decoder:
                 self._file.check()
 
     def _ended(self) -> DecoderError:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(SECONDS_TO_END)  # its pipe is closed first
         memory = self._file.limits.memory / 1e9
         return DecoderError(
             f"expected a page that can be decoded in {memory:.1f} GB, "
-            f"the decoder ended at it ({self.end()})"
+            f"the decoder ended at it ({self.end(SECONDS_TO_END)})"
         )
