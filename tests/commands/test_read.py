@@ -4,6 +4,7 @@ import os
 import sys
 
 import pytest
+from PIL import Image
 
 from lenet.errors import ModelError
 from lenet.pictures.boxes import Box
@@ -77,8 +78,33 @@ def test_what_cannot_be_read_is_a_row_and_the_rest_go_on(fake_reader, draw, tmp_
     assert done.exit_code == 1
     assert done.stderr == "lenet: 3 of 4 pictures could not be read\n"
     assert "error" in run("read", *given, "--csv").stdout.splitlines()[0]
-    words = run("read", *given).stdout.splitlines()
-    assert [line.split(":")[0].split("  ")[0] for line in words] == [str(path) for path in given]
+
+
+def test_in_words_each_error_stands_once_and_on_stderr(fake_reader, draw, tmp_path):
+    absent, other = tmp_path / "absent.png", tmp_path / "other.png"
+    done = run("read", absent, draw("12.png"), other)
+    (line,) = done.stdout.splitlines()
+    assert line.startswith(f"{tmp_path}/12.png  12")
+    first, second, many = done.stderr.splitlines()
+    assert first.startswith(f"lenet: {absent}: ")
+    assert second.startswith(f"lenet: {other}: ")
+    assert many == "lenet: 2 of 3 pictures could not be read"
+    assert done.exit_code == 1
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv"])
+def test_an_error_that_is_a_row_is_only_counted_on_stderr(form, fake_reader, draw, tmp_path):
+    done = run("read", tmp_path / "absent.png", draw("12.png"), form)
+    assert done.stderr == "lenet: 1 of 2 pictures could not be read\n"
+
+
+def test_a_picture_that_is_too_large_names_the_option(tmp_path):
+    Image.new("L", (9000, 2), 255).save(tmp_path / "wide.png")
+    done = run("read", tmp_path / "wide.png")
+    assert done.stderr.endswith(
+        "at most 8192 pixels a side, received 9000x2; --max-side opens larger ones\n"
+    )
+    assert run("read", tmp_path / "wide.png", "--max-side", 9000).exit_code == 0
 
 
 def test_the_only_picture_that_cannot_be_read_is_told_in_its_own_words(fake_reader, tmp_path):
@@ -139,6 +165,8 @@ def test_a_form_names_its_fields(fake_reader, draw, tmp_path):
         (["--json", "--csv"], "leave out one"),
         (["--max-error", "2"], "not in the range"),
         (["--length", "0"], "not in the range"),
+        (["--length", "3-5"], r"for 3 to 5 digits say --pattern '\d{3,5}'"),
+        (["--out", "a.xlsx"], "ends in .csv, .json, .jsonl, .parquet, .txt"),
     ],
 )
 def test_wrong_usage_is_refused_before_anything_is_read(words, sentence, fake_reader, draw):

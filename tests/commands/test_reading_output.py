@@ -1,20 +1,23 @@
 """What ``lenet read`` writes: JSON, CSV, words, a table on a terminal, files, explanations."""
 
 import csv
+import importlib.util
 import io
 import os
 import pty
 import re
 import subprocess
 import sys
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from lenet.commands.reading_rows import CSV_COLUMNS
 from lenet.errors import ModelError
 
-from .command_line import objects, run
+from .command_line import objects, refused, run
 
 
 def test_json_has_an_object_a_line_with_the_file_and_the_reading(fake_reader, draw):
@@ -41,6 +44,31 @@ def test_without_a_terminal_a_line_a_reading_says_it_in_words(fake_reader, draw)
     assert first.endswith("5315.png  5315  5,315.00  99.5 %  accepted")
     assert second.endswith("empty.png  rejected: no ink was found")
     assert done.exit_code == 0  # rejected is a result, not an error
+
+
+def test_of_several_lines_each_says_where_it_is(tmp_path, draw_line):
+    line = np.rint(235 - 200 * draw_line("5315", 40)).astype(np.uint8)
+    page = np.full((400, line.shape[1] + 100), 235, np.uint8)
+    for top in (40, 240):
+        page[top : top + line.shape[0], 50 : 50 + line.shape[1]] = line
+    Image.fromarray(page).save(tmp_path / "page.png")
+    found = objects(run("read", tmp_path / "page.png", "--json"))
+    assert [one["line"] for one in found] == [1, 2]
+    words = run("read", tmp_path / "page.png").stdout.splitlines()
+    for one, said in zip(found, words, strict=True):
+        box = ",".join(map(str, one["box"]))
+        assert said.split("  ")[1:3] == [f"line {one['line']} at {box}", "5315"]
+
+
+def test_only_what_is_accepted_is_written_when_asked(fake_reader, draw, tmp_path):
+    given = draw("5315.png"), draw("sure-40.png"), draw("empty.png"), tmp_path / "absent.png"
+    done = run("read", *given, "--accepted-only")
+    (line,) = done.stdout.splitlines()
+    assert "5315.png  5315" in line
+    assert done.stderr.count("\n") == 1  # an error is told all the same
+    read, failed = objects(run("read", *given, "--accepted-only", "--json"))
+    assert read["text"] == "5315"
+    assert "error" in failed
 
 
 IN_A_TERMINAL = """
@@ -120,6 +148,30 @@ def test_the_name_of_the_file_says_its_form(name, start, fake_reader, draw, tmp_
     done = run("read", draw("1.png"), "--out", tmp_path / name)
     assert (done.exit_code, done.stdout) == (0, "")
     assert (tmp_path / name).read_text().startswith(start)
+
+
+def test_a_parquet_file_has_the_columns_of_the_csv_with_their_types(fake_reader, draw, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    given = draw("5315.png"), draw("sure-40.png"), draw(f"{'9' * 40}.png"), tmp_path / "absent.png"
+    done = run("read", *given, "--out", tmp_path / "a.parquet")
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"lenet: {tmp_path}/absent.png: ")
+    table = parquet.read_table(tmp_path / "a.parquet")
+    assert tuple(table.column_names) == CSV_COLUMNS
+    first, second, long, failed = table.to_pylist()
+    assert (first["amount"], first["accepted"], first["line"]) == (Decimal(5315), True, 1)
+    assert [first[name] for name in ("x", "y", "width", "height")] == [1, 2, 30, 10]
+    assert (second["accepted"], second["warnings"]) == (False, [])
+    assert (long["text"], long["amount"]) == ("9" * 40, None)
+    assert failed["error"].startswith(f"{tmp_path}/absent.png: ")
+    assert failed["text"] is None
+
+
+def test_without_pyarrow_a_parquet_file_is_one_sentence(fake_reader, draw, tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    said = refused("read", draw("1.png"), "--out", tmp_path / "a.parquet")
+    assert said == f"lenet: {tmp_path}/a.parquet needs pyarrow: pip install 'lenet[parquet]'\n"
+    assert fake_reader.asked == []
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="its file names are text")

@@ -53,3 +53,10 @@ def test_options_that_allow_no_text_are_refused():
         ReadOptions("roman").automaton()
     with pytest.raises(PatternError):
         ReadOptions(pattern="12", length=3).automaton()
+
+
+def test_which_texts_alone_are_wanted_is_said_in_words() -> None:
+    assert ReadOptions().wanted == ReadOptions("digits").wanted == ""
+    assert ReadOptions("digits", 1).wanted == "one digit"
+    both = ReadOptions("digits", 5, r"\d+")
+    assert both.wanted == "5 digits and a text of the pattern"

@@ -46,7 +46,7 @@ def reading_of(mask: Ink, *guesses: Guess, least: float = 0.0, **line: float) ->
     box = Box(100, 50, mask.shape[1], len(mask))
     full, stroke, top = line.get("full", 1.0), line.get("stroke", 3.0), line.get("top", 0.0)
     field = Field(box, Line(box, plane, plane, mask, stroke, full, top, 20.0))
-    return verdict(field, guesses, SURE, least=least, is_amount=False)
+    return verdict(field, guesses, SURE, least=least, is_amount=False, wanted="5 digits")
 
 
 def columns(reading: Reading) -> list[tuple[int, int]]:
@@ -90,6 +90,15 @@ def test_a_reading_that_is_exactly_as_sure_as_is_needed_is_accepted() -> None:
     missed = reading_of(mask, guess("1", (10.0,), 0.75), least=float(np.nextafter(certain, 2)))
     assert not missed.accepted
     assert missed.reason.startswith("not sure enough: ")
+
+
+def test_what_is_hardly_any_text_that_was_asked_for_is_said_not_to_look_like_one() -> None:
+    mask = columns_of_ink((5, 15, 16))
+    pale = guess("1", (10.0,), 0.1), guess("7", (10.0,), 0.09)
+    found = reading_of(mask, *pale, least=2.0)
+    assert found.reason == "what is there does not look like 5 digits"
+    likelier = reading_of(mask, *pale, guess("4", (10.0,), 0.02), least=2.0)
+    assert likelier.reason.startswith("not sure enough: ")
 
 
 def test_up_to_five_other_texts_are_told_and_none_that_is_less_likely_than_one_in_a_thousand() -> (

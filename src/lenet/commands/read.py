@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,7 @@ from lenet.commands.options import (
 from lenet.commands.progress_bar import with_progress_bar
 from lenet.commands.reading_options import (
     BoxType,
+    LengthType,
     PatternType,
     by_option,
     field_boxes,
@@ -27,12 +29,16 @@ from lenet.commands.reading_options import (
 from lenet.commands.reading_output import output_form
 from lenet.commands.terminal import AT_FAULT, fail
 
+if TYPE_CHECKING:
+    from lenet.pictures.limits import Limits
+    from lenet.reading import Row
+
 
 @click.command(short_help="Read handwritten digits: strings, amounts, forms.")
 @click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True)
 @click.option("--digits", is_flag=True, help="Read digits; without it, amounts of money.")
 @click.option(
-    "--length", metavar="N", type=click.IntRange(1, 100), help="Read strings of N digits."
+    "--length", metavar="N", type=LengthType(), help="Read strings of N digits, 1 to 100."
 )
 @click.option(
     "--pattern",
@@ -66,13 +72,16 @@ from lenet.commands.terminal import AT_FAULT, fail
 )
 @by_option
 @reader_option
+@click.option(
+    "--accepted-only", is_flag=True, help="Leave out what is rejected, lines without ink too."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, a line a reading.")
 @json_option
 @click.option(
     "--out",
     metavar="FILE",
     type=FOLDER,
-    help="Write to FILE: as CSV or JSON if its name ends so, else in words.",
+    help="Write to FILE, which ends in .csv, .json, .jsonl, .parquet or .txt.",
 )
 @threads_option
 @click.pass_context
@@ -83,6 +92,7 @@ def read(
     pictures: tuple[str, ...],
     as_json: bool,
     as_csv: bool,
+    accepted_only: bool,
     out: Path | None,
     explain: Path | None,
     by: str,
@@ -99,6 +109,7 @@ def read(
     \b
     Example: lenet read cheque.jpg scans/
     """
+    from lenet.pictures.limits import LIMITS
     from lenet.pictures.named_files import picture_files
     from lenet.reading import ReadOptions, grammar_of, read_all
 
@@ -109,9 +120,19 @@ def read(
     files = list(picture_files(pictures, sys.stdin.buffer))
     options = ReadOptions(grammar, boxes=boxes, limits=limits, **asked)
     rows = read_all(load_reader(reader, by), files, options, workers=threads, explain_in=explain)
-    faults = form.write(with_progress_bar(rows, len(files), on_stdout=form.streams), out)
+    rows = with_progress_bar(rows, len(files), on_stdout=form.streams and out is None)
+    rows = (_with_hint(row, limits or LIMITS) for row in rows)
+    if accepted_only:
+        rows = (row.accepted_only() for row in rows)
+    faults = form.write(rows, out)
     if faults:
-        many = f"{len(faults):,} of {len(files):,} pictures could not be read"
-        for fault in [many] if len(faults) > 1 and form.streams else faults:
-            fail(fault)
+        for sentence in form.untold(faults, len(files), out):
+            fail(sentence)
         ctx.exit(AT_FAULT)
+
+
+def _with_hint(row: Row, limits: Limits) -> Row:
+    """The row; the error of a picture that is too large names the option that allows it."""
+    if limits.largest not in row.error:
+        return row
+    return replace(row, error=f"{row.error}; --max-side opens larger ones")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,23 @@ def load_reader(folder: Path | None, by: str = "sweep") -> Reader:
     from lenet.reading import Reader
 
     return Reader.load(folder).by(by)
+
+
+class LengthType(click.ParamType[int]):
+    """How many digits; a range is wrong usage, whose sentence names the pattern that says it."""
+
+    name = "length"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        span = re.fullmatch(r"\s*(\d{1,3})\s*(?:-|\.\.|,|:)\s*(\d{1,3})\s*", str(value))
+        if span:
+            self.fail(
+                f"{value!r} is not one number: for {span[1]} to {span[2]} digits say "
+                f"--pattern '\\d{{{span[1]},{span[2]}}}'.",
+                param,
+                ctx,
+            )
+        return int(click.IntRange(1, 100).convert(value, param, ctx))
 
 
 class PatternType(click.ParamType[str]):

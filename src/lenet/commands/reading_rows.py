@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lenet.reading import Reading
 
 CSV_COLUMNS = (
-    "file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings",
-    "x", "y", "width", "height", "error",
+    "file", "page", "line", "field", "text", "amount", "confidence", "accepted", "reason",
+    "warnings", "x", "y", "width", "height", "error",
 )  # fmt: skip
 """The columns of ``lenet read --csv``: of what JSON has, all but the digits and runners-up."""
 
@@ -37,12 +37,16 @@ def csv_lines(row: Row) -> str:
     return _csv([_csv_cells(one) for one in row.as_dicts()])
 
 
+def flat(one: dict[str, Any]) -> dict[str, Any]:
+    """An object of the JSON with the four numbers of its box by names of their own."""
+    return {**one, **dict(zip(("x", "y", "width", "height"), one.get("box", ()), strict=False))}
+
+
 def _csv_cells(one: dict[str, Any]) -> list[object]:
-    flat = {**one, "warnings": "; ".join(one.get("warnings", ()))}
-    flat |= dict(zip(("x", "y", "width", "height"), one.get("box", ()), strict=False))
-    if "accepted" in flat:
-        flat["accepted"] = "true" if flat["accepted"] else "false"
-    return [flat.get(name) for name in CSV_COLUMNS]
+    cells = {**flat(one), "warnings": "; ".join(one.get("warnings", ()))}
+    if "accepted" in cells:
+        cells["accepted"] = "true" if cells["accepted"] else "false"
+    return [cells.get(name) for name in CSV_COLUMNS]
 
 
 def _csv(rows: Iterable[Iterable[object]]) -> str:
@@ -55,7 +59,7 @@ def lines(row: Row) -> str:
     """A line of words a reading, or the line that says why the picture could not be opened."""
     if row.error:
         return f"{row.error}\n"
-    return "".join("  ".join(filter(None, _cells(row.file, one))) + "\n" for one in row.readings)
+    return "".join("  ".join(filter(None, _cells(row, one))) + "\n" for one in row.readings)
 
 
 def table(rows: Iterable[Row]) -> Table:
@@ -64,10 +68,9 @@ def table(rows: Iterable[Row]) -> Table:
     from rich.text import Text
 
     rows = list(rows)
-    readings = [reading for row in rows for reading in row.readings]
     shown = Table(box=None, pad_edge=False, header_style="dim", expand=False)
     shown.add_column("File", overflow="fold")
-    wide = any(reading.page > 1 or reading.field for reading in readings)
+    wide = any(_place(row, reading) for row in rows for reading in row.readings)
     if wide:
         shown.add_column("Place")
     shown.add_column("Read", style="bold", no_wrap=True)
@@ -76,7 +79,7 @@ def table(rows: Iterable[Row]) -> Table:
     shown.add_column("", overflow="fold")
     for row in rows:
         for reading in row.readings:
-            file, place, *cells, verdict = _cells(row.file, reading)
+            file, place, *cells, verdict = _cells(row, reading)
             style = "" if reading.accepted else "yellow"
             words = [Text(cell) for cell in cells]
             first = [Text(file), *([Text(place)] if wide else [])]
@@ -84,16 +87,27 @@ def table(rows: Iterable[Row]) -> Table:
     return shown
 
 
-def _cells(file: str, reading: Reading) -> tuple[str, str, str, str, str, str]:
+def _cells(row: Row, reading: Reading) -> tuple[str, str, str, str, str, str]:
     """File, place, digits, amount, confidence, and accepted or why not."""
-    places = [f"page {reading.page}"] if reading.page > 1 else []
-    places += [reading.field] if reading.field else []
     amount = "" if reading.amount is None else f"{reading.amount:,.2f}"
     sure = _percent(reading.confidence) if reading.text else ""
     verdict = "accepted" if reading.accepted else "rejected"
     said = "; ".join(filter(None, [reading.reason, *reading.warnings]))
     words = f"{verdict}: {said}" if said else verdict
-    return file, ", ".join(places), reading.text, amount, sure, words
+    return row.file, _place(row, reading), reading.text, amount, sure, words
+
+
+def _place(row: Row, reading: Reading) -> str:
+    """Where a reading is in its file, as far as that does not go without saying.
+
+    The page but for the first; a field's name, or the line and its box as ``--box`` takes it.
+    """
+    places = [f"page {reading.page}"] if reading.page > 1 else []
+    if reading.field:
+        places.append(reading.field)
+    elif max(one.line for one in row.readings if one.page == reading.page) > 1:
+        places.append(f"line {reading.line} at {','.join(map(str, reading.box))}")
+    return ", ".join(places)
 
 
 def _percent(share: float) -> str:

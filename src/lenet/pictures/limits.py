@@ -52,13 +52,15 @@ class Limits:
         """Bytes that a decoder process may take for a page, the file itself apart."""
         return DECODER_BYTES + BYTES_A_PIXEL * self.pixels
 
+    @property
+    def largest(self) -> str:
+        """How messages about a picture that is too large begin, its name apart."""
+        return f"expected a picture of at most {self.side} pixels a side, "
+
     def check_size(self, width: int, height: int, name: str) -> None:
         """PictureError, beginning with ``name``, for a picture larger than this."""
         if max(width, height) > self.side:
-            raise PictureError(
-                f"{name}expected a picture of at most {self.side} pixels a side, "
-                f"received {width}x{height}"
-            )
+            raise PictureError(f"{name}{self.largest}received {width}x{height}")
         if width * height > self.pixels:
             raise PictureError(
                 f"{name}expected a picture of at most {self.pixels} pixels, "

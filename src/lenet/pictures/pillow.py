@@ -59,10 +59,7 @@ def one_sentence(name: str, limits: Limits) -> Iterator[None]:
         raise
     except Image.DecompressionBombError as error:
         pixels = int(re.findall(r"\d+", str(error))[0])
-        raise PictureError(
-            f"{name}expected a picture of at most {limits.side} pixels a side, "
-            f"received one of {pixels:,} pixels"
-        ) from error
+        raise PictureError(f"{name}{limits.largest}received one of {pixels:,} pixels") from error
     except UnidentifiedImageError as error:
         kinds = ", ".join((*FORMATS, "PDF"))
         raise PictureError(f"{name}expected a picture ({kinds}), received none of them") from error

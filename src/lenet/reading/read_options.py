@@ -60,6 +60,14 @@ class ReadOptions:
         """Whether readings have an amount."""
         return self.grammar == AMOUNT and self.pattern is None
 
+    @property
+    def wanted(self) -> str:
+        """Which texts alone are looked for, in words; "" for any amount or any digits."""
+        digits = "one digit" if self.length == 1 else f"{self.length} digits"
+        wanted = [digits] if self.length is not None else []
+        wanted += ["a text of the pattern"] if self.pattern is not None else []
+        return " and ".join(wanted)
+
     def automaton(self) -> Automaton:
         """The texts that are looked for. ModelError for another grammar, PatternError."""
         return automaton_for(self.grammar, self.length, self.pattern)

@@ -136,9 +136,11 @@ class Reader:
         within = options.limits or LIMITS
         with contextlib.closing(open_pages(picture, limits=within, check=before_each)) as pages:
             return [
-                replace(one, page=page.number)
+                replace(one, page=page.number, line=line)
                 for page in pages
-                for one in self._read_page(page.grey, task, source_name(picture))
+                for line, one in enumerate(
+                    self._read_page(page.grey, task, source_name(picture)), 1
+                )
             ]
 
     def read_field(
@@ -172,7 +174,12 @@ class Reader:
         task.show(partial(explain_looks, taken))
         found = guesses(taken)
         reading = verdict(
-            field, found, self.calibration, least=task.least, is_amount=task.options.is_amount
+            field,
+            found,
+            self.calibration,
+            least=task.least,
+            is_amount=task.options.is_amount,
+            wanted=task.options.wanted,
         )
         if not found or reading.accepted:
             return reading

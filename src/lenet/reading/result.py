@@ -56,6 +56,8 @@ class Reading:
         What may have spoiled the reading, in words.
     page : int
         The page of the file, from 1.
+    line : int
+        The number of the line, or of the box, on its page in reading order, from 1.
     field : str
         The name of the box on the form; "" without a form.
     """
@@ -70,6 +72,7 @@ class Reading:
     runners_up: tuple[RunnerUp, ...] = ()
     warnings: tuple[str, ...] = ()
     page: int = 1
+    line: int = 1
     field: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -95,6 +98,7 @@ class Reading:
             "warnings": list(self.warnings),
             "box": list(self.box),
             "page": self.page,
+            "line": self.line,
             "field": self.field,
         }
 

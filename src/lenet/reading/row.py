@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -44,6 +44,10 @@ class Row:
     file: str
     readings: list[Reading] = field(default_factory=list)
     error: str = ""
+
+    def accepted_only(self) -> Row:
+        """The row without the readings that are not accepted."""
+        return replace(self, readings=[one for one in self.readings if one.accepted])
 
     def as_dicts(self) -> list[dict[str, Any]]:
         """A dictionary for each reading, as ``lenet read --json`` writes them."""

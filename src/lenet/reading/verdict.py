@@ -25,6 +25,11 @@ RUNNERS_UP = 5
 LEAST_SHOWN = 0.001
 """A runner-up that is less probable is left out."""
 
+UNLIKE = 0.2
+"""The probability of all texts that were asked for, below which the ink does not look like one.
+Of 340 lengths that are wrong for a cheque amount by one digit 306 are below, of 154 amounts that
+are read right at their own length 4; it was chosen on half of them."""
+
 LOW_CONTRAST = 0.15
 """The depth of full ink below which there is a warning of low contrast."""
 
@@ -43,11 +48,12 @@ def verdict(
     *,
     least: float,
     is_amount: bool,
+    wanted: str = "",
 ) -> Reading:
     """The reading of a field from guesses, the likeliest first.
 
     It is accepted when its calibrated confidence is at least ``least``. ``is_amount`` says whether
-    it has an amount.
+    it has an amount; ``wanted`` is which texts alone were asked for, in words, "" for any.
     """
     if field.line is None:
         return nothing_written(field)
@@ -62,7 +68,7 @@ def verdict(
         amount=amount,
         confidence=confidence,
         accepted=accepted,
-        reason="" if accepted else _doubt(least),
+        reason="" if accepted else _doubt(least, guesses, wanted),
         box=field.box,
         digits=_digits(field.line, first),
         runners_up=tuple(
@@ -91,7 +97,9 @@ def _amount(guess: Guess) -> Decimal:
     return amount_of(guess.candidate.digits, guess.candidate.meaning)
 
 
-def _doubt(least: float) -> str:
+def _doubt(least: float, guesses: Sequence[Guess], wanted: str) -> str:
+    if wanted and sum(guess.probability for guess in guesses) < UNLIKE:
+        return f"what is there does not look like {wanted}"
     if math.isinf(least):
         return "not sure enough: for so small an error no reading is"
     return f"not sure enough: {100 * least:.1f} % are needed"
