@@ -54,9 +54,9 @@ def open_pages(
     Parameters
     ----------
     source : path, bytes, binary stream, PIL.Image.Image or array
-        A PNG, JPEG, GIF, BMP, PPM, TIFF or WebP file, with the extra ``pdf`` a PDF file too, or a
-        picture in memory. TIFF and PDF have pages; of an animation the first frame is taken. An
-        array is brightness, [H, W] or [H, W, 1 to 4] (grey, grey and alpha, RGB, RGBA): bool,
+        A PNG, JPEG, GIF, BMP, PPM, TIFF, WebP or HEIC file, with the extra ``pdf`` a PDF file too,
+        or a picture in memory. TIFF and PDF have pages; of an animation the first frame is taken.
+        An array is brightness, [H, W] or [H, W, 1 to 4] (grey, grey and alpha, RGB, RGBA): bool,
         uint8, uint16, or floats from 0 black to 1 white. What is transparent becomes white. A
         picture is turned as its EXIF orientation says.
     limits : Limits

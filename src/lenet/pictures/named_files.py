@@ -17,7 +17,7 @@ from lenet.pictures.limits import LIMITS
 
 ENDINGS = {
     ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".dib", ".pbm", ".pgm", ".ppm",
-    ".pnm", ".tif", ".tiff", ".webp", ".pdf",
+    ".pnm", ".tif", ".tiff", ".webp", ".heic", ".heif", ".pdf",
 }  # fmt: skip
 """The endings of the names of pictures, in lower case."""
 

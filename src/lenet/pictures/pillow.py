@@ -61,7 +61,7 @@ def one_sentence(name: str, limits: Limits) -> Iterator[None]:
         pixels = int(re.findall(r"\d+", str(error))[0])
         raise PictureError(f"{name}{limits.largest}received one of {pixels:,} pixels") from error
     except UnidentifiedImageError as error:
-        kinds = ", ".join((*FORMATS, "PDF"))
+        kinds = ", ".join((*FORMATS, "HEIC", "PDF"))
         raise PictureError(f"{name}expected a picture ({kinds}), received none of them") from error
     except MemoryError as error:
         raise PictureError(f"{name}expected a picture that fits into memory") from error

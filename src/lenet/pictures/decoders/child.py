@@ -14,7 +14,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +23,7 @@ import numpy as np
 from lenet.errors import PictureError
 from lenet.pictures.decoders.messages import LENGTH, message
 from lenet.pictures.grey import Grey
+from lenet.pictures.heic import heic_pages, is_heic
 from lenet.pictures.limits import Limits
 from lenet.pictures.pdf import is_pdf, pdf_pages
 from lenet.pictures.pillow import one_sentence, pillow_pages
@@ -86,7 +87,14 @@ def _greys(source: str | bytes, limits: Limits) -> Iterator[Grey]:
             length = file.seek(0, os.SEEK_END)
             file.seek(0)
         _limit_memory(limits.memory + min(length, limits.bytes))  # Pillow may copy the file
-        yield from (pdf_pages if is_pdf(start) else pillow_pages)(file, "", limits)
+        yield from _pages_of(start)(file, "", limits)
+
+
+def _pages_of(start: bytes) -> Callable[[BinaryIO, str, Limits], Iterator[Grey]]:
+    """What decodes a file that begins so."""
+    if is_pdf(start):
+        return pdf_pages
+    return heic_pages if is_heic(start) else pillow_pages
 
 
 def _answer_page(greys: Iterator[Grey], limits: Limits, answers: BinaryIO) -> None:

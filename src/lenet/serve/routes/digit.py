@@ -24,7 +24,7 @@ Name = Annotated[
 PICTURE: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "A picture: PNG, JPEG, GIF, BMP, PPM, TIFF, WebP, or PDF.",
+        "description": "A picture: PNG, JPEG, GIF, BMP, PPM, TIFF, WebP, HEIC, or PDF.",
         "content": {
             "image/png": {"schema": {"type": "string", "format": "binary"}},
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
