@@ -56,14 +56,17 @@ def drawn(kind: str, options: argparse.Namespace) -> Iterator[Image.Image]:
     random = np.random.default_rng([options.seed, list(COUNTS).index(kind)])
     if kind == "garment":
         yield from garments(random, options.fashion)
-    draw: Draw = {
-        "letter": lambda random: text(random, str(random.choice(list(LETTERS)))),
-        "word": lambda random: text(random, words(random)),
-        "photograph": patches(photographs()),
-        "texture": texture,
-        "scribble": scribble,
-        "paper": paper,
-    }[kind]
+    draw: Draw = (
+        patches(photographs())
+        if kind == "photograph"
+        else {
+            "letter": lambda random: text(random, str(random.choice(list(LETTERS)))),
+            "word": lambda random: text(random, words(random)),
+            "texture": texture,
+            "scribble": scribble,
+            "paper": paper,
+        }[kind]
+    )
     while True:
         yield draw(random)
 

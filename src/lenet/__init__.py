@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from lenet.optimizers import Optimizer as Optimizer
     from lenet.reading import Reader as Reader
     from lenet.reading import read as read
+    from lenet.reading import read_digit as read_digit
 
 _MODULES = (
     "activations", "as_keras", "callbacks", "constraints", "datasets", "distort", "errors",
@@ -60,12 +61,13 @@ _NAMES = {
     "modern": ("lenet.networks", "modern"),
     "original": ("lenet.networks", "original"),
     "read": ("lenet.reading", "read"),
+    "read_digit": ("lenet.reading", "read_digit"),
     "tutorial": ("lenet.networks", "tutorial"),
 }
 
 __all__ = [
     "Input", "Layer", "Loss", "Model", "Optimizer", "Reader", "Sequential", "load", "modern",
-    "original", "read", "tutorial", *_MODULES,
+    "original", "read", "read_digit", "tutorial", *_MODULES,
 ]  # fmt: skip
 
 

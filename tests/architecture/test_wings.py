@@ -14,6 +14,7 @@ WINGS: dict[str, set[str]] = {
     "keras_names": set(),
     "weights": set(),
     "evaluation": set(),
+    "pictures": set(),
     "errors": set(),
     "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},

@@ -122,7 +122,29 @@ def test_predictions_are_an_object_a_line_with_every_score(tiny_run, seven):
     for line, picture in zip(done.stdout.splitlines(), seven, strict=True):
         answer = json.loads(line)
         assert answer["file"] == str(picture)
-        assert answer["confidence"] == max(answer["scores"].values())
-        assert answer["scores"][answer["answer"]] == answer["confidence"]
+        assert answer["scores"][answer["answer"]] == max(answer["scores"].values())
+        assert answer["confidence"] == pytest.approx(max(answer["scores"].values()), abs=1e-3)
+        assert (answer["reason"], answer["seen"]) == ("", "")
         assert list(answer["scores"])[:4] == ["0", "1", "2", "#3"]
         assert sum(answer["scores"].values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_what_is_not_one_digit_is_a_result_with_its_reason_and_a_status_of_its_own(
+    seven, tmp_path, draw_line
+):
+    page = np.rint(255 - 255 * np.pad(draw_line("27", 60), 12)).astype(np.uint8)
+    Image.fromarray(page).save(tmp_path / "27.png")
+    done = run("predict", "modern", seven[1], tmp_path / "27.png")
+    assert done.exit_code == 3
+    assert done.stderr == ""
+    one, several = done.stdout.splitlines()
+    assert re.fullmatch(rf"{seven[1]}  7  [\d.]+ %", one)
+    assert re.fullmatch(r".*27\.png  not one digit: several digits, 27  [\d.]+ %", several)
+    told = json.loads(run("predict", "modern", tmp_path / "27.png", "--json").stdout)
+    assert (told["answer"], told["reason"], told["seen"]) == (None, "several digits", "27")
+    assert run("predict", "modern", tmp_path / "27.png", "missing.png").exit_code == 1
+
+
+def test_a_picture_alone_is_read_by_modern(seven):
+    assert run("predict", seven[1]).stdout == run("predict", "modern", seven[1]).stdout
+    assert "Missing argument 'PICTURE...'" in run("predict", "modern").stderr

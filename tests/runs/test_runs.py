@@ -19,9 +19,10 @@ from lenet.distort import AFFINE
 from lenet.errors import DataError, LenetError, ModelError, TrainingError
 from lenet.models import Model
 from lenet.models.progress import Silent
+from lenet.models.recorded_classes import class_names, recorded_classes
 from lenet.networks import NETWORKS
 from lenet.runs import run as runs
-from lenet.runs.classes import class_names, labels_by_name, recorded_classes
+from lenet.runs.classes import labels_by_name
 from lenet.runs.history_file import history_csv, read_history
 from lenet.runs.record import read_record
 from lenet.runs.recorded_data import data_again

@@ -53,9 +53,20 @@ def test_the_steps_are_those_of_the_one_door(serve, draw_line):
     assert np.max(steps["ink"]) == 255
 
 
-def test_a_picture_without_ink_is_refused(serve):
-    empty = png(np.full((50, 50), 255, np.uint8))
-    refused(serve().post("/api/digit", content=empty, headers=PNG), 422, "without ink")
+def test_a_picture_without_ink_is_no_digit_and_has_no_maps(serve):
+    empty, client = png(np.full((50, 50), 255, np.uint8)), serve()
+    told = client.post("/api/digit?steps=true", content=empty, headers=PNG).json()
+    assert (told["answer"], told["reason"], told["steps"]) == (None, "no ink was found", None)
+    refused(client.post("/api/maps", content=empty, headers=PNG), 422, "without ink")
+
+
+@pytest.mark.parametrize("route", ["digit", "maps"])
+def test_several_digits_are_not_one(serve, draw_line, route):
+    picture = png(np.rint(255 - 255 * np.pad(draw_line("27", 90), 20)).astype(np.uint8))
+    told = serve().post(f"/api/{route}", content=picture, headers=PNG).json()
+    assert (told["answer"], told["reason"], told["seen"]) == (None, "several digits", "27")
+    assert 0.5 < told["confidence"] <= 1
+    assert sum(told["scores"].values()) == pytest.approx(1, abs=1e-4)
 
 
 @pytest.mark.parametrize("network", ["original", "modern", "tutorial"])

@@ -1,6 +1,7 @@
 """The edge to the shell: exit statuses, errors as sentences, and what is printed where.
 
-Exit status 0 done, 1 the input was at fault (one sentence on stderr), 2 wrong usage, 130 Ctrl-C.
+Exit status 0 done, 1 the input was at fault (one sentence on stderr), 2 wrong usage, 3 a picture is
+not one digit (``lenet predict``), 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from lenet.commands.streams import (
 from lenet.errors import LenetError
 
 AT_FAULT = 1
+NOT_ONE_DIGIT = 3
+"""The pictures were read, and one at least is not one digit: a result, no error."""
+
 INTERRUPTED = 130  # as shells report SIGINT
 
 

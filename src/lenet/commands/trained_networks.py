@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lenet.commands.options import (
-    FOLDER,
     data_dir_option,
     json_option,
     same_data_option,
     threads_option,
 )
-from lenet.commands.terminal import AT_FAULT, Output, fail
+from lenet.commands.terminal import AT_FAULT, NOT_ONE_DIGIT, Output, fail
 from lenet.errors import DataError, PictureError, either
 
 if TYPE_CHECKING:
     from lenet.models import Model
+    from lenet.reading import DigitReading
+
+DEFAULT_NETWORK = "modern"
+"""What reads pictures when no network is named."""
 
 
 @click.command(short_help="Show a network's layers, shapes and parameters.")
@@ -82,34 +86,58 @@ def evaluate(
 
 
 @click.command(short_help="Read pictures of one digit each.")
-@click.argument("folder")
-@click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True, type=FOLDER)
+@click.argument("network")
+@click.argument("pictures", metavar="PICTURE...", nargs=-1)
 @json_option
 @click.pass_context
-def predict(ctx: click.Context, folder: str, pictures: tuple[Path, ...], as_json: bool) -> None:
-    """Read each PICTURE of one digit with the network in FOLDER.
+def predict(ctx: click.Context, network: str, pictures: tuple[str, ...], as_json: bool) -> None:
+    """Read each PICTURE of one digit with NETWORK.
+
+    NETWORK is a run's folder, or modern, original or tutorial for the trained networks that come
+    with lenet; modern if the first name is a picture's. A folder that has such a name is ./modern.
 
     The digit is found on its paper, scaled and centred as MNIST's were; a picture of 28x28 in
-    MNIST's own form is taken as it stands. FOLDER is a run's, or original, tutorial or modern for
-    the trained networks that come with lenet. A folder that has such a name is ./modern.
+    MNIST's own form is taken as it stands. The answer may be that a picture is not one digit: it
+    says why, and what was seen. Then the exit status is 3.
 
     \b
     Example: lenet predict modern seven.png
     """
-    from lenet.weights import chosen
+    from lenet.reading import DigitReader
 
-    model, classes, centred = _trained_model(chosen(folder))
-    output, failed = Output(as_json), False
+    network, pictures = _named(network, pictures)
+    if not pictures:
+        raise click.UsageError(f"Missing argument 'PICTURE...' after the network {network}.")
+    reader = DigitReader.load(network)
+    output, status = Output(as_json), 0
     for picture in pictures:
         try:
-            answer = _answer(model, picture, classes, centred)
+            reading = reader.read(Path(picture))
         except PictureError as error:
-            failed = True
+            status = AT_FAULT
             fail(str(error))
             continue
-        shown = f"{picture}  {answer['answer']}  {100 * answer['confidence']:.1f} %"
-        output.result(shown, answer)
-    ctx.exit(AT_FAULT if failed else 0)
+        if reading.answer is None and status == 0:
+            status = NOT_ONE_DIGIT
+        output.result(_in_words(picture, reading), {"file": picture, **reading.as_dict()})
+    ctx.exit(status)
+
+
+def _named(first: str, others: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The network and the pictures that are named; the usual network where a file comes first."""
+    from lenet.weights import shipped_name
+
+    if shipped_name(first) is None and os.path.isfile(first):
+        return DEFAULT_NETWORK, (first, *others)
+    return first, others
+
+
+def _in_words(picture: str, reading: DigitReading) -> str:
+    sure = f"{100 * reading.confidence:.1f} %"
+    if reading.answer is not None:
+        return f"{picture}  {reading.answer}  {sure}"
+    seen = f", {reading.seen}" if reading.seen else ""
+    return f"{picture}  not one digit: {reading.reason}{seen}  {sure}"
 
 
 def errors_in_words(score: Mapping[str, Any]) -> str:
@@ -137,23 +165,8 @@ def _named_model(name: str) -> Model:
 def _trained_model(folder: Path) -> tuple[Model, list[str], bool]:
     """The network in a folder, the names of its classes, whether its images are centred."""
     from lenet.models import load_model
+    from lenet.models.recorded_classes import is_centred, recorded_classes
     from lenet.models.storage import read_config
-    from lenet.runs.classes import is_centred, recorded_classes
 
     model, config = load_model(folder), read_config(folder)
     return model, recorded_classes(config, model.output_shape[0]), is_centred(config)
-
-
-def _answer(model: Model, picture: Path, classes: list[str], centred: bool) -> dict[str, Any]:
-    from lenet.digits.normalisation import network_input
-    from lenet.digits.preparing import digit_image
-
-    image = digit_image(picture, centred=centred)
-    scores = model.scores(network_input(image[None], model.normalisation))[0]
-    best = int(scores.argmax())
-    return {
-        "file": str(picture),
-        "answer": classes[best],
-        "confidence": float(scores[best]),
-        "scores": dict(zip(classes, map(float, scores), strict=True)),
-    }

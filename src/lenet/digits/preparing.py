@@ -121,11 +121,16 @@ def prepared(
     """
     with contextlib.closing(open_pages(source, limits=limits, check=check)) as pages:
         grey = next(pages).grey
-    image = as_it_stands(grey, centred=centred)
-    made = _cleaned(grey) if image is None else _standing(image)
+    made = prepared_grey(grey, centred=centred)
     if made is None:
         raise PictureError(f"{source_name(source)}expected a digit, received a picture without ink")
     return made
+
+
+def prepared_grey(grey: Grey, *, centred: bool = True) -> Prepared | None:
+    """Prepare grey as ``prepared`` does; None where there is no ink."""
+    image = as_it_stands(grey, centred=centred)
+    return _cleaned(grey) if image is None else _standing(image)
 
 
 def as_it_stands(grey: Grey, *, centred: bool = True) -> DigitImage | None:

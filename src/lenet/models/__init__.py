@@ -33,6 +33,7 @@ measured_metrics  the compiled metrics, while answers come in
 epoch_figures   the figures of an epoch: loss and metrics from sums and answers
 progress        shows the figures that it is given: bars, lines, nothing
 storage         a model's folder: config.json and weights.safetensors, checked when read
+recorded_classes  what a record says of the data: the names of its classes, the form of its images
 checkpoint      what training needs to go on, bit for bit
 loading         shipped and saved models, Keras's files; models from JSON; copies
 summary         what there is to say of the layers, as JSON and as the table beside the paper

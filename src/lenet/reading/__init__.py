@@ -13,6 +13,7 @@ explanation/   the pictures of each step
 read_options   what is asked of every picture
 reader_folder  the files of a saved reader
 reader         a picture -> its pages -> their lines or boxes -> readings
+one_digit/     the picture of one digit: a network's answer, or that it is not one, and why
 row            one picture of many: its readings, or why it could not be read
 reading_process  a process of its own that reads, replaced when it crashes
 batch          many pictures, several at a time, in their order
@@ -27,6 +28,14 @@ from lenet.reading.explanation.steps import Explain
 from lenet.reading.form import numbered, parse_box, parse_form, read_form
 from lenet.reading.lines.fields import Field, field_of_box, fields_of_page
 from lenet.reading.lines.line import Line
+from lenet.reading.one_digit.digit_confidence import (
+    DIGIT_CALIBRATION,
+    DigitCalibration,
+    load_digit_calibration,
+)
+from lenet.reading.one_digit.digit_fitting import Known, fit_digits
+from lenet.reading.one_digit.digit_reader import DigitReader, read_digit
+from lenet.reading.one_digit.digit_reading import DigitReading
 from lenet.reading.read_options import ReadOptions, grammar_of
 from lenet.reading.reader import Reader, read, shipped_reader
 from lenet.reading.reader_folder import (
@@ -75,6 +84,9 @@ __all__ = [  # noqa: RUF022  # in the order of the flow
     # the reader
     "ReadOptions", "grammar_of", "SHIPPED", "PIECES", "READER_FILES", "network_folder",
     "copy_networks", "Reader", "read", "shipped_reader",
+    # one digit
+    "DIGIT_CALIBRATION", "DigitCalibration", "load_digit_calibration", "Known", "fit_digits",
+    "DigitReader", "DigitReading", "read_digit",
     # many pictures, and forms
     "Reads", "Row", "read_all", "numbered", "parse_box", "parse_form", "read_form",
 ]  # fmt: skip

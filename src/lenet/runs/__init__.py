@@ -3,7 +3,7 @@
 folder         the folder of a run: its file names, how it is taken and given back
 record         what config.json says of a run: recipe, data, versions, result
 recorded_data  the data that a recorded network was trained on
-classes        the names of a network's classes; labels by these names
+classes        labels by the names of a network's classes
 history_file   history.csv, a row an epoch
 card           the model card, README.md
 run            begin, resume, train, write

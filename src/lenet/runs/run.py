@@ -19,8 +19,8 @@ from lenet.datasets.where import Where
 from lenet.errors import DataError, ModelError, TrainingError
 from lenet.host.files import write_whole
 from lenet.models.checkpoint import load_checkpoint
+from lenet.models.recorded_classes import class_names
 from lenet.networks import Recipe, network
-from lenet.runs.classes import class_names
 from lenet.runs.folder import (
     CARD,
     CONFUSION,

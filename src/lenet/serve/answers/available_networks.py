@@ -22,8 +22,9 @@ from lenet.errors import DataError, LenetError, ModelError
 from lenet.layers import RBF
 from lenet.models import Sequential
 from lenet.models.loading import load_folder
+from lenet.models.recorded_classes import is_centred, recorded_classes
 from lenet.models.storage import CONFIG, WEIGHTS, read_config
-from lenet.runs.classes import is_centred, recorded_classes
+from lenet.reading import DigitCalibration, DigitReader, load_digit_calibration
 from lenet.serve.edge.refusals import RefusedError
 from lenet.weights import find, shipped
 
@@ -34,6 +35,8 @@ DEFAULT = "modern"
 
 FROM_PACKAGE, FROM_RUNS = "shipped", "run"
 """Where a network comes from."""
+
+UNCALIBRATED = DigitCalibration()
 
 MOST_LOADED = 16
 """Networks that are kept in memory."""
@@ -49,13 +52,15 @@ LARGEST = 5_000_000
 class AvailableNetwork:
     """A network that can be asked: its name, its source, its record and the model itself.
 
-    ``source`` is ``FROM_PACKAGE`` or ``FROM_RUNS``, ``config`` what ``config.json`` has.
+    ``source`` is ``FROM_PACKAGE`` or ``FROM_RUNS``, ``config`` what ``config.json`` has,
+    ``calibration`` what its scores are worth.
     """
 
     name: str
     source: str
     config: dict[str, Any]
     model: Sequential
+    calibration: DigitCalibration = UNCALIBRATED
 
     @functools.cached_property
     def classes(self) -> list[str]:
@@ -63,9 +68,10 @@ class AvailableNetwork:
         return recorded_classes(self.config, self.model.output_shape[0])
 
     @functools.cached_property
-    def centred(self) -> bool:
-        """Whether its images have MNIST's form, see ``lenet.image.prepared``."""
-        return is_centred(self.config)
+    def reader(self) -> DigitReader:
+        """What reads pictures of one digit with it."""
+        centred = is_centred(self.config)
+        return DigitReader(self.model, tuple(self.classes), centred, self.calibration)
 
     @property
     def has_penalties(self) -> bool:
@@ -183,7 +189,13 @@ class _Slot:
                 described = _without_weights(name, source, folder)
                 if described is None:
                     raise _not_found(name)
-                made = AvailableNetwork(name, source, described.config, load_folder(folder))
+                made = AvailableNetwork(
+                    name,
+                    source,
+                    described.config,
+                    load_folder(folder),
+                    load_digit_calibration(folder),
+                )
                 self.network, self.version = made, version
             return self.network
 

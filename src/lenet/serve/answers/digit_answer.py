@@ -6,6 +6,7 @@ inputs       float32 [1, rows, columns, 1], a digit image as the network takes i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,23 @@ LARGEST_INK = 112
 """Pixels a side of the ink that is shown; larger ink is reduced."""
 
 
-def answer(network: AvailableNetwork, image: DigitImage) -> dict[str, Any]:
-    """The answer, as ``lenet predict --json`` has it; of an RBF its penalties too."""
-    return _answer_of(network, network.model.predict(_inputs(network, image))[0])
+def answer(network: AvailableNetwork, prepared: Prepared | None) -> dict[str, Any]:
+    """The answer, as ``lenet predict --json`` has it; of an RBF its penalties too.
+
+    Without ink, ``prepared`` is None.
+    """
+    if prepared is None:
+        told = network.reader.without_ink().as_dict()
+        return {"network": network.name, **told, "penalties": None}
+    output = network.model.predict(_inputs(network, prepared.image))[0]
+    return {**_answer_of(network, output), **_judged(network, prepared, output)}
+
+
+def _judged(
+    network: AvailableNetwork, prepared: Prepared, output: NDArray[np.float32]
+) -> dict[str, Any]:
+    """Whether the picture is one digit, and how sure that is."""
+    return network.reader.judged(prepared, network.model.scores_of(output)).as_dict()
 
 
 def steps(network: AvailableNetwork, prepared: Prepared) -> dict[str, Any]:
@@ -44,16 +59,26 @@ def steps(network: AvailableNetwork, prepared: Prepared) -> dict[str, Any]:
 
 def maps(network: AvailableNetwork, prepared: Prepared) -> dict[str, Any]:
     """The answer, the steps before it, and the output of each layer."""
-    found = answer_with_maps(network, _inputs(network, prepared.image))
-    return {**found, "steps": steps(network, prepared)}
+    inputs = _inputs(network, prepared.image)
+    outputs = network.model.maps(inputs)
+    found = _with_maps(network, inputs, outputs)
+    judged = _judged(network, prepared, list(outputs.values())[-1][0])
+    return {**found, **judged, "steps": steps(network, prepared)}
 
 
 def answer_with_maps(network: AvailableNetwork, inputs: NDArray[np.float32]) -> dict[str, Any]:
-    """The answer to ``inputs``, and each layer's output.
+    """The answer to ``inputs``, and each layer's output; nobody looks whether it is one digit.
 
     A layer's ``maps`` are [channel][row][column], or [unit] of a vector.
     """
-    outputs = network.model.maps(inputs)
+    return _with_maps(network, inputs, network.model.maps(inputs))
+
+
+def _with_maps(
+    network: AvailableNetwork,
+    inputs: NDArray[np.float32],
+    outputs: Mapping[str, NDArray[np.float32]],
+) -> dict[str, Any]:
     last = list(outputs.values())[-1][0]
     layers = [
         {"name": name, "type": type(layer).__name__, "maps": numbers(channels_first(output[0]))}
@@ -71,6 +96,8 @@ def _answer_of(network: AvailableNetwork, output: NDArray[np.float32]) -> dict[s
         "network": network.name,
         "answer": classes[best],
         "confidence": float(scores[best]),
+        "reason": "",
+        "seen": "",
         "scores": dict(zip(classes, scores.tolist(), strict=True)),
         "penalties": penalties,
     }

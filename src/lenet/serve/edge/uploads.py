@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import struct
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -14,7 +14,6 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from lenet.pictures.limits import Limits
 from lenet.serve.edge.bodies import RequestBodies, media_type
-from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError, valid_text
 
 # What it warns of is told to the client, who alone has caused it.
@@ -34,7 +33,7 @@ HEADER = struct.Struct(">8s8xII")
 """How a PNG begins: its signature, the length and name of its first part, width and height."""
 
 SMALL_PICTURE = Limits(side=64, pixels=64 * 64, pages=1, bytes=4096)
-"""A picture within these limits is prepared in less time than a thread takes to wake."""
+"""A picture within these limits is opened in less time than a thread takes to wake."""
 
 CHUNK = 2**16
 """Bytes of a form that are parsed at a time."""
@@ -67,10 +66,10 @@ class PictureBody:
 
     @property
     def is_small(self) -> bool:
-        """Whether it is prepared in less time than a thread takes to wake."""
+        """Whether it is opened in less time than a thread takes to wake."""
         return not self.is_form and Upload(self.content).limits(self.most) is SMALL_PICTURE
 
-    def upload(self, cancellation: Cancellation) -> Upload:
+    def upload(self, cancellation: Callable[[], object]) -> Upload:
         """The picture. Parses a form, so call it in a thread.
 
         RefusedError 400 for a damaged form, 422 for a form without a file.
@@ -95,7 +94,9 @@ async def picture_body(request: Request, bodies: RequestBodies) -> PictureBody:
     return PictureBody(content, request.headers, kind == FORM, bodies.limits.picture)
 
 
-async def _picture_in_form(headers: Headers, content: bytes, cancellation: Cancellation) -> Upload:
+async def _picture_in_form(
+    headers: Headers, content: bytes, cancellation: Callable[[], object]
+) -> Upload:
     async def whole() -> AsyncGenerator[bytes, None]:
         for start in range(0, len(content), CHUNK):
             cancellation()

@@ -10,10 +10,24 @@ export function showAnswer(host, thought, words = "") {
     return;
   }
   const { answer, confidence, scores, penalties } = thought;
+  if (answer === null) return showOther(host, thought);
   host.replaceChildren(
     make("p", { class: answer.length > 2 ? "big word" : "big", "data-answer": answer }, answer),
     make("p", { class: "sure" }, percent(confidence)),
     classes(answer, scores, penalties),
+  );
+}
+
+/** Show that a picture is not one digit: why, what was seen, and what the network alone would say. */
+function showOther(host, { confidence, reason, seen, scores, penalties }) {
+  const told = penalties ?? scores;
+  const [nearest] = Object.entries(told).sort(([, one], [, other]) => (penalties ? one - other : other - one))[0];
+  host.replaceChildren(
+    make("p", { class: "big other", "data-answer": "" }, "Not one digit"),
+    make("p", { class: "sure" }, percent(confidence)),
+    make("p", { class: "reason" }, `${reason[0].toUpperCase()}${reason.slice(1)}${seen ? ": " : "."}`, seen ? make("b", {}, seen) : null),
+    make("p", { class: "note" }, `The network knows nothing but its classes; the nearest is ${nearest}.`),
+    classes("", scores, penalties),
   );
 }
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from lenet.digits.preparing import Prepared, prepared
+from lenet.digits.preparing import Prepared, as_it_stands, prepared_grey
+from lenet.errors import PictureError
+from lenet.pictures.formats import open_pages
+from lenet.pictures.grey import Grey
 from lenet.serve.answers import digit_answer
 from lenet.serve.answers.available_networks import DEFAULT, AvailableNetwork
 from lenet.serve.edge.direct_routes import DirectRoute
@@ -60,13 +65,17 @@ class Steps(BaseModel):
 class DigitAnswer(BaseModel):
     """A network's answer to the picture of one digit.
 
-    ``scores`` are probabilities by class. ``penalties`` are what the last layer of the network of
-    1998 gives: the least is the answer.
+    ``answer`` is null for a picture that is not one digit: ``reason`` says why, and ``seen`` which
+    digits were seen if they are several. ``confidence`` is the probability that this is right, of a
+    changed digit (`/api/shake`) the highest score. ``scores`` are the network's by class.
+    ``penalties`` are what the last layer of the network of 1998 gives: the least is the nearest.
     """
 
     network: str
-    answer: str
+    answer: str | None
     confidence: float | None
+    reason: str
+    seen: str
     scores: dict[str, float | None]
     penalties: dict[str, float | None] | None
     steps: Steps | None = None
@@ -123,23 +132,40 @@ def routes(service: Service) -> APIRouter:
 def prepared_picture(
     body: PictureBody, network: AvailableNetwork, cancellation: Cancellation
 ) -> Prepared:
-    """The digit in the picture that was sent, with the steps to it. PictureError."""
+    """The digit in the picture that was sent, with the steps to it. PictureError without ink."""
+    made = prepared_grey(_grey(body, cancellation), centred=network.reader.centred)
+    if made is None:
+        raise PictureError("expected a digit, received a picture without ink")
+    return made
+
+
+def _grey(body: PictureBody, cancellation: Callable[[], object]) -> Grey:
+    """The picture that was sent, of several pages the first. PictureError."""
     upload = body.upload(cancellation)
     limits = upload.limits(body.most)
-    return prepared(upload.content, centred=network.centred, limits=limits, check=cancellation)
+    with contextlib.closing(open_pages(upload.content, limits=limits, check=cancellation)) as pages:
+        return next(pages).grey
 
 
 async def _answered(
     service: Service, request: Request, network: str, steps: bool = False
 ) -> Response:
+    """The answer; at once, on the event loop, to a small PNG that is taken as it stands."""
     body = await picture_body(request, service.bodies)
+    small = _grey(body, _goes_on) if body.is_small else None
+    stands = small is not None and as_it_stands(small) is not None
 
     def work(cancellation: Cancellation) -> Response:
         found = service.networks.get(network)
-        picture = prepared_picture(body, found, cancellation)
-        answer = digit_answer.answer(found, picture.image)
+        grey = _grey(body, cancellation) if small is None else small
+        picture = prepared_grey(grey, centred=found.reader.centred)
+        answer = digit_answer.answer(found, picture)
         if steps:
-            answer["steps"] = digit_answer.steps(found, picture)
+            answer["steps"] = picture and digit_answer.steps(found, picture)
         return json_response(answer)
 
-    return await service.executor.run(request, work, inline=body.is_small)
+    return await service.executor.run(request, work, inline=stands)
+
+
+def _goes_on() -> None:
+    """What is done at once is not cancelled."""
