@@ -24,8 +24,9 @@ from lenet.pictures.ink.cleaning import Cleaned, clean
 from lenet.pictures.limits import LIMITS, Limits
 from lenet.pictures.planes import reduced
 
-SMALLEST_COPY, FINER = 112, 4
-"""Pixels of the longer side of the copy that is cleaned first, and how much finer the next is."""
+SMALLEST_COPY, FINER, COARSER = 84, 4, 2
+"""Pixels of the longer side of the copy that is cleaned first, how much finer the next is, and how
+much smaller than the picture a copy is at least."""
 
 FINE_DIGIT, FINE_STROKE = 40, 2.0
 """Pixels: a copy is fine enough when its ink is so high or wide, and its strokes so wide. That is
@@ -174,7 +175,7 @@ def _cleaned(grey: Grey) -> Prepared | None:
 def clean_digit(grey: Grey) -> Cleaned:
     """Find the ink of a picture of one digit; of a large one, in the smallest copy that will do."""
     longest = SMALLEST_COPY
-    while longest < max(grey.shape):
+    while longest * COARSER <= max(grey.shape):
         cleaned = clean(reduced(grey, longest))
         if _is_fine_enough(cleaned):
             return cleaned

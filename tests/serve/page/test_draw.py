@@ -21,6 +21,19 @@ def test_a_digit_drawn_with_the_mouse_is_read(page: Page, digit: str) -> None:
     assert len(page.all("#draw-maps .wires path")) == 60  # Table I
 
 
+def test_what_is_not_one_digit_is_told_with_the_reason_and_the_nearest(page: Page) -> None:
+    page.draw("#draw-board", "X")
+    page.answer("#draw-answer", "")
+    said = page.one("#draw-answer").text
+    assert said.startswith("Not one digit")
+    assert "A letter or another mark." in said
+    assert "the nearest is" in said
+    assert len(page.all("#draw-answer .classes li")) == 10
+    page.one("#draw-clear").click()
+    page.draw("#draw-board", "7")
+    page.answer("#draw-answer", "7")
+
+
 def test_an_empty_board_gets_no_answer(page: Page) -> None:
     assert page.all("#draw-answer [data-answer]") == []
     page.draw("#draw-board", "1")
