@@ -25,7 +25,7 @@ from lenet.models.lowering import lowered
 from lenet.models.progress import verbosity
 from lenet.models.samples import prepare_input
 from lenet.models.softmax import softmax
-from lenet.models.sweep import sweep
+from lenet.models.sweep import Sweep
 from lenet.models.weights_of_layers import WeightsOfLayers
 
 FEW = 64
@@ -37,6 +37,7 @@ class Stack(WeightsOfLayers):
 
     # The network whose maps are asked for, and the one that makes them.
     _mapped: tuple[_engine.Network, _engine.Network] | None = None
+    _sweep: Sweep | None = None
 
     # Tensors without data
 
@@ -88,7 +89,8 @@ class Stack(WeightsOfLayers):
 
     def __getstate__(self) -> dict[str, Any]:
         state = None if self._network is None else self.state()
-        return {**vars(self), "_network": state, "_mapped": None, "_lives_with": None}
+        kept_here = dict.fromkeys(("_mapped", "_sweep", "_lives_with"))
+        return {**vars(self), **kept_here, "_network": state}
 
     def __setstate__(self, carried: dict[str, Any]) -> None:
         vars(self).update(carried, _network=None)
@@ -196,8 +198,9 @@ class Stack(WeightsOfLayers):
         become convolutions with the same parameters; the step is the product of the poolings
         (the space displacement network of LeCun et al. 1998, VII).
         """
-        shapes, larger = self.layer_shapes(), float_array(x, "input")
-        swept = sweep(self.network, self.layers, shapes, larger, thread_count(threads))
+        if self._sweep is None or self._sweep.network is not self.network:
+            self._sweep = Sweep.of(self.network, self.layers, self.layer_shapes())
+        swept = self._sweep.over(float_array(x, "input"), thread_count(threads))
         last = self.layers[-1]
         if isinstance(last, RBF):
             return last.penalties(swept, self.get_weights()[-1])

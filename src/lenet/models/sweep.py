@@ -9,6 +9,7 @@ answers  float32 (n, positions down, positions across, units)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,39 +20,51 @@ from lenet.layers import RBF, Dense, EngineLayer, Flatten, Layer, Permute, Resha
 from lenet.models.layer_shapes import LayerShapes
 
 
-def sweep(
-    network: _engine.Network,
-    layers: Sequence[Layer],
-    shapes: LayerShapes,
-    x: NDArray[np.float32],
-    threads: int,
-) -> NDArray[np.float32]:
-    """The outputs at every position, before a last RBF or softmax.
+@dataclass(frozen=True)
+class Sweep:
+    """A network as it is swept: for samples of any size, without its last RBF or softmax.
 
-    ModelError where it cannot be swept over ``x``.
+    Attributes
+    ----------
+    network : Network of the engine
+        Its parameters are shared; it is not changed.
+    layers : list of EngineLayer
+        See ``swept``.
+    smallest : tuple of int
+        Rows, columns and channels of the least sample.
     """
-    smallest = shapes[0][0]
-    if len(smallest) != 3:
-        raise ModelError("expected a network that reads planes, to sweep it over larger ones")
-    if any(layer.channels_first(shape) for layer, (shape, _) in zip(layers, shapes, strict=True)):
-        raise ModelError("expected a network whose channels come last, to sweep it")
-    if (
-        x.ndim != 4
-        or x.shape[3] != smallest[2]
-        or x.shape[1] < smallest[0]
-        or x.shape[2] < smallest[1]
-    ):
-        raise ModelError(
-            f"expected samples (n, rows, columns, {smallest[2]}) of at least "
-            f"{smallest[0]}x{smallest[1]}, received {x.shape}"
-        )
-    try:
-        larger = network.sharing(
-            (x.shape[1], x.shape[2], x.shape[3]), swept(layers, shapes), trained=False
-        )
-    except ValueError as error:
-        raise ModelError(f"expected larger samples than {x.shape}: {error}") from error
-    return larger.predict(x, threads)
+
+    network: _engine.Network
+    layers: list[EngineLayer]
+    smallest: tuple[int, ...]
+
+    @classmethod
+    def of(cls, network: _engine.Network, layers: Sequence[Layer], shapes: LayerShapes) -> Sweep:
+        """ModelError for a network that cannot be swept."""
+        smallest = shapes[0][0]
+        if len(smallest) != 3:
+            raise ModelError("expected a network that reads planes, to sweep it over larger ones")
+        if any(
+            layer.channels_first(shape) for layer, (shape, _) in zip(layers, shapes, strict=True)
+        ):
+            raise ModelError("expected a network whose channels come last, to sweep it")
+        return cls(network, swept(layers, shapes), smallest)
+
+    def over(self, x: NDArray[np.float32], threads: int) -> NDArray[np.float32]:
+        """The outputs at every position of ``x``. ModelError where it cannot be swept over it."""
+        rows, columns, channels = self.smallest
+        if x.ndim != 4 or x.shape[3] != channels or x.shape[1] < rows or x.shape[2] < columns:
+            raise ModelError(
+                f"expected samples (n, rows, columns, {channels}) of at least "
+                f"{rows}x{columns}, received {x.shape}"
+            )
+        try:
+            larger = self.network.sharing(
+                (x.shape[1], x.shape[2], x.shape[3]), self.layers, trained=False
+            )
+        except ValueError as error:
+            raise ModelError(f"expected larger samples than {x.shape}: {error}") from error
+        return larger.predict(x, threads)
 
 
 def swept(layers: Sequence[Layer], shapes: LayerShapes) -> list[EngineLayer]:
