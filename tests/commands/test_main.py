@@ -103,7 +103,7 @@ def test_a_file_where_a_folder_is_expected_is_a_sentence(tmp_path):
     for words in (
         ("summary", tmp_path / "file"),
         ("evaluate", tmp_path / "file"),
-        ("predict", tmp_path / "file", "x.png"),
+        ("predict", tmp_path / "file"),
         ("train", "--resume", tmp_path / "file"),
         ("train", "--out", tmp_path / "file"),
         ("train", "--out", tmp_path / "file" / "run", "--data", tmp_path),
