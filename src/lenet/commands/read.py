@@ -12,7 +12,6 @@ import click
 from lenet.commands.options import (
     FOLDER,
     json_option,
-    threads_option,
 )
 from lenet.commands.progress_bar import with_progress_bar
 from lenet.commands.reading_options import (
@@ -23,6 +22,7 @@ from lenet.commands.reading_options import (
     field_boxes,
     load_reader,
     max_error_option,
+    processes_option,
     raised_limits,
     reader_option,
 )
@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     type=FOLDER,
     help="Write to FILE, which ends in .csv, .json, .jsonl, .parquet or .txt.",
 )
-@threads_option
+@processes_option
 @click.pass_context
 def read(
     ctx: click.Context,

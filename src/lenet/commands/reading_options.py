@@ -35,6 +35,13 @@ by_option = click.option(
     help="Read lines by sweeping, piece by piece, or by both. [default: sweep]",
 )
 
+processes_option = click.option(
+    "--threads",
+    metavar="T",
+    type=click.IntRange(1, 1024),
+    help="Pictures read at a time, each in a process. [default: one for each core]",
+)
+
 
 def load_reader(folder: Path | None, by: str = "sweep") -> Reader:
     """The reader in a folder, or the one that comes with the package; see ``Reader.by``."""

@@ -10,9 +10,14 @@ from lenet.commands.labelled_reading import outcomes_of
 from lenet.commands.options import (
     FOLDER,
     json_option,
-    threads_option,
 )
-from lenet.commands.reading_options import by_option, load_reader, max_error_option, reader_option
+from lenet.commands.reading_options import (
+    by_option,
+    load_reader,
+    max_error_option,
+    processes_option,
+    reader_option,
+)
 from lenet.commands.terminal import AT_FAULT, Output, fail
 
 
@@ -28,7 +33,7 @@ from lenet.commands.terminal import AT_FAULT, Output, fail
     default="score",
     help="Folder to write to. [default: score]",
 )
-@threads_option
+@processes_option
 @json_option
 @click.pass_context
 def score(
