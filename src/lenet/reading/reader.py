@@ -160,7 +160,7 @@ class Reader:
             return
         cleaned = clean(grey)
         task.show(partial(explain_cleaning, cleaned))
-        fields = fields_of_page(cleaned, one_digit=one_digit)
+        fields = fields_of_page(cleaned, one_digit=one_digit, lengths=task.lengths)
         found = [self._read_field(field, task) for field in fields]
         task.show(partial(explain_readings, cleaned, found))
         yield from found
@@ -205,6 +205,8 @@ class _Task:
     ) -> None:
         self.options, self.explain, self.before_each = options, explain, before_each
         self.automaton = options.automaton()
+        asked = options.length is not None or options.pattern is not None
+        self.lengths = self.automaton.digit_counts() if asked else None
         self.least = calibration.threshold(options.max_error)
 
     def show(self, steps: Callable[[Explain], None]) -> None:

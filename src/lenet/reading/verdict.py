@@ -84,8 +84,8 @@ def verdict(
 
 
 def nothing_written(field: Field) -> Reading:
-    """The reading of a field without ink."""
-    return _rejected(field, "no ink was found")
+    """The reading of a field without ink, or with ink that cannot be what was asked for."""
+    return _rejected(field, field.reason or "no ink was found")
 
 
 def _rejected(field: Field, reason: str) -> Reading:

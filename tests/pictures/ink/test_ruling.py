@@ -140,3 +140,52 @@ def test_a_mask_full_of_ink_or_empty_has_no_lines_to_follow(shape):
         mask = np.full(shape, value, np.uint8)
         lines = find_ruled_lines(mask, 4)
         assert without_ruled_lines(mask, lines, 4).shape == shape
+
+
+def drawn(line_width=2, grey=30, broken=0.0, comb=False, turn=0.0, rows=3, columns=4):
+    """A table of ink-free cells of 40x40, or a comb, uint16, and where digits would stand."""
+    page = np.full((40 * rows + 40, 40 * columns + 40), 250, np.uint8)
+    right, bottom = 20 + 40 * columns, 20 + 40 * rows
+    for k in range(comb, columns + 1 - comb):
+        cv2.line(page, (20 + 40 * k, 20), (20 + 40 * k, bottom), grey, line_width)
+    for k in () if comb else range(rows + 1):
+        cv2.line(page, (20, 20 + 40 * k), (right, 20 + 40 * k), grey, line_width)
+    page[(np.random.default_rng(1).random(page.shape) < broken)] = 250
+    for row in range(rows):
+        for column in range(columns):
+            if (row + column) % 3 != comb:
+                place = 20 + 40 * column + 12, 20 + 40 * row + 31
+                cv2.putText(page, "253"[column % 3], place, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 20, 3)
+    matrix = cv2.getRotationMatrix2D((page.shape[1] / 2, page.shape[0] / 2), turn, 1)
+    page = cv2.warpAffine(page, matrix, page.shape[::-1], borderValue=250)
+    return page.astype(np.uint16) * 257
+
+
+@pytest.mark.parametrize("how", [
+    {}, {"line_width": 1, "broken": 0.12}, {"line_width": 3, "grey": 150}, {"turn": 2.0},
+    {"rows": 1, "columns": 6}, {"rows": 9, "columns": 9, "line_width": 4},
+    {"rows": 1, "comb": True}, {"rows": 1, "comb": True, "broken": 0.12, "grey": 60},
+])  # fmt: skip
+def test_the_cells_of_a_table_or_a_comb_are_found_however_its_lines_are_drawn(how):
+    cleaned = clean(drawn(**how))
+    (grid,) = cleaned.grids
+    assert (len(grid.rows), len(grid.columns)) == (how.get("rows", 3), how.get("columns", 4))
+    cell = grid.cells()[1]
+    assert (cell.row, cell.column) == (1, 2)
+    row, column = grid.places(np.array([80.0, 2.0]), np.array([40.0, 2.0]))
+    assert (row[0], column[0]) == (1, 2)
+    assert 0 in (row[1], column[1])
+    if not how.get("comb"):
+        assert not cleaned.mask[25:55, 25:55].any()  # row 1, column 1
+    wanted = sum(
+        (r + c) % 3 != how.get("comb", 0)
+        for r in range(len(grid.rows))
+        for c in range(len(grid.columns))
+    )
+    assert len(components(cleaned.mask)[1]) - 1 == wanted
+    assert clean(drawn(**how)).depth[5:-5, 5:-5].max() > 0.5
+
+
+@pytest.mark.parametrize("signs", ["1171", "4444", "0000", "7140"])
+def test_straight_strokes_of_digits_are_no_grid(draw_line, signs):
+    assert not clean(grey(draw_line(signs, HIGH))).grids

@@ -20,7 +20,14 @@ import numpy as np
 
 from lenet.pictures.grey import WHITE, Grey
 from lenet.pictures.ink.dithering import without_dots
-from lenet.pictures.ink.ruling import RuledLine, find_ruled_lines, without_ruled_lines
+from lenet.pictures.ink.ruling import (
+    Grid,
+    RuledLine,
+    find_grids,
+    find_ruled_lines,
+    without_grids,
+    without_ruled_lines,
+)
 from lenet.pictures.planes import (
     AREA,
     Mask,
@@ -65,6 +72,10 @@ BLUR, LEAST_BLUR = 0.15, 0.7
 FULL_INK = 60
 """The percentile of the ink's depths that counts as full ink."""
 
+PALE, MOST_DRAWN = 0.3, 0.3
+"""Shares: of the depth of full ink, what a line of a grid has at least; and of a picture, what
+is so dark at most, unless its background is printed."""
+
 SPECK = 0.4
 """Strokes squared: a component of a smaller area is a speck."""
 
@@ -82,6 +93,7 @@ class Cleaned:
     ruled_lines : the lines printed on the form, which were removed
     brightness, depth : float32; see the module
     found : uint8, the mask before ruled lines and specks were removed
+    grids : tables, rows of boxes and combs, whose lines were removed too
     """
 
     ink: Plane
@@ -92,6 +104,7 @@ class Cleaned:
     brightness: Plane
     depth: Plane
     found: Mask
+    grids: tuple[Grid, ...] = ()
 
 
 def clean(grey: Grey) -> Cleaned:
@@ -104,10 +117,16 @@ def clean(grey: Grey) -> Cleaned:
     depth = _depth(brightness, paper)
     found = binarised(depth, stroke)
     stroke = stroke_width(found)
-    lines = find_ruled_lines(found, stroke)
-    mask = without_specks(without_ruled_lines(found, lines, stroke), stroke) if lines else found
+    mask, grids = found, find_grids(_drawn(depth, found), stroke) if stroke else ()
+    if grids:
+        mask, depth = without_grids(found, depth, grids, stroke)
+        stroke = stroke_width(mask)
+    lines = find_ruled_lines(mask, stroke)
+    if grids or lines:
+        mask = without_specks(without_ruled_lines(mask, lines, stroke), stroke)
+    lines = (*(line for grid in grids for line in grid.drawn), *lines)
     ink = soft_ink(depth, mask, removed=found & (1 - mask))
-    return Cleaned(ink, mask, stroke, light, lines, brightness, depth, found)
+    return Cleaned(ink, mask, stroke, light, lines, brightness, depth, found, grids)
 
 
 def light_on_dark(brightness: Plane) -> bool:
@@ -180,6 +199,12 @@ def _unevenness(depth: Plane) -> float:
     """The paper's noise: the root mean square of the depths below 0, where there is no ink."""
     lighter = depth[depth < 0]
     return float(np.sqrt(np.square(lighter).mean())) if len(lighter) else 0.0
+
+
+def _drawn(depth: Plane, found: Mask) -> Mask:
+    """All that is darker than the paper, pale, broken and fine lines too; of texture the ink."""
+    drawn = (depth > PALE * full_depth(depth, found)).astype(np.uint8)
+    return found if float(drawn.mean()) > MOST_DRAWN else drawn
 
 
 def without_specks(mask: Mask, stroke: float) -> Mask:

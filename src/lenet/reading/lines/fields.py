@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from lenet.pictures.ink.cleaning import Cleaned, clean, full_depth
 from lenet.pictures.planes import Mask, components
 from lenet.reading.lines.line import Line
 from lenet.reading.lines.page_lines import digits_extent, find_lines
+from lenet.reading.lines.rows import most_digits
 
 ONE_LINE = 2.6
 """Heights of the writing: a picture that is no higher holds one line, whatever else is in it."""
@@ -35,18 +36,29 @@ class Field:
         The writing in it; None where there is no ink.
     name : str
         The box's name on the form; "" without a form.
+    row, column : int or None
+        Of a cell of a table, from 1.
+    reason : str
+        Why there is nothing to be read, if there is ink.
     """
 
     box: Box
     line: Line | None
     name: str = ""
+    row: int | None = None
+    column: int | None = None
+    reason: str = ""
 
 
-def fields_of_page(cleaned: Cleaned, *, one_digit: bool = False) -> Iterator[Field]:
+def fields_of_page(
+    cleaned: Cleaned, *, one_digit: bool = False, lengths: tuple[int, int] | None = None
+) -> Iterator[Field]:
     """The lines of writing in reading order; the whole page, without a line, if there are none.
 
     ``one_digit`` says that each line has a single digit: then all ink is one line if it can be one
-    digit, in however many pieces.
+    digit, in however many pieces. ``lengths`` are the fewest and the most digits of a line, if that
+    is known: digits that stand far apart are one line then, and a line that cannot have so many is
+    not read.
     """
     height, width = cleaned.mask.shape
     whole = Box(0, 0, width, height)
@@ -54,11 +66,9 @@ def fields_of_page(cleaned: Cleaned, *, one_digit: bool = False) -> Iterator[Fie
     if one:
         yield _field(cleaned, whole, one)
         return
-    lines = find_lines(cleaned, one_line=ONE_LINE)
-    if not lines:
-        yield field_of_box(cleaned, whole)
-    for line in lines:
-        yield Field(line.box, line)
+    lines = find_lines(cleaned, one_line=ONE_LINE, lengths=lengths)
+    for field in [Field(one.box, one) for one in lines] or [field_of_box(cleaned, whole)]:
+        yield _if_long_enough(field, lengths)
 
 
 def fields_of_boxes(
@@ -94,6 +104,17 @@ def _field(cleaned: Cleaned, box: Box, extent: tuple[float, float], name: str = 
     full = full_depth(cleaned.depth, cleaned.mask)
     line = Line(box, cleaned.depth, cleaned.ink, cleaned.mask, cleaned.stroke, full, top, bottom)
     return Field(box, line, name)
+
+
+def _if_long_enough(field: Field, lengths: tuple[int, int] | None) -> Field:
+    """The field, without its line if that is too short for the digits asked for."""
+    if field.line is None or lengths is None:
+        return field
+    most = most_digits(components(field.line.mask)[1][1:], field.line.bottom - field.line.top)
+    if most >= lengths[0]:
+        return field
+    reason = f"this is too little ink for {lengths[0]} digits: a part of a row, or something else"
+    return replace(field, line=None, reason=reason)
 
 
 def _extent_of_one(mask: Mask) -> tuple[float, float] | None:

@@ -10,6 +10,7 @@ other make a line. Lower components (points, commas, dashes) belong to the line 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -30,6 +31,8 @@ from lenet.pictures.planes import (
     weighted_median,
 )
 from lenet.reading.lines.line import Line
+from lenet.reading.lines.regions import Regions, regions_of
+from lenet.reading.lines.rows import brackets_of, rejoined
 
 AROUND = 0.35
 """Heights of a line's digits: so much paper is kept on each side of it."""
@@ -64,12 +67,15 @@ MOST_LINES = 1000
 Floats = NDArray[np.float64]
 
 
-def find_lines(cleaned: Cleaned, *, one_line: float = 0.0) -> list[Line]:
+def find_lines(
+    cleaned: Cleaned, *, one_line: float = 0.0, lengths: tuple[int, int] | None = None
+) -> list[Line]:
     """Find the lines of writing, in reading order.
 
     Amounts that stand apart in one row of a table are lines of their own. A line is cut out with
     ``AROUND`` of paper on each side, and without the ink of other lines. None is cut out of a
-    picture that is no higher than ``one_line`` times its highest line.
+    picture that is no higher than ``one_line`` times its highest line. ``lengths`` are the fewest
+    and the most digits of a text, if that is known.
     """
     labels, measures = components(cleaned.mask)
     height = writing_height(measures[1:], cleaned.stroke)
@@ -78,15 +84,21 @@ def find_lines(cleaned: Cleaned, *, one_line: float = 0.0) -> list[Line]:
         return []
     writing = np.flatnonzero(tall <= HIGHEST * height)
     writing = writing[writing > 0]
-    found = _groups(writing[tall[writing] >= LOWEST * height], measures, height)
+    regions = regions_of(cleaned.grids, measures, together=lengths is not None)
+    bodies = writing[tall[writing] >= LOWEST * height]
+    found = _groups(bodies, measures, height, regions)
+    brackets = [brackets_of(one, measures, cleaned.stroke) for one in found]
+    found = [np.setdiff1d(one, pair) for one, pair in zip(found, brackets, strict=True)]
+    found = rejoined(found, measures, regions.of_component, height, lengths)
     if not 0 < len(found) <= MOST_LINES:
         return []
     slopes = _slopes([measures[one] for one in found], height)
-    marks = np.setdiff1d(writing, np.concatenate(found))
+    marks = np.setdiff1d(writing, np.concatenate((*found, *brackets)))
     of_mark = _line_of(measures[marks], [measures[one] for one in found], slopes, height)
     parts = [np.concatenate((one, marks[of_mark == line])) for line, one in enumerate(found)]
     extents = [digits_extent(measures[one]) for one in parts]
-    if len(labels) <= one_line * max(last - first for first, last in extents):
+    one_row = all(len(grid.rows) == 1 for grid in cleaned.grids)
+    if one_row and len(labels) <= one_line * max(last - first for first, last in extents):
         return []
     boxes = [_box_of(measures[one]) for one in parts]
     return [
@@ -125,7 +137,9 @@ def _bottoms(measures: Labels) -> Labels:
     return np.asarray(measures[:, TOP] + measures[:, HEIGHT])
 
 
-def _groups(bodies: NDArray[np.intp], measures: Labels, height: float) -> list[NDArray[np.intp]]:
+def _groups(
+    bodies: NDArray[np.intp], measures: Labels, height: float, regions: Regions
+) -> list[NDArray[np.intp]]:
     """The bodies of each line; a low body alone is a comma that stands far off, not a line."""
     parent = list(range(len(bodies)))
 
@@ -135,9 +149,13 @@ def _groups(bodies: NDArray[np.intp], measures: Labels, height: float) -> list[N
             place = parent[place]
         return place
 
-    for one, other in _neighbours(measures[bodies], height):
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
+    region = regions.of_component[bodies]
+    pairs = _neighbours(measures[bodies], height)
+    rows = (itertools.pairwise(np.flatnonzero(region == row).tolist()) for row in regions.rows)
+    for one, other in itertools.chain(pairs, *rows):
+        if region[one] == region[other]:
+            low, high = sorted((root(one), root(other)))
+            parent[high] = low
     roots = np.array([root(place) for place in range(len(bodies))], np.intp)
     order = np.argsort(roots, kind="stable")
     groups = np.split(bodies[order], np.flatnonzero(np.diff(roots[order])) + 1)

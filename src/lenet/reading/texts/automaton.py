@@ -24,6 +24,9 @@ from lenet.errors import PatternError
 SYMBOLS = "0123456789.-"
 DIGITS = SYMBOLS[:10]
 MARKS = SYMBOLS[10:]
+MOST_DIGITS = 100
+"""The most digits that are counted in a text."""
+
 MAX_STATES = 2000
 """States that an automaton may have at most."""
 
@@ -100,6 +103,23 @@ class Automaton:
         moved = np.where(following >= 0, following + 1, -1).astype(np.int32)
         begun = Automaton(moved[order], weights[order], ends[order], meanings[order])
         return begun.smallest() if begun._alive()[0] else None
+
+    def digit_counts(self) -> tuple[int, int]:
+        """The fewest and the most digits of a text, ``MOST_DIGITS`` at most."""
+        steps = np.zeros((2, len(self), len(self)), bool)
+        for symbol in range(len(SYMBOLS)):
+            of = np.flatnonzero(self.following[:, symbol] >= 0)
+            steps[int(symbol >= len(DIGITS)), of, self.following[of, symbol]] = True
+        by_digit, by_mark = steps
+        reached = np.zeros(len(self), bool)
+        reached[0] = True
+        counts = []
+        for count in range(MOST_DIGITS + 1):
+            while (more := reached | by_mark[reached].any(axis=0)).sum() > reached.sum():
+                reached = more
+            counts += [count] if (self.ends[reached] > -np.inf).any() else []
+            reached = np.asarray(by_digit[reached].any(axis=0))
+        return (counts[0], counts[-1]) if counts else (0, MOST_DIGITS)
 
     def smallest(self) -> Automaton:
         """The automaton of the fewest states that gives the same texts, weights and meanings.

@@ -15,10 +15,22 @@ candidates  how long, thin and straight ink must be to be looked at as a line
 frames      which lines are the borders of a box or a table
 finding     which candidates are ruled lines, and which are writing
 removal     what is removed with a line, and what of the writing is kept
+straight    everything straight, also broken, grey or slanted: what grids are made of
+grid        a table, a row of boxes or a comb as data, and its cells
+grids       which straight strokes make a grid, and how it is erased
 """
 
 from lenet.pictures.ink.ruling.finding import find_ruled_lines
+from lenet.pictures.ink.ruling.grid import Grid
+from lenet.pictures.ink.ruling.grids import find_grids, without_grids
 from lenet.pictures.ink.ruling.removal import without_ruled_lines
 from lenet.pictures.ink.ruling.ruled_line import RuledLine
 
-__all__ = ["RuledLine", "find_ruled_lines", "without_ruled_lines"]
+__all__ = [
+    "Grid",
+    "RuledLine",
+    "find_grids",
+    "find_ruled_lines",
+    "without_grids",
+    "without_ruled_lines",
+]
