@@ -36,7 +36,7 @@ from lenet.reading import (
     fields_of_page,
     guesses,
     looks,
-    sureness,
+    sureness_of,
 )
 from lenet.scoring.labels import read_labels
 from lenet.scoring.score import Outcome, score_strings
@@ -123,9 +123,9 @@ def read(line: Line | None, variant: Variant, reader: Reader) -> tuple[str, floa
         return "", 0.0
     swept = () if variant.way == "pieces" else reader.networks
     recognisers = Recognisers(swept, None if variant.way == "sweep" else reader.pieces)
-    found = guesses(looks(line, recognisers, variant.automaton, variant.views))
-    sure = sureness([guess.probability for guess in found])
-    return (found[0].candidate.digits, sure) if found else ("", 0.0)
+    taken = looks(line, recognisers, variant.automaton, variant.views)
+    found = guesses(taken)
+    return (found[0].candidate.digits, sureness_of(taken)) if found else ("", 0.0)
 
 
 def main() -> None:

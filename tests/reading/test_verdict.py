@@ -46,7 +46,11 @@ def reading_of(mask: Ink, *guesses: Guess, least: float = 0.0, **line: float) ->
     box = Box(100, 50, mask.shape[1], len(mask))
     full, stroke, top = line.get("full", 1.0), line.get("stroke", 3.0), line.get("top", 0.0)
     field = Field(box, Line(box, plane, plane, mask, stroke, full, top, 20.0))
-    return verdict(field, guesses, SURE, least=least, is_amount=False, wanted="5 digits")
+    sure = guesses[0].probability if guesses else 0.0
+    wanted = "5 digits"
+    return verdict(
+        field, guesses, SURE, sure=sure, least=least, is_amount=False, wanted=wanted
+    )
 
 
 def columns(reading: Reading) -> list[tuple[int, int]]:

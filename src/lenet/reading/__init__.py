@@ -48,7 +48,7 @@ from lenet.reading.reader_folder import (
 from lenet.reading.result import Digit, Reading, RunnerUp
 from lenet.reading.row import Reads, Row
 from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
-from lenet.reading.strips.guesses import Guess, guesses, sureness
+from lenet.reading.strips.guesses import Guess, guesses, sureness, sureness_of
 from lenet.reading.strips.recognition import Look, Swept, log_softmax
 from lenet.reading.strips.segmentation import ARC_SIDE, find_arcs, find_cuts
 from lenet.reading.strips.strip import MARGIN, Strip
@@ -75,8 +75,8 @@ __all__ = [  # noqa: RUF022  # in the order of the flow
     "automaton_for", "best_texts",
     # strips
     "ROWS", "DIGIT_ROWS", "STRETCH", "MARGIN", "Strip", "ARC_SIDE", "find_cuts", "find_arcs",
-    "Look", "Swept", "log_softmax", "Guess", "guesses", "sureness", "View", "VIEWS", "SWEEPS",
-    "Recognisers", "looks", "sweep_line", "strip_in_view",
+    "Look", "Swept", "log_softmax", "Guess", "guesses", "sureness", "sureness_of", "View", "VIEWS",
+    "SWEEPS", "Recognisers", "looks", "sweep_line", "strip_in_view",
     # calibration
     "Calibration", "fit",
     # readings and their explanation

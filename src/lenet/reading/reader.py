@@ -29,7 +29,7 @@ from lenet.reading.lines.fields import Field, fields_of_boxes, fields_of_page
 from lenet.reading.read_options import ReadOptions
 from lenet.reading.reader_folder import SHIPPED, ReaderParts, load_parts, save_parts
 from lenet.reading.result import Reading
-from lenet.reading.strips.guesses import guesses
+from lenet.reading.strips.guesses import guesses, sureness_of
 from lenet.reading.strips.views import Recognisers, looks
 from lenet.reading.upside_down import upside_down
 from lenet.reading.verdict import nothing_written, verdict
@@ -177,6 +177,7 @@ class Reader:
             field,
             found,
             self.calibration,
+            sure=sureness_of(taken),
             least=task.least,
             is_amount=task.options.is_amount,
             wanted=task.options.wanted,

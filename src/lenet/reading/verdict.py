@@ -16,7 +16,7 @@ from lenet.reading.calibration.confidence import Calibration
 from lenet.reading.lines.fields import Field
 from lenet.reading.lines.line import Line
 from lenet.reading.result import Digit, Reading, RunnerUp
-from lenet.reading.strips.guesses import Guess, sureness
+from lenet.reading.strips.guesses import Guess
 from lenet.reading.texts.amount import amount_of
 
 RUNNERS_UP = 5
@@ -46,21 +46,23 @@ def verdict(
     guesses: Sequence[Guess],
     calibration: Calibration,
     *,
+    sure: float,
     least: float,
     is_amount: bool,
     wanted: str = "",
 ) -> Reading:
     """The reading of a field from guesses, the likeliest first.
 
-    It is accepted when its calibrated confidence is at least ``least``. ``is_amount`` says whether
-    it has an amount; ``wanted`` is which texts alone were asked for, in words, "" for any.
+    ``sure`` is how sure the looks are of the first guess. It is accepted when its calibrated
+    confidence is at least ``least``. ``is_amount`` says whether it has an amount; ``wanted`` is
+    which texts alone were asked for, in words, "" for any.
     """
     if field.line is None:
         return nothing_written(field)
     if not guesses:
         return _rejected(field, "no digits were found that are written as was asked for")
     first, *others = guesses
-    confidence = calibration.probability(sureness([guess.probability for guess in guesses]))
+    confidence = calibration.probability(sure)
     amount = _amount(first) if is_amount else None
     accepted = confidence >= least
     return Reading(

@@ -44,14 +44,26 @@ def test_nothing_that_is_allowed_is_no_guess() -> None:
     assert guesses([Swept("", strip, best_texts(matrix, amounts()), matrix)]) == []
 
 
-@given(st.lists(st.floats(0.001, 1), min_size=2, max_size=6))
-def test_sureness_is_a_share_and_no_less_than_the_probability(parts: list[float]) -> None:
-    whole = sum(parts)
-    falling = sorted((part / whole for part in parts), reverse=True)
-    assert falling[0] - 1e-9 <= sureness(falling[:-1]) <= 1
+@given(st.lists(st.floats(0, 0.33), min_size=3, max_size=3), st.floats(0.34, 1))
+def test_sureness_is_from_0_to_1_and_above_a_half_for_most_of_what_is_allowed(
+    others: list[float], first: float
+) -> None:
+    sure = sureness([[first, *others]])
+    assert 0 < sure < 1
+    assert (sure >= 0.5) == (first >= max(sum(others), 0.01))
 
 
-def test_sureness_falls_with_the_next_text_more_than_with_what_is_no_text() -> None:
-    assert sureness([0.6, 0.4]) < sureness([0.6, 0.1]) < sureness([0.6]) < sureness([0.9])
-    assert sureness([]) == sureness([0.0]) == 0
-    assert sureness([1.0]) == pytest.approx(1)
+def test_each_look_has_the_same_say() -> None:
+    doubted = sureness([[0.9, 0.05], [0.9, 0.05], [0.2, 0.6]])
+    assert sureness([[0.9, 0.05], [0.9, 0.05], [0.9, 0.05]]) > 0.94
+    assert 0.7 < doubted < 0.85
+    assert doubted == pytest.approx(sureness([[0.9, 0.05], [0.2, 0.6], [0.9, 0.05]]))
+
+
+def test_a_look_that_is_far_surer_does_not_decide_alone() -> None:
+    assert sureness([[1.0, 1e-9], [0.1, 0.2]]) == sureness([[1.0, 0.01], [0.1, 0.2]])
+
+
+def test_what_is_no_text_does_not_hide_how_clear_the_digits_are() -> None:
+    assert sureness([[0.4, 0.02]]) == pytest.approx(0.4 / 0.42)
+    assert sureness([]) == sureness([[]]) == 0

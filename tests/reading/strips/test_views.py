@@ -5,7 +5,7 @@ import pytest
 from lenet.reader_training.strip_network import strip_reader
 from lenet.reading.reader import Reader
 from lenet.reading.strips import views as module
-from lenet.reading.strips.guesses import guesses, sureness
+from lenet.reading.strips.guesses import sureness_of
 from lenet.reading.strips.recognition import Look, Pieced, Swept
 from lenet.reading.strips.views import ENOUGH, Recognisers, View, look_at, looks, strip_in_view
 from lenet.reading.texts.amount import amounts
@@ -29,10 +29,7 @@ def test_views_are_taken_until_their_mean_is_sure(
         monkeypatch.setattr(module, "look_at", pretend(chances))
         asked.clear()
         made = looks(line, Recognisers((strip_reader(),)), amounts(), views)
-        sure = [
-            sureness([guess.probability for guess in guesses(made[: count + 1])])
-            for count in range(len(made))
-        ]
+        sure = [sureness_of(made[: count + 1]) for count in range(len(made))]
         assert asked == views[: len(made)]
         assert all(one <= ENOUGH for one in sure[:-1])
         assert sure[-1] > ENOUGH or len(made) == len(views)

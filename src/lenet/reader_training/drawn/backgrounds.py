@@ -19,17 +19,17 @@ def background(columns: int, hand: Hand, begin: int, end: int, rng: Generator) -
     """Security print, grain, ruled lines and a box's side, from column ``begin`` to ``end``."""
     paper = np.zeros((ROWS, columns), np.float32)
     if rng.random() < 0.65:
-        paper = guilloche(columns, rng) * np.float32(rng.uniform(0.3, 1))
-    if rng.random() < 0.4:
+        paper = guilloche(columns, rng) * np.float32(hand.wild * rng.uniform(0.3, 1))
+    if rng.random() < 0.4 * hand.wild:
         paper += _grain(columns, rng)
     low, high = hand.baseline, hand.baseline - hand.height
-    if rng.random() < 0.38:
+    if rng.random() < 0.38 * hand.wild:
         _rule(paper, low + rng.uniform(-1.5, 4), rng)
-    if rng.random() < 0.1:
+    if rng.random() < 0.1 * hand.wild:
         _rule(paper, high - rng.uniform(-1, 4), rng)
-    if rng.random() < 0.04:
+    if rng.random() < 0.04 * hand.wild:
         _rule(paper, rng.uniform(0, ROWS - 1), rng)
-    if rng.random() < 0.08:
+    if rng.random() < 0.08 * hand.wild:
         left = rng.random() < 0.5
         _side(paper, begin + rng.uniform(0, 3) if left else end - rng.uniform(1, 4), rng)
     paper[:, :begin] = 0

@@ -43,6 +43,7 @@ class Hand:
     pen : the width of all these strokes.
     linked : one of ``LINKS`` if neighbouring zeros are joined, else None.
     comb : whether each symbol stands in a box of a comb.
+    wild : 0 to 1: how far the hand, its digits and the paper stray from what is usual.
     """
 
     height: float
@@ -66,35 +67,37 @@ class Hand:
     pen: float
     linked: tuple[float, float] | None
     comb: bool
+    wild: float = 1.0
 
     @classmethod
-    def drawn(cls, rng: Generator) -> Hand:
-        """A hand at random."""
-        height = min(max(rng.normal(19.5, 3.2), 11.0), 27.0)
-        comb = rng.random() < COMB
+    def drawn(cls, rng: Generator, wild: float = 1.0) -> Hand:
+        """A hand at random; with ``wild`` below 1 it is more like most hands, on better paper."""
+        height = min(max(rng.normal(19.5, 3.2 * wild), 11.0), 27.0)
+        comb = rng.random() < COMB * wild
         close = not comb and rng.random() < 0.8
-        fine = rng.random() < 0.1
-        thinness = rng.uniform(0.55, 0.72) if fine else rng.uniform(0, 0.6)
+        fine = rng.random() < 0.1 * wild
+        thinness = rng.uniform(0.55, 0.72) if fine else rng.uniform(0, 0.3 + 0.3 * wild)
         return cls(
             height=height,
-            aspect=math.exp(rng.normal(0.02, 0.23)),
-            slant=rng.normal(0.1, 0.2),
-            gap=rng.uniform(-1.2, 5) if close else rng.uniform(4, 11),
+            aspect=math.exp(rng.normal(0.02, 0.23 * wild)),
+            slant=rng.normal(0.1, 0.2 * wild),
+            gap=rng.uniform(1 - 2.2 * wild, 5) if close else rng.uniform(4, 11),
             baseline=ROWS / 2 + height / 2 + rng.normal(0, 1.3),
-            tilt=rng.normal(0, 0.025),
-            uneven=rng.choice((0.05, 0.12, 0.2), p=(0.6, 0.3, 0.1)),
+            tilt=rng.normal(0, 0.025 * wild),
+            uneven=wild * rng.choice((0.05, 0.12, 0.2), p=(0.6, 0.3, 0.1)),
             small_zero=rng.uniform(0.38, 1.0) if rng.random() < 0.8 else 1.0,
             rising=rng.random() < 0.3,
-            softness=rng.uniform(0.3, 1.0),
+            softness=rng.uniform(0.3, 0.6 + 0.4 * wild),
             thinness=thinness,
             hardness=1 / (1.1 - thinness) if fine else rng.uniform(1.2, 3.0),
             penned=rng.choice((0.0, 0.4, 1.0), p=(0.4, 0.2, 0.4)),
             writer=rng.random(),
-            pressure=rng.uniform(0.1, 0.4) if rng.random() < 0.3 else 0.0,
-            joined=rng.uniform(0.2, 0.8) if rng.random() < 0.1 else 0.0,
+            pressure=wild * rng.uniform(0.1, 0.4) if rng.random() < 0.3 else 0.0,
+            joined=rng.uniform(0.2, 0.8) if rng.random() < 0.1 * wild else 0.0,
             own_shapes=rng.choice((0.0, 0.3, 1.0), p=(0.4, 0.3, 0.3)),
             shapes=tuple(rng.random(10)),
             pen=height * (rng.uniform(0.03, 0.06) if fine else rng.uniform(0.06, 0.17)),
             linked=LINKS[rng.integers(len(LINKS))] if rng.random() < 0.35 else None,
             comb=comb,
+            wild=wild,
         )

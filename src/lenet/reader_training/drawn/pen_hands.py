@@ -58,15 +58,15 @@ class PenHands(NamedTuple):
         of_class = [[every[k] for k in np.flatnonzero(digits.digits == d)] for d in range(10)]
         return cls(of_writer, of_class)
 
-    def any(self, digit: int, writer: float, rng: Generator) -> Strokes:
+    def any(self, digit: int, writer: float, rng: Generator, wild: float = 1.0) -> Strokes:
         """A digit as a writer, 0 to 1 for the first to the last, might have written it."""
         own = self.of_writer[int(writer * len(self.of_writer))][digit]
-        if not own or rng.random() < FOREIGN:
+        if not own or rng.random() < FOREIGN * wild:
             own = self.of_class[digit]
         strokes = own[int(rng.integers(len(own)))]
-        if rng.random() < BLENDED:
+        if rng.random() < BLENDED * wild:
             strokes = self._blended(strokes, digit, rng)
-        return varied(strokes, rng)
+        return varied(strokes, rng, wild)
 
     def _blended(self, strokes: Strokes, digit: int, rng: Generator) -> Strokes:
         """A shape between this one and another writer's, or a little beyond it."""
@@ -85,6 +85,11 @@ def train_pens() -> PenHands:
     return PenHands.of(pen_digits.load_data()[0])
 
 
+def kept_out_pens() -> PenHands:
+    """Those of the 14 other writers, whom no network has learned from. DataError as above."""
+    return PenHands.of(pen_digits.load_data()[1])
+
+
 def normalised(strokes: Sequence[NDArray[np.float32]]) -> Strokes:
     """The strokes of one digit in heights of it."""
     joined = np.concatenate(strokes).astype(np.float64)
@@ -101,18 +106,21 @@ def _evenly(path: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack([np.interp(places, along, path[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def varied(strokes: Strokes, rng: Generator) -> Strokes:
-    """The same shape written another time: faster or slower, bent, trembling, wider, turned."""
+def varied(strokes: Strokes, rng: Generator, wild: float = 1.0) -> Strokes:
+    """The same shape written another time: faster or slower, bent, trembling, wider, turned.
+
+    ``wild``, 0 to 1, is how much of that there is.
+    """
     hasty = int(rng.integers(0, 4))
     if hasty:
         strokes = _averaging(hasty) @ strokes
-    bent = rng.normal(0, rng.uniform(0.01, 0.05), (len(strokes), BENDS, 2))
+    bent = rng.normal(0, wild * rng.uniform(0.01, 0.05), (len(strokes), BENDS, 2))
     strokes = strokes + _between() @ bent
-    if rng.random() < 0.12:
+    if rng.random() < 0.12 * wild:
         strokes = strokes + rng.normal(0, rng.uniform(0.005, 0.02), strokes.shape)
     if len(strokes) > 1:
-        strokes = strokes + rng.normal(0, 0.025, (len(strokes), 1, 2))
-    wider, turn = math.exp(rng.normal(0, 0.13)), rng.normal(0, 0.06)
+        strokes = strokes + rng.normal(0, 0.025 * wild, (len(strokes), 1, 2))
+    wider, turn = math.exp(rng.normal(0, 0.13 * wild)), rng.normal(0, 0.06 * wild)
     cosine, sine = math.cos(turn), math.sin(turn)
     middle = np.array((0, 0.5))
     turned = (strokes - middle) @ np.array([(cosine * wider, sine * wider), (-sine, cosine)])

@@ -60,7 +60,7 @@ def in_hand(digits: Exemplars, digit: int, x: float, hand: Hand, rng: Generator)
     ``x`` is its column on the strip, from the middle: the baseline may be tilted.
     """
     if rng.random() < hand.penned:
-        strokes = list(digits.pens.any(digit, hand.writer, rng))
+        strokes = list(digits.pens.any(digit, hand.writer, rng, hand.wild))
         canvas = _drawn(strokes, _place(digit, x, hand, rng), hand, rng)
         begins, leaves = strokes[0][0], strokes[-1][-1]
         return Written(canvas, (begins[0], begins[1]), (leaves[0], leaves[1]))
@@ -93,7 +93,7 @@ def _of_image(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: G
 def _place(digit: int, x: float, hand: Hand, rng: Generator) -> Place:
     height = hand.height * min(max(rng.normal(1, hand.uneven), 0.5), 1.4)
     height *= hand.small_zero if digit == 0 else 1.0
-    foot = hand.baseline + hand.tilt * x + rng.normal(0, 0.9)
+    foot = hand.baseline + hand.tilt * x + rng.normal(0, 0.9 * hand.wild)
     if hand.rising and height < hand.height:
         foot -= rng.uniform(0, hand.height - height)
     wider = hand.aspect * math.exp(rng.normal(0, 0.06))

@@ -38,26 +38,34 @@ class Drawn(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-def drawn(digits: Exemplars, rng: Generator, written: Sequence[Symbol] | None = None) -> Drawn:
-    """Draw a strip at random. The text ``written``, if given, is on it as far as it fits."""
-    hand = Hand.drawn(rng)
+def drawn(
+    digits: Exemplars,
+    rng: Generator,
+    written: Sequence[Symbol] | None = None,
+    wild: float = 1.0,
+) -> Drawn:
+    """Draw a strip at random. The text ``written``, if given, is on it as far as it fits.
+
+    ``wild`` is how far hands and paper stray, see ``Hand``.
+    """
+    hand = Hand.drawn(rng, wild)
     line = LineWriter(hand, rng)
     for one in text(rng) if written is None else written:
         if not line.add(one, digits):
             break
     ink = line.ink[:, :COLUMNS]
-    if rng.random() < 0.3:
+    if rng.random() < 0.3 * wild:
         ink = ink * _uneven_pressure(rng)
-    begin = int(max(0, line.begin - rng.uniform(-CUT, 12)))
-    end = int(min(COLUMNS, line.end + rng.uniform(-CUT, 14)))
+    begin = int(max(0, line.begin - rng.uniform(4 - (4 + CUT) * wild, 12)))
+    end = int(min(COLUMNS, line.end + rng.uniform(4 - (4 + CUT) * wild, 14)))
     ink[:, :begin] = ink[:, end:] = 0
     paper = background(COLUMNS, hand, begin, end, rng)
-    if rng.random() < FRAGMENT:
+    if rng.random() < FRAGMENT * wild:
         np.maximum(paper, _fragment(digits, hand, rng), out=paper)
     if hand.comb:
         draw_comb(paper, line.spans, hand, rng)
-    inked = 1 - (1 - paper) * (1 - ink * np.float32(rng.uniform(0.75, 1)))
-    return Drawn(_photographed(inked, rng), "".join(line.symbols), tuple(line.spans))
+    inked = 1 - (1 - paper) * (1 - ink * np.float32(rng.uniform(1 - 0.25 * wild, 1)))
+    return Drawn(_photographed(inked, rng, wild), "".join(line.symbols), tuple(line.spans))
 
 
 class LineWriter:
@@ -130,7 +138,7 @@ class LineWriter:
         """The canvas's first column on the strip, at the hand's gap from the last symbol."""
         if self.edge is None:
             return float(self.begin - left.min())
-        gap = self.hand.gap + self.rng.normal(0, 1.3)
+        gap = self.hand.gap + self.rng.normal(0, 1.3 * self.hand.wild)
         if not digit:
             gap = max(gap, self.rng.uniform(0.5, 5))
         touching = gap * STRETCH - (left - self.edge).min()
@@ -166,14 +174,14 @@ def _fragment(digits: Exemplars, hand: Hand, rng: Generator) -> Canvas:
     return moved(image, places, COLUMNS) * np.float32(rng.uniform(0.4, 1))
 
 
-def _photographed(inked: Canvas, rng: Generator) -> Canvas:
+def _photographed(inked: Canvas, rng: Generator, wild: float) -> Canvas:
     """The strip as a camera would see it: blur, salt and pepper noise, contrast."""
-    if rng.random() < 0.3:
+    if rng.random() < 0.3 * wild:
         inked = blurred(inked, rng.uniform(0.3, 0.8))
-    if rng.random() < 0.1:
+    if rng.random() < 0.1 * wild:
         noise = rng.standard_normal(inked.shape, np.float32)
         inked = inked + np.float32(rng.uniform(0.02, 0.15)) * noise
-    if rng.random() < 0.05:
+    if rng.random() < 0.05 * wild:
         spoiled = rng.random(inked.shape) < rng.uniform(0, 0.05)
         inked = np.where(spoiled, 1 - inked, inked)
     return np.asarray(np.clip(inked * rng.uniform(0.75, 1), 0, 1), np.float32)

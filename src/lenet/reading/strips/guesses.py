@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from lenet.reading.strips.recognition import Look, Text
 from lenet.reading.texts.decoding import Candidate
 
-OTHER_TEXTS = 0.1
-"""The weight, in ``sureness``, of the probability of all texts but the first two."""
+LEAST_CHANCE = 0.01
+"""A look's probability of a text counts as at least this when looks are compared: a look that is
+far surer than others does not decide alone."""
 
 REACH = 16
 """Columns of the strip that a digit takes at most on either side of its middle."""
@@ -58,19 +62,28 @@ def guesses(looks: Sequence[Look]) -> list[Guess]:
 
 def sureness_of(looks: Sequence[Look]) -> float:
     """How sure the looks together are of their likeliest text, see ``sureness``."""
-    return sureness(sorted(_means(looks).values(), reverse=True))
+    texts = sorted({text for look in looks for text in look.chances})
+    chances = [[look.chances.get(text, 0.0) for text in texts] for look in looks]
+    return sureness(np.array(chances, np.float64).reshape(len(looks), len(texts)))
 
 
-def sureness(probabilities: Sequence[float]) -> float:
-    """The raw confidence in the likeliest text, 0 to 1, given falling probabilities of texts.
+def sureness(chances: ArrayLike) -> float:
+    """The raw confidence in the likeliest text, 0 to 1; 0 without any text.
 
-    It is the first probability as a share of the first two and ``OTHER_TEXTS`` times the rest. The
-    rest counts less because most of it belongs to texts that are not allowed: it says that there
-    may be no such text, not which one it is.
+    ``chances`` [looks, texts] has the probability that each look gives to each text that is
+    allowed. The odds of the likeliest text against all others are taken in each look, and averaged
+    as logarithms: every look has the same say. Marks that make a text one that is not allowed count
+    in none of them, so they do not hide how clear the digits are.
     """
-    first, *others = probabilities or (0.0,)
-    second = others[0] if others else 0.0
-    return first / (first + second + OTHER_TEXTS * max(0.0, 1 - first - second))
+    each = np.asarray(chances, np.float64)
+    if not each.size:
+        return 0.0
+    first = int(each.mean(axis=0).argmax())
+    others = each.sum(axis=1) - each[:, first]
+    odds = np.log(np.maximum(each[:, first], LEAST_CHANCE)) - np.log(
+        np.maximum(others, LEAST_CHANCE)
+    )
+    return float(1 / (1 + np.exp(-odds.mean())))
 
 
 def _means(looks: Sequence[Look]) -> dict[Text, float]:
