@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lenet.errors import ModelError
-from lenet.evaluation import Mistake, Score, confusion_matrix, mistakes, rejection, score
+from lenet.evaluation import (
+    Mistake,
+    Score,
+    confusion_matrix,
+    mistakes,
+    rejection,
+    score,
+    share_interval,
+)
 
 LABELS = np.array([2, 0, 1, 1], np.uint8)
 PROBABILITIES = np.array(
@@ -160,3 +168,14 @@ def test_rejection_refuses_arrays_that_do_not_fit():
         rejection([0, 1], [0], [1.0, 2.0])
     with pytest.raises(ModelError, match="received"):
         rejection([], [], [])
+
+
+def test_the_interval_of_a_share_holds_it_and_narrows() -> None:
+    assert share_interval(0, 0) == (0.0, 1.0)
+    low, high = share_interval(0, 61)
+    assert low == 0
+    assert high == pytest.approx(0.0592, abs=1e-3)
+    wide, narrow = share_interval(1, 10), share_interval(100, 1000)
+    assert wide[0] < narrow[0] < 0.1 < narrow[1] < wide[1]
+    with pytest.raises(ModelError):
+        share_interval(2, 1)

@@ -4,6 +4,7 @@ labels         integers [n], the truth
 probabilities  float [n, classes]; the answer is the first of the most probable classes
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,6 +128,21 @@ def rejection(labels: ArrayLike, answers: ArrayLike, confidence: ArrayLike) -> R
     first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
     wrong = np.cumsum((truth != given)[order][::-1])[::-1][first]
     return Rejection(first / len(truth), wrong / (len(truth) - first))
+
+
+def share_interval(count: int, of: int) -> tuple[float, float]:
+    """Between which shares the true one is, with 95 % probability, when ``count`` of ``of`` were.
+
+    Wilson's interval (1927); 0 to 1 for none of none. ModelError for a count that cannot be.
+    """
+    if not 0 <= count <= of:
+        raise ModelError(f"expected a count from 0 to {of}, received {count}")
+    if of == 0:
+        return 0.0, 1.0
+    share, z = count / of, 1.96
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _checked(

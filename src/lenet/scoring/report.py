@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lenet.evaluation import share_interval
 from lenet.host.files import write_whole
 from lenet.scoring.score import ERRORS, StringScore
 
@@ -33,7 +34,7 @@ def in_words(score: StringScore, max_error: float) -> str:
         f"At a greatest error of {100 * max_error:g} % among the accepted",
         _row("  accepted, right", accepted - wrong, n),
         _row("  accepted, wrong", wrong, n)
-        + (f"   {100 * wrong / accepted:.2f} % of the accepted" if accepted else ""),
+        + (f"   {_share_of_accepted(wrong, accepted)}" if accepted else ""),
         _row("  rejected", n - accepted, n),
         "",
         "Could be accepted, the surest first, with so many of the accepted wrong",
@@ -48,6 +49,11 @@ def in_words(score: StringScore, max_error: float) -> str:
         ),
     ]
     return "\n".join(lines)
+
+
+def _share_of_accepted(wrong: int, accepted: int) -> str:
+    low, high = (100 * share for share in share_interval(wrong, accepted))
+    return f"{100 * wrong / accepted:.2f} % of the accepted (95 % sure: {low:.1f} to {high:.1f} %)"
 
 
 def _row(name: str, count: int, of: int) -> str:

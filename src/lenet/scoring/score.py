@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lenet.errors import DataError
-from lenet.evaluation import Rejection, rejection
+from lenet.evaluation import Rejection, rejection, share_interval
 
 ERRORS = (0.005, 0.01, 0.02, 0.05)
 """The shares of wrong readings among the accepted for which a score has the number accepted."""
@@ -121,6 +121,7 @@ class StringScore:
             "accepted_wrong": wrong,
             "rejected": self.strings - accepted,
             "error_rate_accepted": wrong / accepted if accepted else None,
+            "error_interval_accepted": list(share_interval(wrong, accepted)),
             "unreadable": sum(bool(one.error) for one in self.outcomes),
             "digits": {
                 **self.digits._asdict(),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lenet.errors import PictureError
+from lenet.evaluation import share_interval
 from lenet.figures.style import (
     BLUE,
     DARK,
@@ -25,7 +26,7 @@ from lenet.figures.style import (
     percent,
     short_name,
 )
-from lenet.scoring.score import ERRORS, Bin, Outcome, StringScore
+from lenet.scoring.score import ERRORS, Outcome, StringScore
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +73,7 @@ def _reliability(axes: Axes, score: StringScore) -> None:
     axes.plot((0, 1), (0, 1), color=PALE, linewidth=1)
     most = max(one.strings for one in filled)
     for one in filled:
-        low, high = _range(one)
+        low, high = share_interval(one.right, one.strings)
         axes.plot((one.confidence,) * 2, (low, high), color=PALE, linewidth=3, zorder=1)
         size = 12 + 60 * one.strings / most
         axes.scatter(one.confidence, one.right / one.strings, s=size, color=BLUE, zorder=2)
@@ -83,14 +84,6 @@ def _reliability(axes: Axes, score: StringScore) -> None:
     axes.grid()
     off = f"confidence is {100 * score.calibration_error:.1f} points off on average"
     axes.text(0, 1.045, off, color=GREY, size=8, transform=axes.transAxes)
-
-
-def _range(one: Bin) -> tuple[float, float]:
-    """Wilson's 95 % interval of the share that is right in a bin."""
-    n, share, z = one.strings, one.right / one.strings, 1.96
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return float(middle - half), float(middle + half)
 
 
 def misread_strings(
