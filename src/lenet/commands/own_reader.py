@@ -108,6 +108,7 @@ def train_reader(
     \b
     Example: lenet train-reader cheques --out my-reader
     """
+    from lenet.reader_training import pens_that_can_be_had
     from lenet.reader_training.strip_training import train
     from lenet.reading import Calibration
     from lenet.scoring.comparison import ANY_ERROR, cross_calibrated, each_from_others, fitted
@@ -115,7 +116,8 @@ def train_reader(
 
     output, labelled, own = Output(as_json), read_labels(folder), load_reader(reader)
     count = len(labelled.labels)
-    train_own = partial(train, own, seed=how["seed"], threads=threads)
+    pens = pens_that_can_be_had(output.note)
+    train_own = partial(train, own, pens=pens, seed=how["seed"], threads=threads)
     read = partial(outcomes_of, max_error=ANY_ERROR, threads=threads)
 
     def kept_out(made_from: Sequence[int], judged_by: Sequence[int]) -> list[Outcome]:

@@ -7,3 +7,7 @@ own/            a user's labelled lines cut apart, and strips spliced from them
 strip_network   the layers of the network that looks at strips
 strip_training  how it is trained: recipes, epochs, the learning rate
 """
+
+from lenet.reader_training.drawn.pen_hands import pens_that_can_be_had
+
+__all__ = ["pens_that_can_be_had"]

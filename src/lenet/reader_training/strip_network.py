@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lenet.layers import Conv2D, MaxPooling2D
-from lenet.models import Sequential
+from lenet.models import Model, Sequential
+from lenet.reading import ROWS
 
 
 def strip_reader(seed: int = 0, columns: int = 32) -> Sequential:
@@ -15,7 +16,7 @@ def strip_reader(seed: int = 0, columns: int = 32) -> Sequential:
     each way: half a digit, as far as neighbours reach that touch it.
     """
     layers = [
-        Conv2D(24, 5, activation="relu", input_shape=(32, columns, 1), name="C1"),
+        Conv2D(24, 5, activation="relu", input_shape=(ROWS, columns, 1), name="C1"),
         MaxPooling2D(name="S2"),  # 14 rows
         Conv2D(48, 5, activation="relu", name="C3"),
         MaxPooling2D(name="S4"),  # 5 rows
@@ -25,3 +26,11 @@ def strip_reader(seed: int = 0, columns: int = 32) -> Sequential:
         Conv2D(13, 1, name="output"),
     ]
     return Sequential(layers, "strip-reader", seed=seed, normalisation="strip")
+
+
+def of_columns(network: Model, columns: int, seed: int) -> Sequential:
+    """The same layers and parameters for strips of so many columns, to train on with that seed."""
+    shape = [ROWS, columns, 1]
+    other = Sequential.from_config({**network.get_config(), "input_shape": shape, "seed": seed})
+    other.set_weights(network.get_weights())
+    return other

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from lenet.callbacks import Callback
 from lenet.datasets import mnist
-from lenet.models import Model, Sequential
+from lenet.models import Sequential
 from lenet.models.samples import Source
 from lenet.optimizers import AdamW, CosineDecay
 from lenet.reader_training.drawn import DrawnStrings
-from lenet.reader_training.drawn.pen_hands import PenHands, train_pens
+from lenet.reader_training.drawn.pen_hands import PenHands
 from lenet.reader_training.drawn.pieces import DrawnPieces
 from lenet.reader_training.drawn.writing import COLUMNS
 from lenet.reader_training.own.cutting import own_strings
 from lenet.reader_training.own.splicing import COLUMNS as OWN_COLUMNS
 from lenet.reader_training.own.splicing import OwnStrips
-from lenet.reader_training.strip_network import strip_reader
-from lenet.reading import ARC_SIDE, Reader
+from lenet.reader_training.strip_network import of_columns, strip_reader
+from lenet.reading import ARC_SIDE, ROWS, Reader
 from lenet.scoring.labels import Labelled
 
 
@@ -95,17 +95,8 @@ def train_strip_reader(
     another seed then, so that other strips are drawn.
     """
     source, columns = recipe.source(DrawnStrings(images, digits, pens, recipe.strips, seed))
-    wide = strip_reader(seed, columns)
-    return _trained(wide, start, source, recipe, threads=threads, callbacks=callbacks)
-
-
-def _trained(
-    wide: Sequential, start: Model | None, source: Source, recipe: StripRecipe, **how: Any
-) -> Sequential:
-    """Train from the weights of ``start``, if it is given; ``how`` are arguments of ``fit``."""
-    if start is not None:
-        wide.set_weights(start.get_weights())
-    fit(wide, source, recipe, **how)
+    wide = strip_reader(seed, columns) if start is None else of_columns(start, columns, seed)
+    fit(wide, source, recipe, threads=threads, callbacks=callbacks)
     return narrow(wide)
 
 
@@ -117,23 +108,28 @@ OWN_AN_EPOCH = 5_000
 
 
 def train(
-    reader: Reader, labelled: Labelled, *, seed: int = 0, threads: int | None = None
+    reader: Reader,
+    labelled: Labelled,
+    *,
+    pens: PenHands | None,
+    seed: int = 0,
+    threads: int | None = None,
 ) -> Reader:
-    """Go on training a reader on labelled pictures, with strips drawn from MNIST among them.
+    """Go on training a reader on labelled pictures, with drawn strips among them.
 
     Each network is trained on different strips, so that they make different mistakes. The
     calibration is not changed: fit it anew afterwards. DataError when no picture can be trained
-    on, or MNIST or the pen digits cannot be found.
+    on, or MNIST cannot be found.
     """
     own = own_strings(labelled, reader.networks)
     (images, digits), _ = mnist.load_data()
-    pens = train_pens()
     networks = []
     for number, network in enumerate(reader.networks):
         drawn = DrawnStrings(images, digits, pens, OWN_AN_EPOCH, seed + number)
         source = OwnStrips(own, drawn, OWN_AN_EPOCH, seed + number)
-        wide = strip_reader(seed, OWN_COLUMNS)
-        networks.append(_trained(wide, network, source, OWN, threads=threads))
+        wide = of_columns(network, OWN_COLUMNS, seed)
+        fit(wide, source, OWN, threads=threads)
+        networks.append(narrow(wide))
     return replace(reader, networks=tuple(networks))
 
 
@@ -159,6 +155,4 @@ def fit(
 
 def narrow(wide: Sequential) -> Sequential:
     """The same parameters in a network of 32 columns, which can be swept over any strip."""
-    network = strip_reader(wide.seed)
-    network.set_weights(wide.get_weights())
-    return network
+    return of_columns(wide, ROWS, wide.seed)

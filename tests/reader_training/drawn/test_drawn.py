@@ -149,6 +149,20 @@ def test_a_hand_that_draws_strokes_does_not_look_at_the_image(
     assert one.tobytes() == other.tobytes()
 
 
+def test_without_pens_strips_are_drawn_all_the_same(digits: Exemplars) -> None:
+    penless = digits._replace(pens=None)
+    made = [drawn(penless, np.random.default_rng(seed), [2, 0]) for seed in range(20)]
+    assert {one.symbols for one in made} == {"20"}
+
+
+def test_what_is_less_wild_is_nearer_to_what_is_usual() -> None:
+    heights = {
+        wild: np.std([Hand.drawn(np.random.default_rng(seed), wild).height for seed in range(200)])
+        for wild in (0.3, 1.0)
+    }
+    assert 2 * heights[0.3] < heights[1.0]
+
+
 def test_pressure_changes_the_width_along_a_stroke(digits: Exemplars) -> None:
     even = replace(HANDS[0], penned=1.0, pressure=0.0, pen=2.0)
     drawn = [

@@ -9,7 +9,7 @@ from lenet.reader_training.drawn.pen_hands import PenHands
 
 
 class Exemplars(NamedTuple):
-    """Digits to draw from: images, and the strokes of pens."""
+    """Digits to draw from: images, and the strokes of pens, if there are any."""
 
     images: LabelledDigits
-    pens: PenHands
+    pens: PenHands | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from lenet.datasets import pen_digits
 from lenet.datasets.pen_digits import PenDigits
+from lenet.errors import DataError
 
 Strokes = NDArray[np.float64]
 """The strokes of a digit, [strokes, POINTS, 2]."""
@@ -83,6 +84,15 @@ class PenHands(NamedTuple):
 def train_pens() -> PenHands:
     """The pen digits of the 30 writers to train on. DataError if they cannot be had."""
     return PenHands.of(pen_digits.load_data()[0])
+
+
+def pens_that_can_be_had(note: Callable[[str], object]) -> PenHands | None:
+    """The pen digits to train on; where they cannot be had none, and ``note`` is told why."""
+    try:
+        return train_pens()
+    except DataError as error:
+        note(f"Strips are drawn without pen digits: {error}")
+        return None
 
 
 def kept_out_pens() -> PenHands:

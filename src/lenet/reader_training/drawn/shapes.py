@@ -59,7 +59,7 @@ def in_hand(digits: Exemplars, digit: int, x: float, hand: Hand, rng: Generator)
 
     ``x`` is its column on the strip, from the middle: the baseline may be tilted.
     """
-    if rng.random() < hand.penned:
+    if rng.random() < hand.penned and digits.pens is not None:
         strokes = list(digits.pens.any(digit, hand.writer, rng, hand.wild))
         canvas = _drawn(strokes, _place(digit, x, hand, rng), hand, rng)
         begins, leaves = strokes[0][0], strokes[-1][-1]

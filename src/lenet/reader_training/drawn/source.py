@@ -32,7 +32,11 @@ ELASTIC = Distortion(rotation=11, squeeze=0.15, shear=0.15, elastic=1.0)
 
 
 def moved_digits(
-    images: NDArray[np.uint8], labels: NDArray[np.uint8], pens: PenHands, variant: int, seed: int
+    images: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    pens: PenHands | None,
+    variant: int,
+    seed: int,
 ) -> Exemplars:
     """Digit images uint8 (n, 28, 28) with labels (n,), each distorted by ``ELASTIC``, and pens."""
     moved = distorted(images, ELASTIC, variants=variant, seed=seed)
@@ -49,7 +53,7 @@ class DrawnStrings:
 
     images: NDArray[np.uint8]
     digits: NDArray[np.uint8]
-    pens: PenHands
+    pens: PenHands | None
     count: int
     seed: int = 0
     threads: int = 1
