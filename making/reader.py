@@ -26,7 +26,7 @@ from lenet.callbacks import LambdaCallback
 from lenet.models import Sequential
 from lenet.models.loading import load_folder
 from lenet.models.storage import read_config
-from lenet.reader_training.drawn.pen_hands import train_pens
+from lenet.reader_training.drawn.pen_hands import kept_out_pens, train_pens
 from lenet.reader_training.drawn.source import moved_digits
 from lenet.reader_training.drawn.writing import as_picture, drawn
 from lenet.reader_training.strip_network import strip_reader
@@ -47,6 +47,9 @@ DATA = (
     "MNIST's 60,000 training images, and 7,494 digits by 30 writers of UCI's Pen-Based Recognition "
     "of Handwritten Digits (E. Alpaydin and F. Alimoglu, 1998, CC BY 4.0)"
 )
+
+SINGLE = 4
+"""One of so many pictures to calibrate on is a single digit."""
 
 OTHER_SEED = 1_000_003
 """Strips to calibrate on are drawn with another seed than those to train on."""
@@ -75,6 +78,7 @@ def main() -> None:
     two.add_argument("out", type=Path, nargs="+")
     two.add_argument("--pieces", type=Path, help="what was trained on pieces")
     two.add_argument("--pictures", type=int, default=4000)
+    two.add_argument("--wild", type=float, default=0.4, help="how far hands and paper stray")
     two.add_argument("--to", type=Path, required=True)
     two.set_defaults(run=calibrate)
     given = ask.parse_args()
@@ -147,7 +151,11 @@ def checked_out() -> str:
 
 
 def calibrate(given: argparse.Namespace) -> None:
-    """Read drawn pictures, as nothing else is to be had without a user's own, and fit to them."""
+    """Read drawn pictures, as nothing else is to be had without a user's own, and fit to them.
+
+    They are strips, and single digits whose count is told, by writers that no network has learned
+    from, and less wild than those to train on: as most people bring them.
+    """
     place = given.to
     for number, out in enumerate(given.out, 1):
         keep(out, network_folder(place, number))
@@ -156,14 +164,17 @@ def calibrate(given: argparse.Namespace) -> None:
     Calibration().save(place)
     reader = Reader.load(place)
     (images, labels), _ = lenet.datasets.mnist.load_data()
-    digits = moved_digits(images, labels, train_pens(), 1, OTHER_SEED)
+    digits = moved_digits(images, labels, kept_out_pens(), 1, OTHER_SEED)
     raw, right = [], []
     for number in range(given.pictures):
-        made = drawn(digits, np.random.default_rng([OTHER_SEED, number]))
+        rng = np.random.default_rng([OTHER_SEED, number])
+        single = [int(rng.integers(10))] if number % SINGLE == 0 else None
+        made = drawn(digits, rng, single, given.wild)
         written = "".join(symbol for symbol in made.symbols if symbol.isdigit())
         if not written:
             continue
-        read = max(reader.read(as_picture(made)), key=lambda one: len(one.text))
+        length = 1 if single else None
+        read = max(reader.read(as_picture(made), length=length), key=lambda one: len(one.text))
         raw.append(read.confidence)
         right.append(read.text == written)
     found = fit(raw, np.array(right))

@@ -177,7 +177,7 @@ class Reader:
             field,
             found,
             self.calibration,
-            sure=sureness_of(taken),
+            sure=sureness_of(taken, told=bool(task.options.wanted)),
             least=task.least,
             is_amount=task.options.is_amount,
             wanted=task.options.wanted,

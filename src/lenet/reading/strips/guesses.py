@@ -17,6 +17,10 @@ LEAST_CHANCE = 0.01
 """A look's probability of a text counts as at least this when looks are compared: a look that is
 far surer than others does not decide alone."""
 
+LONE = 1 / 16
+"""The odds of a single digit are so much lower where nobody said that there is one: a letter or a
+stroke easily looks like one digit, and hardly like several."""
+
 REACH = 16
 """Columns of the strip that a digit takes at most on either side of its middle."""
 
@@ -60,11 +64,20 @@ def guesses(looks: Sequence[Look]) -> list[Guess]:
     ]
 
 
-def sureness_of(looks: Sequence[Look]) -> float:
-    """How sure the looks together are of their likeliest text, see ``sureness``."""
+def sureness_of(looks: Sequence[Look], told: bool = False) -> float:
+    """How sure the looks together are of their likeliest text, see ``sureness``.
+
+    ``told`` says that it was known how many digits there are.
+    """
     texts = sorted({text for look in looks for text in look.chances})
-    chances = [[look.chances.get(text, 0.0) for text in texts] for look in looks]
-    return sureness(np.array(chances, np.float64).reshape(len(looks), len(texts)))
+    chances = np.array([[look.chances.get(text, 0.0) for text in texts] for look in looks])
+    if not texts:
+        return 0.0
+    sure = sureness(chances)
+    digits, _ = texts[int(chances.mean(axis=0).argmax())]
+    if told or len(digits) > 1:
+        return sure
+    return sure * LONE / (sure * LONE + 1 - sure)
 
 
 def sureness(chances: ArrayLike) -> float:
