@@ -61,7 +61,7 @@ the view of a grid that, added to those before it, read most amounts right
 
 SWEEPS = tuple(view for view in VIEWS if not view.pieces)
 
-ENOUGH = 0.9
+ENOUGH = 0.95
 """No more views are taken once each network has looked and a text is surer than this."""
 
 
