@@ -29,7 +29,7 @@ def test_views_are_taken_until_their_mean_is_sure(
         monkeypatch.setattr(module, "look_at", pretend(chances))
         asked.clear()
         made = looks(line, Recognisers((strip_reader(),)), amounts(), views)
-        sure = [sureness_of(made[: count + 1]) for count in range(len(made))]
+        sure = [sureness_of(made[: count + 1], told=True) for count in range(len(made))]
         assert asked == views[: len(made)]
         assert all(one <= ENOUGH for one in sure[:-1])
         assert sure[-1] > ENOUGH or len(made) == len(views)

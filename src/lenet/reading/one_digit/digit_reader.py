@@ -104,7 +104,7 @@ class DigitReader:
         right = self.calibration.chance_of_right(found.score, found.agreed)
         if seen is None:
             return replace(found, confidence=right)
-        one = self.calibration.chance_of_one(seen.one, found.score)
+        one = 0.0 if _is_line(made) else self.calibration.chance_of_one(seen.one, found.score)
         if one >= IS_ONE:
             return replace(found, answer=found.nearest, confidence=one * right, reason="", seen="")
         several = len(seen.text.replace(" ", "")) > 1
@@ -117,10 +117,15 @@ class DigitReader:
         )
 
 
+def _is_line(made: Prepared) -> bool:
+    """Whether all the ink is one horizontal line."""
+    stroke = made.cleaned.stroke if made.cleaned else 0.0
+    return made.box.width >= FLAT * made.box.height and made.box.height <= THIN * stroke
+
+
 def _reason(made: Prepared, seen: Sight) -> str:
     """What is there in place of one digit, in words."""
-    stroke = made.cleaned.stroke if made.cleaned else 0.0
-    if made.box.width >= FLAT * made.box.height and made.box.height <= THIN * stroke:
+    if _is_line(made):
         return "a line"
     if 1 - seen.one - seen.mark > max(seen.one, seen.mark):
         return "several marks, none read as digits"

@@ -100,7 +100,7 @@ def looks(
     for view, network in recognisers.turns(views):
         taken.append(look_at(line, view, network, automaton))
         looked.add(id(network))
-        if len(looked) == len(recognisers) and sureness_of(taken) > ENOUGH:
+        if len(looked) == len(recognisers) and sureness_of(taken, told=True) > ENOUGH:
             break
     return taken
 
