@@ -148,3 +148,10 @@ def test_what_is_not_one_digit_is_a_result_with_its_reason_and_a_status_of_its_o
 def test_a_picture_alone_is_read_by_modern(seven):
     assert run("predict", seven[1]).stdout == run("predict", "modern", seven[1]).stdout
     assert "Missing argument 'PICTURE...'" in run("predict", "modern").stderr
+
+
+def test_a_network_that_is_not_there_is_told_what_there_is(seven):
+    assert refused("predict", "moden", seven[0]) == (
+        "lenet: expected tutorial, original, modern, a run's folder or a picture, "
+        "received 'moden', which is not there\n"
+    )

@@ -125,10 +125,14 @@ def predict(ctx: click.Context, network: str, pictures: tuple[str, ...], as_json
 
 def _named(first: str, others: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The network and the pictures that are named; the usual network where a file comes first."""
+    from lenet.networks import NETWORKS
     from lenet.weights import shipped_name
 
     if shipped_name(first) is None and os.path.isfile(first):
         return DEFAULT_NETWORK, (first, *others)
+    if shipped_name(first) is None and not os.path.lexists(first):
+        known = either([*NETWORKS, "a run's folder", "a picture"])
+        raise DataError(f"expected {known}, received {first!r}, which is not there")
     return first, others
 
 
