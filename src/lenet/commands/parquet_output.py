@@ -28,7 +28,8 @@ def write_parquet(rows: Iterable[Row], file: BinaryIO) -> None:
     whole, text = pa.int32(), pa.string()
     schema = pa.schema(
         {
-            "file": text, "page": whole, "line": whole, "field": text, "text": text,
+            "file": text, "page": whole, "line": whole, "field": text, "row": whole,
+            "column": whole, "text": text,
             "amount": pa.decimal128(MOST_DIGITS + 2, 2), "confidence": pa.float64(),
             "accepted": pa.bool_(), "reason": text, "warnings": pa.list_(text),
             "x": whole, "y": whole, "width": whole, "height": whole, "error": text,

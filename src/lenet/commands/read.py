@@ -60,6 +60,9 @@ if TYPE_CHECKING:
     type=FOLDER,
     help='Read the named boxes of a JSON file: {"amount": [X, Y, W, H]}.',
 )
+@click.option(
+    "--cells", is_flag=True, help="Read each cell of tables and combs: with its row and column."
+)
 @max_error_option
 @click.option(
     "--explain", metavar="FOLDER", type=FOLDER, help="Write a picture of every step into FOLDER."
@@ -114,6 +117,8 @@ def read(
     from lenet.reading import ReadOptions, grammar_of, read_all
 
     form = output_form(as_json, as_csv, out)
+    if asked["cells"] and (asked["boxes"] or asked["form"]):
+        raise click.UsageError("--cells finds the boxes: leave out --box and --form.")
     boxes = field_boxes(asked.pop("boxes"), asked.pop("form"))
     grammar = grammar_of(asked.pop("digits"), asked["length"], asked["pattern"])
     limits = raised_limits(asked.pop("max_side"))

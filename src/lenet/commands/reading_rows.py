@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lenet.reading import Reading
 
 CSV_COLUMNS = (
-    "file", "page", "line", "field", "text", "amount", "confidence", "accepted", "reason",
-    "warnings", "x", "y", "width", "height", "error",
+    "file", "page", "line", "field", "row", "column", "text", "amount", "confidence", "accepted",
+    "reason", "warnings", "x", "y", "width", "height", "error",
 )  # fmt: skip
 """The columns of ``lenet read --csv``: of what JSON has, all but the digits and runners-up."""
 
@@ -100,10 +100,13 @@ def _cells(row: Row, reading: Reading) -> tuple[str, str, str, str, str, str]:
 def _place(row: Row, reading: Reading) -> str:
     """Where a reading is in its file, as far as that does not go without saying.
 
-    The page but for the first; a field's name, or the line and its box as ``--box`` takes it.
+    The page but for the first; a table's row and column, a field's name, or the line and its box
+    as ``--box`` takes it.
     """
     places = [f"page {reading.page}"] if reading.page > 1 else []
-    if reading.field:
+    if reading.row is not None:
+        places.append(f"row {reading.row}, column {reading.column}")
+    elif reading.field:
         places.append(reading.field)
     elif max(one.line for one in row.readings if one.page == reading.page) > 1:
         places.append(f"line {reading.line} at {','.join(map(str, reading.box))}")

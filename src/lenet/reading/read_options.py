@@ -34,6 +34,8 @@ class ReadOptions:
         of writing are read.
     max_error : float, 0 to 1
         The greatest share of the accepted readings that may be wrong.
+    cells : bool
+        Whether each cell of the tables is read in place of lines.
     limits : Limits, optional
         The largest picture that is opened; without it the reader's own limits hold.
 
@@ -46,12 +48,17 @@ class ReadOptions:
     boxes: Mapping[str, Box] | None = None
     max_error: float = 0.01
     limits: Limits | None = None
+    cells: bool = False
 
     def __post_init__(self) -> None:
         error = real("max_error", self.max_error, SHARE)
         object.__setattr__(self, "max_error", error)
         if self.boxes is not None:
             object.__setattr__(self, "boxes", checked_boxes(self.boxes))
+        if not isinstance(self.cells, bool):
+            raise ModelError(f"expected cells to be true or false, received {shown(self.cells)}")
+        if self.cells and self.boxes is not None:
+            raise ModelError("expected boxes or cells, received both")
         if not isinstance(self.limits, Limits | None):
             raise ModelError(f"expected Limits or none, received {shown(self.limits)}")
 
@@ -73,10 +80,12 @@ class ReadOptions:
         return automaton_for(self.grammar, self.length, self.pattern)
 
     def arguments(self) -> dict[str, Any]:
-        """The options as keyword arguments of ``Reader.read``, without limits that are None."""
+        """The options as keyword arguments of ``Reader.read``, without what was not asked for."""
         given = dict(vars(self))
         if self.limits is None:
             del given["limits"]
+        if not self.cells:
+            del given["cells"]
         return given
 
 

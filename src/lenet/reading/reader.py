@@ -26,6 +26,7 @@ from lenet.reading.explanation.steps import (
     explain_readings,
 )
 from lenet.reading.lines.fields import Field, fields_of_boxes, fields_of_page
+from lenet.reading.lines.table_cells import fields_of_cells
 from lenet.reading.read_options import ReadOptions
 from lenet.reading.reader_folder import SHIPPED, ReaderParts, load_parts, save_parts
 from lenet.reading.result import Reading
@@ -102,6 +103,7 @@ class Reader:
         boxes: Mapping[str, Box] | None = None,
         max_error: float = 0.01,
         limits: Limits | None = None,
+        cells: bool = False,
         explain: Explain | None = None,
         before_each: Callable[[], object] | None = None,
     ) -> list[Reading]:
@@ -113,7 +115,7 @@ class Reader:
         ----------
         picture : path, bytes, stream, PIL.Image.Image or array
             As ``lenet.pictures.formats.open_pages`` takes it.
-        grammar, length, pattern, boxes, max_error, limits
+        grammar, length, pattern, boxes, max_error, limits, cells
             What to read, see ``lenet.reading.ReadOptions``.
         explain : callable, optional
             Called with the name and the picture of each step.
@@ -131,7 +133,7 @@ class Reader:
         for called in (explain, before_each):
             if called is not None and not callable(called):
                 raise ModelError(f"expected a function to call, received {shown(called)}")
-        options = ReadOptions(grammar, length, pattern, boxes, max_error, limits)
+        options = ReadOptions(grammar, length, pattern, boxes, max_error, limits, cells)
         task = _Task(options, self.calibration, explain, before_each)
         within = options.limits or LIMITS
         with contextlib.closing(open_pages(picture, limits=within, check=before_each)) as pages:
@@ -160,8 +162,15 @@ class Reader:
             return
         cleaned = clean(grey)
         task.show(partial(explain_cleaning, cleaned))
-        fields = fields_of_page(cleaned, one_digit=one_digit, lengths=task.lengths)
-        found = [self._read_field(field, task) for field in fields]
+        fields = (
+            fields_of_cells(cleaned)
+            if options.cells
+            else fields_of_page(cleaned, one_digit=one_digit, lengths=task.lengths)
+        )
+        found = [
+            replace(self._read_field(field, task), row=field.row, column=field.column)
+            for field in fields
+        ]
         task.show(partial(explain_readings, cleaned, found))
         yield from found
 

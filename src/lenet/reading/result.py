@@ -60,6 +60,8 @@ class Reading:
         The number of the line, or of the box, on its page in reading order, from 1.
     field : str
         The name of the box on the form; "" without a form.
+    row, column : int or None
+        Of a table's cell, from 1; None of anything else.
     """
 
     text: str
@@ -74,6 +76,8 @@ class Reading:
     page: int = 1
     line: int = 1
     field: str = ""
+    row: int | None = None
+    column: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The reading as ``lenet read --json`` writes it, without the file's name."""
@@ -100,6 +104,7 @@ class Reading:
             "page": self.page,
             "line": self.line,
             "field": self.field,
+            **({} if self.row is None else {"row": self.row, "column": self.column}),
         }
 
 

@@ -100,9 +100,9 @@ def find_lines(
     one_row = all(len(grid.rows) == 1 for grid in cleaned.grids)
     if one_row and len(labels) <= one_line * max(last - first for first, last in extents):
         return []
-    boxes = [_box_of(measures[one]) for one in parts]
+    boxes = [box_of(measures[one]) for one in parts]
     return [
-        _line(cleaned, labels, measures, parts[line], boxes[line], extents[line], slopes[line])
+        line_of(cleaned, labels, measures, parts[line], boxes[line], extents[line], slopes[line])
         for line in _reading_order(boxes, slopes, height)
     ]
 
@@ -223,12 +223,13 @@ def _line_of(marks: Labels, lines: list[Labels], slopes: Floats, height: float) 
     return nearest
 
 
-def _box_of(measures: Labels) -> Box:
+def box_of(measures: Labels) -> Box:
+    """The box that holds all of some components."""
     left, top = int(measures[:, LEFT].min()), int(measures[:, TOP].min())
     return Box(left, top, int(_rights(measures).max()) - left, int(_bottoms(measures).max()) - top)
 
 
-def _line(
+def line_of(
     cleaned: Cleaned,
     labels: Labels,
     measures: Labels,
