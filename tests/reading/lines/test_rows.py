@@ -29,7 +29,7 @@ def boxes(cleaned, lengths=None):
 def test_digits_of_one_row_are_one_line_when_a_length_says_so(pitch):
     spaced = page(*digits(*(20 + pitch * n for n in range(4))))
     assert boxes(spaced, (4, 4)) == [True]
-    assert boxes(spaced, (2, 2)) == ([True, True] if pitch > 100 else [True])
+    assert boxes(spaced, (2, 2)) == ([True, True] if pitch == 240 else [True])
 
 
 def test_amounts_that_have_their_length_stay_apart():

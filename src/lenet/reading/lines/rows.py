@@ -77,14 +77,14 @@ def rejoined(
     for row in rows:
         if len(row) == 1:
             result += row
-        elif lengths is not None and lengths[1] > 1:
-            result += _by_length(row, measures, height, lengths)
         elif (
-            lengths is None
-            and len(rows) == 1
+            len(rows) == 1
+            and lengths != (1, 1)
             and _evenly_spaced(np.concatenate(row), measures, height)
         ):
-            result.append(np.concatenate(row))
+            result.append(np.concatenate(row))  # also where its halves have the length asked for
+        elif lengths is not None and lengths[1] > 1:
+            result += _by_length(row, measures, height, lengths)
         else:
             result += row
     return result
