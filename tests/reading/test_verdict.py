@@ -48,9 +48,7 @@ def reading_of(mask: Ink, *guesses: Guess, least: float = 0.0, **line: float) ->
     field = Field(box, Line(box, plane, plane, mask, stroke, full, top, 20.0))
     sure = guesses[0].probability if guesses else 0.0
     wanted = "5 digits"
-    return verdict(
-        field, guesses, SURE, sure=sure, least=least, is_amount=False, wanted=wanted
-    )
+    return verdict(field, guesses, SURE, sure=sure, least=least, is_amount=False, wanted=wanted)
 
 
 def columns(reading: Reading) -> list[tuple[int, int]]:

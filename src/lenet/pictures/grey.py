@@ -63,7 +63,7 @@ def _paper_below(brightness: Image.Image, alpha: Image.Image) -> int:
     Opaque paper goes on in its own brightness. Opaque ink is laid on white, or on black if none of
     it is dark: white ink on a transparent ground would not be seen on white.
     """
-    most = alpha.getextrema()[1]
+    most = int(np.asarray(alpha).max())
     opaque = alpha.point([255 * (0 < level >= most / 2) for level in range(256)])
     levels = np.cumsum(brightness.histogram(opaque))
     low, middle, high = np.searchsorted(levels, levels[-1] * np.array([0.01, 0.5, 0.99]))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lenet.pictures.formats import open_pages
-from lenet.pictures.ink.cleaning import clean, light_on_dark, without_specks
+from lenet.pictures.ink.cleaning import clean, light_on_dark, writing_and_marks
 from lenet.pictures.planes import AREA, HEIGHT, TOP, WIDTH, components
 
 CHEQUES = Path(os.environ.get("LENET_HANDWRITING", "none"), "cheque-amounts")
@@ -148,7 +148,7 @@ def test_specks_go_and_points_stay(draw_line):
     mask = (line > 0.5).astype(np.uint8)
     dirty = mask.copy()
     dirty[2::17, 3::23] = 1
-    cleared = without_specks(dirty, 4)
+    cleared, _ = writing_and_marks(dirty, 4)
     assert len(components(cleared)[1]) == len(components(mask)[1])
     np.testing.assert_array_equal(cleared & mask, mask)
 

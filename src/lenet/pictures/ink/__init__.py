@@ -4,5 +4,7 @@ Its files, in the order of the flow:
 
 dithering  when a picture of dots is turned into grey
 ruling/    which lines are printed on the form, and how they are removed
+dashes     which small marks are a dashed or dotted rule
+edges      which marks on the picture's edge are rules, borders and neighbours cut by the crop
 cleaning   which pixels are ink: polarity, uneven light, thresholds, specks
 """

@@ -19,7 +19,9 @@ import cv2
 import numpy as np
 
 from lenet.pictures.grey import WHITE, Grey
+from lenet.pictures.ink.dashes import dashed
 from lenet.pictures.ink.dithering import without_dots
+from lenet.pictures.ink.edges import cut_off
 from lenet.pictures.ink.ruling import (
     Grid,
     RuledLine,
@@ -122,11 +124,25 @@ def clean(grey: Grey) -> Cleaned:
         mask, depth = without_grids(found, depth, grids, stroke)
         stroke = stroke_width(mask)
     lines = find_ruled_lines(mask, stroke)
-    if grids or lines:
-        mask = without_specks(without_ruled_lines(mask, lines, stroke), stroke)
+    mask, marks = writing_and_marks(without_ruled_lines(mask, lines, stroke), stroke)
+    depth[_around(marks, mask) > 0] = 0  # or the networks would see them
     lines = (*(line for grid in grids for line in grid.drawn), *lines)
     ink = soft_ink(depth, mask, removed=found & (1 - mask))
     return Cleaned(ink, mask, stroke, light, lines, brightness, depth, found, grids)
+
+
+def writing_and_marks(mask: Mask, stroke: float) -> tuple[Mask, Mask]:
+    """The mask without specks, dashed rules and what the edge cut off; and the latter two."""
+    labels, measures = components(mask)
+    marks = dashed(measures, stroke)
+    marks |= cut_off(np.where(marks[labels], 0, labels), measures, stroke)
+    keep = (measures[:, AREA] >= _speck(stroke)) & ~marks
+    return chosen(labels, keep), chosen(labels, marks)
+
+
+def _around(marks: Mask, mask: Mask) -> Mask:
+    """Marks with their soft edges, as far as these are not the writing's."""
+    return grown(marks, 5, 5) & (1 - grown(mask))
 
 
 def light_on_dark(brightness: Plane) -> bool:
@@ -205,12 +221,6 @@ def _drawn(depth: Plane, found: Mask) -> Mask:
     """All that is darker than the paper, pale, broken and fine lines too; of texture the ink."""
     drawn = (depth > PALE * full_depth(depth, found)).astype(np.uint8)
     return found if float(drawn.mean()) > MOST_DRAWN else drawn
-
-
-def without_specks(mask: Mask, stroke: float) -> Mask:
-    """The mask without components that are too small even for a point or a comma."""
-    labels, measures = components(mask)
-    return chosen(labels, measures[:, AREA] >= _speck(stroke))
 
 
 def _speck(stroke: float) -> float:

@@ -11,7 +11,8 @@ from lenet.errors import PictureError
 from lenet.pictures.boxes import Box
 from lenet.pictures.grey import Grey
 from lenet.pictures.ink.cleaning import Cleaned, clean, full_depth
-from lenet.pictures.planes import Mask, components
+from lenet.pictures.ink.edges import hanging_beside_a_digit
+from lenet.pictures.planes import Mask, chosen, components, grown
 from lenet.reading.lines.line import Line
 from lenet.reading.lines.page_lines import digits_extent, find_lines
 from lenet.reading.lines.rows import most_digits
@@ -62,6 +63,8 @@ def fields_of_page(
     """
     height, width = cleaned.mask.shape
     whole = Box(0, 0, width, height)
+    if one_digit:
+        cleaned = _without_neighbours(cleaned)
     one = _extent_of_one(cleaned.mask) if one_digit else None
     if one:
         yield _field(cleaned, whole, one)
@@ -93,6 +96,8 @@ def fields_of_boxes(
 
 def field_of_box(cleaned: Cleaned, box: Box, name: str = "", *, one_digit: bool = False) -> Field:
     """All ink of a cleaned picture as one line; ``box`` says where on the page it was cut from."""
+    if one_digit:
+        cleaned = _without_neighbours(cleaned)
     one = _extent_of_one(cleaned.mask) if one_digit else None
     return _field(cleaned, box, one or digits_extent(components(cleaned.mask)[1][1:]), name)
 
@@ -115,6 +120,17 @@ def _if_long_enough(field: Field, lengths: tuple[int, int] | None) -> Field:
         return field
     reason = f"this is too little ink for {lengths[0]} digits: a part of a row, or something else"
     return replace(field, line=None, reason=reason)
+
+
+def _without_neighbours(cleaned: Cleaned) -> Cleaned:
+    """The same without what hangs on the edge, if a digit stands free of it."""
+    labels, measures = components(cleaned.mask)
+    hanging = hanging_beside_a_digit(labels, measures)
+    if not hanging.any():
+        return cleaned
+    mask = chosen(labels, ~hanging)
+    paper = 1 - (grown(chosen(labels, hanging), 5, 5) & (1 - grown(mask)))
+    return replace(cleaned, mask=mask, depth=cleaned.depth * paper, ink=cleaned.ink * paper)
 
 
 def _extent_of_one(mask: Mask) -> tuple[float, float] | None:
