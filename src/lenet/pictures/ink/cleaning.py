@@ -135,7 +135,7 @@ def writing_and_marks(mask: Mask, stroke: float) -> tuple[Mask, Mask]:
     """The mask without specks, dashed rules and what the edge cut off; and the latter two."""
     labels, measures = components(mask)
     marks = dashed(measures, stroke)
-    marks |= cut_off(np.where(marks[labels], 0, labels), measures, stroke)
+    marks |= cut_off(np.where(marks[labels], 0, labels), measures)
     keep = (measures[:, AREA] >= _speck(stroke)) & ~marks
     return chosen(labels, keep), chosen(labels, marks)
 

@@ -1,7 +1,6 @@
 """Marks on the picture's edge that are not writing: rules, borders, neighbours cut by the crop.
 
 measures  int32 [components + 1, 5], see ``lenet.pictures.planes.components``
-stroke    the width of the writing's strokes in pixels
 height    how high the writing is that stands free of the edge, in pixels
 
 A mark hangs on an edge if it touches it. It can be a digit that the crop cut as well. So it goes
@@ -12,7 +11,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,10 +39,6 @@ WHOLE_SIDE = 0.8
 DEEPEST = 0.7
 """Heights: what reaches farther into the picture can be a row of digits that touch."""
 
-THICK = 3.0
-"""Strokes: a mark that is somewhere wider is no stroke of a pen, but a dark border. Thick
-crossings in real amounts have up to 2."""
-
 SHALLOW = 0.4
 """Heights: what reaches less far into the picture from above or below is of another line."""
 
@@ -70,7 +64,7 @@ class Side(NamedTuple):
     length: int
 
 
-def cut_off(labels: Labels, measures: Labels, stroke: float) -> Truths:
+def cut_off(labels: Labels, measures: Labels) -> Truths:
     """Which components hang on the edge and are not writing: bool [components + 1]."""
     sides = _sides(labels, measures)
     touching, free = _touching_and_free(sides)
@@ -87,8 +81,6 @@ def cut_off(labels: Labels, measures: Labels, stroke: float) -> Truths:
         gone |= long & flat
         if number < 2:  # the upper and the lower side
             gone |= (side.contact > 0) & (side.depth <= SHALLOW * height) & ~part
-    for place in np.flatnonzero(touching & ~gone):
-        gone[place] = _widest(labels, measures[place], int(place)) > THICK * stroke + 1
     return gone & touching
 
 
@@ -133,11 +125,3 @@ def _may_be_parts(measures: Labels, free: Truths, height: float) -> Truths:
         apart = np.maximum(top, top[place]) - np.minimum(bottom, bottom[place])
         part |= (over >= 0.5 * (right - left)) & (apart <= PART * height)
     return part
-
-
-def _widest(labels: Labels, measure: Labels, number: int) -> float:
-    """The diameter of the largest circle in a component, in pixels."""
-    left, top, width, height = (int(each) for each in measure[:4])
-    own = (labels[top : top + height, left : left + width] == number).astype(np.uint8)
-    beyond = cv2.copyMakeBorder(own, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    return 2 * float(cv2.distanceTransform(beyond, cv2.DIST_L2, 3).max()) - 1
