@@ -126,6 +126,15 @@ def test_a_printed_background_is_paper(line):
     assert len(components(mask)[1]) - 1 == 8
 
 
+@pytest.mark.parametrize("depth", [0.045, 0.06])
+def test_faint_pencil_is_ink_on_quiet_paper_and_not_on_paper_with_grain(line, depth):
+    page = np.round(215 * (1 - depth * line))
+    assert overlap(clean(grey(page / 255)).mask, line) > 0.7
+    grain = cv2.GaussianBlur(np.random.default_rng(0).normal(0, 1, line.shape), (0, 0), 2)
+    grained = page / 255 + 0.015 * grain / np.std(grain)
+    assert not clean(grey(grained)).mask.any()
+
+
 # Nothing to read
 
 

@@ -51,8 +51,12 @@ measured: it changes slowly."""
 PAPER_WINDOW = 6
 """Strokes: the side of the window in which the paper's brightness is averaged."""
 
-LEAST_DEPTH = 0.1
-"""The least depth of the darkest tenth of the ink; a picture with paler marks alone has no ink."""
+LEAST_DEPTH, FAINTEST = 0.1, 0.03
+"""The least depth of the darkest tenth of the ink, on noisy paper and on the quietest; a picture
+with paler marks alone has no ink."""
+
+ABOVE_NOISE = 10
+"""Times the paper's noise: between these two, the least depth."""
 
 TEXTURE = 0.12
 """Times the stroke width in pixels: the greatest share of a picture that writing covers. A mask
@@ -198,12 +202,14 @@ def binarised(depth: Plane, stroke: float) -> Mask:
     smooth = np.asarray(cv2.GaussianBlur(depth, (0, 0), blur), np.float32)
     threshold = otsu(smooth)
     mask = (smooth > WEAK * threshold).astype(np.uint8)
-    if threshold < CLEAREST_NOISE * _unevenness(smooth):
+    noise = _unevenness(smooth)
+    if threshold < CLEAREST_NOISE * noise:
         return np.zeros_like(mask)
     if float(mask.mean()) > TEXTURE * max(1, stroke_width(mask)):
         threshold += otsu(smooth - np.float32(threshold))  # of the depths above it
         mask = (smooth > WEAK * threshold).astype(np.uint8)
-    if percentile(smooth[mask > 0], 90) < LEAST_DEPTH:
+    least = min(max(FAINTEST, ABOVE_NOISE * noise), LEAST_DEPTH)
+    if percentile(smooth[mask > 0], 90) < least:
         return np.zeros_like(mask)
     labels, measures = components(mask)
     strong = np.bincount(labels[smooth > STRONG * threshold], minlength=len(measures))
