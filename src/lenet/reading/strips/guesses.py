@@ -17,9 +17,10 @@ LEAST_CHANCE = 0.01
 """A look's probability of a text counts as at least this when looks are compared: a look that is
 far surer than others does not decide alone."""
 
-LONE = 1 / 16
+LONE = 1 / 11
 """The odds of a single digit are so much lower where nobody said that there is one: a letter or a
-stroke easily looks like one digit, and hardly like several."""
+stroke easily looks like one digit, and hardly like several. So at most ten of a thousand pictures
+without digits are accepted (benchmarks/reading/no_digits.py), and most clear single digits."""
 
 REACH = 16
 """Columns of the strip that a digit takes at most on either side of its middle."""
