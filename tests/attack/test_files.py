@@ -129,8 +129,9 @@ def test_the_command_tells_a_bomb_in_one_sentence(tmp_path: Path, seven_png: byt
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    told = [line for line in done.stderr.splitlines() if "bomb.pdf" in line]
-    assert len(told) == 1, (done.stdout, done.stderr)
+    lines = [*done.stdout.splitlines(), *done.stderr.splitlines()]
+    assert len([line for line in lines if "bomb.pdf" in line]) == 1, lines
+    assert "1 of 2 pictures could not be read" in done.stderr
     assert any("seven.png" in json.dumps(json.loads(line)) for line in done.stdout.splitlines())
 
 
