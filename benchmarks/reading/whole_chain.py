@@ -37,7 +37,7 @@ from lenet.reader_training.drawn.pen_hands import train_pens
 from lenet.reader_training.drawn.pieces import DrawnPieces
 from lenet.reader_training.drawn.source import moved_digits
 from lenet.reader_training.drawn.writing import COLUMNS, Drawn, classes_of, drawn
-from lenet.reader_training.strip_network import strip_reader
+from lenet.reader_training.strip_network import of_columns, strip_reader
 from lenet.reader_training.strip_training import StripRecipe, narrow
 from lenet.reading import MARGIN, Reader, any_digits, best_texts, log_softmax
 from lenet.scoring.labels import Labelled, read_labels
@@ -89,8 +89,7 @@ def trained(way: str, recipe: StripRecipe, seed: int, threads: int) -> Sequentia
     first = round(WAYS[way] * recipe.epochs)
     network = strip_reader(seed, WINDOW)
     go_on(network, DrawnPieces(strips, windows, EACH), EACH, (0, first), recipe, threads)
-    wide = strip_reader(seed, COLUMNS)
-    wide.set_weights(network.get_weights())
+    wide = of_columns(network, COLUMNS, seed)
     wide.epochs_trained = first  # the epoch decides which strips are drawn
     go_on(wide, strips, 1, (first, recipe.epochs), recipe, threads)
     return narrow(wide)

@@ -99,6 +99,11 @@ def weighted_median(values: NDArray[Any], weights: NDArray[Any], share: float = 
     return float(values[order[np.searchsorted(sums, share * sums[-1])]])
 
 
+def typical_height(measures: Labels) -> float:
+    """How high the higher of some components [n, 5] are: a median weighted by their widths."""
+    return weighted_median(measures[:, HEIGHT], measures[:, WIDTH], 0.6)
+
+
 def _median_run(mask: Mask) -> float:
     height, width = mask.shape
     padded = np.zeros((height, width + 2), np.uint8)

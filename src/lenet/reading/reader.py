@@ -167,10 +167,7 @@ class Reader:
             if options.cells
             else fields_of_page(cleaned, one_digit=one_digit, lengths=task.lengths)
         )
-        found = [
-            replace(self._read_field(field, task), row=field.row, column=field.column)
-            for field in fields
-        ]
+        found = [self._read_field(field, task) for field in fields]
         task.show(partial(explain_readings, cleaned, found))
         yield from found
 
@@ -186,7 +183,7 @@ class Reader:
             field,
             found,
             self.calibration,
-            sure=sureness_of(taken, told=bool(task.options.wanted)),
+            sure=sureness_of(taken, told=task.lengths is not None),
             least=task.least,
             is_amount=task.options.is_amount,
             wanted=task.options.wanted,
@@ -215,8 +212,7 @@ class _Task:
     ) -> None:
         self.options, self.explain, self.before_each = options, explain, before_each
         self.automaton = options.automaton()
-        asked = options.length is not None or options.pattern is not None
-        self.lengths = self.automaton.digit_counts() if asked else None
+        self.lengths = self.automaton.digit_counts if options.wanted else None
         self.least = calibration.threshold(options.max_error)
 
     def show(self, steps: Callable[[Explain], None]) -> None:

@@ -82,6 +82,8 @@ def verdict(
         ),
         warnings=tuple(_warnings(field)),
         field=field.name,
+        row=field.row,
+        column=field.column,
     )
 
 
@@ -92,7 +94,18 @@ def nothing_written(field: Field) -> Reading:
 
 def _rejected(field: Field, reason: str) -> Reading:
     warnings = tuple(_warnings(field))
-    return Reading("", None, 0.0, False, reason, field.box, warnings=warnings, field=field.name)
+    return Reading(
+        "",
+        None,
+        0.0,
+        False,
+        reason,
+        field.box,
+        warnings=warnings,
+        field=field.name,
+        row=field.row,
+        column=field.column,
+    )
 
 
 def _amount(guess: Guess) -> Decimal:

@@ -172,9 +172,10 @@ def test_the_cells_of_a_table_or_a_comb_are_found_however_its_lines_are_drawn(ho
     assert (len(grid.rows), len(grid.columns)) == (how.get("rows", 3), how.get("columns", 4))
     cell = grid.cells()[1]
     assert (cell.row, cell.column) == (1, 2)
-    row, column = grid.places(np.array([80.0, 2.0]), np.array([40.0, 2.0]))
-    assert (row[0], column[0]) == (1, 2)
-    assert 0 in (row[1], column[1])
+    paper, inside, outside = (0, 0, 1, 1, 1), (80, 40, 0, 0, 1), (2, 2, 0, 0, 1)
+    row, column = grid.places(np.array([paper, inside, outside]))
+    assert (row[1], column[1]) == (1, 2)
+    assert 0 in (row[2], column[2])
     if not how.get("comb"):
         assert not cleaned.mask[25:55, 25:55].any()  # row 1, column 1
     wanted = sum(

@@ -65,4 +65,4 @@ def test_a_tall_pair_of_brackets_is_left_out():
     [(r"\d{4}", (4, 4)), (r"\d{2,5}", (2, 5)), (r"\d{2}\.\d{2}", (4, 4)), (r"1+", (1, 100))],
 )
 def test_how_many_digits_a_pattern_allows(pattern, counts):
-    assert automaton_for("digits", None, pattern).digit_counts() == counts
+    assert automaton_for("digits", None, pattern).digit_counts == counts

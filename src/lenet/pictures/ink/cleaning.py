@@ -123,13 +123,15 @@ def clean(grey: Grey) -> Cleaned:
     depth = _depth(brightness, paper)
     found = binarised(depth, stroke)
     stroke = stroke_width(found)
-    mask, grids = found, find_grids(_drawn(depth, found), stroke) if stroke else ()
+    grids = find_grids(_drawn(depth, found), stroke) if stroke else ()
+    mask = found
     if grids:
         mask, depth = without_grids(found, depth, grids, stroke)
         stroke = stroke_width(mask)
     lines = find_ruled_lines(mask, stroke)
     mask, marks = writing_and_marks(without_ruled_lines(mask, lines, stroke), stroke)
-    depth[_around(marks, mask) > 0] = 0  # or the networks would see them
+    if marks.any():
+        depth[around(marks, mask) > 0] = 0  # or the networks would see them
     lines = (*(line for grid in grids for line in grid.drawn), *lines)
     ink = soft_ink(depth, mask, removed=found & (1 - mask))
     return Cleaned(ink, mask, stroke, light, lines, brightness, depth, found, grids)
@@ -139,13 +141,13 @@ def writing_and_marks(mask: Mask, stroke: float) -> tuple[Mask, Mask]:
     """The mask without specks, dashed rules and what the edge cut off; and the latter two."""
     labels, measures = components(mask)
     marks = dashed(measures, stroke)
-    marks |= cut_off(np.where(marks[labels], 0, labels), measures)
+    marks |= cut_off(np.where(marks[labels], 0, labels) if marks.any() else labels, measures)
     keep = (measures[:, AREA] >= _speck(stroke)) & ~marks
     return chosen(labels, keep), chosen(labels, marks)
 
 
-def _around(marks: Mask, mask: Mask) -> Mask:
-    """Marks with their soft edges, as far as these are not the writing's."""
+def around(marks: Mask, mask: Mask) -> Mask:
+    """Marks with their soft edges, uint8 [H, W], as far as these are not those of the mask."""
     return grown(marks, 5, 5) & (1 - grown(mask))
 
 

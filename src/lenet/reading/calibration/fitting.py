@@ -13,12 +13,13 @@ readings for a fit that does no harm; one whose confidence is far off gains from
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lenet.errors import DataError
 from lenet.reading.calibration.acceptance import fitted_thresholds
 from lenet.reading.calibration.confidence import FLATTEST, Calibration
 from lenet.reading.calibration.log_odds import Floats, features, sigmoid
+from lenet.reading.calibration.logistic import most_probable
 
 LEAST_READINGS = 20
 """The fewest readings to calibrate on."""
@@ -62,8 +63,9 @@ def _most_probable(known: Floats, right: Floats) -> tuple[Floats, Floats]:
     """Return the most probable map [3] and its covariance [3, 3] (Laplace's approximation)."""
     free = np.array([True, True, True])
     found = _AS_IT_IS.copy()
+    prior = np.diag(_PRIOR_DEVIATIONS**-2.0)
     while True:
-        found, precision = _newton(known, right, found, free)
+        found, precision = most_probable(known, right, _AS_IT_IS, prior, start=found, free=free)
         flat = free & (found < FLATTEST) & [True, True, False]
         if not flat.any():
             break
@@ -71,30 +73,3 @@ def _most_probable(known: Floats, right: Floats) -> tuple[Floats, Floats]:
     covariance = np.zeros((3, 3))
     covariance[np.ix_(free, free)] = np.linalg.inv(precision[np.ix_(free, free)])
     return found, covariance
-
-
-def _newton(
-    known: Floats, right: Floats, start: Floats, free: NDArray[np.bool_]
-) -> tuple[Floats, Floats]:
-    """Maximise the log posterior by Newton's method; only the ``free`` parameters change.
-
-    It is concave, so there is one maximum. Returns the map [3] and the precision [3, 3] there.
-    """
-    prior = np.diag(_PRIOR_DEVIATIONS**-2.0)
-
-    def height(map_: Floats) -> float:
-        logits, away = known @ map_, map_ - _AS_IT_IS
-        return float(np.sum(right * logits - np.logaddexp(0, logits)) - away @ prior @ away / 2)
-
-    found = start.copy()
-    while True:
-        chances = sigmoid(known @ found)
-        slope = known.T @ (right - chances) - prior @ (found - _AS_IT_IS)
-        precision = (known.T * (chances * (1 - chances))) @ known + prior
-        step = np.zeros(3)
-        step[free] = np.linalg.solve(precision[np.ix_(free, free)], slope[free])
-        while height(found + step) < height(found) and np.abs(step).max() > 1e-9:
-            step /= 2
-        if np.abs(step).max() <= 1e-9:
-            return found, precision
-        found = found + step

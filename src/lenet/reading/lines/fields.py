@@ -10,9 +10,9 @@ import numpy as np
 from lenet.errors import PictureError
 from lenet.pictures.boxes import Box
 from lenet.pictures.grey import Grey
-from lenet.pictures.ink.cleaning import Cleaned, clean, full_depth
+from lenet.pictures.ink.cleaning import Cleaned, around, clean, full_depth
 from lenet.pictures.ink.edges import hanging_beside_a_digit
-from lenet.pictures.planes import Mask, chosen, components, grown
+from lenet.pictures.planes import Mask, chosen, components
 from lenet.reading.lines.line import Line
 from lenet.reading.lines.page_lines import digits_extent, find_lines
 from lenet.reading.lines.rows import most_digits
@@ -129,7 +129,7 @@ def _without_neighbours(cleaned: Cleaned) -> Cleaned:
     if not hanging.any():
         return cleaned
     mask = chosen(labels, ~hanging)
-    paper = 1 - (grown(chosen(labels, hanging), 5, 5) & (1 - grown(mask)))
+    paper = 1 - around(chosen(labels, hanging), mask)
     return replace(cleaned, mask=mask, depth=cleaned.depth * paper, ink=cleaned.ink * paper)
 
 

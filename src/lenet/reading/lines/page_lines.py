@@ -28,6 +28,7 @@ from lenet.pictures.planes import (
     Plane,
     components,
     grown,
+    typical_height,
     weighted_median,
 )
 from lenet.reading.lines.line import Line
@@ -123,7 +124,7 @@ def digits_extent(measures: Labels) -> tuple[float, float]:
     """
     if not len(measures):
         return 0.0, 0.0
-    typical = weighted_median(measures[:, HEIGHT], measures[:, WIDTH], 0.6)
+    typical = typical_height(measures)
     high = measures[measures[:, HEIGHT] >= 0.5 * typical]
     top, bottom = (weighted_median(edge, high[:, WIDTH]) for edge in (high[:, TOP], _bottoms(high)))
     return top, bottom

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.pictures.ink.ruling import Grid
-from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Labels, weighted_median
+from lenet.pictures.planes import HEIGHT, LEFT, WIDTH, Labels, typical_height
 
 NEAR = 2.8
 """Heights of the digits: the widest cells whose digits are read together unless a length or a
@@ -42,13 +42,10 @@ def regions_of(grids: tuple[Grid, ...], measures: Labels, *, together: bool) -> 
     """The regions of the components; ``together``: digits of a row are one text however far."""
     region = np.zeros(len(measures), np.intp)
     rows: list[int] = []
-    x, y = (measures[:, a] + measures[:, b] / 2 for a, b in ((LEFT, WIDTH), (TOP, HEIGHT)))
     for grid in grids:
-        row, column = grid.places(x, y)
-        inside = (row > 0) & (column > 0)
-        inside[0] = False
+        row, column = grid.places(measures)
         for number in range(1, len(grid.rows) + 1):
-            here = np.flatnonzero(inside & (row == number))
+            here = np.flatnonzero(row == number)
             if not len(here):
                 continue
             first = int(region.max()) + 1
@@ -61,7 +58,7 @@ def regions_of(grids: tuple[Grid, ...], measures: Labels, *, together: bool) -> 
 
 def _one_each(grid: Grid, measures: Labels, column: NDArray[np.intp], *, together: bool) -> bool:
     """Whether each cell of a row holds one digit, near enough to be read with the others."""
-    height = weighted_median(measures[:, HEIGHT], measures[:, WIDTH], 0.6)
+    height = typical_height(measures)
     boxes = [cell.box for cell in grid.cells()[: len(grid.columns)]]
     wide = float(np.median([box.width for box in boxes]))
     if len(boxes) < 2 or not (together or wide <= NEAR * height):

@@ -8,7 +8,7 @@ import numpy as np
 
 from lenet.pictures.boxes import Box
 from lenet.pictures.ink.cleaning import Cleaned
-from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, components, weighted_median
+from lenet.pictures.planes import HEIGHT, WIDTH, components, typical_height
 from lenet.reading.lines.fields import Field
 from lenet.reading.lines.page_lines import box_of, digits_extent, line_of
 
@@ -25,17 +25,14 @@ def fields_of_cells(cleaned: Cleaned) -> Iterator[Field]:
         yield Field(Box(0, 0, width, height), None, reason=NO_TABLE)
         return
     labels, measures = components(cleaned.mask)
-    x, y = (measures[:, a] + measures[:, b] / 2 for a, b in ((LEFT, WIDTH), (TOP, HEIGHT)))
     for grid in cleaned.grids:
-        row, column = grid.places(x, y)
-        inside = (row > 0) & (column > 0)
-        inside[0] = False
-        own = measures[inside]
-        typical = weighted_median(own[:, HEIGHT], own[:, WIDTH], 0.6) if len(own) else 0.0
+        row, column = grid.places(measures)
+        own = measures[row > 0]
+        typical = typical_height(own) if len(own) else 0.0
         large = measures[:, [WIDTH, HEIGHT]].max(axis=1) >= LOWEST * typical
         slope = float(np.median([line.slope for line in grid.level]))
         for cell in grid.cells():
-            parts = np.flatnonzero(inside & (row == cell.row) & (column == cell.column))
+            parts = np.flatnonzero((row == cell.row) & (column == cell.column))
             line = None
             if large[parts].any():
                 found = measures[parts]

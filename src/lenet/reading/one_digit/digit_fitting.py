@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.errors import DataError
-from lenet.reading.calibration.log_odds import Floats, sigmoid
+from lenet.reading.calibration.log_odds import Floats
+from lenet.reading.calibration.logistic import most_probable
 from lenet.reading.one_digit.digit_confidence import DigitCalibration, log_odds
 from lenet.reading.one_digit.digit_reading import DigitReading
 
 NOT_DIGITS = 0.05
 """The share of all pictures that is taken not to be one digit, whatever it is among those given."""
 
-STEPS = 100
 TINY = 1e-3
 """The precision of the normal prior about the default, so that there always is a maximum."""
 
@@ -72,12 +72,7 @@ def _terms(probabilities: Sequence[tuple[float, ...]]) -> Floats:
 def _fitted(
     terms: Floats, true: NDArray[np.bool_], weights: Floats, start: tuple[float, ...]
 ) -> tuple[float, ...]:
-    """The most probable weights of the terms [n, k], by Newton's method."""
-    found = mean = np.asarray(start, np.float64)
-    for _ in range(STEPS):
-        chances = sigmoid(terms @ found)
-        slope = terms.T @ (weights * (true - chances)) - TINY * (found - mean)
-        bend = (terms.T * (weights * chances * (1 - chances))) @ terms + TINY * np.eye(len(mean))
-        step = np.linalg.solve(bend, slope)
-        found = found + step / max(1.0, float(np.abs(step).max()))
+    """The most probable weights of the terms [n, k]; each picture counts ``weights`` [n]."""
+    mean = np.asarray(start, np.float64)
+    found, _ = most_probable(terms, true, mean, TINY * np.eye(len(mean)), times=weights)
     return tuple(float(round(one, 6)) for one in found)

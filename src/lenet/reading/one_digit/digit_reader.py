@@ -104,7 +104,8 @@ class DigitReader:
         right = self.calibration.chance_of_right(found.score, found.agreed)
         if seen is None:
             return replace(found, confidence=right)
-        one = 0.0 if _is_line(made) else self.calibration.chance_of_one(seen.one, found.score)
+        line = _is_line(made)
+        one = 0.0 if line else self.calibration.chance_of_one(seen.one, found.score)
         if one >= IS_ONE:
             return replace(found, answer=found.nearest, confidence=one * right, reason="", seen="")
         several = len(seen.text.replace(" ", "")) > 1
@@ -112,7 +113,7 @@ class DigitReader:
             found,
             answer=None,
             confidence=1 - one,
-            reason="several digits" if several else _reason(made, seen),
+            reason="several digits" if several else "a line" if line else _reason(seen),
             seen=seen.text if several else "",
         )
 
@@ -123,10 +124,8 @@ def _is_line(made: Prepared) -> bool:
     return made.box.width >= FLAT * made.box.height and made.box.height <= THIN * stroke
 
 
-def _reason(made: Prepared, seen: Sight) -> str:
+def _reason(seen: Sight) -> str:
     """What is there in place of one digit, in words."""
-    if _is_line(made):
-        return "a line"
     if 1 - seen.one - seen.mark > max(seen.one, seen.mark):
         return "several marks, none read as digits"
     return "a letter or another mark"

@@ -11,6 +11,7 @@ meanings  int32 (states,), the kind of text that ends there
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
@@ -104,21 +105,20 @@ class Automaton:
         begun = Automaton(moved[order], weights[order], ends[order], meanings[order])
         return begun.smallest() if begun._alive()[0] else None
 
+    @functools.cached_property
     def digit_counts(self) -> tuple[int, int]:
         """The fewest and the most digits of a text, ``MOST_DIGITS`` at most."""
-        steps = np.zeros((2, len(self), len(self)), bool)
-        for symbol in range(len(SYMBOLS)):
-            of = np.flatnonzero(self.following[:, symbol] >= 0)
-            steps[int(symbol >= len(DIGITS)), of, self.following[of, symbol]] = True
-        by_digit, by_mark = steps
+        digits, marks = np.split(self.following, [len(DIGITS)], axis=1)
         reached = np.zeros(len(self), bool)
         reached[0] = True
         counts = []
         for count in range(MOST_DIGITS + 1):
-            while (more := reached | by_mark[reached].any(axis=0)).sum() > reached.sum():
+            while (more := reached | _after(reached, marks)).sum() > reached.sum():
                 reached = more
             counts += [count] if (self.ends[reached] > -np.inf).any() else []
-            reached = np.asarray(by_digit[reached].any(axis=0))
+            reached = _after(reached, digits)
+            if not reached.any():
+                break
         return (counts[0], counts[-1]) if counts else (0, MOST_DIGITS)
 
     def smallest(self) -> Automaton:
@@ -152,6 +152,14 @@ class Automaton:
             alive[more] = True
             todo += set(more)
         return alive
+
+
+def _after(reached: NDArray[np.bool_], following: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """The states that are reached from others by one of some symbols: bool (states,)."""
+    states = following[reached]
+    found = np.zeros_like(reached)
+    found[states[states >= 0]] = True
+    return found
 
 
 def explored(

@@ -13,6 +13,7 @@ from lenet.pictures.ink.ruling.ruled_line import (
     RuledLine,
     above_and_below,
     band_of,
+    least_squares,
     seen_in,
 )
 from lenet.pictures.planes import Mask, components, grown
@@ -114,19 +115,13 @@ def _fitted(rows: Index, columns: Index, vertical: bool) -> RuledLine:
     """The line through the pixels by least squares, outliers left out."""
     keep = np.ones(len(rows), bool)
     for _ in range(3):
-        slope, intercept = _least_squares(columns[keep], rows[keep])
+        slope, intercept = least_squares(columns[keep], rows[keep])
         away = np.abs(intercept + slope * columns - rows)
         keep = away <= max(1.5, 2 * float(np.median(away)))
     first = int(columns.min())
     in_column = np.bincount(columns[keep] - first)
     thickness = round(float(np.median(in_column[in_column > 0])))
     return RuledLine(first, int(columns.max()) + 1, slope, intercept, thickness, vertical)
-
-
-def _least_squares(x: Index, y: Index) -> tuple[float, float]:
-    away = x - x.mean()
-    slope = float(away @ y / max(float(away @ away), 1e-9))
-    return slope, float(y.mean() - slope * x.mean())
 
 
 def _lengthened(mask: Mask, line: RuledLine, stroke: float) -> RuledLine:

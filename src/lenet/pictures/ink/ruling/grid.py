@@ -5,13 +5,14 @@ Of a grid's lines some may not be drawn: a comb is often without a frame. Their 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lenet.pictures.boxes import Box
 from lenet.pictures.ink.ruling.ruled_line import RuledLine
+from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Labels
 
 
 class GridCell(NamedTuple):
@@ -65,14 +66,21 @@ class Grid(NamedTuple):
             for column, left in enumerate(self.columns, 1)
         ]
 
-    def places(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Row and column, from 1, of the cell that each point lies in; 0 outside of all cells."""
+    def places(self, measures: Labels) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Row and column, from 1, of the cell that the middle of each component lies in.
+
+        Both are 0 outside of all cells, and of component 0, the paper.
+        """
+        x, y = (measures[:, a] + measures[:, b] / 2 for a, b in ((LEFT, WIDTH), (TOP, HEIGHT)))
         below = sum(y > line.intercept + line.slope * x for line in self.level) - 1
         after = sum(x > line.intercept + line.slope * y for line in self.upright) - 1
         rows, columns = (np.zeros(len(lines) + 1, np.intp) for lines in (self.level, self.upright))
         rows[self.rows] = np.arange(1, len(self.rows) + 1)
         columns[self.columns] = np.arange(1, len(self.columns) + 1)
-        return rows[below], columns[after]  # outside they are -1, the last of each
+        row, column = rows[below], columns[after]  # outside they are -1, the last of each
+        inside = (row > 0) & (column > 0)
+        inside[0] = False
+        return np.where(inside, row, 0), np.where(inside, column, 0)
 
     def _box(self, above: int, left: int) -> Box:
         corners = [

@@ -45,6 +45,13 @@ class RuledLine(NamedTuple):
         return (first[::-1], last[::-1]) if self.vertical else (first, last)
 
 
+def least_squares(x: NDArray[Any], y: NDArray[Any]) -> tuple[float, float]:
+    """The slope and the intercept of the line through points, x and y [n], by least squares."""
+    away = x - x.mean()
+    slope = float(away @ y / max(float(away @ away), 1e-9))
+    return slope, float(y.mean() - slope * x.mean())
+
+
 def band_of(line: RuledLine) -> tuple[Index, Index]:
     """The rows and columns of a line's band, each [BESIDE + thickness + BESIDE, length]."""
     columns = np.arange(line.first, line.last)

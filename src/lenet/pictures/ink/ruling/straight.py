@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from lenet.pictures.ink.ruling.ruled_line import Index, RuledLine
+from lenet.pictures.ink.ruling.ruled_line import Index, RuledLine, least_squares
 from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Mask, components, grown
 
 LEAST_LENGTH = 7
@@ -104,9 +104,7 @@ def _fitted(rows: Index, columns: Index, vertical: bool) -> RuledLine:
     for _ in range(2):
         x, y = some[keep], middle[keep]
         if len(x) >= 8:
-            away = x - x.mean()
-            slope = float(away @ y / max(float(away @ away), 1e-9))
-            intercept = float(y.mean() - slope * x.mean())
+            slope, intercept = least_squares(x, y)
         off = np.abs(intercept + slope * some - middle)
         keep = off <= max(1.0, 2 * float(np.median(off)))
     thickness = max(1, round(float(np.median(count[some][keep]))))
