@@ -161,6 +161,18 @@ def drawn(line_width=2, grey=30, broken=0.0, comb=False, turn=0.0, rows=3, colum
     return page.astype(np.uint16) * 257
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_straight_strokes_of_digits_divide_no_comb(count):
+    """As of a 2 with a long plumb stem: what stands beside the stem is a part of the same digit."""
+    ink = np.zeros((110, 70 * count), np.float32)
+    two = [(0, 34), (4, 18), (14, 10), (24, 16), (26, 26), (26, 80), (20, 100), (44, 92)]
+    for left in range(10, 70 * count, 70):
+        cv2.polylines(ink, [np.array([(left + x, y) for x, y in two])], False, 1, 5)
+    cleaned = clean((250 - 220 * np.pad(ink, 20)).astype(np.uint16) * 257)
+    assert cleaned.grids == ()
+    assert (cleaned.mask == cleaned.found).all()
+
+
 @pytest.mark.parametrize("how", [
     {}, {"line_width": 1, "broken": 0.12}, {"line_width": 3, "grey": 150}, {"turn": 2.0},
     {"rows": 1, "columns": 6}, {"rows": 9, "columns": 9, "line_width": 4},

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from lenet.pictures.ink.ruling.grid import Grid, crossing
 from lenet.pictures.ink.ruling.removal import without_ruled_lines
-from lenet.pictures.ink.ruling.ruled_line import BESIDE, RuledLine, band_of
+from lenet.pictures.ink.ruling.ruled_line import BESIDE, RuledLine, band_of, seen_in
 from lenet.pictures.ink.ruling.straight import straight_strokes
 from lenet.pictures.planes import (
     AREA,
     HEIGHT,
     LEFT,
     WIDTH,
+    Labels,
     Mask,
     Plane,
     components,
@@ -31,7 +32,7 @@ NARROWEST = 4
 """Strokes: a cell that is narrower holds no digit; two such near borders are a double line."""
 
 HIGHER = 1.3
-"""Heights of the writing: dividers without a frame are at least so high."""
+"""Heights of the writing beside them: dividers without a frame are at least so high."""
 
 HIGHEST = 4.0
 """Heights of the writing: higher ones are the rules between columns of a page, not of a comb."""
@@ -204,31 +205,44 @@ def _comb(mask: Mask, stroke: float, upright: list[RuledLine]) -> list[Grid]:
     ]
     if not dividers or (len(dividers) == 1 and longest >= len(mask) - 1):
         return []  # the edge of a shadow, for example
-    left = without_ruled_lines(mask, tuple(dividers), stroke)
-    bodies = components(left)[1][1:]
+    bodies = _beside(mask, dividers)
     bodies = bodies[bodies[:, HEIGHT] >= 0.25 * longest]
     if not len(bodies):
         return []
     height = weighted_median(bodies[:, HEIGHT], bodies[:, AREA])
     if not HIGHER * height <= longest <= HIGHEST * height:
         return []
-    if not all(_evenly_wide(mask, line) >= SURELY_DRAWN for line in dividers):
-        return []
+    thick = np.array([line.thickness for line in dividers])
+    alike = np.abs(thick - np.median(thick)).max() <= max(1, 0.5 * np.median(thick))
+    if not alike or not all(_evenly_wide(mask, line) >= SURELY_DRAWN for line in dividers):
+        return []  # ones beside a rule, for example
     first, last = int(bodies[:, LEFT].min()) - 1, int((bodies[:, LEFT] + bodies[:, WIDTH]).max())
-    places = [line.intercept + line.slope * (top + bottom) / 2 for line in dividers]
+    middle = (top + bottom) / 2
+    places = [line.intercept + line.slope * middle for line in dividers]
     ends = [end for end in (first, last + 1) if end < min(places) or end > max(places)]
     slope = float(np.median([line.slope for line in dividers]))
-    middle = (top + bottom) / 2
     borders = [
         RuledLine(int(top), int(bottom), slope, end - slope * middle, 0, True) for end in ends
     ]
-    across = (min(first, *places), max(last, *places)) if places else (first, last)
+    across = min(first, *places), max(last, *places)
     level = [
         RuledLine(int(across[0]), int(across[1]) + 1, -slope, row + slope * np.mean(across), 0)
         for row in (top, bottom)
     ]
     grid = _grid(level, [*dividers, *borders], NARROWEST * stroke)
     return [grid] if len(grid.columns) > 1 else []
+
+
+def _beside(mask: Mask, dividers: list[RuledLine]) -> Labels:
+    """The components [n, 5] that no divider is a part of: a digit's own stroke divides nothing."""
+    labels, measures = components(mask)
+    beside = np.ones(len(measures), bool)
+    beside[0] = False
+    for line in dividers:
+        rows, columns = band_of(line)
+        own = rows[BESIDE:-BESIDE], columns[BESIDE:-BESIDE]
+        beside[np.unique(seen_in(labels.T, own))] = False
+    return measures[beside]
 
 
 def _evenly_wide(mask: Mask, line: RuledLine) -> float:
