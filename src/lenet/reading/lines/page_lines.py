@@ -28,6 +28,7 @@ from lenet.pictures.planes import (
     Plane,
     components,
     grown,
+    median,
     typical_height,
     weighted_median,
 )
@@ -185,7 +186,7 @@ def _slopes(lines: list[Labels], height: float) -> Floats:
     """The slope of each line; a line too short to measure gets the median of the others."""
     slopes = np.array([_slope(line, height) for line in lines])
     sure = slopes[~np.isnan(slopes)]
-    slopes[np.isnan(slopes)] = np.median(sure) if len(sure) else 0.0
+    slopes[np.isnan(slopes)] = median(sure) if len(sure) else 0.0
     return slopes
 
 
@@ -199,7 +200,7 @@ def _slope(measures: Labels, height: float) -> float:
     far = np.abs(middle[other] - middle[one]) >= 2 * height
     run = (middle[other] - middle[one])[far]
     falls = [
-        float(np.median((edge[other] - edge[one])[far] / run))
+        median((edge[other] - edge[one])[far] / run)
         for edge in (measures[:, TOP], _bottoms(measures))
     ]
     agreed = abs(falls[0] - falls[1]) < 0.04 and abs(sum(falls) / 2) <= STEEPEST
@@ -215,7 +216,7 @@ def _line_of(marks: Labels, lines: list[Labels], slopes: Floats, height: float) 
         left, right = line[:, LEFT].min(), _rights(line).max()
         straight = row - slope * (middle - (left + right) / 2)
         bodies = line[:, LEFT] + line[:, WIDTH] / 2 - (left + right) / 2
-        top, bottom = (np.median(edge - slope * bodies) for edge in (line[:, TOP], _bottoms(line)))
+        top, bottom = (median(edge - slope * bodies) for edge in (line[:, TOP], _bottoms(line)))
         off = np.maximum(0, np.maximum(top - straight, straight - bottom))
         away = np.maximum(0, np.maximum(left - _rights(marks), marks[:, LEFT] - right))
         inside = (off <= 0.5 * height) & (away <= MARK_APART * height)
@@ -279,7 +280,7 @@ def _own_ink(
 
 def _reading_order(boxes: list[Box], slopes: Floats, height: float) -> list[int]:
     """The order to read in: from top to bottom, in one row from left to right."""
-    fall = float(np.median(slopes))
+    fall = median(slopes)
     rows = [box.y + box.height / 2 - fall * (box.x + box.width / 2) for box in boxes]
     order: list[int] = []
     row: list[int] = []

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lenet.pictures.ink.ruling import Grid
-from lenet.pictures.planes import HEIGHT, LEFT, WIDTH, Labels, typical_height
+from lenet.pictures.planes import HEIGHT, LEFT, WIDTH, Labels, median, typical_height
 
 NEAR = 2.8
 """Heights of the digits: the widest cells whose digits are read together unless a length or a
@@ -60,7 +60,7 @@ def _one_each(grid: Grid, measures: Labels, column: NDArray[np.intp], *, togethe
     """Whether each cell of a row holds one digit, near enough to be read with the others."""
     height = typical_height(measures)
     boxes = [cell.box for cell in grid.cells()[: len(grid.columns)]]
-    wide = float(np.median([box.width for box in boxes]))
+    wide = median([box.width for box in boxes])
     if len(boxes) < 2 or not (together or wide <= NEAR * height):
         return False
     if wide <= NARROW * height:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Labels
+from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Labels, median
 
 Group = NDArray[np.intp]
 
@@ -48,9 +48,9 @@ def brackets_of(group: Group, measures: Labels, stroke: float) -> Group:
         return none
     order = group[np.argsort(measures[group, LEFT], kind="stable")]
     first, *inner, last = order.tolist()
-    tall = float(np.median(measures[inner, HEIGHT]))
-    top = float(np.median(measures[inner, TOP]))
-    bottom = float(np.median(measures[inner, TOP] + measures[inner, HEIGHT]))
+    tall = median(measures[inner, HEIGHT])
+    top = median(measures[inner, TOP])
+    bottom = median(measures[inner, TOP] + measures[inner, HEIGHT])
     for end in (first, last):
         _, above, width, height, area = measures[end]
         beyond = above < top - 0.1 * tall and above + height > bottom + 0.1 * tall

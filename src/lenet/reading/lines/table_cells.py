@@ -8,7 +8,7 @@ import numpy as np
 
 from lenet.pictures.boxes import Box
 from lenet.pictures.ink.cleaning import Cleaned
-from lenet.pictures.planes import HEIGHT, WIDTH, components, typical_height
+from lenet.pictures.planes import HEIGHT, WIDTH, components, median, typical_height
 from lenet.reading.lines.fields import Field
 from lenet.reading.lines.page_lines import box_of, digits_extent, line_of
 
@@ -30,7 +30,7 @@ def fields_of_cells(cleaned: Cleaned) -> Iterator[Field]:
         own = measures[row > 0]
         typical = typical_height(own) if len(own) else 0.0
         large = measures[:, [WIDTH, HEIGHT]].max(axis=1) >= LOWEST * typical
-        slope = float(np.median([line.slope for line in grid.level]))
+        slope = median([line.slope for line in grid.level])
         for cell in grid.cells():
             parts = np.flatnonzero((row == cell.row) & (column == cell.column))
             line = None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-
-import numpy as np
-from numpy.typing import ArrayLike
 
 from lenet.reading.strips.recognition import Look, Text
 from lenet.reading.texts.decoding import Candidate
@@ -70,34 +68,31 @@ def sureness_of(looks: Sequence[Look], told: bool = False) -> float:
 
     ``told`` says that it was known how many digits there are.
     """
-    texts = sorted({text for look in looks for text in look.chances})
-    chances = np.array([[look.chances.get(text, 0.0) for text in texts] for look in looks])
-    if not texts:
+    means = _means(looks)
+    if not means:
         return 0.0
-    sure = sureness(chances)
-    digits, _ = texts[int(chances.mean(axis=0).argmax())]
+    first = max(means, key=means.__getitem__)
+    own = [look.chances.get(first, 0.0) for look in looks]
+    others = [sum(look.chances.values()) - one for look, one in zip(looks, own, strict=True)]
+    sure = sureness(own, others)
+    digits, _ = first
     if told or len(digits) > 1:
         return sure
     return sure * LONE / (sure * LONE + 1 - sure)
 
 
-def sureness(chances: ArrayLike) -> float:
-    """The raw confidence in the likeliest text, 0 to 1; 0 without any text.
+def sureness(first: Iterable[float], others: Iterable[float]) -> float:
+    """The raw confidence in the likeliest text, 0 to 1.
 
-    ``chances`` [looks, texts] has the probability that each look gives to each text that is
-    allowed. The odds of the likeliest text against all others are taken in each look, and averaged
-    as logarithms: every look has the same say. Marks that make a text one that is not allowed count
-    in none of them, so they do not hide how clear the digits are.
+    ``first`` has the probability that each look gives to it, ``others`` to all other texts that are
+    allowed. Their odds are averaged as logarithms: every look has the same say. Marks that make a
+    text one that is not allowed count in neither, so they do not hide how clear the digits are.
     """
-    each = np.asarray(chances, np.float64)
-    if not each.size:
-        return 0.0
-    first = int(each.mean(axis=0).argmax())
-    others = each.sum(axis=1) - each[:, first]
-    odds = np.log(np.maximum(each[:, first], LEAST_CHANCE)) - np.log(
-        np.maximum(others, LEAST_CHANCE)
-    )
-    return float(1 / (1 + np.exp(-odds.mean())))
+    odds = [
+        math.log(max(one, LEAST_CHANCE)) - math.log(max(rest, LEAST_CHANCE))
+        for one, rest in zip(first, others, strict=True)
+    ]
+    return 1 / (1 + math.exp(-sum(odds) / len(odds)))
 
 
 def _means(looks: Sequence[Look]) -> dict[Text, float]:

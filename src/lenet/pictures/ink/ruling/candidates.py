@@ -16,7 +16,7 @@ from lenet.pictures.ink.ruling.ruled_line import (
     least_squares,
     seen_in,
 )
-from lenet.pictures.planes import Mask, components, grown
+from lenet.pictures.planes import Mask, components, grown, median
 
 LEAST_OF_REACH = 0.6
 """How long a candidate is at least, as a share of the pixels that it is followed over."""
@@ -117,10 +117,10 @@ def _fitted(rows: Index, columns: Index, vertical: bool) -> RuledLine:
     for _ in range(3):
         slope, intercept = least_squares(columns[keep], rows[keep])
         away = np.abs(intercept + slope * columns - rows)
-        keep = away <= max(1.5, 2 * float(np.median(away)))
+        keep = away <= max(1.5, 2 * median(away))
     first = int(columns.min())
     in_column = np.bincount(columns[keep] - first)
-    thickness = round(float(np.median(in_column[in_column > 0])))
+    thickness = round(median(in_column[in_column > 0]))
     return RuledLine(first, int(columns.max()) + 1, slope, intercept, thickness, vertical)
 
 

@@ -22,6 +22,7 @@ from lenet.pictures.planes import (
     Plane,
     components,
     grown,
+    median,
     weighted_median,
 )
 
@@ -170,7 +171,7 @@ def _without_ones(mask: Mask, upright: list[RuledLine]) -> list[RuledLine]:
     """The vertical lines but those that divide a cell and are as uneven as a 1 of a pen."""
     upright = sorted(upright, key=lambda line: line.ends[0][0])
     places = np.array([line.ends[0][0] for line in upright])
-    usual = float(np.median(np.diff(places)))
+    usual = median(np.diff(places))
     return [
         line
         for line, before, after in zip(
@@ -198,7 +199,7 @@ def _comb(mask: Mask, stroke: float, upright: list[RuledLine]) -> list[Grid]:
         return []
     longest = max(line.length for line in upright)
     highest = [line for line in upright if line.length >= (1 - EVEN) * longest]
-    top, bottom = (np.median([line[place] for line in highest]) for place in (0, 1))
+    top, bottom = (median([line[place] for line in highest]) for place in (0, 1))
     off = EVEN * longest
     dividers = [
         line for line in upright if abs(line.first - top) <= off and abs(line.last - bottom) <= off
@@ -213,20 +214,20 @@ def _comb(mask: Mask, stroke: float, upright: list[RuledLine]) -> list[Grid]:
     if not HIGHER * height <= longest <= HIGHEST * height:
         return []
     thick = np.array([line.thickness for line in dividers])
-    alike = np.abs(thick - np.median(thick)).max() <= max(1, 0.5 * np.median(thick))
+    alike = np.abs(thick - median(thick)).max() <= max(1, 0.5 * median(thick))
     if not alike or not all(_evenly_wide(mask, line) >= SURELY_DRAWN for line in dividers):
         return []  # ones beside a rule, for example
     first, last = int(bodies[:, LEFT].min()) - 1, int((bodies[:, LEFT] + bodies[:, WIDTH]).max())
     middle = (top + bottom) / 2
     places = [line.intercept + line.slope * middle for line in dividers]
     ends = [end for end in (first, last + 1) if end < min(places) or end > max(places)]
-    slope = float(np.median([line.slope for line in dividers]))
+    slope = median([line.slope for line in dividers])
     borders = [
         RuledLine(int(top), int(bottom), slope, end - slope * middle, 0, True) for end in ends
     ]
     across = min(first, *places), max(last, *places)
     level = [
-        RuledLine(int(across[0]), int(across[1]) + 1, -slope, row + slope * np.mean(across), 0)
+        RuledLine(int(across[0]), int(across[1]) + 1, -slope, row + slope * sum(across) / 2, 0)
         for row in (top, bottom)
     ]
     grid = _grid(level, [*dividers, *borders], NARROWEST * stroke)

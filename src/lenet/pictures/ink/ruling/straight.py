@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from lenet.pictures.ink.ruling.ruled_line import Index, RuledLine, least_squares
-from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Mask, components, grown
+from lenet.pictures.planes import HEIGHT, LEFT, TOP, WIDTH, Mask, components, grown, median
 
 LEAST_LENGTH = 7
 """Strokes: how long a straight stroke is at least."""
@@ -100,12 +100,12 @@ def _fitted(rows: Index, columns: Index, vertical: bool) -> RuledLine:
     some = np.flatnonzero(count)
     middle = np.bincount(columns - first, weights=rows)[some] / count[some]
     keep = np.ones(len(some), bool)
-    slope, intercept = 0.0, float(np.median(middle))
+    slope, intercept = 0.0, median(middle)
     for _ in range(2):
         x, y = some[keep], middle[keep]
         if len(x) >= 8:
             slope, intercept = least_squares(x, y)
         off = np.abs(intercept + slope * some - middle)
-        keep = off <= max(1.0, 2 * float(np.median(off)))
-    thickness = max(1, round(float(np.median(count[some][keep]))))
+        keep = off <= max(1.0, 2 * median(off))
+    thickness = max(1, round(median(count[some][keep])))
     return RuledLine(first, last, slope, intercept - slope * first, thickness, vertical)
