@@ -24,7 +24,7 @@ from lenet.reading import SHEET
 
 DOCS = Path(__file__).parent.parent
 WRITTEN = (2, 0, "point", 2, 4, 4, "point", "dash")
-SEED = 267
+SEED = 48
 
 
 def mistakes() -> None:
