@@ -38,7 +38,7 @@ class DigitReading:
     seen: str = ""
     scores: dict[str, float] = field(default_factory=dict)
     looked_at: Sight | None = None
-    prepared: Prepared | None = None
+    prepared: Prepared | None = field(default=None, repr=False)
 
     @property
     def nearest(self) -> str:
