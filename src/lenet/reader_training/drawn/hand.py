@@ -26,6 +26,7 @@ class Hand:
     height : the height of an ordinary digit.
     aspect : the width of digits, times that of MNIST's.
     slant : columns to the right for each row up.
+    turn : by how much its digits are turned to the right, in radians.
     gap : the space between neighbours; below 0 they overlap.
     baseline, tilt : the row that digits stand on, and how many rows lower it is for each column.
     uneven : the standard deviation of the digits' heights, as a share of ``height``.
@@ -49,6 +50,7 @@ class Hand:
     height: float
     aspect: float
     slant: float
+    turn: float
     gap: float
     baseline: float
     tilt: float
@@ -75,12 +77,13 @@ class Hand:
         height = min(max(rng.normal(19.5, 3.2 * wild), 11.0), 27.0)
         comb = rng.random() < COMB * wild
         close = not comb and rng.random() < 0.8
-        fine = rng.random() < 0.1 * wild
+        fine = rng.random() < 0.2 * wild
         thinness = rng.uniform(0.55, 0.72) if fine else rng.uniform(0, 0.3 + 0.3 * wild)
         return cls(
             height=height,
             aspect=math.exp(rng.normal(0.02, 0.23 * wild)),
             slant=rng.normal(0.1, 0.2 * wild),
+            turn=rng.normal(0, 0.15 * wild) if rng.random() < 0.5 else 0.0,
             gap=rng.uniform(1 - 2.2 * wild, 5) if close else rng.uniform(4, 11),
             baseline=ROWS / 2 + height / 2 + rng.normal(0, 1.3),
             tilt=rng.normal(0, 0.025 * wild),

@@ -40,11 +40,11 @@ ALONE = ("word", "scribble", "cross", "cross", "dash", "long dash")
 def text(rng: Generator) -> list[Symbol]:
     """A random text: mostly an amount, sometimes other digits and marks, a word or nothing."""
     chance = rng.random()
-    if chance < 0.02:
+    if chance < 0.03:
         return []
-    if chance < 0.06:
+    if chance < 0.07:
         return [ALONE[rng.integers(len(ALONE))]]
-    if chance < 0.1:
+    if chance < 0.11:
         return _expression(rng)
     written = _separated(_digits(rng), rng)
     if rng.random() < 0.45:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -76,6 +77,8 @@ def _of_image(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: G
         lean = rng.uniform(0.1, 0.6)  # a mirrored slant leans back
         picture = moved(picture[:, ::-1].copy(), ((1, -lean, 14 * lean), (0, 1, 0)), 28)
     _add_strokes(picture, digit, rng)
+    if hand.turn:
+        picture = _turned(picture, hand.turn)
     rows = np.flatnonzero((picture > INK / 2).any(axis=1))
     if len(rows) < 3:
         return np.zeros((ROWS, 1), np.float32)
@@ -88,6 +91,13 @@ def _of_image(image: NDArray[np.uint8], digit: int, x: float, hand: Hand, rng: G
     middle = columns / 2 - 14 * across - lean * (shift - (foot - height / 2))
     places = (across, -lean * down, middle), (0, down, shift)
     return _penned(moved(picture, places, columns), hand, hand.thinness)
+
+
+def _turned(picture: Canvas, turn: float) -> Canvas:
+    """The picture turned to the right about its middle."""
+    middle = (picture.shape[1] - 1) / 2, (picture.shape[0] - 1) / 2
+    places = cv2.getRotationMatrix2D(middle, -math.degrees(turn), 1)
+    return np.asarray(cv2.warpAffine(picture, places, picture.shape[::-1]), np.float32)
 
 
 def _place(digit: int, x: float, hand: Hand, rng: Generator) -> Place:
@@ -103,7 +113,9 @@ def _place(digit: int, x: float, hand: Hand, rng: Generator) -> Place:
 def _drawn(strokes: list[Points], place: Place, hand: Hand, rng: Generator) -> Canvas:
     """Strokes in heights of the digit, drawn by the hand's pen; they are moved to the canvas."""
     across = STRETCH * place.wider * place.height
+    cosine, sine = math.cos(hand.turn), math.sin(hand.turn)
     for stroke in strokes:
+        stroke[:] = (stroke - (0, 0.5)) @ [(cosine, sine), (-sine, cosine)] + (0, 0.5)
         up = place.height * (1 - stroke[:, 1])
         stroke[:, 0] = across * stroke[:, 0] + place.lean * up
         stroke[:, 1] = place.foot - up

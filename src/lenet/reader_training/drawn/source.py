@@ -31,6 +31,11 @@ ELASTIC = Distortion(rotation=11, squeeze=0.15, shear=0.15, elastic=1.0)
 """How far MNIST's digits are distorted before they are written."""
 
 
+WILD = 0.3, 1.0
+"""How far hands and paper stray, see ``Hand.wild``: at least and at most, so that a network learns
+how sure it may be of ordinary writing too."""
+
+
 def moved_digits(
     images: NDArray[np.uint8],
     labels: NDArray[np.uint8],
@@ -91,7 +96,7 @@ class DrawnStrings:
 
         def taken(number: int) -> Taken:
             rng = np.random.default_rng([self.seed, epoch, number])
-            return take(drawn(digits, rng), rng)
+            return take(drawn(digits, rng, wild=rng.uniform(*WILD)), rng)
 
         with ThreadPoolExecutor(self.threads) as pool:
             for begin in range(0, self.count, size):

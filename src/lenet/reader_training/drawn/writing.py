@@ -11,7 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lenet.pictures.planes import grown
-from lenet.reader_training.drawn.backgrounds import background, draw_comb
+from lenet.reader_training.drawn.backgrounds import background, draw_comb, patch
 from lenet.reader_training.drawn.exemplars import Exemplars
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.marks import LINE, mark, symbol
@@ -60,6 +60,8 @@ def drawn(
     end = int(min(COLUMNS, line.end + rng.uniform(4 - (4 + CUT) * wild, 14)))
     ink[:, :begin] = ink[:, end:] = 0
     paper = background(COLUMNS, hand, begin, end, rng)
+    if not line.spans:
+        np.maximum(paper, patch(COLUMNS, rng), out=paper)
     if rng.random() < FRAGMENT * wild:
         np.maximum(paper, _fragment(digits, hand, rng), out=paper)
     if hand.comb:
