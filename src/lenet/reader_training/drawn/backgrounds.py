@@ -74,14 +74,14 @@ def _grain(columns: int, rng: Generator) -> Canvas:
 def patch(columns: int, rng: Generator) -> Canvas:
     """A piece of a photograph or of cloth, as it were: blots, streaks and edges without writing."""
     fine = rng.standard_normal((ROWS, columns), np.float32)
-    deviations = rng.uniform(0.6, 6, 2)  # along the columns and along the rows
-    soft = np.asarray(cv2.GaussianBlur(fine, (0, 0), *map(float, deviations)), np.float32)
+    along, down = (float(deviation) for deviation in rng.uniform(0.6, 6, 2))
+    soft = np.asarray(cv2.GaussianBlur(fine, (0, 0), sigmaX=along, sigmaY=down), np.float32)
     soft = (soft - soft.mean()) / np.float32(max(float(soft.std()), 1e-6))
     steep, level = rng.uniform(0.5, 4), rng.uniform(-0.5, 2)
     left, right = np.sort(rng.integers(0, columns, 2))
     made = np.clip((soft - np.float32(level)) * np.float32(steep), 0, 1)
     made[:, :left] = made[:, right:] = 0
-    return made * np.float32(rng.uniform(0.3, 1))
+    return np.asarray(made * np.float32(rng.uniform(0.3, 1)), np.float32)
 
 
 def draw_comb(paper: Canvas, spans: Sequence[tuple[int, int]], hand: Hand, rng: Generator) -> None:
