@@ -1,4 +1,5 @@
-"""The pictures that readers are given: amounts, scanned digits, digits as people bring them, none.
+"""The pictures that readers are given: amounts, scanned digits, digits as people bring them, none;
+and amounts that are crossed out.
 
 Each function takes the options of readers.py and a folder for what is drawn, ``made``.
 """
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 import lenet
+from benchmarks.reading.crossed_out import cross_out
 
 SCANNED_DIGITS = 1_500
 
@@ -48,6 +50,13 @@ def without_digits(options: argparse.Namespace, made: Path) -> list[Picture]:
         given = [] if options.fashion is None else ["--fashion", str(options.fashion)]
         draw = [options.peers_python, "-m", "benchmarks.reading.no_digits", str(folder), *given]
         subprocess.run(draw, check=True)
+    return [Picture(path, "") for path in sorted(folder.glob("*.png"))]
+
+
+def crossed_out(options: argparse.Namespace, made: Path) -> list[Picture]:
+    folder = made / "crossed-out"
+    if not folder.exists():
+        cross_out([one.path for one in amounts(options, made)], folder)
     return [Picture(path, "") for path in sorted(folder.glob("*.png"))]
 
 

@@ -24,7 +24,14 @@ import numpy as np
 from benchmarks import machine
 from benchmarks.process import run_process
 from benchmarks.reading import readers_table
-from benchmarks.reading.pictures import Picture, amounts, changed, digits, without_digits
+from benchmarks.reading.pictures import (
+    Picture,
+    amounts,
+    changed,
+    crossed_out,
+    digits,
+    without_digits,
+)
 from lenet.scoring.score import Outcome, StringScore, score_strings
 
 RESULTS, TABLE = (Path(__file__).with_suffix(suffix) for suffix in (".json", ".md"))
@@ -170,24 +177,29 @@ def rate(options: argparse.Namespace, name: str, made: Path) -> Record:
     return {**found, "strings": len(pictures), "rounds": options.rounds}
 
 
-def nothing(options: argparse.Namespace, name: str, made: Path) -> Record:
-    """How many pictures without digits give digits, and how many of those are accepted.
+def nothing(pictures_of: Callable[..., list[Picture]]) -> Callable[..., Record]:
+    """How many pictures with nothing to read give digits, and how many of those are accepted.
 
     A contender without a threshold of its own gets the one at which 1 % of its amounts are wrong.
     """
-    pictures = without_digits(options, made)
-    known = json.loads(RESULTS.read_text())["amounts"][name]
-    record = read(options, name, pictures, variant=known["variant"])
-    least = known["least_sure_at_1_percent"]
-    kinds: dict[str, Record] = {}
-    for picture, (text, sure, own) in zip(pictures, record["answers"], strict=True):
-        kind = kinds.setdefault(picture.path.name.rpartition("-")[0], dict.fromkeys(COUNTED, 0))
-        accepted = own if own is not None else least is not None and sure >= least
-        kind["pictures"] += 1
-        kind["with_digits"] += bool(text)
-        kind["accepted"] += bool(text) and accepted
-    total = {key: sum(kind[key] for kind in kinds.values()) for key in COUNTED}
-    return {"variant": record["variant"], **total, "kinds": kinds}
+
+    def measure(options: argparse.Namespace, name: str, made: Path) -> Record:
+        pictures = pictures_of(options, made)
+        known = json.loads(RESULTS.read_text())["amounts"][name]
+        record = read(options, name, pictures, variant=known["variant"])
+        least = known["least_sure_at_1_percent"]
+        kinds: dict[str, Record] = {}
+        for picture, (text, sure, own) in zip(pictures, record["answers"], strict=True):
+            kind = picture.path.name.rpartition("-")[0]
+            counts = kinds.setdefault(kind, dict.fromkeys(COUNTED, 0))
+            accepted = own if own is not None else least is not None and sure >= least
+            counts["pictures"] += 1
+            counts["with_digits"] += bool(text)
+            counts["accepted"] += bool(text) and accepted
+        total = {key: sum(counts[key] for counts in kinds.values()) for key in COUNTED}
+        return {"variant": record["variant"], **total, "kinds": kinds}
+
+    return measure
 
 
 COUNTED = ("pictures", "with_digits", "accepted")
@@ -220,7 +232,8 @@ JOBS: dict[str, Callable[..., Record | None]] = {
     "amounts": accuracy(amounts, "string"),
     "digits": accuracy(digits, "digit"),
     "rate": rate,
-    "no_digits": nothing,
+    "no_digits": nothing(without_digits),
+    "crossed_out": nothing(crossed_out),
     "changed": changes,
     "prompt": prompt,
 }

@@ -67,6 +67,9 @@ ROWS: list[tuple[str, str, Cell]] = [
     ("pictures without digits: some are read", "no_digits",
      lambda found: share(found["with_digits"], found["pictures"])),
     ("and accepted", "no_digits", lambda found: share(found["accepted"], found["pictures"])),
+    ("amounts crossed out: some digits are read", "crossed_out",
+     lambda found: share(found["with_digits"], found["pictures"])),
+    ("and accepted", "crossed_out", lambda found: share(found["accepted"], found["pictures"])),
     *((f"MNIST's test digits, {kind}: errors", "changed", errors(kind)) for kind in CHANGES),
     ("from the prompt to the first answer", "prompt", lambda found: f"{found['seconds']:.2f} s"),
 ]  # fmt: skip

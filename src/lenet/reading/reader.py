@@ -30,7 +30,7 @@ from lenet.reading.lines.table_cells import fields_of_cells
 from lenet.reading.read_options import ReadOptions
 from lenet.reading.reader_folder import SHIPPED, ReaderParts, load_parts, save_parts
 from lenet.reading.result import Reading
-from lenet.reading.strips.guesses import guesses, sureness_of
+from lenet.reading.strips.guesses import chance_of_no_digit, guesses, sureness_of
 from lenet.reading.strips.views import Recognisers, looks
 from lenet.reading.upside_down import upside_down
 from lenet.reading.verdict import nothing_written, verdict
@@ -39,6 +39,11 @@ from lenet.weights import chosen, find
 SWEEP = "sweep"
 WAYS = SWEEP, "pieces", "both"
 """The ways in which lines are looked at: swept, piece by piece, or in both ways."""
+
+NO_DIGIT = 0.5
+"""From this probability on that a line has no digit, it is not read."""
+
+MARKS_ALONE = "no digit: it is crossed out, a dash or another mark"
 
 UNCALIBRATED = Calibration()
 
@@ -179,6 +184,8 @@ class Reader:
         taken = looks(field.line, self._recognisers, task.automaton)
         task.show(partial(explain_looks, taken))
         found = guesses(taken)
+        if found and found[0].candidate.digits and chance_of_no_digit(taken) > NO_DIGIT:
+            return nothing_written(replace(field, reason=MARKS_ALONE))
         reading = verdict(
             field,
             found,

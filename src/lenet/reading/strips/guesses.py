@@ -95,6 +95,11 @@ def sureness(first: Iterable[float], others: Iterable[float]) -> float:
     return 1 / (1 + math.exp(-sum(odds) / len(odds)))
 
 
+def chance_of_no_digit(looks: Sequence[Look]) -> float:
+    """The probability that the line has no digit, but marks at most: the mean over the looks."""
+    return sum(look.chance_of_no_digit() for look in looks) / len(looks)
+
+
 def _means(looks: Sequence[Look]) -> dict[Text, float]:
     """The mean probability of each text over the looks."""
     means: dict[Text, float] = defaultdict(float)

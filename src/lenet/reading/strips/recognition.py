@@ -8,6 +8,8 @@ pieces (sections V and VI).
 from __future__ import annotations
 
 import functools
+import math
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
@@ -18,7 +20,7 @@ from lenet.digits.normalisation import network_input
 from lenet.models import Model
 from lenet.reading.strips.segmentation import Arcs, Cuts, find_arcs, find_cuts
 from lenet.reading.strips.strip import Strip
-from lenet.reading.texts.automaton import Automaton
+from lenet.reading.texts.automaton import MARKS, SYMBOLS, Automaton
 from lenet.reading.texts.decoding import (
     CLASSES,
     Candidate,
@@ -27,6 +29,7 @@ from lenet.reading.texts.decoding import (
     best_texts,
     graph_of_arcs,
 )
+from lenet.reading.texts.pattern import automaton_of_pattern
 
 BLANK_COLUMNS = 16
 """Columns of the strip before the middle of the first position: half of what the network sees."""
@@ -39,6 +42,9 @@ NO_SYMBOL = -3.0
 
 LEAST_LIKELY = 1e-4
 """A run of pieces may be each symbol that the network gives more than this probability."""
+
+NO_DIGIT = [0, *(1 + SYMBOLS.index(mark) for mark in MARKS)]
+"""The classes that are no digit: blank and the marks."""
 
 Text = tuple[str, int]
 """The digits of a text, and its meaning by the automaton."""
@@ -76,6 +82,10 @@ class Look(ABC):
     def middle(self, begin: int, end: int) -> float:
         """The middle column of the strip, roughly, of a symbol with the span (begin, end)."""
 
+    @abstractmethod
+    def chance_of_no_digit(self) -> float:
+        """The probability that there is nothing but marks on the strip, or nothing at all."""
+
 
 @dataclass(frozen=True)
 class Swept(Look):
@@ -86,15 +96,23 @@ class Swept(Look):
     def middle(self, begin: int, end: int) -> float:
         return BLANK_COLUMNS + STEP * (begin + end - 1) / 2
 
+    def chance_of_no_digit(self) -> float:
+        return float(np.exp(np.logaddexp.reduce(self.matrix[:, NO_DIGIT], axis=1).sum()))
+
 
 @dataclass(frozen=True)
 class Pieced(Look):
-    """A strip looked at piece by piece, and where it was cut."""
+    """A strip looked at piece by piece: where it was cut, and the graph of its pieces."""
 
     cuts: Cuts
+    graph: Graph
 
     def middle(self, begin: int, end: int) -> float:
         return float(self.cuts.begins[begin] + self.cuts.ends[end - 1]) / 2
+
+    def chance_of_no_digit(self) -> float:
+        found = best_texts(self.graph, _marks_alone(), count=1)
+        return math.exp(min(found.log_allowed - found.log_all, 0.0))
 
 
 def sweep_strip(strip: Strip, view: str, network: Model, automaton: Automaton) -> Swept:
@@ -108,7 +126,7 @@ def piece_strip(strip: Strip, view: str, network: Model, automaton: Automaton) -
     """Cut a strip, apply a network to its pieces and decode its answers."""
     cuts = find_cuts(strip.pixels)
     graph = graph_of_pieces(find_arcs(strip.pixels, cuts), cuts, network)
-    return Pieced(view, strip, best_texts(graph, automaton), cuts)
+    return Pieced(view, strip, best_texts(graph, automaton), cuts, graph)
 
 
 def graph_of_pieces(found: Arcs, cuts: Cuts, network: Model) -> Graph:
@@ -128,6 +146,11 @@ def graph_of_pieces(found: Arcs, cuts: Cuts, network: Model) -> Graph:
         np.concatenate([symbol, np.full(pieces, -1)]),
         np.concatenate([chances[run, symbol + 1], no_symbol]),
     )
+
+
+@functools.cache
+def _marks_alone() -> Automaton:
+    return automaton_of_pattern(f"[{re.escape(MARKS)}]*")
 
 
 def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
