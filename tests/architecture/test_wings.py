@@ -10,13 +10,13 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 
 # Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
 WINGS: dict[str, set[str]] = {
-    "keras_names": set(),
     "arguments": set(),
-    "evaluation": set(),
+    "keras_names": set(),
     "weights": set(),
+    "evaluation": set(),
     "errors": set(),
-    "constraints": {"arguments", "keras_names"},
     "host": {"arguments"},
+    "constraints": {"arguments", "keras_names"},
     "initializers": {"arguments", "keras_names"},
     "optimizers": {"arguments", "keras_names"},
     "regularizers": {"arguments", "keras_names"},

@@ -12,3 +12,9 @@ class Box(NamedTuple):
     y: int
     width: int
     height: int
+
+    def scaled(self, across: float, down: float) -> Box:
+        """The box on the same picture, so many times as wide and as high."""
+        left, top = round(across * self.x), round(down * self.y)
+        right = round(across * (self.x + self.width))
+        return Box(left, top, right - left, round(down * (self.y + self.height)) - top)

@@ -82,7 +82,7 @@ def stroke_width(mask: Mask) -> float:
 
     It is 0 without ink.
     """
-    return min(_median_run(mask), _median_run(mask.T))
+    return min(median_run(mask), median_run(mask.T))
 
 
 def percentile(values: NDArray[Any], percent: int) -> float:
@@ -113,7 +113,8 @@ def typical_height(measures: Labels) -> float:
     return weighted_median(measures[:, HEIGHT], measures[:, WIDTH], 0.6)
 
 
-def _median_run(mask: Mask) -> float:
+def median_run(mask: Mask) -> float:
+    """The median length of the runs of ink along the rows; 0 without ink."""
     height, width = mask.shape
     padded = np.zeros((height, width + 2), np.uint8)
     padded[:, 1:-1] = mask

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lenet.arguments.words import shown, word
 from lenet.errors import ModelError
 from lenet.models import Model
@@ -17,6 +19,7 @@ from lenet.pictures.boxes import Box
 from lenet.pictures.formats import Picture, open_pages, source_name
 from lenet.pictures.grey import Grey
 from lenet.pictures.ink.cleaning import clean
+from lenet.pictures.ink.smaller_copy import smaller_copy
 from lenet.pictures.limits import LIMITS, Limits
 from lenet.reading.calibration.confidence import Calibration
 from lenet.reading.explanation.steps import (
@@ -165,7 +168,8 @@ class Reader:
                 task.show(partial(explain_cleaning, cleaned))
                 yield self._read_field(field, task)
             return
-        cleaned = clean(grey)
+        copy = smaller_copy(grey)
+        cleaned = clean(copy)
         task.show(partial(explain_cleaning, cleaned))
         fields = (
             fields_of_cells(cleaned)
@@ -174,7 +178,8 @@ class Reader:
         )
         found = [self._read_field(field, task) for field in fields]
         task.show(partial(explain_readings, cleaned, found))
-        yield from found
+        down, across = np.divide(grey.shape, copy.shape).tolist()
+        yield from (one.enlarged(across, down) for one in found)
 
     def _read_field(self, field: Field, task: _Task) -> Reading:
         if task.before_each is not None:

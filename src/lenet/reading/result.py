@@ -5,7 +5,7 @@ A field in which nothing could be read has a reading too: without text, and with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +78,11 @@ class Reading:
     field: str = ""
     row: int | None = None
     column: int | None = None
+
+    def enlarged(self, across: float, down: float) -> Reading:
+        """The same reading on a picture so many times as wide and as high."""
+        digits = (replace(one, box=one.box.scaled(across, down)) for one in self.digits)
+        return replace(self, box=self.box.scaled(across, down), digits=tuple(digits))
 
     def as_dict(self) -> dict[str, Any]:
         """The reading as ``lenet read --json`` writes it, without the file's name."""

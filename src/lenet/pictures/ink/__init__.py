@@ -7,4 +7,5 @@ ruling/    which lines are printed on the form, and how they are removed
 dashes     which small marks are a dashed or dotted rule
 edges      which marks on the picture's edge are rules, borders and neighbours cut by the crop
 cleaning   which pixels are ink: polarity, uneven light, thresholds, specks
+smaller_copy  how small a copy of a large picture is cleaned
 """

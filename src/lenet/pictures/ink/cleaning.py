@@ -115,12 +115,12 @@ class Cleaned:
 
 def clean(grey: Grey) -> Cleaned:
     """Find the ink of a picture of any size and kind; a picture without ink gives none."""
-    brightness = _brightness(without_dots(grey))
+    brightness = brightness_of(without_dots(grey))
     light = light_on_dark(brightness)
     if light:
         brightness = 1 - brightness
     paper, stroke = paper_brightness(brightness)
-    depth = _depth(brightness, paper)
+    depth = depth_below(brightness, paper)
     found = binarised(depth, stroke)
     stroke = stroke_width(found)
     grids = find_grids(_drawn(depth, found), stroke) if stroke else ()
@@ -251,12 +251,13 @@ def soft_ink(depth: Plane, mask: Mask, removed: Mask) -> Plane:
     return np.asarray(ink, np.float32)
 
 
-def _depth(brightness: Plane, paper: Plane) -> Plane:
+def depth_below(brightness: Plane, paper: Plane) -> Plane:
+    """How much darker than the paper each pixel is: 0 paper to 1 black, below 0 if it is lighter."""
     away = (paper - brightness) / np.maximum(paper, np.float32(DARKEST_PAPER))
     return np.asarray(away, np.float32)
 
 
-def _brightness(grey: Grey) -> Plane:
-    """0 to 1. The brightest pixel is 1, as a scan of 12 bits in 16 is dark all over."""
+def brightness_of(grey: Grey) -> Plane:
+    """0 black to 1 white. The brightest pixel is 1, as a scan of 12 bits in 16 is dark all over."""
     white = max(int(grey.max()), WHITE // 50)
     return grey.astype(np.float32) * np.float32(1 / white)

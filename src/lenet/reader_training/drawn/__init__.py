@@ -11,6 +11,7 @@ pen              strokes on a canvas
 allographs       digits stroke by stroke, in shapes that MNIST does not have
 shapes           a digit as a hand writes it
 marks            separators, dashes, currency signs and letters
+crossing_out     what a hand crosses out, and how
 backgrounds      what is printed behind the writing
 writing          one strip: a hand writes a text over a background
 source           the strips of an epoch as training samples
