@@ -1,5 +1,4 @@
-"""The pictures that readers are given: amounts, scanned digits, digits as people bring them, none;
-and amounts that are crossed out.
+"""The pictures that readers are given: amounts, also crossed out, and digits as people bring them.
 
 Each function takes the options of readers.py and a folder for what is drawn, ``made``.
 """

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -70,6 +71,29 @@ def test_the_boxes_of_a_form_are_read_by_their_names(draw_line) -> None:
 def test_an_empty_picture_is_a_reading_that_says_so(level: int) -> None:
     (reading,) = lenet.read(np.full((60, 200), level, np.uint8))
     assert (reading.text, reading.accepted, reading.reason) == ("", False, "no ink was found")
+
+
+def crossed_box(side: int, wide: int, bend: int) -> np.ndarray:
+    """A box that two strokes cross out, dark on light grey."""
+    picture = np.full((2 * side, 2 * side), 235, np.uint8)
+    low, middle, high = side // 2, side + bend, side + side // 2
+    for ends in (((low, low), (high, high)), ((high, low), (low, high))):
+        path = np.array([ends[0], (middle, middle - bend // 2), ends[1]], np.int32)
+        cv2.polylines(picture, [path], False, 35, wide, cv2.LINE_AA)
+    return picture
+
+
+@pytest.mark.parametrize("how", [{}, {"length": 1}, {"grammar": "digits"}])
+@pytest.mark.parametrize(("side", "wide", "bend"), [(40, 3, 0), (40, 5, 2), (120, 8, -4)])
+def test_nothing_is_written_in_a_box_that_is_crossed_out(side, wide, bend, how) -> None:
+    (reading,) = lenet.read(crossed_box(side, wide, bend), **how)
+    assert (reading.text, reading.accepted) == ("", False)
+    assert reading.reason == "no digit: it is crossed out, a dash or another mark"
+
+
+def test_a_mark_is_read_where_a_pattern_asks_for_one() -> None:
+    (reading,) = lenet.read(crossed_box(40, 3, 0), pattern="-")
+    assert reading.reason != "no digit: it is crossed out, a dash or another mark"
 
 
 def test_length_and_pattern_bound_what_is_read(draw_line) -> None:

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lenet.reading.strips.guesses import guesses, sureness, sureness_of
+from lenet.reading.strips.guesses import chance_of_no_digit, guesses, sureness, sureness_of
 from lenet.reading.strips.recognition import Swept
 from lenet.reading.strips.strip import Strip
 from lenet.reading.texts.amount import amounts
 from lenet.reading.texts.decoding import best_texts
+from lenet.reading.texts.pattern import automaton_of_pattern
 
 
 def test_the_mean_over_the_looks_decides(swept) -> None:
@@ -42,6 +43,22 @@ def test_nothing_that_is_allowed_is_no_guess() -> None:
     matrix[0, 12] = 0
     strip = Strip(np.zeros((32, 32), np.float32), 1, 1)
     assert guesses([Swept("", strip, best_texts(matrix, amounts()), matrix)]) == []
+
+
+def test_a_line_of_marks_has_no_digit(swept) -> None:
+    assert chance_of_no_digit([swept("-", 1e-4)]) > 0.98
+    assert chance_of_no_digit([swept("5", 1e-4)]) < 0.01
+    assert chance_of_no_digit([swept("-5", 1e-4)]) < 0.01
+    both = chance_of_no_digit([swept("-", 1e-4), swept("5", 1e-4)])
+    assert both == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("text", ["-", "5", ".-", "20"])
+def test_the_chance_of_no_digit_is_that_of_all_texts_without_one(swept, text) -> None:
+    look = swept(text, 0.03)
+    marks = best_texts(look.matrix, automaton_of_pattern("[-.]*"), beam=1000, least=0.0)
+    expected = np.exp(marks.log_allowed - marks.log_all)
+    assert look.chance_of_no_digit() == pytest.approx(expected, rel=1e-4)
 
 
 def sure_of(chances: list[list[float]]) -> float:

@@ -49,6 +49,7 @@ def test_a_strip_in_pieces_is_read_with_what_the_judge_says_of_each() -> None:
     assert first.candidate.digits == "101"
     assert first.probability > 0.9
     assert first.middles == pytest.approx((23, 54.5, 83), abs=1)
+    assert made.chance_of_no_digit() < 0.01
 
 
 def test_a_strip_without_ink_spells_nothing_in_pieces() -> None:

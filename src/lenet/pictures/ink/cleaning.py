@@ -252,7 +252,7 @@ def soft_ink(depth: Plane, mask: Mask, removed: Mask) -> Plane:
 
 
 def depth_below(brightness: Plane, paper: Plane) -> Plane:
-    """How much darker than the paper each pixel is: 0 paper to 1 black, below 0 if it is lighter."""
+    """How much darker than the paper each pixel is, 0 to 1 for black; below 0 if it is lighter."""
     away = (paper - brightness) / np.maximum(paper, np.float32(DARKEST_PAPER))
     return np.asarray(away, np.float32)
 

@@ -1,7 +1,7 @@
 """A large picture -> a smaller copy whose strokes are still wide enough to be cleaned and read.
 
-A page photographed with 12 million pixels has strokes of five or six pixels. With half of that nothing is
-read otherwise, and cleaning takes a quarter of the time and the memory.
+A page photographed with 12 million pixels has strokes that are five or six wide. With half of that
+as much is read, and cleaning takes a quarter of the time and the memory.
 """
 
 from __future__ import annotations
