@@ -6,6 +6,8 @@ as much is read, and cleaning takes a quarter of the time and the memory.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from lenet.pictures.grey import Grey
@@ -19,8 +21,8 @@ from lenet.pictures.ink.cleaning import (
 )
 from lenet.pictures.planes import Mask, Plane, grown, median_run, otsu, reduced
 
-LARGE = 200_000
-"""Pixels: a picture of fewer is cleaned as it is."""
+LARGE = 1_000_000
+"""Pixels: a copy has at least so many, so that shadows stay wide beside the strokes."""
 
 FINE = 2.0
 """Pixels: strokes are at least so wide in the copy."""
@@ -31,9 +33,8 @@ LINES = 250
 
 def smaller_copy(grey: Grey) -> Grey:
     """The copy, smaller by a whole number; the picture itself if its strokes are fine already."""
-    if grey.size < LARGE:
-        return grey
-    times = int(_stroke(grey) / FINE)
+    most = math.isqrt(grey.size // LARGE)
+    times = min(most, int(_stroke(grey) / FINE)) if most > 1 else 1
     return reduced(grey, max(grey.shape) // times) if times > 1 else grey
 
 
