@@ -32,6 +32,23 @@ def test_digits_above_each_other_are_still_lines_each() -> None:
     assert [round(field.box.y + field.line.top) for field in fields if field.line] == [10, 110, 210]
 
 
+def test_digits_close_above_each_other_are_lines_each_too() -> None:
+    rings = [
+        one
+        for top in (10, 62, 114)
+        for one in ((top, top + 6, 30, 60), (top + 34, top + 40, 30, 60), (top, top + 40, 30, 36))
+    ]
+    fields = list(fields_of_page(clean(page(*rings, height=170)), one_digit=True))
+    assert len(fields) == 3
+
+
+def test_a_1_in_pieces_is_one_digit() -> None:
+    pieces = clean(page((10, 40, 40, 46), (44, 70, 40, 46), (73, 90, 40, 46)))
+    (field,) = fields_of_page(pieces, one_digit=True)
+    assert field.line is not None
+    assert (round(field.line.top), round(field.line.bottom)) == (10, 90)
+
+
 def test_ink_that_is_wider_than_a_digit_is_not_taken_for_one() -> None:
     wide = clean(page((20, 60, 10, 16), (20, 60, 50, 56), (30, 60, 90, 96)))
     (asked,), (other,) = (list(fields_of_page(wide, one_digit=one)) for one in (True, False))

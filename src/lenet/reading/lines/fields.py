@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lenet.errors import PictureError
 from lenet.pictures.boxes import Box
@@ -20,9 +21,12 @@ from lenet.reading.lines.rows import most_digits
 ONE_LINE = 2.6
 """Heights of the writing: a picture that is no higher holds one line, whatever else is in it."""
 
-WIDEST_DIGIT, OPEN_ROWS = 1.5, 0.2
-"""When all ink can be one digit, whole or broken: it is at most so many times wider than high, and
-at most such a share of its height is one run of rows without ink."""
+WIDEST_DIGIT, HIGHEST_DIGIT, STEM = 1.5, 2.6, 0.35
+"""When all ink can be one digit: it is at most so many times wider than high; in pieces above each
+other, at most so many times higher than wide, unless the pieces are narrow as those of a 1 are."""
+
+OPEN_ROWS = 0.25
+"""Heights of the higher piece: more rows without ink part two digits, one above the other."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +143,19 @@ def _extent_of_one(mask: Mask) -> tuple[float, float] | None:
     if not len(rows):
         return None
     height, width = int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
-    if width > WIDEST_DIGIT * height or np.diff(rows).max(initial=1) > OPEN_ROWS * height:
+    if width > WIDEST_DIGIT * height or not _can_be_pieces_of_one(rows, height, width):
         return None
     return float(rows[0]), float(rows[-1] + 1)
+
+
+def _can_be_pieces_of_one(rows: NDArray[np.intp], height: int, width: int) -> bool:
+    """Whether ink in these rows can be one digit, whole or broken, and not a column of digits."""
+    gaps = np.diff(rows)
+    parted = np.flatnonzero(gaps > 1)
+    if not len(parted):
+        return True
+    pieces = np.diff([0, *(parted + 1), len(rows)])
+    higher = np.maximum(pieces[:-1], pieces[1:])
+    if (gaps[parted] - 1 > OPEN_ROWS * higher).any():
+        return False
+    return height <= HIGHEST_DIGIT * width or width <= STEM * pieces.max()
