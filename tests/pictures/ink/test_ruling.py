@@ -199,6 +199,21 @@ def test_the_cells_of_a_table_or_a_comb_are_found_however_its_lines_are_drawn(ho
     assert clean(drawn(**how)).depth[5:-5, 5:-5].max() > 0.5
 
 
+@pytest.mark.parametrize("gap", [4, 9, 20])
+@pytest.mark.parametrize(("rows", "columns"), [(1, 4), (3, 5), (4, 1)])
+def test_boxes_that_stand_apart_have_no_cell_between_them(rows, columns, gap):
+    page = np.full((60 + rows * (40 + gap), 60 + columns * (40 + gap)), 250, np.uint8)
+    for row in range(rows):
+        for column in range(columns):
+            x, y = 30 + column * (40 + gap), 30 + row * (40 + gap)
+            cv2.rectangle(page, (x, y), (x + 40, y + 40), 80, 1)
+            cv2.putText(page, "5", (x + 12, y + 31), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 20, 3)
+    (grid,) = clean(page.astype(np.uint16) * 257).grids
+    boxes = [cell.box for cell in grid.cells()]
+    assert len(boxes) == rows * columns
+    assert all(abs(box.width - 40) <= 2 >= abs(box.height - 40) for box in boxes)
+
+
 @pytest.mark.parametrize("signs", ["1171", "4444", "0000", "7140"])
 def test_straight_strokes_of_digits_are_no_grid(draw_line, signs):
     assert not clean(grey(draw_line(signs, HIGH))).grids

@@ -21,12 +21,16 @@ from lenet.reading.lines.rows import most_digits
 ONE_LINE = 2.6
 """Heights of the writing: a picture that is no higher holds one line, whatever else is in it."""
 
-WIDEST_DIGIT, HIGHEST_DIGIT, STEM = 1.5, 2.6, 0.35
-"""When all ink can be one digit: it is at most so many times wider than high; in pieces above each
-other, at most so many times higher than wide, unless the pieces are narrow as those of a 1 are."""
+WIDEST_DIGIT, USUAL_DIGIT, HIGHEST_DIGIT = 1.5, 1.8, 2.6
+"""When all ink can be one digit in pieces: it is at most the first times wider than high, and the
+last times higher than wide. Two digits above each other are mostly higher than the second."""
 
-OPEN_ROWS = 0.25
-"""Heights of the higher piece: more rows without ink part two digits, one above the other."""
+STEM = 0.35
+"""Heights of the higher piece: the pieces of a 1 are no wider, and its height is not bounded."""
+
+OPEN_ROWS, OPEN_BESIDE = 0.2, 0.25
+"""The rows without ink between two pieces of a digit, at most: as a share of the height of all ink;
+and where that is higher than usual, as a share of the higher piece's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +159,9 @@ def _can_be_pieces_of_one(rows: NDArray[np.intp], height: int, width: int) -> bo
     if not len(parted):
         return True
     pieces = np.diff([0, *(parted + 1), len(rows)])
-    higher = np.maximum(pieces[:-1], pieces[1:])
-    if (gaps[parted] - 1 > OPEN_ROWS * higher).any():
-        return False
-    return height <= HIGHEST_DIGIT * width or width <= STEM * pieces.max()
+    open_rows = gaps[parted] - 1
+    if height <= USUAL_DIGIT * width:
+        return bool(open_rows.max() <= OPEN_ROWS * height)
+    near = open_rows <= OPEN_BESIDE * np.maximum(pieces[:-1], pieces[1:])
+    narrow = width <= STEM * pieces.max()
+    return bool(near.all()) and (narrow or height <= HIGHEST_DIGIT * width)

@@ -17,6 +17,7 @@ finding     which candidates are ruled lines, and which are writing
 removal     what is removed with a line, and what of the writing is kept
 straight    everything straight, also broken, grey or slanted: what grids are made of
 grid        a table, a row of boxes or a comb as data, and its cells
+gaps        where its borders do not go on, between boxes that stand apart
 grids       which straight strokes make a grid, and how it is erased
 """
 

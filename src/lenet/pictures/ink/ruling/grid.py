@@ -26,12 +26,16 @@ class GridCell(NamedTuple):
 class Grid(NamedTuple):
     """Horizontal borders from the top, and vertical ones from the left, at least two of each.
 
-    Two borders nearer than ``least`` pixels are one double border, with no cell between them.
+    Two borders nearer than ``least`` pixels are one double border, with no cell between them. Nor
+    is there one between boxes that stand apart: ``rows_apart`` and ``columns_apart`` tell after
+    which borders the paper between two boxes comes.
     """
 
     level: tuple[RuledLine, ...]
     upright: tuple[RuledLine, ...]
     least: float
+    rows_apart: frozenset[int] = frozenset()
+    columns_apart: frozenset[int] = frozenset()
 
     @property
     def drawn(self) -> tuple[RuledLine, ...]:
@@ -42,21 +46,25 @@ class Grid(NamedTuple):
     def rows(self) -> list[int]:
         """For each row of cells, which of the horizontal borders is above it."""
         middle = float(np.mean([end[0] for line in self.level for end in line.ends]))
-        return self._gaps([line.intercept + line.slope * middle for line in self.level])
+        return self._gaps(self.level, middle, self.rows_apart)
 
     @property
     def columns(self) -> list[int]:
         """For each column of cells, which of the vertical borders is on its left."""
         middle = float(np.mean([end[1] for line in self.upright for end in line.ends]))
-        return self._gaps([line.intercept + line.slope * middle for line in self.upright])
+        return self._gaps(self.upright, middle, self.columns_apart)
 
-    def _gaps(self, places: list[float]) -> list[int]:
-        return [int(gap) for gap in np.flatnonzero(np.diff(places) >= self.least)]
+    def _gaps(
+        self, borders: tuple[RuledLine, ...], middle: float, apart: frozenset[int]
+    ) -> list[int]:
+        places = [line.intercept + line.slope * middle for line in borders]
+        wide = np.flatnonzero(np.diff(places) >= self.least).tolist()
+        return [gap for gap in wide if gap not in apart]
 
     def twice(self) -> Grid:
         """The grid in a picture of twice the size."""
         level, upright = (tuple(map(_twice, lines)) for lines in (self.level, self.upright))
-        return Grid(level, upright, 2 * self.least)
+        return self._replace(level=level, upright=upright, least=2 * self.least)
 
     def cells(self) -> list[GridCell]:
         """All cells, row by row."""

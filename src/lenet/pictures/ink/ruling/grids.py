@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lenet.pictures.ink.ruling.gaps import with_gaps
 from lenet.pictures.ink.ruling.grid import Grid, crossing
 from lenet.pictures.ink.ruling.removal import without_ruled_lines
 from lenet.pictures.ink.ruling.ruled_line import BESIDE, RuledLine, band_of, seen_in
@@ -71,7 +72,7 @@ def _found(mask: Mask, stroke: float) -> tuple[Grid, ...]:
     level = _even(mask, mask.T, stroke, vertical=False)
     near = 0.5 * stroke + 2
     framed = [
-        _grid(level, _without_ones(mask, upright), NARROWEST * stroke)
+        with_gaps(_grid(level, _without_ones(mask, upright), NARROWEST * stroke), mask)
         for level, upright in _meshes(level, upright, near)
     ]
     framed = [grid for grid in framed if len(grid.rows) * len(grid.columns) > 1]
