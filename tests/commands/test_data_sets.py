@@ -36,3 +36,4 @@ def test_a_set_that_nobody_has_is_one_error_with_the_way_out(tiny):
 def test_an_unknown_name_is_told_what_there_is():
     for words in (("data", "nix"), ("train", "--data", "nix")):
         assert refused(*words).startswith("lenet: expected mnist, fashion, kmnist")
+    assert "pen-digits" in refused("data", "nix")

@@ -104,16 +104,27 @@ def test_pictures_in_folders_are_compared_by_class_name(tiny_run, tmp_path):
 def test_pictures_of_any_size_are_read_and_the_bad_ones_named(tiny_run, seven, tmp_path):
     small, large = seven
     (tmp_path / "text.png").write_text("no picture")
-    done = run("predict", tiny_run, small, tmp_path / "text.png", tmp_path, "missing.png", large)
+    (tmp_path / "empty").mkdir()
+    bad = [tmp_path / "text.png", tmp_path / "empty", "missing.png"]
+    done = run("predict", tiny_run, small, *bad, large)
     assert done.exit_code == 1
     first, second = done.stdout.splitlines()
     assert re.fullmatch(rf"{small}  \S+  [\d.]+ %", first)
     assert second.startswith(f"{large}  ")
-    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == [
-        str(tmp_path / "text.png"),
-        str(tmp_path),
-        "missing.png",
-    ]
+    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == list(map(str, bad))
+
+
+def test_a_folder_of_pictures_and_standard_input_are_read(tiny_run, seven, tmp_path):
+    inside = tmp_path / "scans" / "more"
+    inside.mkdir(parents=True)
+    for number, picture in enumerate(seven):
+        (inside / f"{number}{picture.suffix}").write_bytes(picture.read_bytes())
+    named, alone = (run("predict", *words) for words in (["modern", inside], [inside.parent]))
+    assert named.exit_code == 0
+    assert named.stdout == alone.stdout
+    assert len(alone.stdout.splitlines()) == 2
+    piped = run("predict", "-", input=seven[1].read_bytes())
+    assert re.fullmatch(r"-  7  [\d.]+ %\n", piped.stdout)
 
 
 def test_predictions_are_an_object_a_line_with_every_score(tiny_run, seven):

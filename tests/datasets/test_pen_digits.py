@@ -124,6 +124,19 @@ def test_it_is_fetched_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert asked == [pen_digits.ADDRESS + pen_digits.ARCHIVE]
 
 
+def test_without_a_connection_the_files_to_bring_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LENET_CACHE", str(tmp_path / "cache"))
+
+    def unreachable(*_: object) -> Path:
+        raise DataError("no connection")
+
+    monkeypatch.setattr(mirrors, "fetched", unreachable)
+    with pytest.raises(DataError, match=r"no connection\nPut the files .*\.Z and .*\.Z of https"):
+        pen_digits.load_data()
+
+
 def test_where_they_are_is_said_without_fetching(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

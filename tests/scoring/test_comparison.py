@@ -89,6 +89,15 @@ def test_too_few_pictures_to_promise_an_error_are_told():
     assert words.endswith("40 pictures cannot promise 0.1 % of error: nothing is accepted.")
 
 
+def test_a_calibration_that_accepts_fewer_though_nothing_was_wrong_is_told():
+    before = [outcome(i, right=True, confidence=0.99, accepted=i < 30) for i in range(40)]
+    after = [outcome(i, right=True, confidence=0.99, accepted=i < 10) for i in range(40)]
+    assert "Fewer are accepted than before" in in_words(compared(before, after, 5), 0.01)
+    assert "Fewer" not in in_words(compared(after, before, 5), 0.01)
+    wrong = [outcome(i, right=i > 5, confidence=0.99, accepted=i < 30) for i in range(40)]
+    assert "Fewer" not in in_words(compared(wrong, after, 5), 0.01)
+
+
 def test_an_outcome_that_is_exactly_as_sure_as_is_needed_is_accepted():
     just = Calibration().probability(0.9)
     for least, accepted in ((just, True), (float(np.nextafter(just, 1)), False)):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lenet.commands.options import data_dir_option, json_option
 from lenet.commands.terminal import Output
+from lenet.errors import DataError, either
 
 if TYPE_CHECKING:
     from lenet.datasets import Location
@@ -40,6 +42,9 @@ def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
     if name == pen_digits.NAME:
         _fetch_pen_digits(data_dir, output)
         return
+    if name not in SETS and not Path(name).expanduser().is_dir():
+        known = either([*SETS, pen_digits.NAME, "a folder"])
+        raise DataError(f"expected {known}, received {name!r}")
     found = datasets.load(name, data_dir, output.note)
     sizes = {"train": len(found.train[0]), "test": len(found.test[0])}
     output.result(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,7 @@ def predict(ctx: click.Context, network: str, pictures: tuple[str, ...], as_json
 
     NETWORK is a run's folder, or modern, original or tutorial for the trained networks that come
     with lenet; modern if the first name is a picture's. A folder that has such a name is ./modern.
+    A PICTURE is a file, a folder of files, or - for standard input.
 
     The digit is found on its paper, scaled and centred as MNIST's were; a picture of 28x28 in
     MNIST's own form is taken as it stands. The answer may be that a picture is not one digit: it
@@ -103,6 +105,7 @@ def predict(ctx: click.Context, network: str, pictures: tuple[str, ...], as_json
     \b
     Example: lenet predict modern seven.png
     """
+    from lenet.pictures.named_files import picture_files
     from lenet.reading import DigitReader
 
     network, pictures = _named(network, pictures)
@@ -110,25 +113,31 @@ def predict(ctx: click.Context, network: str, pictures: tuple[str, ...], as_json
         raise click.UsageError(f"Missing argument 'PICTURE...' after the network {network}.")
     reader = DigitReader.load(network)
     output, status = Output(as_json), 0
-    for picture in pictures:
+    for file in picture_files(pictures, sys.stdin.buffer):
         try:
-            reading = reader.read(Path(picture))
+            if file.fault:
+                raise PictureError(file.fault)
+            reading = reader.read(file.picture)
         except PictureError as error:
             status = AT_FAULT
             fail(str(error))
             continue
         if reading.answer is None and status == 0:
             status = NOT_ONE_DIGIT
-        output.result(_in_words(picture, reading), {"file": picture, **reading.as_dict()})
+        output.result(_in_words(file.name, reading), {"file": file.name, **reading.as_dict()})
     ctx.exit(status)
 
 
 def _named(first: str, others: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The network and the pictures that are named; the usual network where a file comes first."""
+    """The network and the pictures that are named; the usual network where pictures come first."""
+    from lenet.models.storage import CONFIG
     from lenet.networks import NETWORKS
+    from lenet.pictures.named_files import STANDARD_INPUT, holds_pictures
     from lenet.weights import shipped_name
 
-    if shipped_name(first) is None and os.path.isfile(first):
+    is_folder = os.path.isdir(first) and not os.path.lexists(os.path.join(first, CONFIG))
+    is_picture = first == STANDARD_INPUT or os.path.isfile(first)
+    if shipped_name(first) is None and (is_picture or (is_folder and holds_pictures(Path(first)))):
         return DEFAULT_NETWORK, (first, *others)
     if shipped_name(first) is None and not os.path.lexists(first):
         known = either([*NETWORKS, "a run's folder", "a picture"])

@@ -135,7 +135,14 @@ def _fetch(place: Path, note: Callable[[str], object]) -> None:
     place.mkdir(parents=True, exist_ok=True)
     note(f"fetching {TITLE} from {ADDRESS}")
     with tempfile.TemporaryDirectory() as scratch:
-        path = mirrors.fetched(ADDRESS, ARCHIVE, Path(scratch), LARGEST_ARCHIVE)
+        try:
+            path = mirrors.fetched(ADDRESS, ARCHIVE, Path(scratch), LARGEST_ARCHIVE)
+        except DataError as error:
+            files = " and ".join(f"{part.name}.Z" for part in PARTS)
+            raise DataError(
+                f"{error}\nPut the files {files} of {ADDRESS}{ARCHIVE} into a folder and name it: "
+                "--data-dir FOLDER, or data_dir=FOLDER in Python."
+            ) from error
         try:
             with zipfile.ZipFile(path) as archive:
                 packed = {part: _member(archive, f"{part.name}.Z") for part in PARTS}

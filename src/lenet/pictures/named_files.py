@@ -75,6 +75,14 @@ def pictures_in(folder: Path) -> list[Path]:
     return sorted(found)
 
 
+def holds_pictures(folder: Path) -> bool:
+    """Whether there is a picture in a folder or in its folders."""
+    try:
+        return bool(pictures_in(folder))
+    except OSError:
+        return False
+
+
 def _raise(error: OSError) -> None:
     raise error
 

@@ -30,6 +30,12 @@ class Compared:
     after: StringScore
     folds: int
 
+    def is_worse(self, max_error: float) -> bool:
+        """Whether fewer are accepted right after, though no more than allowed were wrong before."""
+        kept = self.before.accepted_wrong <= max_error * self.before.accepted
+        right = [score.accepted - score.accepted_wrong for score in (self.before, self.after)]
+        return kept and right[1] < right[0]
+
     def as_dict(self) -> dict[str, Any]:
         """Both scores as ``--json`` prints them."""
         return {
@@ -97,7 +103,7 @@ def compared(before: Sequence[Outcome], after: Sequence[Outcome], folds: int) ->
 
 
 def in_words(found: Compared, max_error: float) -> str:
-    """Both scores side by side as a table; a line says so when too few pictures accept nothing."""
+    """Both scores side by side as a table; a line says so when so few pictures made it worse."""
     n = found.before.strings
     rows: list[tuple[str, Callable[[StringScore], str]]] = [
         ("Right as a whole", lambda score: _share(score.right, n)),
@@ -112,7 +118,12 @@ def in_words(found: Compared, max_error: float) -> str:
     table = [f"{name:<22}{of(found.before):>17}{of(found.after):>17}" for name, of in rows]
     folds = f"After: each by what was made from the others, in {found.folds} folds."
     none = f"{n:,} pictures cannot promise {100 * max_error:g} % of error: nothing is accepted."
-    return "\n".join([heading, *table, folds, *([] if found.after.accepted else [none])])
+    fewer = (
+        f"Fewer are accepted than before: {n:,} pictures promise less than those that the reader\n"
+        "was calibrated with. Give more pictures, or keep the reader as it was."
+    )
+    told = [none] if not found.after.accepted else [fewer] if found.is_worse(max_error) else []
+    return "\n".join([heading, *table, folds, *told])
 
 
 def _share(count: int, of: int) -> str:
