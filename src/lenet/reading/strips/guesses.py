@@ -56,11 +56,13 @@ class Guess:
 
 def guesses(looks: Sequence[Look]) -> list[Guess]:
     """The texts of all looks, the likeliest first."""
-    return [
-        Guess(mean, surest.candidates[text], surest)
-        for text, mean in sorted(_means(looks).items(), key=itemgetter(1), reverse=True)
-        for surest in [max(looks, key=lambda look: look.chances.get(text, -1.0))]
-    ]
+    surest: dict[Text, Look] = {}
+    for look in looks:
+        for text, chance in look.chances.items():
+            if text not in surest or chance > surest[text].chances[text]:
+                surest[text] = look
+    ranked = sorted(_means(looks).items(), key=itemgetter(1), reverse=True)
+    return [Guess(mean, surest[text].candidates[text], surest[text]) for text, mean in ranked]
 
 
 def sureness_of(looks: Sequence[Look], told: bool = False) -> float:
