@@ -46,6 +46,8 @@ def test_the_options_of_the_command_are_taken(serve, draw_line):
     assert [one["field"] for one in read(box=[box, box])["readings"]] == ["1", "2"]
     form = json.dumps({"sum": [0, 0, width, height]})
     assert read(form=form)["readings"][0]["field"] == "sum"
+    (page,) = read(cells=True)["readings"]
+    assert page["reason"].startswith("no table was found")
     steps = read(explain=True)["steps"]
     with Image.open(io.BytesIO(base64.b64decode(steps[0]["png"]))) as first:
         assert first.size == (width, height)
@@ -58,6 +60,7 @@ def test_the_options_of_the_command_are_taken(serve, draw_line):
         ({"pattern": ""}, "pattern"),
         ({"length": 0}, "length"),
         ({"max_error": 2}, "max_error"),
+        ({"cells": True, "box": "0,0,9,9"}, "expected boxes or cells, received both"),
         ({"max_error": "nan"}, "max_error"),
         ({"box": "1,2"}, "x,y,width,height"),
         ({"box": "9000,9000,3,3"}, "within"),

@@ -37,6 +37,7 @@ Form = Annotated[
 MaxError = Annotated[
     float, Query(ge=0, le=1, description="How many of the accepted readings may be wrong.")
 ]
+Cells = Annotated[bool, Query(description="Each cell of the tables, with its row and column.")]
 
 
 class Step(BaseModel):
@@ -66,11 +67,13 @@ def routes(service: Service) -> APIRouter:
         box: Boxes = None,
         form: Form = None,
         max_error: MaxError = 0.01,
+        cells: Cells = False,
         explain: bool = False,
     ) -> Response:
         """All that is written in a picture: what, how sure, and accepted or rejected."""
         grammar, boxes = grammar_of(digits, length, pattern), _boxes(box, form)
-        options = ReadOptions(grammar, length, pattern, boxes, max_error, service.limits.picture)
+        limits = service.limits.picture
+        options = ReadOptions(grammar, length, pattern, boxes, max_error, limits, cells)
         body = await picture_body(request, service.bodies)
 
         def work(cancellation: Cancellation) -> Response:
