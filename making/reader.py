@@ -2,13 +2,15 @@
 
 python -m making.reader train OUT [--seed 0] [--epochs 12] [--strips 100000] [--start IN]
 python -m making.reader grow OUT --start IN
+python -m making.reader mean OUT --of TRAINED --start IN [--share 0.85]
 python -m making.reader pieces OUT [--seed 0] [--epochs 12] [--strips 50000]
 python -m making.reader calibrate OUT [OUT2 ...] [--pieces OUT3] [--pictures 4000]
     --to READER
 
 All need MNIST's training images and the pen digits of the 30 training writers, and nothing else.
 grow gives a network that was trained without the context layer this layer, which at first changes
-nothing. Of several trained networks calibrate makes one reader, in which they take turns, in half
+nothing. mean gives the weighted mean of a trained network and of the one that its training started
+from: it reads more of both mixes of strips than either. Of several trained networks calibrate makes one reader, in which they take turns, in half
 precision: lenet read --reader READER.
 """
 
@@ -74,6 +76,12 @@ def main() -> None:
     more.add_argument("out", type=Path)
     more.add_argument("--start", type=Path, required=True)
     more.set_defaults(run=grow)
+    mean = steps.add_parser("mean")
+    mean.add_argument("out", type=Path)
+    mean.add_argument("--of", type=Path, required=True)
+    mean.add_argument("--start", type=Path, required=True)
+    mean.add_argument("--share", type=float, default=0.85, help="of the trained network")
+    mean.set_defaults(run=between)
     two = steps.add_parser("calibrate")
     two.add_argument("out", type=Path, nargs="+")
     two.add_argument("--pieces", type=Path, help="what was trained on pieces")
@@ -137,6 +145,19 @@ def grow(given: argparse.Namespace) -> None:
     command = [*before["command"], "python -m making.reader grow OUT --start OUT"]
     kept = {key: before[key] for key in KEPT if key in before and key != "command"}
     network.save(given.out, record={**kept, "command": command})
+
+
+def between(given: argparse.Namespace) -> None:
+    """A network whose weights lie between those of two (Wortsman et al. 2022, WiSE-FT)."""
+    trained, start = load_folder(given.of), load_folder(given.start)
+    weights = zip(trained.get_weights(), start.get_weights(), strict=True)
+    share = np.float32(given.share)
+    trained.set_weights([share * one + (1 - share) * other for one, other in weights])
+    record = {key: value for key, value in read_config(given.of).items() if key in KEPT}
+    command = f"python -m making.reader mean OUT --of OUT --start START --share {given.share}"
+    record["command"] = [*record["command"], command]
+    trained.save(given.out, record=record)
+    Calibration().save(given.out)
 
 
 def checked_out() -> str:

@@ -43,8 +43,9 @@ SWEEP = "sweep"
 WAYS = SWEEP, "pieces", "both"
 """The ways in which lines are looked at: swept, piece by piece, or in both ways."""
 
-NO_DIGIT = 0.5
-"""From this probability on that a line has no digit, it is not read."""
+NO_DIGIT, NO_DIGIT_WHERE_TOLD = 0.5, 0.8
+"""From this probability on that a line has no digit, it is not read; and where it was told how many
+digits there are, so that a very thin 1 alone is one."""
 
 MARKS_ALONE = "no digit: it is crossed out, a dash or another mark"
 
@@ -189,7 +190,8 @@ class Reader:
         taken = looks(field.line, self._recognisers, task.automaton)
         task.show(partial(explain_looks, taken))
         found = guesses(taken)
-        if found and found[0].candidate.digits and chance_of_no_digit(taken) > NO_DIGIT:
+        most = NO_DIGIT_WHERE_TOLD if task.lengths is not None else NO_DIGIT
+        if found and found[0].candidate.digits and chance_of_no_digit(taken) > most:
             return nothing_written(replace(field, reason=MARKS_ALONE))
         reading = verdict(
             field,
