@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lenet.pictures.planes import grown
 from lenet.reader_training.drawn.backgrounds import background, draw_comb, patch
+from lenet.reader_training.drawn.crossing_out import OFTEN, crossed_out
 from lenet.reader_training.drawn.exemplars import Exemplars
 from lenet.reader_training.drawn.hand import Hand
 from lenet.reader_training.drawn.marks import LINE, mark, symbol
@@ -53,6 +54,9 @@ def drawn(
     for one in text(rng) if written is None else written:
         if not line.add(one, digits):
             break
+    symbols, spans = line.symbols, line.spans
+    if symbols and rng.random() < OFTEN * wild:
+        symbols, spans = crossed_out(line.ink, symbols, spans, hand, rng)
     ink = line.ink[:, :COLUMNS]
     if rng.random() < 0.3 * wild:
         ink = ink * _uneven_pressure(rng)
@@ -67,7 +71,7 @@ def drawn(
     if hand.comb:
         draw_comb(paper, line.spans, hand, rng)
     inked = 1 - (1 - paper) * (1 - ink * np.float32(rng.uniform(1 - 0.25 * wild, 1)))
-    return Drawn(_photographed(inked, rng, wild), "".join(line.symbols), tuple(line.spans))
+    return Drawn(_photographed(inked, rng, wild), "".join(symbols), tuple(spans))
 
 
 class LineWriter:
