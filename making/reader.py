@@ -10,8 +10,8 @@ python -m making.reader calibrate OUT [OUT2 ...] [--pieces OUT3] [--pictures 400
 All need MNIST's training images and the pen digits of the 30 training writers, and nothing else.
 grow gives a network that was trained without the context layer this layer, which at first changes
 nothing. mean gives the weighted mean of a trained network and of the one that its training started
-from: it reads more of both mixes of strips than either. Of several trained networks calibrate makes one reader, in which they take turns, in half
-precision: lenet read --reader READER.
+from: it reads more of both mixes of strips than either. Of several trained networks calibrate
+makes one reader, in which they take turns, in half precision: lenet read --reader READER.
 """
 
 import argparse

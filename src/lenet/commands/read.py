@@ -76,7 +76,9 @@ if TYPE_CHECKING:
 @by_option
 @reader_option
 @click.option(
-    "--accepted-only", is_flag=True, help="Leave out what is rejected, lines without ink too."
+    "--accepted-only",
+    is_flag=True,
+    help="Leave out what is rejected and lines without ink; errors stay.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, a line a reading.")
 @json_option
@@ -84,7 +86,7 @@ if TYPE_CHECKING:
     "--out",
     metavar="FILE",
     type=FOLDER,
-    help="Write to FILE, which ends in .csv, .json, .jsonl, .parquet or .txt.",
+    help="Write to FILE, which ends in .csv, .json or .jsonl (an object a line), .parquet or .txt.",
 )
 @processes_option
 @click.pass_context
