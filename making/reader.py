@@ -4,7 +4,7 @@ python -m making.reader train OUT [--seed 0] [--epochs 12] [--strips 100000] [--
 python -m making.reader grow OUT --start IN
 python -m making.reader mean OUT --of TRAINED --start IN [--share 0.85]
 python -m making.reader pieces OUT [--seed 0] [--epochs 12] [--strips 50000]
-python -m making.reader calibrate OUT [OUT2 ...] [--pieces OUT3] [--pictures 4000]
+python -m making.reader calibrate OUT [OUT2 ...] [--pieces OUT3] [--pictures 12000]
     --to READER
 
 All need MNIST's training images and the pen digits of the 30 training writers, and nothing else.
@@ -85,7 +85,7 @@ def main() -> None:
     two = steps.add_parser("calibrate")
     two.add_argument("out", type=Path, nargs="+")
     two.add_argument("--pieces", type=Path, help="what was trained on pieces")
-    two.add_argument("--pictures", type=int, default=4000)
+    two.add_argument("--pictures", type=int, default=12_000)
     two.add_argument("--wild", type=float, default=0.4, help="how far hands and paper stray")
     two.add_argument("--to", type=Path, required=True)
     two.set_defaults(run=calibrate)

@@ -130,14 +130,15 @@ def predict(ctx: click.Context, network: str, pictures: tuple[str, ...], as_json
 
 def _named(first: str, others: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The network and the pictures that are named; the usual network where pictures come first."""
-    from lenet.models.storage import CONFIG
+    from lenet.models.storage import CONFIG, WEIGHTS
     from lenet.networks import NETWORKS
     from lenet.pictures.named_files import STANDARD_INPUT, holds_pictures
     from lenet.weights import shipped_name
 
-    is_folder = os.path.isdir(first) and not os.path.lexists(os.path.join(first, CONFIG))
-    is_picture = first == STANDARD_INPUT or os.path.isfile(first)
-    if shipped_name(first) is None and (is_picture or (is_folder and holds_pictures(Path(first)))):
+    is_network = any(os.path.lexists(os.path.join(first, name)) for name in (CONFIG, WEIGHTS))
+    are_pictures = first == STANDARD_INPUT or os.path.isfile(first)
+    are_pictures |= os.path.isdir(first) and not is_network and holds_pictures(Path(first))
+    if shipped_name(first) is None and are_pictures:
         return DEFAULT_NETWORK, (first, *others)
     if shipped_name(first) is None and not os.path.lexists(first):
         known = either([*NETWORKS, "a run's folder", "a picture"])

@@ -187,17 +187,18 @@ class Reader:
             task.before_each()
         if field.line is None:
             return nothing_written(field)
-        taken = looks(field.line, self._recognisers, task.automaton)
+        told = task.lengths is not None
+        taken = looks(field.line, self._recognisers, task.automaton, told=told)
         task.show(partial(explain_looks, taken))
         found = guesses(taken)
-        most = NO_DIGIT_WHERE_TOLD if task.lengths is not None else NO_DIGIT
+        most = NO_DIGIT_WHERE_TOLD if told else NO_DIGIT
         if found and found[0].candidate.digits and chance_of_no_digit(taken) > most:
             return nothing_written(replace(field, reason=MARKS_ALONE))
         reading = verdict(
             field,
             found,
             self.calibration,
-            sure=sureness_of(taken, told=task.lengths is not None),
+            sure=sureness_of(taken, told=told),
             least=task.least,
             is_amount=task.options.is_amount,
             wanted=task.options.wanted,

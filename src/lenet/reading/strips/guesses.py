@@ -18,7 +18,7 @@ far surer than others does not decide alone."""
 LONE = 1 / 11
 """The odds of a single digit are so much lower where nobody said that there is one: a letter or a
 stroke easily looks like one digit, and hardly like several. So at most ten of a thousand pictures
-without digits are accepted (benchmarks/reading/no_digits.py), and most clear single digits."""
+without digits are accepted (benchmarks/reading/no_digits.py), and half of the single digits."""
 
 REACH = 16
 """Columns of the strip that a digit takes at most on either side of its middle."""
@@ -65,15 +65,20 @@ def guesses(looks: Sequence[Look]) -> list[Guess]:
     return [Guess(mean, surest[text].candidates[text], surest[text]) for text, mean in ranked]
 
 
+def likeliest(looks: Sequence[Look]) -> Text | None:
+    """The text with the highest mean probability over the looks; None without any."""
+    means = _means(looks)
+    return max(means, key=means.__getitem__) if means else None
+
+
 def sureness_of(looks: Sequence[Look], told: bool = False) -> float:
     """How sure the looks together are of their likeliest text, see ``sureness``.
 
     ``told`` says that it was known how many digits there are.
     """
-    means = _means(looks)
-    if not means:
+    first = likeliest(looks)
+    if first is None:
         return 0.0
-    first = max(means, key=means.__getitem__)
     own = [look.chances.get(first, 0.0) for look in looks]
     others = [sum(look.chances.values()) - one for look, one in zip(looks, own, strict=True)]
     sure = sureness(own, others)

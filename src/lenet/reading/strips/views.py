@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lenet.models import Model
 from lenet.reading.lines.line import Line
-from lenet.reading.strips.guesses import sureness_of
+from lenet.reading.strips.guesses import likeliest, sureness_of
 from lenet.reading.strips.recognition import Look, Pieced, Swept, piece_strip, sweep_strip
 from lenet.reading.strips.strip import Strip, strip_of
 from lenet.reading.texts.automaton import Automaton
@@ -64,6 +64,10 @@ SWEEPS = tuple(view for view in VIEWS if not view.pieces)
 ENOUGH = 0.95
 """No more views are taken once each network has looked and a text is surer than this."""
 
+LONE_LOOKS = 4
+"""So many views are taken at least of a single digit that nobody told of: a letter that looks like
+a digit in two views seldom does in four."""
+
 
 @dataclass(frozen=True)
 class Recognisers:
@@ -92,15 +96,26 @@ class Recognisers:
 
 
 def looks(
-    line: Line, recognisers: Recognisers, automaton: Automaton, views: Iterable[View] = VIEWS
+    line: Line,
+    recognisers: Recognisers,
+    automaton: Automaton,
+    views: Iterable[View] = VIEWS,
+    *,
+    told: bool = True,
 ) -> list[Look]:
-    """Look at a line in one view after the other, until the looks together are sure of a text."""
+    """Look at a line in one view after the other, until the looks together are sure of a text.
+
+    ``told`` says that it is known how many digits there are.
+    """
     taken: list[Look] = []
     looked = set()
     for view, network in recognisers.turns(views):
         taken.append(look_at(line, view, network, automaton))
         looked.add(id(network))
-        if len(looked) == len(recognisers) and sureness_of(taken, told=True) > ENOUGH:
+        if len(looked) < len(recognisers) or sureness_of(taken, told=True) <= ENOUGH:
+            continue
+        first = likeliest(taken)
+        if told or len(taken) >= LONE_LOOKS or (first is not None and len(first[0]) > 1):
             break
     return taken
 
