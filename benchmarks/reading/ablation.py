@@ -106,6 +106,7 @@ def variants() -> list[Variant]:
         Variant("as it is", depth, VIEWS, amount),
         Variant("piece by piece in the same views", depth, SWEEPS, amount, "pieces"),
         Variant("swept, and once piece by piece", depth, VIEWS, amount, "both"),
+        Variant("no view as wide as the digits' distance asks", depth, VIEWS[:-1], amount),
         Variant("the first view alone", depth, VIEWS[:1], amount),
         Variant("the first two views, one by each network", depth, VIEWS[:2], amount),
         Variant("any digits, without the grammar of amounts", depth, VIEWS, any_digits()),

@@ -5,9 +5,18 @@ import pytest
 from lenet.reader_training.strip_network import strip_reader
 from lenet.reading.reader import Reader
 from lenet.reading.strips import views as module
-from lenet.reading.strips.guesses import sureness_of
+from lenet.reading.strips.guesses import guesses, sureness_of
 from lenet.reading.strips.recognition import Look, Pieced, Swept
-from lenet.reading.strips.views import ENOUGH, Recognisers, View, look_at, looks, strip_in_view
+from lenet.reading.strips.views import (
+    ENOUGH,
+    USUAL_PITCH,
+    Recognisers,
+    View,
+    look_at,
+    looks,
+    pitch_of,
+    strip_in_view,
+)
 from lenet.reading.texts.amount import amounts
 
 
@@ -78,3 +87,32 @@ def test_without_swept_networks_every_view_is_in_pieces_and_without_a_judge_none
     assert list(Recognisers((network,)).turns(views)) == [(views[0], network), (views[2], network)]
     in_pieces = [(view._replace(pieces=True), judge) for view in views]
     assert list(Recognisers((), judge).turns(views)) == in_pieces
+
+
+def test_a_view_by_pitch_brings_digits_to_their_usual_distance(
+    monkeypatch: pytest.MonkeyPatch, swept, line
+) -> None:
+    asked: list[View] = []
+
+    def look_at(line, view, network, automaton) -> Look:
+        asked.append(view)
+        return swept("2225", 0.05)
+
+    monkeypatch.setattr(module, "look_at", look_at)
+    looks(line, Recognisers((strip_reader(),)), amounts(), [View(1.0), View(0.9, by_pitch=True)])
+    pitch = pitch_of(line, guesses([swept("2225", 0.05)]))
+    # from one digit to the next two positions of the sweep, of a line with digits 30 rows high
+    assert pitch == pytest.approx(2 * 4 / 1.3 / 30)
+    assert asked[1] == View(0.9, min(USUAL_PITCH / pitch, 1.8))
+    assert View(1.0).at_pitch(USUAL_PITCH / 1.5).aspect == pytest.approx(1.5)
+    narrow, wide = (strip_in_view(line, View(1.0).at_pitch(pitch)) for pitch in (1.2, 0.6))
+    assert wide.across == pytest.approx(2 * narrow.across)
+
+
+def test_a_view_by_pitch_is_left_out_where_there_are_not_two_digits(
+    monkeypatch: pytest.MonkeyPatch, swept, line
+) -> None:
+    monkeypatch.setattr(module, "look_at", lambda *_: swept("2", 0.05))
+    views = [View(1.0), View(0.9, by_pitch=True)]
+    assert len(looks(line, Recognisers((strip_reader(),)), amounts(), views)) == 1
+    assert pitch_of(line, []) is None

@@ -8,13 +8,15 @@ reader's networks in turn, until the mean over the looks is sure of a text.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from lenet.models import Model
 from lenet.reading.lines.line import Line
-from lenet.reading.strips.guesses import likeliest, sureness_of
+from lenet.reading.strips.guesses import Guess, guesses, likeliest, sureness_of
 from lenet.reading.strips.recognition import Look, Pieced, Swept, piece_strip, sweep_strip
 from lenet.reading.strips.strip import Strip, strip_of
 from lenet.reading.texts.automaton import Automaton
@@ -33,17 +35,26 @@ class View(NamedTuple):
         Whether the strip shows the cleaned ink in place of the depth.
     pieces : bool
         Whether the strip is looked at piece by piece in place of swept.
+    by_pitch : bool
+        Whether the width is times that which brings the digits, as the views before saw them, to
+        their usual distance.
     """
 
     size: float
     aspect: float = 1.0
     cleaned: bool = False
     pieces: bool = False
+    by_pitch: bool = False
+
+    def at_pitch(self, pitch: float) -> View:
+        """The view of a line whose digits are ``pitch`` heights of the line apart."""
+        aspect = np.clip(self.aspect * USUAL_PITCH / pitch, *ASPECTS)
+        return self._replace(aspect=float(aspect), by_pitch=False)
 
     def in_words(self) -> str:
         """The view as it is named in an explanation."""
         kind = "ink" if self.cleaned else "strip"
-        wider = "" if self.aspect == 1 else f", {self.aspect:g} as wide"
+        wider = "" if self.aspect == 1 else f", {self.aspect:.2g} as wide"
         return f"{kind}, {self.size:g} as high{wider}"
 
 
@@ -54,12 +65,21 @@ VIEWS = (
     View(0.65, 0.7),
     View(1.0, 0.7, cleaned=True),
     View(1.0, 1.2),
+    View(0.87, 1.0, cleaned=True, by_pitch=True),
 )
-"""The views in the order in which they are taken. The swept ones were chosen one by one: each is
-the view of a grid that, added to those before it, read most amounts right
+"""The views in the order in which they are taken. The swept ones of a fixed width were chosen one
+by one: each is the view of a grid that, added to those before it, read most amounts right
 (benchmarks/reading/views.py)."""
 
-SWEEPS = tuple(view for view in VIEWS if not view.pieces)
+SWEEPS = tuple(view for view in VIEWS if not view.pieces and not view.by_pitch)
+"""The views in which a line can be swept without having been looked at before."""
+
+USUAL_PITCH = 0.85
+"""The usual distance from one digit's middle to the next, in heights of the line. It is the median
+of the amounts that are read right."""
+
+ASPECTS = 0.6, 1.8
+"""The least and the largest width of a strip, times the usual one, that the pitch may ask for."""
 
 ENOUGH = 0.95
 """No more views are taken once each network has looked and a text is surer than this."""
@@ -110,6 +130,11 @@ def looks(
     taken: list[Look] = []
     looked = set()
     for view, network in recognisers.turns(views):
+        if view.by_pitch:
+            pitch = pitch_of(line, guesses(taken))
+            if pitch is None:
+                continue
+            view = view.at_pitch(pitch)
         taken.append(look_at(line, view, network, automaton))
         looked.add(id(network))
         if len(looked) < len(recognisers) or sureness_of(taken, told=True) <= ENOUGH:
@@ -118,6 +143,20 @@ def looks(
         if told or len(taken) >= LONE_LOOKS or (first is not None and len(first[0]) > 1):
             break
     return taken
+
+
+def pitch_of(line: Line, found: Sequence[Guess]) -> float | None:
+    """The distance from digit to digit of the likeliest text, in heights of the line.
+
+    It is the median, from middle to middle; None for fewer than two digits.
+    """
+    if not found:
+        return None
+    symbols = zip(found[0].middles, found[0].candidate.text, strict=True)
+    middles = [middle for middle, symbol in symbols if symbol.isdigit()]
+    if len(middles) < 2:
+        return None
+    return float(np.median(np.diff(middles))) / (line.bottom - line.top)
 
 
 def look_at(line: Line, view: View, network: Model, automaton: Automaton) -> Look:
