@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from safetensors.numpy import load, save
 
 import lenet
+from lenet import activations
 from lenet.errors import DataError, ModelError
 from lenet.host.files import write_whole
-from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten
-from lenet.models import Sequential, load_model
+from lenet.layers import AveragePooling2D, Conv2D, Dense, Flatten, Input
+from lenet.models import Model, Sequential, load_model
 from lenet.models.checkpoint import CHECKPOINT
 from lenet.models.storage import CONFIG, WEIGHTS
 
@@ -353,3 +354,17 @@ def test_a_description_made_by_hand_is_checked_like_a_file() -> None:
     with pytest.raises(ModelError, match="1 to 256 layers"):
         Sequential.from_config({})
     assert Sequential.from_config({"layers": [{"type": "Flatten"}]}).seed == 0
+
+
+def test_an_approximate_gelu_comes_back_as_one(tmp_path: Path) -> None:
+    start = Input((4,))
+    model = Model(start, activations.gelu(start, approximate=True))
+    model.save(tmp_path / "model")
+    x = np.linspace(-3, 3, 40, dtype=np.float32).reshape(10, 4)
+    assert not np.array_equal(model.predict(x), np.asarray(activations.gelu(x)))
+    assert np.array_equal(load_model(tmp_path / "model").predict(x), model.predict(x))
+    config = model.get_config()
+    for other in ("tanh", ["gelu_tanh"], None):
+        config["layers"][0]["activation"]["variant"] = other
+        with pytest.raises(ModelError, match="supports activation"):
+            Model.from_config(config)

@@ -67,6 +67,9 @@ _THRESHOLD = ElementFunction("threshold", "threshold", (0.0, 0.0))
 OTHER_NAMES = {"swish": "silu", "hard_swish": "hard_silu"}
 """Second names in Keras."""
 
+VARIANTS = {"gelu_tanh": "gelu"}
+"""The engine's functions that Keras has under another's name, by an argument."""
+
 SOFTMAX = ElementFunction("softmax", "softmax")
 """The softmax over a last layer's units, which is no function of each value alone."""
 
@@ -126,7 +129,8 @@ def described(curve: ElementFunction) -> Any:
     if curve == curve_named(curve.name):
         return curve.name
     numbers = [None if number == math.inf else number for number in curve.numbers]
-    return {"name": curve.name, "numbers": numbers}
+    variant = {"variant": curve.engine} if curve.engine in VARIANTS else {}
+    return {"name": curve.name, "numbers": numbers, **variant}
 
 
 def _restored(given: Mapping[str, Any]) -> ElementFunction | None:
@@ -139,4 +143,7 @@ def _restored(given: Mapping[str, Any]) -> ElementFunction | None:
         math.inf if one is None else real("a number of the activation", one, FINITE)
         for one in numbers
     )
-    return curve._replace(numbers=tuple(read))
+    variant = given.get("variant", curve.engine)
+    if variant != curve.engine and VARIANTS.get(str(variant)) != curve.name:
+        return None
+    return curve._replace(engine=variant, numbers=tuple(read))
