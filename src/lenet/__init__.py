@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lenet import metrics as metrics
     from lenet import models as models
     from lenet import networks as networks
+    from lenet import onnx as onnx
     from lenet import optimizers as optimizers
     from lenet import preprocessing as preprocessing
     from lenet import regularizers as regularizers
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 _MODULES = (
     "activations", "as_keras", "callbacks", "constraints", "datasets", "distort", "errors",
     "evaluation", "figures", "image", "initializers", "layers", "losses", "metrics", "models",
-    "networks", "optimizers", "preprocessing", "regularizers", "sources", "utils",
+    "networks", "onnx", "optimizers", "preprocessing", "regularizers", "sources", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

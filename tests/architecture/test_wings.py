@@ -12,8 +12,8 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 WINGS: dict[str, set[str]] = {
     "arguments": set(),
     "keras_names": set(),
-    "weights": set(),
     "evaluation": set(),
+    "weights": set(),
     "errors": set(),
     "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},
@@ -44,6 +44,7 @@ WINGS: dict[str, set[str]] = {
         "optimizers", "preprocessing", "utils",
     },
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},
+    "onnx": {"arguments", "digits", "host", "layers", "models", "optimizers"},
     "reading": {"_engine", "arguments", "digits", "host", "models", "pictures", "weights"},
     "runs": {
         "arguments", "callbacks", "datasets", "evaluation", "figures", "host", "models", "networks",
@@ -62,8 +63,8 @@ WINGS: dict[str, set[str]] = {
         "paper", "pictures", "reading", "runs", "weights",
     },
     "commands": {
-        "as_keras", "datasets", "digits", "evaluation", "host", "models", "networks", "paper",
-        "pictures", "reader_training", "reading", "runs", "scoring", "serve", "weights",
+        "as_keras", "datasets", "digits", "evaluation", "host", "models", "networks", "onnx",
+        "paper", "pictures", "reader_training", "reading", "runs", "scoring", "serve", "weights",
     },
     "__main__": {"commands"},
 }  # fmt: skip

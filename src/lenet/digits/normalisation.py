@@ -52,15 +52,20 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
         raise ModelError(f"expected images (n, rows, columns), received {planes.shape[:-1]}")
     if normalisation == "l2":
         return np.asarray(normalize(planes, axis=1), np.float32)
-    if normalisation is None:
-        return _scaled(planes, 1 / 255, 0.0)
+    if normalisation == "original":
+        planes = np.pad(planes, ((0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0)))
+    return _scaled(planes, *linear_scale(normalisation))
+
+
+def linear_scale(normalisation: str | None) -> tuple[float, float]:
+    """What a pixel is multiplied by, and what is added then; of all normalisations but "l2"."""
     if normalisation == "standard":
-        scale = 1 / (255 * MNIST_DEVIATION)
-        return _scaled(planes, scale, -MNIST_MEAN / MNIST_DEVIATION)
+        return 1 / (255 * MNIST_DEVIATION), -MNIST_MEAN / MNIST_DEVIATION
     if normalisation == "strip":
-        return _scaled(planes, 1 / (255 * STRIP_DEVIATION), -STRIP_MEAN / STRIP_DEVIATION)
-    framed = np.pad(planes, ((0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0)))  # "original"
-    return _scaled(framed, (INK - BACKGROUND) / 255, BACKGROUND)
+        return 1 / (255 * STRIP_DEVIATION), -STRIP_MEAN / STRIP_DEVIATION
+    if normalisation == "original":
+        return (INK - BACKGROUND) / 255, BACKGROUND
+    return 1 / 255, 0.0
 
 
 def _scaled(planes: NDArray[np.generic], scale: float, shift: float) -> NDArray[np.float32]:

@@ -77,7 +77,7 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
              "get_state_tree", "set_state_tree", "distribute_strategy"),
             _WITHIN,
         ),
-        "export": _FILES,
+        "export": "lenet.onnx.export(model, path) writes ONNX, model.save a .keras or .h5 file",
         "compile_from_config": _FILES,
         "get_compile_config": _FILES,
         "state_updates": _WITHIN,
