@@ -4,6 +4,7 @@
 ``train``            train
 ``run_listing``      run
 ``trained_networks`` summary, evaluate, predict
+``export``           export
 ``read``             read
 ``score_reader``     score
 ``own_reader``       calibrate, train-reader

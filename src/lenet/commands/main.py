@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lenet.commands.data_sets import data
+from lenet.commands.export import export
 from lenet.commands.open_service import serve
 from lenet.commands.own_reader import calibrate, train_reader
 from lenet.commands.read import read
@@ -36,6 +37,7 @@ for command in (
     summary,
     evaluate,
     predict,
+    export,
     read,
     score,
     calibrate,
