@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from lenet.layers import Input as Input
     from lenet.layers import Layer as Layer
     from lenet.losses import Loss as Loss
+    from lenet.many import read_many as read_many
     from lenet.models import Model as Model
     from lenet.models import Sequential as Sequential
     from lenet.models import load_model as load
@@ -63,12 +64,13 @@ _NAMES = {
     "original": ("lenet.networks", "original"),
     "read": ("lenet.reading", "read"),
     "read_digit": ("lenet.reading", "read_digit"),
+    "read_many": ("lenet.many", "read_many"),
     "tutorial": ("lenet.networks", "tutorial"),
 }
 
 __all__ = [
     "Input", "Layer", "Loss", "Model", "Optimizer", "Reader", "Sequential", "load", "modern",
-    "original", "read", "read_digit", "tutorial", *_MODULES,
+    "original", "read", "read_digit", "read_many", "tutorial", *_MODULES,
 ]  # fmt: skip
 
 

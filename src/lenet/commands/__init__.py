@@ -15,6 +15,7 @@
 ``reading_options``  those of reading: --max-error, boxes, patterns, limits, the reader itself
 ``reading_output``   JSON, CSV, table or words: which, and where to
 ``parquet_output``   readings as a Parquet file
+``read_in_parts``    very many pictures read into a folder, by this machine or by a cluster
 ``reading_rows``     what a reading is in each of them
 ``labelled_reading`` labelled pictures read and judged, for score and the own reader
 ``progress_bar``     the bar while many pictures are read

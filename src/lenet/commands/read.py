@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lenet.commands.options import (
-    FOLDER,
-    json_option,
-)
+from lenet.commands.options import FOLDER, json_option
 from lenet.commands.progress_bar import with_progress_bar
+from lenet.commands.read_in_parts import is_folder, listed, read_in_parts
 from lenet.commands.reading_options import (
     BoxType,
     LengthType,
@@ -35,7 +33,8 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Read handwritten digits: strings, amounts, forms.")
-@click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True)
+@click.argument("pictures", metavar="PICTURE...", nargs=-1)
+@click.option("--list", "names", metavar="FILE", type=FOLDER, help="Read what FILE names as well.")
 @click.option("--digits", is_flag=True, help="Read digits; without it, amounts of money.")
 @click.option(
     "--length", metavar="N", type=LengthType(), help="Read strings of N digits, 1 to 100."
@@ -85,8 +84,14 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     metavar="FILE",
-    type=FOLDER,
-    help="Write to FILE, which ends in .csv, .json or .jsonl (an object a line), .parquet or .txt.",
+    help="Write to FILE, which ends in .csv, .json or .jsonl (an object a line), .parquet or .txt; "
+    "to a folder or an address, in parts that are not read again: scans/, s3://bucket/readings.",
+)
+@click.option("--parquet", is_flag=True, help="Write the parts in a folder as Parquet.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask cluster read, into a folder: tcp://HOST:8786.",
 )
 @processes_option
 @click.pass_context
@@ -98,7 +103,10 @@ def read(
     as_json: bool,
     as_csv: bool,
     accepted_only: bool,
-    out: Path | None,
+    out: str | None,
+    names: Path | None,
+    parquet: bool,
+    scheduler: str | None,
     explain: Path | None,
     by: str,
     reader: Path | None,
@@ -107,9 +115,9 @@ def read(
 ) -> None:
     """Read the strings of digits in each PICTURE: text, confidence, and accepted or rejected.
 
-    A PICTURE is a file with one or more pages, a folder of files, or - for standard input. A
-    reading is accepted if its confidence is so high that at most one in a hundred accepted readings
-    is wrong.
+    A PICTURE is a file with one or more pages, a folder of files, a zip or tar file, a pattern, an
+    address such as s3://bucket/scans, or - for standard input. A reading is accepted if its
+    confidence is so high that at most one in a hundred accepted readings is wrong.
 
     \b
     Example: lenet read cheque.jpg scans/
@@ -118,22 +126,39 @@ def read(
     from lenet.pictures.named_files import picture_files
     from lenet.reading import ReadOptions, grammar_of, read_all
 
-    form = output_form(as_json, as_csv, out)
+    if names is not None:
+        pictures += tuple(listed(names))
+    if not pictures:
+        raise click.UsageError("Missing argument 'PICTURE...'.")
     if asked["cells"] and (asked["boxes"] or asked["form"]):
         raise click.UsageError("--cells finds the boxes: leave out --box and --form.")
     boxes = field_boxes(asked.pop("boxes"), asked.pop("form"))
     grammar = grammar_of(asked.pop("digits"), asked["length"], asked["pattern"])
     limits = raised_limits(asked.pop("max_side"))
+    if is_folder(out, scheduler):
+        if explain is not None or as_csv:
+            raise click.UsageError("Parts in a folder have no --explain and no --csv.")
+        read_in_parts(
+            ctx, pictures, str(out), as_json=as_json, reader=load_reader(reader, by),
+            form="parquet" if parquet else "jsonl", accepted_only=accepted_only,
+            scheduler=scheduler, workers=threads, grammar=grammar, boxes=boxes, limits=limits,
+            **asked,
+        )  # fmt: skip
+        return
+    if parquet:
+        raise click.UsageError("--parquet is for --out FOLDER; a FILE's name ends in .parquet.")
+    place = None if out is None else Path(out)
+    form = output_form(as_json, as_csv, place)
     files = list(picture_files(pictures, sys.stdin.buffer))
     options = ReadOptions(grammar, boxes=boxes, limits=limits, **asked)
     rows = read_all(load_reader(reader, by), files, options, workers=threads, explain_in=explain)
-    rows = with_progress_bar(rows, len(files), on_stdout=form.streams and out is None)
+    rows = with_progress_bar(rows, len(files), on_stdout=form.streams and place is None)
     rows = (_with_hint(row, limits or LIMITS) for row in rows)
     if accepted_only:
         rows = (row.accepted_only() for row in rows)
-    faults = form.write(rows, out)
+    faults = form.write(rows, place)
     if faults:
-        for sentence in form.untold(faults, len(files), out):
+        for sentence in form.untold(faults, len(files), place):
             fail(sentence)
         ctx.exit(AT_FAULT)
 

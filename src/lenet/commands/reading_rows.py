@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from lenet.commands.streams import json_line
-from lenet.reading import Row
+from lenet.host.json_text import json_line
+from lenet.reading import Row, flat
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -35,11 +35,6 @@ def csv_heading() -> str:
 def csv_lines(row: Row) -> str:
     """One CSV line a reading; a missing value is empty, several warnings share one cell."""
     return _csv([_csv_cells(one) for one in row.as_dicts()])
-
-
-def flat(one: dict[str, Any]) -> dict[str, Any]:
-    """An object of the JSON with the four numbers of its box by names of their own."""
-    return {**one, **dict(zip(("x", "y", "width", "height"), one.get("box", ()), strict=False))}
 
 
 def _csv_cells(one: dict[str, Any]) -> list[object]:

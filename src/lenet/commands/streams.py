@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -75,15 +74,6 @@ def echo_error(sentence: str) -> None:
         click.echo(sentence, err=True)
     except OSError:
         return
-
-
-def json_line(content: object) -> str:
-    """``content`` as a line of JSON, with ? for lone surrogates, as of a file name that is none."""
-    from lenet.host.files import in_utf8
-
-    text = json.dumps(content, ensure_ascii=False)
-    valid = in_utf8(text).decode()
-    return json.dumps(content if valid == text else json.loads(valid))
 
 
 def _opened(number: int, flags: int, mode: str) -> Any:

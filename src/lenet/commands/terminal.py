@@ -19,12 +19,12 @@ from lenet.commands.streams import (
     echo,
     echo_error,
     give_up_output,
-    json_line,
     open_closed,
     replace_unprintable,
     to_output,
 )
 from lenet.errors import LenetError
+from lenet.host.json_text import json_line
 
 AT_FAULT = 1
 NOT_ONE_DIGIT = 3

@@ -117,7 +117,7 @@ def predict(ctx: click.Context, network: str, pictures: tuple[str, ...], as_json
         try:
             if file.fault:
                 raise PictureError(file.fault)
-            reading = reader.read(file.picture)
+            reading = reader.read(file.opened())
         except PictureError as error:
             status = AT_FAULT
             fail(str(error))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from lenet.host.files import in_utf8
+
 DEEPEST = 50
 """Levels of objects and lists in one another."""
 
@@ -26,6 +28,13 @@ def parse_json(content: bytes | str) -> Any:
         raise ValueError(f"it is nested more than {DEEPEST} levels deep") from error
     _check(found)
     return found
+
+
+def json_line(content: object) -> str:
+    """``content`` as a line of JSON, with ? for lone surrogates, as of a file name that is none."""
+    text = json.dumps(content, ensure_ascii=False)
+    valid = in_utf8(text).decode()
+    return json.dumps(content if valid == text else json.loads(valid))
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Its files, in the order of the flow:
 
-named_files   the pictures that a command was given: files, folders, standard input
+named_files   the pictures that a command was given: files, folders, archives, addresses
+addresses/    pictures in zip and tar files, and at addresses such as s3://bucket/scan.png
 limits        how large a picture may be, how long it may take to decode and how much memory
 formats       which kinds of files and arrays are opened, page by page, and where they are decoded
 decoders/     files are decoded in processes of their own, within the limits

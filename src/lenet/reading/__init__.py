@@ -17,9 +17,11 @@ one_digit/     the picture of one digit: a network's answer, or that it is not o
 row            one picture of many: its readings, or why it could not be read
 reading_process  a process of its own that reads, replaced when it crashes
 batch          many pictures, several at a time, in their order
+arrow          readings as an Arrow table, for pandas, polars and Parquet
 form           the boxes of a form, from the command line and from JSON
 """
 
+from lenet.reading.arrow import arrow_schema, arrow_table, flat, table_of_dicts
 from lenet.reading.batch import read_all
 from lenet.reading.calibration.confidence import Calibration
 from lenet.reading.calibration.fitting import fit
@@ -46,7 +48,7 @@ from lenet.reading.reader_folder import (
     network_folder,
 )
 from lenet.reading.result import Digit, Reading, RunnerUp
-from lenet.reading.row import Reads, Row
+from lenet.reading.row import Reads, Row, Task, failed
 from lenet.reading.strips.geometry import DIGIT_ROWS, ROWS, STRETCH
 from lenet.reading.strips.guesses import Guess, guesses, sureness, sureness_of
 from lenet.reading.strips.recognition import Look, Swept, log_softmax
@@ -88,5 +90,6 @@ __all__ = [  # noqa: RUF022  # in the order of the flow
     "DIGIT_CALIBRATION", "DigitCalibration", "load_digit_calibration", "Known", "fit_digits",
     "DigitReader", "DigitReading", "read_digit",
     # many pictures, and forms
-    "Reads", "Row", "read_all", "numbered", "parse_box", "parse_form", "read_form",
+    "Reads", "Row", "Task", "failed", "read_all", "arrow_schema", "arrow_table", "flat",
+    "table_of_dicts", "numbered", "parse_box", "parse_form", "read_form",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ import numpy as np
 from PIL import Image
 
 from lenet.host.cores import usable_cores
+from lenet.pictures.addresses.address import Address
 from lenet.pictures.named_files import PictureFile
 from lenet.reading.read_options import ReadOptions
 from lenet.reading.reader import Reader
@@ -36,7 +37,7 @@ worker is started: a process needs about the time of 20 small pictures until it 
 LONG = 1.0
 """Seconds: if the first of a few pictures takes so long, the others are read together after all."""
 
-SENT = (str, os.PathLike, bytes, np.ndarray, Image.Image)
+SENT = (str, os.PathLike, bytes, Address, np.ndarray, Image.Image)
 """Pictures that another process can be sent; a stream is read in this one."""
 
 Numbered = tuple[int, PictureFile]

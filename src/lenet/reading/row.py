@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from lenet.errors import PictureError
 from lenet.pictures.boxes import Box
-from lenet.pictures.limits import Limits
+from lenet.pictures.limits import LIMITS, Limits
 from lenet.pictures.named_files import STANDARD_INPUT, PictureFile
 from lenet.reading.explanation.sheet import Explanation
 from lenet.reading.explanation.steps import Explain
@@ -77,7 +77,8 @@ class Task:
 
     def _row(self, file: PictureFile, **further: Any) -> Row:
         try:
-            readings = self.reader.read(file.picture, **self.options.arguments(), **further)
+            picture = file.opened(self.options.limits or LIMITS)
+            readings = self.reader.read(picture, **self.options.arguments(), **further)
         except PictureError as error:
             return failed(file, str(error))
         except MemoryError:

@@ -67,7 +67,7 @@ class Labelled:
     def ink_of(self, outcome: Outcome) -> NDArray[np.float32]:
         """The ink of an outcome's picture, float32 [H, W]. PictureError if it cannot be opened."""
         file = next(label.file for label in self.labels if label.file.name == outcome.file)
-        return open_picture(file.picture)
+        return open_picture(file.opened())
 
 
 def read_labels(folder: Path) -> Labelled:

@@ -57,7 +57,7 @@ def own_strings(labelled: Labelled, networks: Sequence[Model]) -> list[OwnString
     found = []
     for label in labelled.labels:
         try:
-            page = next(open_pages(label.file.picture))
+            page = next(open_pages(label.file.opened()))
         except LenetError:
             continue
         lines = [field.line for field in fields_of_page(clean(page.grey)) if field.line]

@@ -1,0 +1,32 @@
+"""The parts of a job are read by processes of this machine, one for each core by default."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lenet.many.job import Job
+from lenet.many.part_progress import PIECE, PartProgress
+from lenet.reading import read_all
+
+
+def read_here(parts: Sequence[PartProgress], job: Job, workers: int | None) -> Iterator[int]:
+    """Read the parts in their order; yield how many pictures of them are read, piece by piece.
+
+    A process that dies of a picture is replaced, and the picture marked: see ``read_all``.
+    """
+    begun = functools.cache(PartProgress.place)
+    files = (file for one in parts for file in one.part.files[begun(one) :])
+    rows = read_all(job.reader, files, job.options, workers=workers)
+    if job.accepted_only:
+        rows = (row.accepted_only() for row in rows)
+    for progress in parts:
+        place = begun(progress)
+        yield place
+        while place < len(progress.part.files):
+            begin = place
+            least = min(PIECE, len(progress.part.files) - place)
+            place = progress.add(place, list(islice(rows, least)))
+            yield place - begin
+        progress.finish()

@@ -1,0 +1,98 @@
+"""What is read of a part so far: pieces of a hundred pictures, kept in the store.
+
+So that whoever reads a part after somebody died goes on where that one was. When all pieces are
+there, they become the part's file and are removed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lenet.errors import DataError
+from lenet.many.part_files import lines_of, part_file
+from lenet.many.parts import Part
+from lenet.many.store import Store
+from lenet.reading import Row
+
+PIECE = 100
+"""Pictures of a piece, some two seconds of one core: what a death costs at most."""
+
+UNFINISHED = "unfinished"
+STARTED = "started.json"
+PIECE_ENDING = ".jsonl"
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where somebody began to read: from picture ``begin`` of a part to ``end``, so often."""
+
+    run: str
+    begin: int
+    end: int
+    times: int
+
+
+@dataclass(frozen=True)
+class PartProgress:
+    """What a store has of a part."""
+
+    store: Store
+    part: Part
+    form: str
+
+    @property
+    def file(self) -> str:
+        """The name of the part's file."""
+        return f"{self.part.name}.{self.form}"
+
+    @property
+    def folder(self) -> str:
+        """Where its pieces are."""
+        return f"{UNFINISHED}/{self.part.name}"
+
+    def place(self) -> int:
+        """How many pictures are read: the pieces from the first on, as far as none is missing."""
+        return max((end for _, end in self._pieces()), default=0)
+
+    def add(self, begin: int, rows: Sequence[Row]) -> int:
+        """Write the rows of some pictures, the first one's number ``begin``; how many are read."""
+        end = begin + len(rows)
+        self.store.write(f"{self.folder}/{begin:06}-{end:06}{PIECE_ENDING}", lines_of(rows))
+        return end
+
+    def finish(self) -> None:
+        """Write the part's file of its pieces, and remove them."""
+        lines = b"".join(self._read(begin, end) for begin, end in self._pieces())
+        self.store.write(self.file, part_file(lines, self.form))
+        self.store.remove(self.folder)
+
+    def last_start(self, run: str) -> Start | None:
+        """Where a worker of this run began last, if it did not say later that it is further."""
+        content = self.store.read(f"{self.folder}/{STARTED}")
+        if content is None:
+            return None
+        start = Start(**json.loads(content))
+        return start if start.run == run else None
+
+    def note(self, start: Start) -> None:
+        """Write down where a worker begins, before it does."""
+        self.store.write(f"{self.folder}/{STARTED}", json.dumps(vars(start)).encode())
+
+    def _pieces(self) -> list[tuple[int, int]]:
+        """The first and last places of the pieces, as far as none is missing."""
+        names = (name for name in self.store.names(self.folder) if name.endswith(PIECE_ENDING))
+        found, place = [], 0
+        for name in names:
+            begin, end = map(int, name.removesuffix(PIECE_ENDING).split("-"))
+            if begin == place < end:
+                found.append((begin, end))
+                place = end
+        return found
+
+    def _read(self, begin: int, end: int) -> bytes:
+        content = self.store.read(f"{self.folder}/{begin:06}-{end:06}{PIECE_ENDING}")
+        if content is None:  # it was listed just now
+            raise DataError(f"{self.store}: another job writes there at the same time")
+        return content

@@ -1,0 +1,114 @@
+"""Names of pictures -> a folder of readings, in parts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from os import PathLike
+from typing import Any
+
+from lenet.arguments.numbers import whole
+from lenet.arguments.words import word
+from lenet.errors import ModelError
+from lenet.many.job import Job
+from lenet.many.manifest import Manifest, begin, end
+from lenet.many.on_this_machine import read_here
+from lenet.many.part_files import FORMS, JSON_LINES
+from lenet.many.part_progress import PartProgress
+from lenet.many.parts import PICTURES_A_PART, absolute, divided
+from lenet.many.store import store_at
+from lenet.pictures.named_files import STANDARD_INPUT, picture_files
+from lenet.reading import Reader, ReadOptions, arrow_schema, shipped_reader
+
+Names = str | PathLike[str] | Iterable[str | PathLike[str]]
+
+
+def read_many(
+    pictures: Names,
+    out: str | PathLike[str],
+    *,
+    scheduler: str | None = None,
+    workers: int | None = None,
+    reader: Reader | None = None,
+    form: str = JSON_LINES,
+    accepted_only: bool = False,
+    pictures_a_part: int = PICTURES_A_PART,
+    progress: Callable[[int, int], object] | None = None,
+    **options: Any,
+) -> Manifest:
+    """Read many pictures into a folder, in parts; what is there already is not read again.
+
+    Parameters
+    ----------
+    pictures : name or iterable of names
+        Files, folders, zip and tar files, patterns such as ``scans/*.png``, and addresses that
+        fsspec opens, such as ``s3://bucket/scans``.
+    out : path or address
+        Where ``part-NNNNNN-DIGEST.jsonl`` and, when all are there, ``manifest.json`` are written.
+        All workers must see it under this name.
+    scheduler : str, optional
+        The address of a Dask scheduler, such as ``tcp://HOST:8786``, whose workers read; without
+        it processes of this machine do. The workers see the pictures under the same names.
+    workers : int, optional
+        Processes of this machine, by default one for each core.
+    reader : Reader, optional
+        Who reads; by default the reader that comes with the package.
+    form : "jsonl" or "parquet"
+        The form of the parts. Parquet needs pyarrow.
+    accepted_only : bool
+        Whether only accepted readings, and errors, are written.
+    pictures_a_part : int
+        How many pictures a part has.
+    progress : callable, optional
+        Called with the numbers of the pictures that are read and of all, as they are read.
+    **options
+        What to read in each picture, see ``lenet.reading.ReadOptions``.
+
+    Returns
+    -------
+    Manifest
+        The parts, and how many pictures, readings and errors they hold.
+
+    Raises
+    ------
+    LenetError
+        The options cannot be used, there is no such scheduler, it ended, its workers have not the
+        same lenet. What is read by then is kept, and not read again.
+    OSError
+        The folder cannot be written.
+    """
+    word("the form", form, FORMS)
+    each = whole("pictures_a_part", pictures_a_part, 1)
+    if form != JSON_LINES:
+        arrow_schema()
+    job = Job(reader or shipped_reader(), ReadOptions(**options), accepted_only, form)
+    job.options.automaton()
+    store = store_at(out)
+    before = begin(store, job.digest)
+    files = map(absolute, picture_files(_names(pictures), io.BytesIO()))
+    parts = [PartProgress(store, part, form) for part in divided(files, job.digest, each)]
+    there = set(store.names())
+    done = sum(len(one.part.files) for one in parts if one.file in there)
+    total = sum(len(one.part.files) for one in parts)
+    left = [one for one in parts if one.file not in there]
+    if progress is not None:
+        progress(done, total)
+    if scheduler is None:
+        read = read_here(left, job, workers)
+    else:
+        from lenet.many.on_cluster import read_on_cluster
+
+        read = read_on_cluster(left, job, scheduler)
+    for count in read if left else ():
+        done += count
+        if progress is not None:
+            progress(done, total)
+    return end(store, before, parts)
+
+
+def _names(pictures: Names) -> list[str]:
+    some = [pictures] if isinstance(pictures, str | PathLike) else pictures
+    names = [str(one) for one in some]
+    if STANDARD_INPUT in names:
+        raise ModelError("expected names of pictures, received - for standard input")
+    return names
