@@ -26,12 +26,15 @@ PIECE_ENDING = ".jsonl"
 
 @dataclass(frozen=True)
 class Start:
-    """Where somebody began to read: from picture ``begin`` of a part to ``end``, so often."""
+    """Where somebody began to read: from picture ``begin`` of a part to ``end``.
+
+    ``deaths`` is how many may have died of the first of these pictures, if this one does too.
+    """
 
     run: str
     begin: int
     end: int
-    times: int
+    deaths: int
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,19 @@ class PartProgress:
         return end
 
     def finish(self) -> None:
-        """Write the part's file of its pieces, and remove them."""
-        lines = b"".join(self._read(begin, end) for begin, end in self._pieces())
-        self.store.write(self.file, part_file(lines, self.form))
+        """Write the part's file of its pieces, and remove them.
+
+        Nothing is left to do if another did so meanwhile: a worker may go on when its scheduler has
+        ended. DataError if pieces are missing otherwise.
+        """
+        pieces = self._pieces()
+        contents = [self._read(begin, end) for begin, end in pieces]
+        whole = bool(pieces) and pieces[-1][1] == len(self.part.files)
+        lines = [content for content in contents if content is not None]
+        if whole and len(lines) == len(pieces):
+            self.store.write(self.file, part_file(b"".join(lines), self.form))
+        elif self.store.read(self.file) is None:
+            raise DataError(f"{self.store}: another job writes there at the same time")
         self.store.remove(self.folder)
 
     def last_start(self, run: str) -> Start | None:
@@ -81,18 +94,17 @@ class PartProgress:
         self.store.write(f"{self.folder}/{STARTED}", json.dumps(vars(start)).encode())
 
     def _pieces(self) -> list[tuple[int, int]]:
-        """The first and last places of the pieces, as far as none is missing."""
-        names = (name for name in self.store.names(self.folder) if name.endswith(PIECE_ENDING))
+        """Where pieces begin and end, as far as none is missing; of several the longest."""
+        ends: dict[int, int] = {}
+        for name in self.store.names(self.folder):
+            if name.endswith(PIECE_ENDING):
+                begin, end = map(int, name.removesuffix(PIECE_ENDING).split("-"))
+                ends[begin] = max(end, ends.get(begin, 0))
         found, place = [], 0
-        for name in names:
-            begin, end = map(int, name.removesuffix(PIECE_ENDING).split("-"))
-            if begin == place < end:
-                found.append((begin, end))
-                place = end
+        while place in ends:
+            found.append((place, ends[place]))
+            place = ends[place]
         return found
 
-    def _read(self, begin: int, end: int) -> bytes:
-        content = self.store.read(f"{self.folder}/{begin:06}-{end:06}{PIECE_ENDING}")
-        if content is None:  # it was listed just now
-            raise DataError(f"{self.store}: another job writes there at the same time")
-        return content
+    def _read(self, begin: int, end: int) -> bytes | None:
+        return self.store.read(f"{self.folder}/{begin:06}-{end:06}{PIECE_ENDING}")

@@ -27,12 +27,12 @@ def read_part(progress: PartProgress, job: Job, run: str) -> None:
     place, died = progress.place(), progress.last_start(run)
     doubtful = died.end if died is not None else 0
     while place < len(files):
-        again = died.times if died is not None and died.begin == place else 0
+        deaths = died.deaths if died and died.begin == place else int(place < doubtful)
         end = place + 1 if place < doubtful else min(place + PIECE, len(files))
-        if again >= DEATHS:
+        if deaths >= DEATHS:
             rows = [failed(files[place], f"{DEATHS} processes that read this picture ended")]
         else:
-            progress.note(Start(run, place, end, again + 1))
+            progress.note(Start(run, place, end, deaths + 1))
             rows = [_row(task, job, at, files[at]) for at in range(place, end)]
         place = progress.add(place, rows)
     progress.finish()

@@ -83,9 +83,9 @@ def read_many(
         arrow_schema()
     job = Job(reader or shipped_reader(), ReadOptions(**options), accepted_only, form)
     job.options.automaton()
-    store = store_at(out)
+    names, store = _names(pictures), store_at(out)
     before = begin(store, job.digest)
-    files = map(absolute, picture_files(_names(pictures), io.BytesIO()))
+    files = map(absolute, picture_files(names, io.BytesIO()))
     parts = [PartProgress(store, part, form) for part in divided(files, job.digest, each)]
     there = set(store.names())
     done = sum(len(one.part.files) for one in parts if one.file in there)

@@ -5,6 +5,7 @@ The archive that was read last stays open, so that its directory is read once fo
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import tarfile
 import threading
@@ -118,14 +119,18 @@ class _LastArchive:
     def get(self, name: str) -> Archive:
         with self._lock:
             if self._archive is None or self._archive.name != name:
-                if self._archive is not None:
-                    self._archive.close()
-                self._archive = None
+                self.close()
                 self._archive = Archive(name)
             return self._archive
 
+    def close(self) -> None:
+        if self._archive is not None:
+            self._archive.close()
+        self._archive = None
+
 
 _last = _LastArchive()
+atexit.register(_last.close)
 
 
 def member(archive: str, name: str, most: int) -> bytes:
