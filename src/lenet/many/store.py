@@ -95,7 +95,6 @@ class Bucket:
     def names(self, folder: str = "") -> list[str]:
         with self._told():
             system, path = self._place(folder)
-            system.invalidate_cache()
             try:
                 found = system.ls(path, detail=True)
             except FileNotFoundError:
@@ -110,6 +109,7 @@ class Bucket:
 
     def _place(self, name: str) -> tuple[Any, str]:
         system, path = file_system(self.address)
+        system.invalidate_cache()  # others write here too
         return system, f"{path.rstrip('/')}/{name}".rstrip("/")
 
     @contextlib.contextmanager
