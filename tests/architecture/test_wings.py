@@ -12,8 +12,8 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 WINGS: dict[str, set[str]] = {
     "arguments": set(),
     "keras_names": set(),
-    "evaluation": set(),
     "weights": set(),
+    "evaluation": set(),
     "errors": set(),
     "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},
@@ -49,6 +49,7 @@ WINGS: dict[str, set[str]] = {
     "runs": {
         "arguments", "callbacks", "datasets", "evaluation", "figures", "host", "models", "networks",
     },
+    "many": {"arguments", "host", "models", "pictures", "reading"},
     "scoring": {"digits", "evaluation", "figures", "host", "pictures", "reading"},
     "paper": {
         "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",
@@ -63,8 +64,9 @@ WINGS: dict[str, set[str]] = {
         "paper", "pictures", "reading", "runs", "weights",
     },
     "commands": {
-        "as_keras", "datasets", "digits", "evaluation", "host", "models", "networks", "onnx",
-        "paper", "pictures", "reader_training", "reading", "runs", "scoring", "serve", "weights",
+        "as_keras", "datasets", "digits", "evaluation", "host", "many", "models", "networks",
+        "onnx", "paper", "pictures", "reader_training", "reading", "runs", "scoring", "serve",
+        "weights",
     },
     "__main__": {"commands"},
 }  # fmt: skip
