@@ -38,8 +38,10 @@ class Naming:
     def __init__(self, deadly: str = "") -> None:
         self.deadly = deadly
         self.seen: list[str] = []
+        self.before: dict[str, Callable[[], None]] = {}
 
     def read(self, picture, **asked):
+        self.before.get(picture.stem, lambda: None)()
         self.seen.append(picture.stem)
         if picture.stem == self.deadly:
             raise KeyboardInterrupt
@@ -82,8 +84,8 @@ class Cluster:
 
     def _started(self, kind: str, *further: str) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", f"distributed.cli.{kind}", "--scheduler-file"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen([*words, str(self._file), *further], **quiet)
+        words += [str(self._file), *further]
+        return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @pytest.fixture

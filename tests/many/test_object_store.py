@@ -1,5 +1,6 @@
 """Pictures from an object store and readings into it, with a server that speaks S3."""
 
+import io
 import json
 import socket
 import subprocess
@@ -114,7 +115,7 @@ def test_an_archive_in_a_bucket_is_read_in_its_place(strokes, tmp_path, bucket):
         for path in sorted(folder.iterdir()):
             archive.write(path, f"in/{path.name}")
     upload(tmp_path / "scans.zip", f"{bucket}/scans.zip")
-    files = list(picture_files([f"s3://{bucket}/scans.zip"], sys.stdin))
+    files = list(picture_files([f"s3://{bucket}/scans.zip"], io.BytesIO()))
     assert [file.name for file in files] == [
         f"s3://{bucket}/scans.zip/in/{n:04}.png" for n in range(3)
     ]
@@ -133,7 +134,7 @@ def test_an_object_that_was_written_again_has_another_stamp(strokes, bucket):
 
 
 def test_what_is_not_there_is_a_fault_of_its_name(bucket):
-    (file,) = picture_files([f"s3://{bucket}/absent.png"], sys.stdin)
+    (file,) = picture_files([f"s3://{bucket}/absent.png"], io.BytesIO())
     assert file.fault.startswith(f"s3://{bucket}/absent.png: ")
-    (file,) = picture_files([f"s3://{bucket}/*.tif"], sys.stdin)
+    (file,) = picture_files([f"s3://{bucket}/*.tif"], io.BytesIO())
     assert "expected a folder or a pattern with pictures" in file.fault

@@ -63,9 +63,7 @@ def test_a_picture_that_kills_workers_is_marked_and_the_job_ends(strokes, tmp_pa
     assert "deadly.png: 3 processes that read this picture ended" in text
 
 
-def test_after_a_worker_and_the_scheduler_died_the_outcome_is_the_same(
-    strokes, tmp_path, cluster
-):
+def test_after_a_worker_and_the_scheduler_died_the_outcome_is_the_same(strokes, tmp_path, cluster):
     folder, out, whole = strokes(60), tmp_path / "out", tmp_path / "whole"
     asked = {"pictures_a_part": 10, "reader": mortal()}
     lenet.read_many(folder, whole, **asked, scheduler=cluster.address)
@@ -93,6 +91,6 @@ def test_after_a_worker_and_the_scheduler_died_the_outcome_is_the_same(
 def test_without_a_scheduler_there_is_a_sentence(strokes, tmp_path):
     import dask
 
-    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
-        with pytest.raises(LenetError, match="expected a Dask scheduler at tcp://127.0.0.1:1: "):
-            lenet.read_many(strokes(1), tmp_path / "out", scheduler="tcp://127.0.0.1:1")
+    folder, at_once = strokes(1), dask.config.set({"distributed.comm.timeouts.connect": "1s"})
+    with at_once, pytest.raises(LenetError, match="expected a Dask scheduler at tcp://127"):
+        lenet.read_many(folder, tmp_path / "out", scheduler="tcp://127.0.0.1:1")

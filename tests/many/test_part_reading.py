@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from lenet.errors import DataError
-from lenet.many.job import Job
+from lenet.many.division import JobPart
+from lenet.many.job import ReadingJob
 from lenet.many.part_progress import UNFINISHED, PartProgress
 from lenet.many.part_reading import DEATHS, read_part
-from lenet.many.parts import Part
 from lenet.many.store import Folder
 from lenet.pictures.named_files import PictureFile
 from lenet.reading import ReadOptions, Row
@@ -22,7 +22,7 @@ COUNT = 25
 def progress(tmp_path, monkeypatch):
     monkeypatch.setattr("lenet.many.part_reading.PIECE", 10)
     files = tuple(PictureFile(f"{n}", Path(f"{n}.png")) for n in range(COUNT))
-    return PartProgress(Folder(tmp_path), Part(1, files, "d"), "jsonl")
+    return PartProgress(Folder(tmp_path), JobPart(1, files, "d"), "jsonl")
 
 
 def texts(progress):
@@ -31,7 +31,7 @@ def texts(progress):
 
 
 def read(progress, reader, run="run"):
-    read_part(progress, Job(reader, ReadOptions()), run)
+    read_part(progress, ReadingJob(reader, ReadOptions()), run)
 
 
 def test_a_part_is_its_rows_in_order_and_nothing_unfinished_is_left(progress, naming):
@@ -87,13 +87,9 @@ def test_pieces_beyond_a_missing_one_are_read_again(progress, naming):
 
 
 def test_a_part_that_another_finished_meanwhile_is_left_as_it_is(progress, naming):
-    class Overtaken(naming):
-        def read(self, picture, **asked):
-            if picture.stem == "24":
-                read(progress, naming(), run="another")
-            return super().read(picture, **asked)
-
-    read(progress, Overtaken())
+    overtaken = naming()
+    overtaken.before["24"] = lambda: read(progress, naming(), run="another")
+    read(progress, overtaken)
     assert texts(progress) == [str(n) for n in range(COUNT)]
 
 

@@ -17,7 +17,9 @@ def parts(out):
 
 
 def told(out):
-    return [json.loads(line) for name in parts(out) for line in (out / name).read_text().splitlines()]
+    return [
+        json.loads(line) for name in parts(out) for line in (out / name).read_text().splitlines()
+    ]
 
 
 def test_parts_hold_what_read_gives_in_order(strokes, tmp_path):

@@ -45,9 +45,10 @@ def read_in_parts(
 
 def _in_words(made: Manifest, out: str) -> str:
     errors = f"; {made.errors:,} pictures could not be read" if made.errors else ""
+    parts = "1 part" if len(made.parts) == 1 else f"{len(made.parts):,} parts"
     return (
         f"{made.pictures:,} pictures: {made.readings:,} readings, {made.accepted:,} accepted"
-        f"{errors}\nWrote {len(made.parts):,} parts and manifest.json in {out}"
+        f"{errors}\nWrote {parts} and manifest.json in {out}"
     )
 
 

@@ -6,7 +6,7 @@ all that decides what is in it; so what is done is not done again, whoever died 
 Its files, in the order of the flow:
 
 job              what is to be read and how; the digest of all that decides the outcome
-parts            a job's pictures, divided; a part's name
+division         a job's pictures, divided; a part's name
 store            where the parts are written: a folder, or an address such as s3://bucket/readings
 part_files       the rows of a part as JSON lines or Parquet, and how many there are
 part_progress    what is read of a part so far, kept in the store

@@ -15,7 +15,7 @@ from lenet.reading import Reader, ReadOptions
 
 
 @dataclass(frozen=True)
-class Job:
+class ReadingJob:
     """How every picture is read, and in which form its readings are written.
 
     Attributes

@@ -13,9 +13,9 @@ from importlib.metadata import version
 
 from lenet.errors import DataError
 from lenet.host.json_text import parse_json
+from lenet.many.division import PREFIX
 from lenet.many.part_files import counts_of
 from lenet.many.part_progress import UNFINISHED, PartProgress
-from lenet.many.parts import PREFIX
 from lenet.many.store import Store
 
 MANIFEST = "manifest.json"

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from typing import Any
 
 from lenet.errors import LenetError
-from lenet.many.job import Job
+from lenet.many.job import ReadingJob
 from lenet.many.part_progress import PartProgress
 from lenet.many.part_reading import read_part
 
@@ -28,7 +28,9 @@ TRIES = 5
 """So often a part is given to the cluster again when its workers died."""
 
 
-def read_on_cluster(parts: Sequence[PartProgress], job: Job, scheduler: str) -> Iterator[int]:
+def read_on_cluster(
+    parts: Sequence[PartProgress], job: ReadingJob, scheduler: str
+) -> Iterator[int]:
     """Read the parts; yield the number of pictures of each that is done, in any order.
 
     LenetError without distributed, without such a scheduler, when it ends, when its workers have
@@ -38,7 +40,9 @@ def read_on_cluster(parts: Sequence[PartProgress], job: Job, scheduler: str) -> 
         yield from _read(client, parts, job, scheduler)
 
 
-def _read(client: Any, parts: Sequence[PartProgress], job: Job, scheduler: str) -> Iterator[int]:
+def _read(
+    client: Any, parts: Sequence[PartProgress], job: ReadingJob, scheduler: str
+) -> Iterator[int]:
     from distributed import as_completed
 
     run, given = uuid.uuid4().hex, version("lenet")
@@ -73,11 +77,11 @@ def _read(client: Any, parts: Sequence[PartProgress], job: Job, scheduler: str) 
             fill()
 
 
-def _same(job: Job) -> Job:
+def _same(job: ReadingJob) -> ReadingJob:
     return job
 
 
-def _read_there(progress: PartProgress, job: Job, run: str, given: str) -> None:
+def _read_there(progress: PartProgress, job: ReadingJob, run: str, given: str) -> None:
     """What a worker does."""
     import cv2
 

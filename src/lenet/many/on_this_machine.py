@@ -6,12 +6,12 @@ import functools
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from lenet.many.job import Job
+from lenet.many.job import ReadingJob
 from lenet.many.part_progress import PIECE, PartProgress
 from lenet.reading import read_all
 
 
-def read_here(parts: Sequence[PartProgress], job: Job, workers: int | None) -> Iterator[int]:
+def read_here(parts: Sequence[PartProgress], job: ReadingJob, workers: int | None) -> Iterator[int]:
     """Read the parts in their order; yield how many pictures of them are read, piece by piece.
 
     A process that dies of a picture is replaced, and the picture marked: see ``read_all``.

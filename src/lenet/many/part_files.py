@@ -14,7 +14,7 @@ JSON_LINES, PARQUET = "jsonl", "parquet"
 FORMS = JSON_LINES, PARQUET
 
 
-class Counts(NamedTuple):
+class PartCounts(NamedTuple):
     """What a part holds: readings, how many of them are accepted, pictures that were not read."""
 
     readings: int
@@ -38,7 +38,7 @@ def part_file(lines: bytes, form: str) -> bytes:
     return file.getvalue()
 
 
-def counts_of(content: bytes, form: str) -> Counts:
+def counts_of(content: bytes, form: str) -> PartCounts:
     """What a part's file holds."""
     if form == JSON_LINES:
         every = _objects(content)
@@ -48,7 +48,7 @@ def counts_of(content: bytes, form: str) -> Counts:
         every = pq.read_table(io.BytesIO(content), columns=["accepted", "error"]).to_pylist()
     errors = sum(one.get("error") is not None for one in every)
     accepted = sum(bool(one.get("accepted")) for one in every)
-    return Counts(len(every) - errors, accepted, errors)
+    return PartCounts(len(every) - errors, accepted, errors)
 
 
 def _objects(lines: bytes) -> list[dict[str, Any]]:

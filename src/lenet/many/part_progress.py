@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lenet.errors import DataError
+from lenet.many.division import JobPart
 from lenet.many.part_files import lines_of, part_file
-from lenet.many.parts import Part
 from lenet.many.store import Store
 from lenet.reading import Row
 
@@ -42,7 +42,7 @@ class PartProgress:
     """What a store has of a part."""
 
     store: Store
-    part: Part
+    part: JobPart
     form: str
 
     @property

@@ -8,7 +8,7 @@ on.
 
 from __future__ import annotations
 
-from lenet.many.job import Job
+from lenet.many.job import ReadingJob
 from lenet.many.part_progress import PIECE, PartProgress, Start
 from lenet.pictures.named_files import PictureFile
 from lenet.reading import Row, Task, failed
@@ -17,7 +17,7 @@ DEATHS = 3
 """A picture is left out when so many workers died while they read it."""
 
 
-def read_part(progress: PartProgress, job: Job, run: str) -> None:
+def read_part(progress: PartProgress, job: ReadingJob, run: str) -> None:
     """Read what is left of a part, and write its file.
 
     ``run`` is the same for all who read in this run of the job: who died in another run died of
@@ -38,6 +38,6 @@ def read_part(progress: PartProgress, job: Job, run: str) -> None:
     progress.finish()
 
 
-def _row(task: Task, job: Job, at: int, file: PictureFile) -> Row:
+def _row(task: Task, job: ReadingJob, at: int, file: PictureFile) -> Row:
     row = task.row(at + 1, file)
     return row.accepted_only() if job.accepted_only else row

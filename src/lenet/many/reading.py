@@ -10,12 +10,12 @@ from typing import Any
 from lenet.arguments.numbers import whole
 from lenet.arguments.words import word
 from lenet.errors import ModelError
-from lenet.many.job import Job
+from lenet.many.division import PICTURES_A_PART, absolute, divided
+from lenet.many.job import ReadingJob
 from lenet.many.manifest import Manifest, begin, end
 from lenet.many.on_this_machine import read_here
 from lenet.many.part_files import FORMS, JSON_LINES
 from lenet.many.part_progress import PartProgress
-from lenet.many.parts import PICTURES_A_PART, absolute, divided
 from lenet.many.store import store_at
 from lenet.pictures.named_files import STANDARD_INPUT, picture_files
 from lenet.reading import Reader, ReadOptions, arrow_schema, shipped_reader
@@ -81,7 +81,7 @@ def read_many(
     each = whole("pictures_a_part", pictures_a_part, 1)
     if form != JSON_LINES:
         arrow_schema()
-    job = Job(reader or shipped_reader(), ReadOptions(**options), accepted_only, form)
+    job = ReadingJob(reader or shipped_reader(), ReadOptions(**options), accepted_only, form)
     job.options.automaton()
     names, store = _names(pictures), store_at(out)
     before = begin(store, job.digest)

@@ -48,14 +48,17 @@ class Folder:
         return str(self.path)
 
     def read(self, name: str) -> bytes | None:
+        """The content of a file; None if there is none. OSError."""
         with contextlib.suppress(FileNotFoundError):
             return (self.path / name).read_bytes()
         return None
 
     def write(self, name: str, content: bytes) -> None:
+        """Write a file whole. OSError."""
         write_whole(self.path / name, content)
 
     def names(self, folder: str = "") -> list[str]:
+        """The names of the files in a folder, sorted."""
         place = self.path / folder
         sweep_parts(place)
         with contextlib.suppress(FileNotFoundError):
@@ -63,6 +66,7 @@ class Folder:
         return []
 
     def remove(self, name: str) -> None:
+        """Remove a file, or a folder and its files."""
         place = self.path / name
         if place.is_dir():
             shutil.rmtree(place, ignore_errors=True)
@@ -80,6 +84,7 @@ class Bucket:
         return self.address
 
     def read(self, name: str) -> bytes | None:
+        """The content of a file; None if there is none. DataError."""
         with self._told():
             system, path = self._place(name)
             try:
@@ -88,11 +93,13 @@ class Bucket:
                 return None
 
     def write(self, name: str, content: bytes) -> None:
+        """Write a file whole. DataError."""
         with self._told():
             system, path = self._place(name)
             system.pipe_file(path, content)
 
     def names(self, folder: str = "") -> list[str]:
+        """The names of the files in a folder, sorted."""
         with self._told():
             system, path = self._place(folder)
             try:
@@ -102,6 +109,7 @@ class Bucket:
         return sorted(one["name"].rpartition("/")[2] for one in found if one["type"] == "file")
 
     def remove(self, name: str) -> None:
+        """Remove a file, or a folder and its files."""
         with self._told():
             system, path = self._place(name)
             with contextlib.suppress(FileNotFoundError):

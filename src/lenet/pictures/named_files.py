@@ -18,8 +18,8 @@ from typing import BinaryIO
 
 from lenet.errors import DataError
 from lenet.pictures.addresses.address import Address
-from lenet.pictures.addresses.archives import Archive, is_archive
 from lenet.pictures.addresses.remote import is_remote, listed
+from lenet.pictures.addresses.zip_and_tar import OpenArchive, is_archive
 from lenet.pictures.limits import LIMITS, Limits
 
 ENDINGS = {
@@ -129,7 +129,7 @@ def _matching(pattern: str) -> Iterator[PictureFile]:
 
 def _in_archive(name: str) -> Iterator[PictureFile]:
     try:
-        archive = Archive(name)
+        archive = OpenArchive(name)
     except DataError as error:
         yield PictureFile(name, fault=str(error))
         return

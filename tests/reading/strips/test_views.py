@@ -101,6 +101,7 @@ def test_a_view_by_pitch_brings_digits_to_their_usual_distance(
     monkeypatch.setattr(module, "look_at", look_at)
     looks(line, Recognisers((strip_reader(),)), amounts(), [View(1.0), View(0.9, by_pitch=True)])
     pitch = pitch_of(line, guesses([swept("2225", 0.05)]))
+    assert pitch is not None
     # from one digit to the next two positions of the sweep, of a line with digits 30 rows high
     assert pitch == pytest.approx(2 * 4 / 1.3 / 30)
     assert asked[1] == View(0.9, min(USUAL_PITCH / pitch, 1.8))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lenet.errors import DataError, PictureError
-from lenet.pictures.addresses.archives import member
 from lenet.pictures.addresses.remote import one_line, opened
+from lenet.pictures.addresses.zip_and_tar import member
 
 
 @dataclass(frozen=True)

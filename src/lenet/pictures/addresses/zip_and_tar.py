@@ -34,7 +34,7 @@ def is_archive(name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Member:
+class ArchivedFile:
     """A file in an archive: its name, its bytes, and a stamp that changes with its content."""
 
     name: str
@@ -42,7 +42,7 @@ class Member:
     stamp: str
 
 
-class Archive:
+class OpenArchive:
     """An archive that is open. DataError if it cannot be opened, or is none."""
 
     def __init__(self, name: str) -> None:
@@ -58,13 +58,13 @@ class Archive:
             self._file.close()
             raise
 
-    def members(self) -> Iterator[Member]:
+    def members(self) -> Iterator[ArchivedFile]:
         """The files in it, in their order, each name once."""
         for name, one in self._members.items():
             if isinstance(one, zipfile.ZipInfo):
-                yield Member(name, one.file_size, f"{one.CRC:08x} {one.file_size}")
+                yield ArchivedFile(name, one.file_size, f"{one.CRC:08x} {one.file_size}")
             else:
-                yield Member(name, one.size, f"{one.mtime} {one.size}")
+                yield ArchivedFile(name, one.size, f"{one.mtime} {one.size}")
 
     def read(self, name: str, most: int) -> bytes:
         """The content of a member of at most so many bytes. DataError."""
@@ -83,9 +83,15 @@ class Archive:
 
     def _directory(self) -> dict[str, zipfile.ZipInfo | tarfile.TarInfo]:
         if self.name.lower().endswith(TARS):
-            self._tar = tarfile.open(fileobj=self._file)  # noqa: SIM115  it stays open
+            try:
+                self._tar = tarfile.open(fileobj=self._file)  # noqa: SIM115  it stays open
+            except tarfile.ReadError as error:  # its sentence has one for each compression
+                raise DataError(f"{self.name}: expected a tar file, or it is damaged") from error
             return {one.name: one for one in self._tar if one.isfile()}
-        self._zip = zipfile.ZipFile(self._file)
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+        except zipfile.BadZipFile as error:
+            raise DataError(f"{self.name}: expected a zip file, or it is damaged") from error
         return {one.filename: one for one in self._zip.infolist() if not one.is_dir()}
 
     @contextlib.contextmanager
@@ -114,13 +120,13 @@ class _LastArchive:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._archive: Archive | None = None
+        self._archive: OpenArchive | None = None
 
-    def get(self, name: str) -> Archive:
+    def get(self, name: str) -> OpenArchive:
         with self._lock:
             if self._archive is None or self._archive.name != name:
                 self.close()
-                self._archive = Archive(name)
+                self._archive = OpenArchive(name)
             return self._archive
 
     def close(self) -> None:

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from lenet.many.job import Job, digest_of
-from lenet.many.parts import absolute, divided, stamp
+from lenet.many.division import absolute, divided, stamp
+from lenet.many.job import ReadingJob, digest_of
 from lenet.pictures.addresses.address import Address
 from lenet.pictures.named_files import PictureFile
 from lenet.reading import ReadOptions, shipped_reader
@@ -64,14 +64,14 @@ def test_workers_in_other_folders_find_the_pictures(tmp_path, monkeypatch):
 def test_the_digest_of_a_job_is_that_of_all_that_decides_the_readings():
     reader = shipped_reader()
     jobs = [
-        Job(reader, ReadOptions()),
-        Job(reader, ReadOptions(max_error=0.02)),
-        Job(reader, ReadOptions(), accepted_only=True),
-        Job(reader, ReadOptions(), form="parquet"),
-        Job(reader.by("pieces"), ReadOptions()),
-        Job(reader.calibrated(type(reader.calibration)()), ReadOptions()),
-        Job(type(reader)(reader.networks[:1], reader.calibration), ReadOptions()),
+        ReadingJob(reader, ReadOptions()),
+        ReadingJob(reader, ReadOptions(max_error=0.02)),
+        ReadingJob(reader, ReadOptions(), accepted_only=True),
+        ReadingJob(reader, ReadOptions(), form="parquet"),
+        ReadingJob(reader.by("pieces"), ReadOptions()),
+        ReadingJob(reader.calibrated(type(reader.calibration)()), ReadOptions()),
+        ReadingJob(type(reader)(reader.networks[:1], reader.calibration), ReadOptions()),
     ]
     assert len({job.digest for job in jobs}) == len(jobs)
-    assert Job(type(reader).load(), ReadOptions()).digest == jobs[0].digest
+    assert ReadingJob(type(reader).load(), ReadOptions()).digest == jobs[0].digest
     assert digest_of([b"a", b"bc"]) != digest_of([b"ab", b"c"])

@@ -23,7 +23,7 @@ PREFIX = "part-"
 
 
 @dataclass(frozen=True)
-class Part:
+class JobPart:
     """Some pictures of a job.
 
     Attributes
@@ -46,7 +46,7 @@ class Part:
         return f"{PREFIX}{self.number:06}-{self.digest}"
 
 
-def divided(files: Iterable[PictureFile], job_digest: str, each: int) -> Iterator[Part]:
+def divided(files: Iterable[PictureFile], job_digest: str, each: int) -> Iterator[JobPart]:
     """The parts of a job, of ``each`` pictures; the last may have fewer."""
     files = iter(files)
     for number in itertools.count(1):
@@ -55,7 +55,7 @@ def divided(files: Iterable[PictureFile], job_digest: str, each: int) -> Iterato
             return
         decides = (f"{file.name}\0{stamp(file)}".encode(errors="replace") for file in some)
         digest = digest_of([job_digest.encode(), *decides])[:DIGEST_LETTERS]
-        yield Part(number, some, digest)
+        yield JobPart(number, some, digest)
 
 
 def absolute(file: PictureFile) -> PictureFile:
