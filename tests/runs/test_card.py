@@ -27,7 +27,7 @@ def text(tiny_run):
 
 def test_the_errors_come_first_with_their_denominator(tiny_run, text):
     result = json.loads((tiny_run / "config.json").read_text())["result"]
-    title, _, first = text.splitlines()[:3]
+    title, _, first = text.partition("\n---\n")[2].splitlines()[:3]
     assert title == r"# LeNet-5 (tutorial) on tiny\-idx"
     assert first == (
         f"**{result['errors']} errors out of 6** test images: "

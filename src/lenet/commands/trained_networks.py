@@ -33,9 +33,9 @@ DEFAULT_NETWORK = "modern"
 def summary(network: str, as_json: bool) -> None:
     """Show the layers of NETWORK: shapes, parameters and connections.
 
-    NETWORK is tutorial, original, modern or a folder; a folder that has such a name is
-    ./original. For the original, the figures of the paper
-    of 1998 stand beside ours.
+    NETWORK is tutorial, original, modern, a folder, or hf://owner/name on the Hugging Face hub; a
+    folder that has such a name is ./original. For the original, the figures of the paper of 1998
+    stand beside ours.
 
     \b
     Example: lenet summary original
@@ -63,7 +63,7 @@ def evaluate(
     """Count the errors of the network in FOLDER on a test set.
 
     FOLDER is a run's, or original, tutorial or modern for the trained networks that come with
-    lenet. A folder that has such a name is ./original.
+    lenet, or hf://owner/name on the Hugging Face hub. A folder that has such a name is ./original.
 
     \b
     Example: lenet evaluate original
@@ -96,6 +96,7 @@ def predict(ctx: click.Context, network: str, pictures: tuple[str, ...], as_json
 
     NETWORK is a run's folder, or modern, original or tutorial for the trained networks that come
     with lenet; modern if the first name is a picture's. A folder that has such a name is ./modern.
+    hf://owner/name is a network on the Hugging Face hub.
     A PICTURE is a file, a folder of files, or - for standard input.
 
     The digit is found on its paper, scaled and centred as MNIST's were; a picture of 28x28 in
@@ -133,8 +134,10 @@ def _named(first: str, others: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     from lenet.models.storage import CONFIG, WEIGHTS
     from lenet.networks import NETWORKS
     from lenet.pictures.named_files import STANDARD_INPUT, holds_pictures
-    from lenet.weights import shipped_name
+    from lenet.weights import is_address, shipped_name
 
+    if is_address(first):
+        return first, others
     is_network = any(os.path.lexists(os.path.join(first, name)) for name in (CONFIG, WEIGHTS))
     are_pictures = first == STANDARD_INPUT or os.path.isfile(first)
     are_pictures |= os.path.isdir(first) and not is_network and holds_pictures(Path(first))

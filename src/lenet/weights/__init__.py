@@ -2,6 +2,8 @@
 
 ``weights.safetensors``, ``config.json`` (layers, recipe, seed, checksums of the data, versions,
 result) and ``history.csv``: a run's folder without its checkpoint and its pictures.
+
+hub   networks of others, at ``hf://owner/name``: fetched into a folder
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import os
 from pathlib import Path
 
 from lenet.errors import DataError
+from lenet.weights.hub import HUB, fetched
 
 HERE = Path(__file__).parent
 CONFIG = "config.json"
@@ -40,8 +43,18 @@ def find(name_or_folder: str | Path) -> Path:
     return Path(name_or_folder) if name is None else HERE / name
 
 
+def is_address(name_or_folder: str | Path) -> bool:
+    """Whether a network on the Hugging Face hub is meant, ``hf://owner/name``."""
+    return isinstance(name_or_folder, str) and name_or_folder.startswith(HUB)
+
+
 def chosen(name_or_folder: str | Path) -> Path:
-    """As ``find``. DataError for a bare name that is both a shipped network's and a folder here."""
+    """As ``find``; a network on the hub is fetched, see ``lenet.weights.hub.fetched``.
+
+    DataError for a bare name that is both a shipped network's and a folder here.
+    """
+    if is_address(name_or_folder):
+        return fetched(str(name_or_folder))
     name = shipped_name(name_or_folder)
     if name is not None and name == name_or_folder and os.path.isfile(Path(name, CONFIG)):
         raise DataError(
