@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lenet import preprocessing as preprocessing
     from lenet import regularizers as regularizers
     from lenet import sources as sources
+    from lenet import torch as torch
     from lenet import utils as utils
     from lenet.layers import Input as Input
     from lenet.layers import Layer as Layer
@@ -49,7 +50,8 @@ if TYPE_CHECKING:
 _MODULES = (
     "activations", "as_keras", "callbacks", "constraints", "datasets", "distort", "errors",
     "evaluation", "figures", "image", "initializers", "layers", "losses", "metrics", "models",
-    "networks", "onnx", "optimizers", "preprocessing", "regularizers", "sources", "utils",
+    "networks", "onnx", "optimizers", "preprocessing", "regularizers", "sources", "torch",
+    "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

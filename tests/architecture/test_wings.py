@@ -10,13 +10,13 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 
 # Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
 WINGS: dict[str, set[str]] = {
-    "arguments": set(),
     "keras_names": set(),
-    "weights": set(),
+    "arguments": set(),
     "evaluation": set(),
+    "weights": set(),
     "errors": set(),
-    "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},
+    "host": {"arguments"},
     "initializers": {"arguments", "keras_names"},
     "optimizers": {"arguments", "keras_names"},
     "regularizers": {"arguments", "keras_names"},
@@ -46,6 +46,7 @@ WINGS: dict[str, set[str]] = {
     "networks": {"arguments", "callbacks", "digits", "layers", "losses", "models", "optimizers"},
     "onnx": {"arguments", "digits", "host", "layers", "models", "optimizers"},
     "reading": {"_engine", "arguments", "digits", "host", "models", "pictures", "weights"},
+    "torch": {"digits", "host", "layers", "models"},
     "runs": {
         "arguments", "callbacks", "datasets", "evaluation", "figures", "host", "models", "networks",
     },

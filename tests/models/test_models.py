@@ -525,5 +525,5 @@ def test_the_face_offers_what_the_tutorial_imports() -> None:
     assert all(hasattr(lenet.models, name) for name in names)
     assert issubclass(lenet.Sequential, Model)
     assert set(dir(lenet)) >= {"datasets", "layers", "models", "tutorial", "load", "Sequential"}
-    with pytest.raises(AttributeError, match="no attribute 'torch'"):
-        _ = lenet.torch
+    with pytest.raises(AttributeError, match="no attribute 'mlx'"):
+        _ = lenet.mlx

@@ -117,11 +117,25 @@ def _layer(described: object) -> Layer:
         raise ModelError(str(error)) from error
 
 
-def safetensors(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    """Arrays by name as the bytes of a safetensors file."""
+def safetensors(
+    arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str] | None = None
+) -> bytes:
+    """Arrays by name as the bytes of a safetensors file, and what is said of them."""
     from safetensors.numpy import save
 
-    return save(dict(arrays))
+    if metadata is None:
+        return save(dict(arrays))
+    return _in_one_order(save(dict(arrays), dict(metadata)))
+
+
+def _in_one_order(content: bytes) -> bytes:
+    """A safetensors file with its metadata sorted: safetensors writes them in any order."""
+    end = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:end])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 8)  # the arrays begin at a multiple of 8
+    return len(text).to_bytes(8, "little") + text + content[end:]
 
 
 def read_arrays(path: Path, numbers: int) -> dict[str, NDArray[Any]]:
@@ -137,5 +151,9 @@ def read_arrays(path: Path, numbers: int) -> dict[str, NDArray[Any]]:
         return dict(sorted(load(content).items()))
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
-    except (SafetensorError, KeyError, ValueError) as error:
+    except KeyError as error:  # a type that NumPy has not
+        raise DataError(
+            f"{path}: expected numbers of float16, float32 or float64, received {error.args[0]}"
+        ) from error
+    except (SafetensorError, ValueError) as error:
         raise DataError(f"{path} is not a safetensors file: {error}") from error
