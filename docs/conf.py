@@ -21,7 +21,7 @@ extensions = [
     "sphinx_click",
     "sphinx_extensions",
 ]
-reference = {"api", "commands", "routes", "reading", *lenet.__all__}
+reference = {"api", "commands", "routes", "reading", "many", *lenet.__all__}
 exclude_patterns = ["make"] + [
     f"reference/{page.name}"
     for page in (HERE / "reference").glob("*.md")

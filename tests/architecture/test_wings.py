@@ -10,13 +10,13 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 
 # Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
 WINGS: dict[str, set[str]] = {
-    "keras_names": set(),
     "arguments": set(),
+    "keras_names": set(),
     "evaluation": set(),
     "weights": set(),
     "errors": set(),
-    "constraints": {"arguments", "keras_names"},
     "host": {"arguments"},
+    "constraints": {"arguments", "keras_names"},
     "initializers": {"arguments", "keras_names"},
     "optimizers": {"arguments", "keras_names"},
     "regularizers": {"arguments", "keras_names"},
@@ -67,7 +67,7 @@ WINGS: dict[str, set[str]] = {
     "commands": {
         "as_keras", "datasets", "digits", "evaluation", "host", "many", "models", "networks",
         "onnx", "paper", "pictures", "reader_training", "reading", "runs", "scoring", "serve",
-        "weights",
+        "torch", "weights",
     },
     "__main__": {"commands"},
 }  # fmt: skip

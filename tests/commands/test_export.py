@@ -65,3 +65,13 @@ def test_another_ending_is_wrong_usage(name, tmp_path):
 def test_what_is_no_network_is_refused(tmp_path):
     assert "no-such" in refused("export", tmp_path / "no-such", tmp_path / "model.onnx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_safetensors_file_has_its_program_beside_it(tmp_path):
+    path = tmp_path / "digits.safetensors"
+    (told,) = objects(run("export", "tutorial", path, "--json"))
+    assert told == {"file": str(path), "program": str(tmp_path / "digits_torch.py")}
+    again = lenet.torch.load(path, like=lenet.tutorial())
+    assert np.array_equal(again.get_weights()[0], lenet.load("tutorial").get_weights()[0])
+    sentence = refused("export", "tutorial", path, "--with-preparation", status=2)
+    assert "--with-preparation is for .onnx" in sentence

@@ -32,26 +32,45 @@ def _to_onnx(
     )
 
 
-FORMS: dict[str, Callable[[Model, Path, list[str] | None, bool], Written]] = {".onnx": _to_onnx}
+def _to_torch(
+    model: Model, path: Path, classes: list[str] | None, with_preparation: bool
+) -> Written:
+    from lenet.torch import export as export_to_torch
+
+    del classes
+    if with_preparation:
+        raise click.UsageError(
+            "--with-preparation is for .onnx; network_input of the program does it."
+        )
+    program = export_to_torch(model, path)
+    return f"has the state dict, {program} the program for torch", {"program": str(program)}
+
+
+FORMS: dict[str, Callable[[Model, Path, list[str] | None, bool], Written]] = {
+    ".onnx": _to_onnx,
+    ".safetensors": _to_torch,
+}
 """What writes a model, by the ending of the file's name."""
 
 
-@click.command(short_help="Write a trained network as an ONNX file.")
+@click.command(short_help="Write a trained network for ONNX or PyTorch.")
 @click.argument("network", metavar="RUN")
-@click.argument("out", metavar="MODEL.onnx", type=FOLDER)
+@click.argument("out", metavar="FILE", type=FOLDER)
 @click.option(
     "--with-preparation",
     is_flag=True,
-    help="Put the network's preparation inside: the file then takes raw pixels, 0 to 255.",
+    help="Put the preparation inside an ONNX file: it then takes raw pixels, 0 to 255.",
 )
 @json_option
 def export(network: str, out: Path, with_preparation: bool, as_json: bool) -> None:
-    """Write the network in RUN as MODEL.onnx, for ONNX Runtime and whatever else reads ONNX.
+    """Write the network in RUN for ONNX Runtime or PyTorch, as the ending of FILE says.
 
     RUN is a run's folder, a .keras or .h5 file of Keras, or original, tutorial or modern for the
-    trained networks that come with lenet. A folder that has such a name is ./original. The name's
-    ending says in which form the network is written. ONNX needs the package onnx: pip install
-    'lenet[onnx]'.
+    trained networks that come with lenet. A folder that has such a name is ./original.
+
+    model.onnx is for whatever reads ONNX, and needs the package onnx: pip install 'lenet[onnx]'.
+    model.safetensors has the state dict of a torch nn.Sequential; model_torch.py beside it, the
+    program that uses it.
 
     \b
     Example: lenet export modern modern.onnx --with-preparation

@@ -6,8 +6,8 @@ value_order       which value of lenet's sample each value of torch's is: torch 
 own_modules       modules that torch has not, as the text of their classes
 torch_functions   activations -> the modules that apply them
 torch_module      a module as text, and which of lenet's arrays each of its tensors holds
-plane_layers      a layer -> its modules: convolution, poolings, zeros, sub-sampling
-vector_layers     the same of Dense, Flatten, BatchNormalization, activations, RBF
+plane_modules     a layer -> its modules: convolution, poolings, zeros, sub-sampling
+vector_modules    the same of Dense, Flatten, BatchNormalization, activations, RBF
 torch_sequential  a model -> the modules of its ``nn.Sequential``, in their order
 program           the program that builds it, loads its state dict and reads pictures
 state_dict        a model's arrays <-> the state dict

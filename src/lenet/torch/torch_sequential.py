@@ -32,32 +32,32 @@ from lenet.layers import (
     ZeroPadding2D,
 )
 from lenet.models import Model
-from lenet.torch import plane_layers, vector_layers
+from lenet.torch import plane_modules, vector_modules
 from lenet.torch.torch_module import Made, Module
 from lenet.torch.value_order import Values, as_they_are, planes
 
 _MAKERS: dict[type[Layer], Callable[[Any, Values], Made]] = {
-    Conv2D: plane_layers.convolution,
-    AveragePooling2D: plane_layers.pooling,
-    MaxPooling2D: plane_layers.pooling,
-    GlobalAveragePooling2D: plane_layers.global_pooling,
-    GlobalMaxPooling2D: plane_layers.global_pooling,
-    ZeroPadding2D: plane_layers.zero_padding,
-    Cropping2D: plane_layers.cropping,
-    Subsampling2D: plane_layers.subsampling,
-    SpatialDropout2D: plane_layers.spatial_dropout,
-    Dense: vector_layers.dense,
-    Flatten: vector_layers.flatten,
-    Reshape: vector_layers.reshape,
-    RBF: vector_layers.radial_basis,
-    Activation: vector_layers.function,
-    ReLU: vector_layers.function,
-    LeakyReLU: vector_layers.function,
-    ELU: vector_layers.function,
-    Softmax: vector_layers.function,
-    Rescaling: vector_layers.function,
-    Dropout: vector_layers.dropout,
-    BatchNormalization: vector_layers.batch_normalization,
+    Conv2D: plane_modules.convolution,
+    AveragePooling2D: plane_modules.pooling,
+    MaxPooling2D: plane_modules.pooling,
+    GlobalAveragePooling2D: plane_modules.global_pooling,
+    GlobalMaxPooling2D: plane_modules.global_pooling,
+    ZeroPadding2D: plane_modules.zero_padding,
+    Cropping2D: plane_modules.cropping,
+    Subsampling2D: plane_modules.subsampling,
+    SpatialDropout2D: plane_modules.spatial_dropout,
+    Dense: vector_modules.dense,
+    Flatten: vector_modules.flatten,
+    Reshape: vector_modules.reshape,
+    RBF: vector_modules.radial_basis,
+    Activation: vector_modules.function,
+    ReLU: vector_modules.function,
+    LeakyReLU: vector_modules.function,
+    ELU: vector_modules.function,
+    Softmax: vector_modules.function,
+    Rescaling: vector_modules.function,
+    Dropout: vector_modules.dropout,
+    BatchNormalization: vector_modules.batch_normalization,
 }
 
 

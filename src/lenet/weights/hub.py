@@ -29,7 +29,7 @@ _FORM = re.compile(
 )
 
 
-class Address(NamedTuple):
+class HubAddress(NamedTuple):
     """A folder of a repository at a revision; ``folder`` is "" or ends with a slash."""
 
     text: str
@@ -72,16 +72,16 @@ def fetched(address: str) -> Path:
         ) from error
 
 
-def _parsed(address: str) -> Address:
+def _parsed(address: str) -> HubAddress:
     found = _FORM.fullmatch(address)
     if found is None:
         raise DataError(f"expected hf://owner/name[@revision][/folder], received {address[:200]}")
     revision = None if found["revision"] is None else unquote(found["revision"])
     folder = found["folder"].strip("/")
-    return Address(address, found["repository"], revision, folder and f"{folder}/")
+    return HubAddress(address, found["repository"], revision, folder and f"{folder}/")
 
 
-def _fetched(place: Address) -> Path:
+def _fetched(place: HubAddress) -> Path:
     from huggingface_hub import constants, snapshot_download
 
     if not constants.HF_HUB_OFFLINE:
@@ -95,7 +95,7 @@ def _fetched(place: Address) -> Path:
     return Path(fetched, place.folder)
 
 
-def _check_files(place: Address) -> None:
+def _check_files(place: HubAddress) -> None:
     """DataError unless the files are there, and none is too large, before they are fetched."""
     from huggingface_hub import HfApi
 

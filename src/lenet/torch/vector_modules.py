@@ -8,7 +8,7 @@ from lenet.errors import ModelError
 from lenet.layers import RBF, BatchNormalization, Dense, Dropout, Flatten, Layer, Reshape
 from lenet.layers.activation import OneFunction
 from lenet.torch.own_modules import RADIAL_BASIS
-from lenet.torch.plane_layers import softmax
+from lenet.torch.plane_modules import softmax
 from lenet.torch.torch_functions import function_module
 from lenet.torch.torch_module import (
     Made,
