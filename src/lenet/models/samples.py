@@ -36,8 +36,11 @@ class Source(Protocol):
         """The samples of an epoch."""
         ...
 
-    def blocks(self, epoch: int, size: int) -> Iterator[tuple[ArrayLike, ArrayLike]]:
-        """An epoch's x and y in order, ``size`` samples at a time; the last block may be less."""
+    def blocks(self, epoch: int, size: int) -> Iterator[tuple[ArrayLike, ...]]:
+        """An epoch's x and y in order, ``size`` samples at a time; the last block may be less.
+
+        (x, y), or (x, y, sample_weight).
+        """
         ...
 
 
@@ -217,5 +220,5 @@ class Streamed:
             yield from blocks
 
     def _prepared(self, epoch: int, size: int) -> Generator[Samples]:
-        for x, y in self.source.blocks(epoch, size):
-            yield prepare(self.spec, x, y)
+        for block in self.source.blocks(epoch, size):
+            yield prepare(self.spec, *block)
