@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lenet import optimizers as optimizers
     from lenet import preprocessing as preprocessing
     from lenet import regularizers as regularizers
+    from lenet import sklearn as sklearn
     from lenet import sources as sources
     from lenet import torch as torch
     from lenet import utils as utils
@@ -50,8 +51,8 @@ if TYPE_CHECKING:
 _MODULES = (
     "activations", "as_keras", "callbacks", "constraints", "datasets", "distort", "errors",
     "evaluation", "figures", "image", "initializers", "layers", "losses", "metrics", "models",
-    "networks", "onnx", "optimizers", "preprocessing", "regularizers", "sources", "torch",
-    "utils",
+    "networks", "onnx", "optimizers", "preprocessing", "regularizers", "sklearn", "sources",
+    "torch", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

@@ -35,6 +35,10 @@ class AbsentImportError(LenetError, ImportError):
     """The same in an import."""
 
 
+class MissingLibraryError(LenetError, ImportError):
+    """A library that lenet needs for this alone, and that an extra installs."""
+
+
 def either(names: Iterable[str]) -> str:
     """What may stand in a place, as a message lists it: ``a, b or c``."""
     *first, last = names

@@ -10,13 +10,13 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 
 # Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
 WINGS: dict[str, set[str]] = {
-    "arguments": set(),
     "keras_names": set(),
+    "arguments": set(),
     "evaluation": set(),
     "weights": set(),
     "errors": set(),
-    "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},
+    "host": {"arguments"},
     "initializers": {"arguments", "keras_names"},
     "optimizers": {"arguments", "keras_names"},
     "regularizers": {"arguments", "keras_names"},
@@ -50,6 +50,7 @@ WINGS: dict[str, set[str]] = {
     "runs": {
         "arguments", "callbacks", "datasets", "evaluation", "figures", "host", "models", "networks",
     },
+    "sklearn": {"arguments", "digits", "layers", "models", "networks", "optimizers"},
     "many": {"arguments", "host", "models", "pictures", "reading"},
     "scoring": {"digits", "evaluation", "figures", "host", "pictures", "reading"},
     "paper": {
