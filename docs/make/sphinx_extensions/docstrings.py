@@ -78,6 +78,14 @@ def public_bases(app: Sphinx, name: str, value: Any, options: Any, bases: list[A
         bases[:] = known[:1]
 
 
+def methods_of_scikit_learn(
+    app: Sphinx, what: str, name: str, value: Any, skip: bool, options: Any
+) -> bool | None:
+    """Leave out the methods that scikit-learn adds to an estimator; its own site has them."""
+    del app, what, name, skip, options
+    return str(getattr(value, "__module__", "")).startswith("sklearn.") or None
+
+
 def dashes(app: Sphinx, doctree: nodes.document) -> None:
     """Set the dash between a parameter and what is said of it."""
     del app
@@ -91,5 +99,6 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-signature", signature_as_written)
     app.connect("autodoc-process-docstring", as_written, priority=400)  # before napoleon
     app.connect("autodoc-process-bases", public_bases)
+    app.connect("autodoc-skip-member", methods_of_scikit_learn)
     app.connect("doctree-read", dashes)
     app.connect("sphinx-click-process-description", example_as_code)

@@ -102,7 +102,7 @@ class LeNetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Of the pixels there, as shares of this range.
     n_features_in_ : int
         Pixels of a picture.
-    feature_names_in_ : array (n_features_in_,)
+    feature_names_in_ : array (pixels,)
         The columns' names, if X was a table with names of text.
 
     The network of 1998: Y. LeCun et al., Proc. IEEE, 1998. The interface:
@@ -222,7 +222,8 @@ class LeNetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ) -> DistinctSamples:
         weights = weights_of(targets, given, self.class_weight)
         which = used(weights)
-        rows, labels = rows[which], indices_of(targets, self.classes_)[which]
+        rows = rows if len(which) == len(rows) else rows[which]  # all need no copy
+        labels = indices_of(targets, self.classes_)[which]
         if first:
             self.pixel_range_ = PixelRange.of(rows)
         return distinct(self.pixel_range_.shares(rows), labels, weights[which])
