@@ -1,24 +1,40 @@
 """Every check that scikit-learn has for estimators, none expected to fail."""
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import pytest
-from sklearn.utils.estimator_checks import estimator_checks_generator, parametrize_with_checks
+from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from lenet.sklearn import LeNetClassifier
 
+Check = partial[Any]
 
-@parametrize_with_checks([LeNetClassifier("tutorial")])  # type: ignore[untyped-decorator]
-def test_a_small_network_passes_every_check(estimator: Any, check: Any) -> None:
+
+def checks_of(classifier: LeNetClassifier) -> list[Any]:
+    """Each check with its estimator, as pytest takes them."""
+    return [
+        pytest.param(estimator, check, id=f"{estimator.network}-{name_of(check)}")
+        for estimator, check in estimator_checks_generator(classifier)
+    ]
+
+
+def name_of(check: Check) -> str:
+    settings = [f"{name}={value}" for name, value in check.keywords.items()]
+    return ",".join([check.func.__name__, *settings])
+
+
+@pytest.mark.parametrize(("estimator", "check"), checks_of(LeNetClassifier("tutorial")))
+def test_a_small_network_passes_every_check(estimator: LeNetClassifier, check: Check) -> None:
     check(estimator)
 
 
 @pytest.mark.slow
-@parametrize_with_checks(  # type: ignore[untyped-decorator]
-    [LeNetClassifier(), LeNetClassifier("original")]
+@pytest.mark.parametrize(
+    ("estimator", "check"), checks_of(LeNetClassifier()) + checks_of(LeNetClassifier("original"))
 )
-def test_the_other_networks_pass_every_check(estimator: Any, check: Any) -> None:
+def test_the_other_networks_pass_every_check(estimator: LeNetClassifier, check: Check) -> None:
     check(estimator)
 
 
