@@ -1,0 +1,1 @@
+"""Many pictures on a Dask cluster: what deaths cost, what Dask itself costs, and its memory."""
