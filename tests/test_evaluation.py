@@ -1,6 +1,8 @@
 """Errors out of n, the confusion matrix and the list of mistakes, against slow counting."""
 
 import dataclasses
+import fractions
+import itertools
 import json
 import math
 
@@ -15,6 +17,7 @@ from lenet.evaluation import (
     Score,
     confusion_matrix,
     mistakes,
+    permutation_test,
     rejection,
     score,
     share_interval,
@@ -179,3 +182,56 @@ def test_the_interval_of_a_share_holds_it_and_narrows() -> None:
     assert wide[0] < narrow[0] < 0.1 < narrow[1] < wide[1]
     with pytest.raises(ModelError):
         share_interval(2, 1)
+
+
+# Two samples
+
+
+def dealt_by_hand(first, second):
+    """The share of deals whose means are at least as far apart, one deal after the other."""
+    everyone = [*first, *second]
+
+    def apart(hand):
+        ours = [everyone[place] for place in hand]
+        rest = [one for place, one in enumerate(everyone) if place not in hand]
+        means = [fractions.Fraction(sum(hand), len(hand)) for hand in (ours, rest)]
+        return abs(means[0] - means[1])
+
+    deals = [apart(hand) for hand in itertools.combinations(range(len(everyone)), len(first))]
+    seen = apart(tuple(range(len(first))))
+    return sum(deal >= seen for deal in deals) / len(deals), len(deals)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([1, 2, 3], [4, 5, 6]),
+        ([100, 97, 103, 99], [98, 101]),
+        ([5, 5, 5], [5, 5, 5, 5]),
+        ([1, 3], [2, 2]),
+        ([95, 88, 91, 90, 97], [93, 92, 99, 104, 98]),
+    ],
+)
+def test_the_permutation_test_counts_all_deals(first, second):
+    p, deals = dealt_by_hand(first, second)
+    made = permutation_test(first, second)
+    assert (made.p, made.exact, made.deals) == (pytest.approx(p), True, deals)
+    assert permutation_test(np.divide(first, 7), np.divide(second, 7)).p == pytest.approx(p)
+
+
+def test_of_too_many_deals_some_are_drawn_and_the_seed_says_which():
+    random = np.random.default_rng(0)
+    first, second = random.normal(100, 10, 11), random.normal(106, 10, 11)
+    made = permutation_test(first, second)
+    assert not made.exact
+    assert made == permutation_test(first, second)
+    assert made != permutation_test(first, second, seed=1)
+    few = permutation_test(first[:10], second[:10])
+    assert few.exact
+    assert permutation_test(np.zeros(12), np.ones(12)).p == 1 / (made.deals + 1)
+
+
+@pytest.mark.parametrize("sample", [[1], [], [1, float("nan")], [[1, 2], [3, 4]]])
+def test_a_sample_has_two_finite_numbers_or_more(sample):
+    with pytest.raises(ModelError, match="two samples of two finite numbers"):
+        permutation_test([1, 2], sample)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from lenet.layers import Layer as Layer
     from lenet.losses import Loss as Loss
     from lenet.many import read_many as read_many
+    from lenet.many import train_many as train_many
     from lenet.models import Model as Model
     from lenet.models import Sequential as Sequential
     from lenet.models import load_model as load
@@ -68,12 +69,14 @@ _NAMES = {
     "read": ("lenet.reading", "read"),
     "read_digit": ("lenet.reading", "read_digit"),
     "read_many": ("lenet.many", "read_many"),
+    "train_many": ("lenet.many", "train_many"),
     "tutorial": ("lenet.networks", "tutorial"),
 }
 
 __all__ = [
     "Input", "Layer", "Loss", "Model", "Optimizer", "Reader", "Sequential", "load", "modern",
-    "original", "read", "read_digit", "read_many", "tutorial", *_MODULES,
+    "original", "read", "read_digit", "read_many", "train_many", "tutorial",
+    *_MODULES,
 ]  # fmt: skip
 
 

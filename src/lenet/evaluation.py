@@ -4,6 +4,7 @@ labels         integers [n], the truth
 probabilities  float [n, classes]; the answer is the first of the most probable classes
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -11,6 +12,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lenet.errors import ModelError
+
+MOST_EXACT = 200_000
+"""Up to so many ways to deal the figures into two hands are all tried: two times ten figures."""
+
+DEALS = 100_000
+"""Of more ways, so many are drawn."""
 
 LEAST_PROBABILITY = 1e-7
 """What a probability counts as at least in the loss, as in Keras; one zero is not an infinity."""
@@ -143,6 +150,40 @@ def share_interval(count: int, of: int) -> tuple[float, float]:
     middle = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True)
+class Permutations:
+    """A permutation test's ``p``, 0 to 1; ``exact``: all deals were tried, ``deals`` of them."""
+
+    p: float
+    exact: bool
+    deals: int
+
+
+def permutation_test(first: ArrayLike, second: ArrayLike, *, seed: int = 0) -> Permutations:
+    """How often chance alone sets the means of two samples as far apart as they are.
+
+    ``first`` and ``second`` are numbers [n], [m], such as the errors of two recipes, a seed each.
+    p is the share of all ways to deal the numbers into two hands whose means differ at least as
+    much: small means that the two differ (Fisher 1935). Where there are too many ways, some are
+    drawn by ``seed``, and the deal that was seen counts as one of them (Phipson and Smyth 2010).
+    ModelError for fewer than two numbers in a sample, and for what is not finite.
+    """
+    hands = [np.asarray(one, np.float64) for one in (first, second)]
+    if any(one.ndim != 1 or len(one) < 2 or not np.isfinite(one).all() for one in hands):
+        raise ModelError("expected two samples of two finite numbers or more")
+    size, everyone = len(hands[0]), np.concatenate(hands)
+    everyone -= everyone.mean()  # then a hand's mean says how far it is from the other's
+    ways = math.comb(len(everyone), size)
+    seen = abs(everyone[:size].mean()) - 1e-9 * abs(everyone).max()  # sums are rounded
+    if ways <= MOST_EXACT:
+        places = itertools.chain.from_iterable(itertools.combinations(range(len(everyone)), size))
+        dealt = np.fromiter(places, np.intp).reshape(ways, size)
+        return Permutations(float((abs(everyone[dealt].mean(1)) >= seen).mean()), True, ways)
+    random = np.random.default_rng(seed)
+    apart = [abs(random.permutation(everyone)[:size].mean()) for _ in range(DEALS)]
+    return Permutations((int(np.sum(apart >= seen)) + 1) / (DEALS + 1), False, DEALS)
 
 
 def _checked(

@@ -78,7 +78,7 @@ def test_after_a_worker_and_the_scheduler_died_the_outcome_is_the_same(strokes, 
 
     killer = threading.Thread(target=kill)
     killer.start()
-    with pytest.raises(LenetError, match="ended: run this again, what is read is kept"):
+    with pytest.raises(LenetError, match="ended: run this again, what is done is kept"):
         lenet.read_many(folder, out, **asked, scheduler=cluster.address)
     killer.join()
     kept = contents(out)

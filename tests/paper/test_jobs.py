@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from lenet.datasets.where import Where
+from lenet.many.task_progress import TaskProgress
 from lenet.networks import NETWORKS
 from lenet.paper import variants
 from lenet.paper.jobs import FinishedJob, Job, JobRunner, errors, inputs, scores
-from lenet.paper.workers import JobProgress, do_all
+from lenet.paper.workers import do_all
 
 
 @pytest.fixture
@@ -28,14 +29,14 @@ def two_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(NETWORKS, "original", short)
 
 
-class Counting(JobProgress):
+class Counting(TaskProgress):
     """Counts; and raises at the ``last`` pass."""
 
     def __init__(self, last: int = -1) -> None:
         self.passes, self.sentences, self.last = 0, [""], last
 
-    def passed(self) -> None:
-        self.passes += 1
+    def passed(self, passes: int = 1) -> None:
+        self.passes += passes
         if self.passes == self.last:
             raise KeyboardInterrupt
 
@@ -91,7 +92,7 @@ def test_what_was_stopped_goes_on_and_ends_with_the_same_bytes(
     progress = Counting()
     done = do_all(runner, jobs, 1, progress)
     assert progress.passes == 2 * (len(jobs) - kept)
-    other = do_all(dataclasses.replace(runner, folder=tmp_path / "other"), jobs, 2, JobProgress())
+    other = do_all(dataclasses.replace(runner, folder=tmp_path / "other"), jobs, 2, TaskProgress())
     assert list(done) == list(other) == jobs
     assert [weights(one) for one in done.values()] == [weights(one) for one in other.values()]
 

@@ -15,11 +15,11 @@ from click.testing import CliRunner
 
 from lenet.commands.main import main
 from lenet.datasets.where import Where
+from lenet.many.task_progress import TaskProgressBar
 from lenet.paper.jobs import Job
 from lenet.paper.plan import FEW, Plan
 from lenet.paper.reproduction import reproduce
 from lenet.paper.variants import ABLATIONS, DISTORTED, NOISY, PLAIN
-from lenet.paper.workers import JobProgressBar
 
 pytestmark = pytest.mark.slow
 
@@ -27,9 +27,9 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from lenet.paper.reproduction import reproduce
-from lenet.paper.workers import JobProgress
+from lenet.many.task_progress import TaskProgress
 from lenet.datasets.where import Where
-class Killed(JobProgress):
+class Killed(TaskProgress):
     passes = 0
     def passed(self):
         self.passes += 1
@@ -202,11 +202,11 @@ def test_ctrl_c_ends_with_130_says_what_stays_and_keeps_it(
 ) -> None:
     passes = iter(range(30))
 
-    def passed(self: JobProgressBar) -> None:
+    def passed(self: TaskProgressBar) -> None:
         if next(passes) == 25:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(JobProgressBar, "passed", passed)
+    monkeypatch.setattr(TaskProgressBar, "passed", passed)
     words = ["paper", "--quick", "--threads", "1", "--data", str(tiny_folder)]
     done = CliRunner().invoke(main, [*words, "--out", str(tmp_path)])
     assert done.exit_code == 130

@@ -32,6 +32,11 @@ from lenet.commands.terminal import Output
     type=click.IntRange(1, 1000),
     help="Seeds of each training. [default: 10]",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask scheduler train, such as tcp://HOST:8786; they share FOLDER.",
+)
 @threads_option
 @data_option
 @data_dir_option
@@ -40,6 +45,7 @@ def paper(
     out: Path,
     quick: bool,
     seeds: int | None,
+    scheduler: str | None,
     threads: int | None,
     data: str | None,
     data_dir: str | None,
@@ -53,15 +59,23 @@ def paper(
     Example: lenet paper --quick
     """
     from lenet.datasets.where import Where
+    from lenet.many.task_progress import TaskProgress, TaskProgressBar
     from lenet.paper.reproduction import PAGE, QUICK_SEEDS, SEEDS, reproduce
-    from lenet.paper.workers import JobProgress, JobProgressBar
 
     if quick and seeds is not None:
         raise click.UsageError("--quick is one seed: leave out --seeds.")
     output, where = Output(as_json), Where(data or "mnist", data_dir)
     count = QUICK_SEEDS if quick else seeds or SEEDS
-    progress = JobProgressBar() if output.for_people else JobProgress()
-    found = reproduce(where, out, seeds=count, threads=threads, progress=progress, told=output.note)
+    progress = TaskProgressBar() if output.for_people else TaskProgress()
+    found = reproduce(
+        where,
+        out,
+        seeds=count,
+        threads=threads,
+        scheduler=scheduler,
+        progress=progress,
+        told=output.note,
+    )
     output.result(f"{_beside_the_paper(found)}\n{out / PAGE}", found)
 
 

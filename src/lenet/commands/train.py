@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lenet.commands.many_trainings import (
+    scheduler_option,
+    seeds_option,
+    train_many_networks,
+    vary_option,
+)
 from lenet.commands.options import (
     FOLDER,
     data_dir_option,
@@ -47,6 +53,9 @@ FIXED_WHEN_RESUMED = ("network", "recipe", "batch_size", "learning_rate", "disto
     help="Distort the training images, or not. [default: as in the network's recipe]",
 )
 @seed_option
+@seeds_option
+@vary_option
+@scheduler_option
 @threads_option
 @data_option
 @data_dir_option
@@ -54,7 +63,8 @@ FIXED_WHEN_RESUMED = ("network", "recipe", "batch_size", "learning_rate", "disto
     "--out",
     metavar="FOLDER",
     type=FOLDER,
-    help="Folder of the run. [default: runs/NETWORK-N, a new one]",
+    help="Folder of the run, or of the runs. [default: runs/NETWORK-N, a new one; "
+    "runs/NETWORK-seeds, again]",
 )
 @click.option(
     "--resume",
@@ -70,6 +80,9 @@ def train(
     /,
     *,
     resume: Path | None,
+    seeds: list[int] | None,
+    vary: dict[str, list[Any]],
+    scheduler: str | None,
     threads: int | None,
     quiet: bool,
     as_json: bool,
@@ -80,10 +93,23 @@ def train(
     The original is trained as in 1998: one update a pattern, second-order steps. Ctrl-C ends the
     run and writes what is finished; --resume continues it.
 
+    With --seeds there is a run for each seed, with --vary for each combination too, and in the end
+    a table of the errors; the same command goes on after Ctrl-C.
+
     \b
     Example: lenet train --epochs 3 --out runs/first
+    Example: lenet train --seeds 0-9 --vary epochs=5,10
     """
     output = Output(as_json, quiet)
+    if seeds is None and (vary or scheduler is not None):
+        raise click.UsageError("--vary and --scheduler are for many trainings: they need --seeds.")
+    if seeds is not None:
+        if resume is not None or _is_given(ctx, "seed"):
+            raise click.UsageError("--seeds trains many: leave out --resume and --seed.")
+        changes = {name: options.pop(name) for name in RECIPE_FIELDS}
+        asked: dict[str, Any] = {"seeds": seeds, "scheduler": scheduler, "workers": threads}
+        train_many_networks(ctx, output, options, changes, vary=vary, **asked)
+        return
     run = _begin(options, output) if resume is None else _resume(ctx, resume, options, output)
     run.model.summary(print_fn=output.line)
     output.line("")
@@ -111,13 +137,16 @@ def _begin(options: dict[str, Any], output: Output) -> Run:
 def _resume(ctx: click.Context, folder: Path, options: dict[str, Any], output: Output) -> Run:
     from lenet.runs import run as runs
 
-    default = click.core.ParameterSource.DEFAULT
-    given = [name for name in FIXED_WHEN_RESUMED if ctx.get_parameter_source(name) != default]
+    given = [name for name in FIXED_WHEN_RESUMED if _is_given(ctx, name)]
     if given:
         names = ", ".join(map(_as_typed, given))
         raise click.UsageError(f"--resume goes on as the run began: leave out {names}.")
     data, data_dir, epochs = (options[name] for name in ("data", "data_dir", "epochs"))
     return runs.resume(folder, data, data_dir, epochs=epochs, report=output.note)
+
+
+def _is_given(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) != click.core.ParameterSource.DEFAULT
 
 
 def _as_typed(name: str) -> str:

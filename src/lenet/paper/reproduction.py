@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from lenet.host.cores import usable_cores
 from lenet.host.files import sweep_parts, write_whole
+from lenet.many.task_progress import TaskProgress
 from lenet.paper.inside import look_inside
 from lenet.paper.jobs import JobRunner
 from lenet.paper.page import page
 from lenet.paper.plan import Plan
 from lenet.paper.results import Results
 from lenet.paper.variants import DISTORTED, PLAIN, VARIANTS
-from lenet.paper.workers import JobProgress, do_all
+from lenet.paper.workers import do_all
 from lenet.runs.folder import take_any
 from lenet.runs.record import versions
 
@@ -34,14 +35,17 @@ def reproduce(
     *,
     seeds: int = SEEDS,
     threads: int | None = None,
-    progress: JobProgress | None = None,
+    scheduler: str | None = None,
+    progress: TaskProgress | None = None,
     told: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """The results, as written. Trainings that an earlier call has finished are not repeated.
 
-    ``threads`` trainings run side by side; None is one on each core this process may use.
-    DataError for data that cannot be loaded, or if another process writes into ``folder``, OSError
-    if it cannot be written. After a KeyboardInterrupt the finished trainings stay.
+    ``threads`` trainings run side by side; None is one on each core this process may use. With the
+    address of a Dask scheduler its workers train, and ``threads`` are those of the measurements.
+    LenetError for a cluster that does not answer or ends, DataError for data that cannot be loaded,
+    or if another process writes into ``folder``, OSError if it cannot be written. After a
+    KeyboardInterrupt the finished trainings stay.
     """
     data = where.load(told)
     with take_any(folder):
@@ -49,7 +53,7 @@ def reproduce(
             if place.is_dir():
                 sweep_parts(place)
         side_by_side = usable_cores() if threads is None else threads
-        return _reproduced(data, where, folder, seeds, side_by_side, progress, told)
+        return _reproduced(data, where, folder, seeds, side_by_side, scheduler, progress, told)
 
 
 def _reproduced(
@@ -58,12 +62,13 @@ def _reproduced(
     folder: Path,
     seeds: int,
     side_by_side: int,
-    progress: JobProgress | None,
+    scheduler: str | None,
+    progress: TaskProgress | None,
     told: Callable[[str], None],
 ) -> dict[str, Any]:
     runner = JobRunner(data, where, folder / JOBS)
     plan = Plan(seeds, len(data.train[0]), len(data.test[0]))
-    done = do_all(runner, plan.jobs, side_by_side, progress or JobProgress())
+    done = do_all(runner, plan.jobs, side_by_side, progress or TaskProgress(), scheduler)
     results = Results(plan, runner, done, side_by_side, told)
     found = {**_made(runner, plan), "items": results.all()}
     model, misread = results.shown.model(), found["items"]["misread"]["misread"]
