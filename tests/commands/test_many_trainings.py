@@ -78,7 +78,7 @@ def test_without_what_varies_there_is_one_row_without_a_name(words):
 
 @pytest.mark.slow
 def test_runs_that_run_away_are_named_and_the_status_is_1(words):
-    done = run(*words, "--epochs", 1, "--learning-rate", "1e30")
+    done = run(*words, "--epochs", 2, "--learning-rate", "1e30")
     assert done.exit_code == 1
     assert "as in the recipe: seed 1 ran away" in done.stdout
 

@@ -118,7 +118,7 @@ def test_every_page_is_reached_from_the_front_page(site: Path) -> None:
     assert set(pages(site)) - lists <= reached
 
 
-@pytest.mark.parametrize("name", [*MODULES, "reading"])
+@pytest.mark.parametrize("name", [*MODULES, "reading", "many"])
 def test_every_public_name_of_a_module_is_in_the_reference(site: Path, name: str) -> None:
     module = importlib.import_module(f"lenet.{name}")
     known = described(site)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from lenet.errors import DataError, LenetError, ModelError
 from lenet.many.task_progress import TaskProgress, Watch
 from lenet.many.trainings.planning import planned
 from lenet.many.trainings.training_process import train_in_process
+from lenet.paper.jobs import Job, JobRunner
+from lenet.paper.workers import do_all
 from lenet.runs import run as runs
 
 pytestmark = pytest.mark.slow
@@ -262,17 +265,35 @@ class Stopping(Watch):
 
 
 def test_trainings_go_on_elsewhere_when_a_worker_dies(many, tmp_path, cluster):
-    asked = {"seeds": range(3), "epochs": 60}
+    asked = {"seeds": range(3), "epochs": 30}
 
     def kill() -> None:
         while not list((tmp_path / "runs").glob("*/checkpoint.safetensors")):
-            pass
+            time.sleep(0.01)
         cluster.workers[0].kill()
 
     killer = threading.Thread(target=kill)
     killer.start()
     many(**asked, scheduler=cluster.address)
     killer.join()
+    many("whole", **asked)
+    assert files(tmp_path / "runs") == files(tmp_path / "whole")
+
+
+def test_after_the_scheduler_died_the_trainings_go_on_here(many, tmp_path, cluster):
+    asked = {"seeds": range(2), "epochs": 30}
+
+    def kill() -> None:
+        while not list((tmp_path / "runs").glob("*/checkpoint.safetensors")):
+            time.sleep(0.01)
+        cluster.scheduler.kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(LenetError, match="ended: run this again, what is done is kept"):
+        many(**asked, scheduler=cluster.address)
+    killer.join()
+    many(**asked)
     many("whole", **asked)
     assert files(tmp_path / "runs") == files(tmp_path / "whole")
 
@@ -285,7 +306,7 @@ def test_a_training_that_was_stopped_on_a_cluster_goes_on_nowhere(
     class Interrupting(Told):
         def finished(self, sentence: str) -> None:
             while not list((tmp_path / "runs").glob("*100000*/checkpoint.safetensors")):
-                pass
+                time.sleep(0.01)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -298,3 +319,17 @@ def test_a_training_that_was_stopped_on_a_cluster_goes_on_nowhere(
     begun = tmp_path / "runs" / "tutorial-epochs=100000-seed0"
     with pytest.raises(KeyboardInterrupt):  # it would be refused, would a worker still write
         train_in_process(where, dataclasses.replace(training, folder=begun), Stopping())
+
+
+def test_the_papers_trainings_on_a_cluster_have_the_same_weights(tiny_folder, tmp_path, cluster):
+    where = Where(str(tiny_folder))
+    here, there = (JobRunner(where.load(), where, tmp_path / name) for name in ("here", "there"))
+    jobs, told = [Job("plain", 0, 12), Job("average", 1, 7)], Told()
+    first = do_all(here, jobs, 2, TaskProgress())
+    second = do_all(there, jobs, 2, told, cluster.address)
+    assert told.begun == [(2, told.passes)]
+    assert [one.test for one in first.values()] == [one.test for one in second.values()]
+    for job in jobs:
+        weights = [(one.place(job) / "weights.safetensors").read_bytes() for one in (here, there)]
+        assert weights[0] == weights[1]
+    assert all(there.find(job) for job in jobs)

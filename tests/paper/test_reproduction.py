@@ -229,3 +229,13 @@ def test_the_plan_trains_what_the_page_needs_and_nothing_twice() -> None:
     assert Job(DISTORTED, 9, 60_000) in jobs
     assert Job(NOISY, FEW - 1, 60_000) in jobs
     assert Job(NOISY, FEW, 60_000) not in jobs
+
+
+def test_a_scheduler_that_does_not_answer_is_a_sentence(tiny_folder: Path, tmp_path: Path) -> None:
+    dask = pytest.importorskip("dask")
+    pytest.importorskip("distributed")
+    words = ["paper", "--quick", "--data", str(tiny_folder), "--out", str(tmp_path / "paper")]
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        done = CliRunner().invoke(main, [*words, "--scheduler", "tcp://127.0.0.1:1"])
+    assert done.exit_code == 1
+    assert "lenet: expected a Dask scheduler at tcp://127.0.0.1:1" in done.stderr

@@ -2,6 +2,7 @@
 
 ``main``             the group: which commands there are, in which order
 ``train``            train
+``many_trainings``   train --seeds
 ``run_listing``      run
 ``trained_networks`` summary, evaluate, predict
 ``export``           export

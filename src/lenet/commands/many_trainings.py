@@ -13,7 +13,7 @@ import click
 from lenet.commands.terminal import AT_FAULT, INTERRUPTED, Output
 
 if TYPE_CHECKING:
-    from lenet.many.trainings.results import ManyTrainings, VariationResult
+    from lenet.many.trainings.variation_results import ManyTrainings, VariationResult
 
 MOST_SEEDS = 100_000
 

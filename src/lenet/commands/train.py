@@ -93,8 +93,8 @@ def train(
     The original is trained as in 1998: one update a pattern, second-order steps. Ctrl-C ends the
     run and writes what is finished; --resume continues it.
 
-    With --seeds there is a run for each seed, with --vary for each combination too, and in the end
-    a table of the errors; the same command goes on after Ctrl-C.
+    With --seeds there is a run for each seed, with --vary for each combination too, T of them at a
+    time, and in the end a table of the errors; the same command goes on after Ctrl-C.
 
     \b
     Example: lenet train --epochs 3 --out runs/first

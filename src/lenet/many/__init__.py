@@ -24,7 +24,7 @@ trainings        a network and seeds -> a folder of runs
 
 from lenet.many.manifest import Manifest
 from lenet.many.reading import read_many
-from lenet.many.trainings.results import ManyTrainings
 from lenet.many.trainings.train_many import train_many
+from lenet.many.trainings.variation_results import ManyTrainings
 
 __all__ = ["Manifest", "ManyTrainings", "read_many", "train_many"]

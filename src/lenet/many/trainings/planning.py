@@ -10,7 +10,7 @@ from typing import Any
 from lenet.arguments.numbers import checked_seed
 from lenet.arguments.words import row, shown
 from lenet.errors import ModelError
-from lenet.many.trainings.training import Training
+from lenet.many.trainings.seeded_training import SeededTraining
 from lenet.networks.changed_recipe import changed_recipe
 
 FIELDS = ("recipe", "epochs", "batch_size", "learning_rate", "distort")
@@ -26,7 +26,7 @@ def planned(
     seeds: Iterable[int],
     vary: Mapping[str, Sequence[Any]],
     changes: Mapping[str, Any],
-) -> list[Training]:
+) -> list[SeededTraining]:
     """The trainings, all variations of a seed one after the other. ModelError.
 
     So what is done when all is stopped early are a few seeds of each variation.
@@ -47,7 +47,7 @@ def planned(
             f"expected at most {MOST:,} trainings, received {len(numbers) * len(recipes):,}"
         )
     return [
-        Training(network, variation, recipe, seed, folder / _folder(network, variation, seed))
+        SeededTraining(network, variation, recipe, seed, folder / _folder(network, variation, seed))
         for seed, (variation, recipe) in itertools.product(numbers, recipes)
     ]
 

@@ -18,9 +18,9 @@ from lenet.many.cluster_tasks import tasks_on_cluster
 from lenet.many.side_by_side import side_by_side
 from lenet.many.task_progress import TaskProgress, Watch
 from lenet.many.trainings.planning import planned
-from lenet.many.trainings.results import ManyTrainings, variation_results
-from lenet.many.trainings.training import Training
+from lenet.many.trainings.seeded_training import SeededTraining
 from lenet.many.trainings.training_process import train_in_process
+from lenet.many.trainings.variation_results import ManyTrainings, variation_results
 
 RESULTS = "trainings.json"
 
@@ -114,15 +114,15 @@ def train_many(
 
 def _trained(
     where: Where,
-    trainings: Sequence[Training],
+    trainings: Sequence[SeededTraining],
     scheduler: str | None,
     threads: int,
     progress: TaskProgress,
-) -> Iterator[tuple[Training, str | None]]:
+) -> Iterator[tuple[SeededTraining, str | None]]:
     """Each training when it has ended, and why if it ran away."""
     if scheduler is None:
 
-        def do(training: Training, watch: Watch) -> str | None:
+        def do(training: SeededTraining, watch: Watch) -> str | None:
             return train_in_process(where, training, watch)
 
         yield from side_by_side(do, trainings, threads, progress)
@@ -132,7 +132,7 @@ def _trained(
         yield training, told
 
 
-def _score_of(score: Score | None, training: Training) -> Score:
+def _score_of(score: Score | None, training: SeededTraining) -> Score:
     if score is None:
         raise DataError(
             f"{training.folder}: expected the run that a worker wrote; name a folder that all "

@@ -21,7 +21,7 @@ from lenet.datasets.where import Where
 from lenet.errors import LenetError, TrainingError
 from lenet.host.python_process import ended, start_python
 from lenet.many.task_progress import Watch
-from lenet.many.trainings.training import Training
+from lenet.many.trainings.seeded_training import SeededTraining
 
 START = f"import sys; from {__name__} import main; main(int(sys.argv[1]))"
 
@@ -34,7 +34,7 @@ SECONDS_TO_END = 5.0
 """How long a process has to go back to its last finished epoch."""
 
 
-def train_in_process(where: Where, training: Training, watch: Watch) -> str | None:
+def train_in_process(where: Where, training: SeededTraining, watch: Watch) -> str | None:
     """Do a training in a process of its own; give a sentence if it ran away.
 
     LenetError if the process ends before the training does, OSError if it cannot be started, and
@@ -87,7 +87,7 @@ def main(handle: int) -> None:
         parent.send(answer)
 
 
-def _answer(where: Where, training: Training, parent: Connection) -> str | Exception | None:
+def _answer(where: Where, training: SeededTraining, parent: Connection) -> str | Exception | None:
     told = LambdaCallback(on_epoch_end=lambda *_: parent.send(PASSED))
     try:
         training.train(where, [told])

@@ -32,7 +32,7 @@ TENTHS = 100
 
 
 @dataclass(frozen=True)
-class Training:
+class SeededTraining:
     """One of many trainings.
 
     Attributes

@@ -9,7 +9,7 @@ from typing import Any
 
 from lenet.errors import ModelError
 from lenet.evaluation import Permutations, Score, permutation_test
-from lenet.many.trainings.training import Training
+from lenet.many.trainings.seeded_training import SeededTraining
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class ManyTrainings:
 
 
 def variation_results(
-    trainings: Sequence[Training], scores: dict[Training, Score], images: int
+    trainings: Sequence[SeededTraining], scores: dict[SeededTraining, Score], images: int
 ) -> tuple[VariationResult, ...]:
     """A result a variation, in the order of the trainings; one without a score ran away."""
     made: list[VariationResult] = []
