@@ -51,15 +51,18 @@ WINGS: dict[str, set[str]] = {
         "arguments", "callbacks", "datasets", "evaluation", "figures", "host", "models", "networks",
     },
     "sklearn": {"arguments", "digits", "layers", "models", "networks", "optimizers"},
-    "many": {"arguments", "host", "models", "pictures", "reading"},
     "scoring": {"digits", "evaluation", "figures", "host", "pictures", "reading"},
-    "paper": {
-        "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",
-        "runs",
+    "many": {
+        "arguments", "callbacks", "datasets", "evaluation", "host", "models", "networks",
+        "pictures", "reading", "runs",
     },
     "reader_training": {
         "arguments", "callbacks", "datasets", "digits", "layers", "models", "optimizers",
         "pictures", "reading", "scoring",
+    },
+    "paper": {
+        "callbacks", "datasets", "digits", "evaluation", "host", "layers", "many", "models",
+        "networks", "runs",
     },
     "serve": {
         "callbacks", "datasets", "digits", "evaluation", "host", "layers", "models", "networks",

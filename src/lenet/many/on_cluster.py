@@ -15,7 +15,9 @@ Shared = tuple[ReadingJob, str]
 """The job, and the run of it, which is the same for all who read in it."""
 
 
-def read_on_cluster(parts: Sequence[PartProgress], job: ReadingJob, scheduler: str) -> Iterator[int]:
+def read_on_cluster(
+    parts: Sequence[PartProgress], job: ReadingJob, scheduler: str
+) -> Iterator[int]:
     """Read the parts; yield the number of pictures of each that is done, in any order.
 
     LenetError as ``tasks_on_cluster`` raises it.
