@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 @data_dir_option
 @json_option
 def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
-    """Fetch and check the data set NAME (mnist, fashion, kmnist, pen-digits or a folder).
+    """Fetch and check the data set NAME (mnist, fashion, kmnist or pen-digits).
+
+    NAME may be a folder or an .npz file, too.
 
     Without NAME say where each of them is.
 
@@ -29,6 +30,7 @@ def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
     """
     from lenet import datasets
     from lenet.datasets import pen_digits
+    from lenet.datasets.dataset import is_place
     from lenet.datasets.published_sets import SETS
 
     output = Output(as_json)
@@ -42,8 +44,8 @@ def data(name: str | None, data_dir: str | None, as_json: bool) -> None:
     if name == pen_digits.NAME:
         _fetch_pen_digits(data_dir, output)
         return
-    if name not in SETS and not Path(name).expanduser().is_dir():
-        known = either([*SETS, pen_digits.NAME, "a folder"])
+    if name not in SETS and not is_place(name):
+        known = either([*SETS, pen_digits.NAME, "a folder", "an .npz file"])
         raise DataError(f"expected {known}, received {name!r}")
     found = datasets.load(name, data_dir, output.note)
     sizes = {"train": len(found.train[0]), "test": len(found.test[0])}

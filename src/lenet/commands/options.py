@@ -23,12 +23,12 @@ def network_name(_ctx: click.Context, _parameter: click.Parameter, name: str) ->
 data_option = click.option(
     "--data",
     metavar="NAME",
-    help="Data set: mnist, fashion, kmnist or a folder. [default: mnist]",
+    help="Data set: mnist, fashion, kmnist, a folder or an .npz file. [default: mnist]",
 )
 same_data_option = click.option(
     "--data",
     metavar="NAME",
-    help="Data set: mnist, fashion, kmnist or a folder. [default: as trained]",
+    help="Data set: mnist, fashion, kmnist, a folder or an .npz file. [default: as trained]",
 )
 data_dir_option = click.option(
     "--data-dir", metavar="FOLDER", help="Folder of the data set's files; or set LENET_DATA."

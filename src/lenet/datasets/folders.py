@@ -6,13 +6,11 @@ For a folder of pictures see ``class_folders``.
 from __future__ import annotations
 
 import os
-import zipfile
 from pathlib import Path
 
-import numpy as np
-
-from lenet.datasets import idx
+from lenet.datasets import idx, npz_file
 from lenet.datasets.archives import Archive
+from lenet.datasets.labelled_images import LabelledImages, labelled_parts
 from lenet.datasets.parts import (
     NAMES,
     TEST_IMAGES,
@@ -26,12 +24,6 @@ from lenet.datasets.published_sets import AbsentError, Published
 from lenet.errors import DataError
 
 ARCHIVE = "mnist.npz"
-_ARRAYS = {
-    TRAIN_IMAGES: "x_train",
-    TRAIN_LABELS: "y_train",
-    TEST_IMAGES: "x_test",
-    TEST_LABELS: "y_test",
-}
 
 
 def read(folder: Path) -> Parts | None:
@@ -46,7 +38,7 @@ def read(folder: Path) -> Parts | None:
     missing = [name for name, path in paths.items() if path is None]
     if len(missing) == len(NAMES):
         archive = folder / ARCHIVE
-        return read_archive(archive) if os.path.isfile(archive) else None
+        return npz_file.read(archive)[0] if os.path.isfile(archive) else None
     if missing:
         raise DataError(f"{folder} has no {', '.join(missing)} (raw or .gz)")
     parts = Parts(
@@ -54,7 +46,8 @@ def read(folder: Path) -> Parts | None:
         for name, path in paths.items()
         if path is not None
     )
-    return _fitting(parts, folder)
+    train = LabelledImages(parts[TRAIN_IMAGES], parts[TRAIN_LABELS])
+    return labelled_parts(train, LabelledImages(parts[TEST_IMAGES], parts[TEST_LABELS]), folder)
 
 
 def place(folder: Path, published: Published) -> Path:
@@ -101,38 +94,3 @@ def _find(folder: Path, name: str) -> Path | None:
         if os.path.isfile(folder / candidate):
             return folder / candidate
     return None
-
-
-def read_archive(path: Path) -> Parts:
-    """The four arrays of a file like Keras's mnist.npz. DataError; nothing pickled is read."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = Parts((name, _read_member(archive, _ARRAYS[name])) for name in NAMES)
-    except Exception as error:
-        # zipfile and NumPy raise a dozen kinds of error, tokenize.TokenError among them.
-        raise DataError(f"{path} is not Keras's {ARCHIVE}: {error}") from error
-    return _fitting(parts, path)
-
-
-def _read_member(archive: zipfile.ZipFile, key: str) -> idx.Bytes:
-    member = archive.getinfo(f"{key}.npy")
-    if member.file_size > idx.LARGEST:
-        raise ValueError(f"{key} is {member.file_size} bytes: expected at most {idx.LARGEST}")
-    with archive.open(member) as stream:
-        array = np.lib.format.read_array(stream, allow_pickle=False)
-    if array.dtype != np.uint8:
-        raise ValueError(f"{key} holds {array.dtype}: expected uint8")
-    return np.ascontiguousarray(array)
-
-
-def _fitting(parts: Parts, place: Path) -> Parts:
-    for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS)):
-        shape = parts[images].shape
-        if len(shape) != 3 or shape[1:] != (28, 28) or not shape[0]:
-            raise DataError(f"{place}: expected {images} of (n, 28, 28), received {shape}")
-        if parts[labels].shape != shape[:1]:
-            raise DataError(
-                f"{place}: {images} has {shape[0]} images, but {labels} has the shape "
-                f"{parts[labels].shape}"
-            )
-    return parts

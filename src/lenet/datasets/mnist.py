@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from lenet.datasets import folders
+from lenet.datasets import npz_file
 from lenet.datasets.dataset import load
 from lenet.datasets.keras_pairs import Split, pairs
 
@@ -23,7 +23,7 @@ def load_data(path: Place | None = None, data_dir: Place | None = None) -> tuple
     if path is not None and os.fspath(path).endswith(".npz"):
         file = Path(os.path.expanduser(path))
         if file.is_file():
-            return pairs(folders.read_archive(file), lambda labels: labels)
+            return pairs(npz_file.read(file)[0], lambda labels: labels)
         path = None
     dataset = load("mnist", path if data_dir is None else data_dir)
     return dataset.train, dataset.test

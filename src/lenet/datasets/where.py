@@ -47,9 +47,10 @@ class Where:
 
         A published set whose ``data_dir`` no longer exists is looked for elsewhere.
         """
+        from lenet.datasets.dataset import is_place
         from lenet.datasets.published_sets import SETS
 
-        if self.data not in SETS and not os.path.isdir(self.data):
+        if self.data not in SETS and not is_place(self.data):
             raise DataError(
                 f"{folder} was trained on {self.data}, which is gone: name the data with --data"
             )
