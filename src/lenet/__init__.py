@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lenet import layers as layers
     from lenet import losses as losses
     from lenet import metrics as metrics
+    from lenet import mlflow as mlflow
     from lenet import models as models
     from lenet import networks as networks
     from lenet import onnx as onnx
@@ -51,9 +52,9 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "activations", "as_keras", "callbacks", "constraints", "datasets", "distort", "errors",
-    "evaluation", "figures", "image", "initializers", "layers", "losses", "metrics", "models",
-    "networks", "onnx", "optimizers", "preprocessing", "regularizers", "sklearn", "sources",
-    "torch", "utils",
+    "evaluation", "figures", "image", "initializers", "layers", "losses", "metrics", "mlflow",
+    "models", "networks", "onnx", "optimizers", "preprocessing", "regularizers", "sklearn",
+    "sources", "torch", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": ("lenet.layers", "Input"),

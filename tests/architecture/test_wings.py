@@ -10,13 +10,13 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 
 # Who imports whom, exactly, imports for types among them; every wing may import ``errors``.
 WINGS: dict[str, set[str]] = {
-    "keras_names": set(),
     "arguments": set(),
-    "evaluation": set(),
+    "keras_names": set(),
     "weights": set(),
+    "evaluation": set(),
     "errors": set(),
-    "constraints": {"arguments", "keras_names"},
     "host": {"arguments"},
+    "constraints": {"arguments", "keras_names"},
     "initializers": {"arguments", "keras_names"},
     "optimizers": {"arguments", "keras_names"},
     "regularizers": {"arguments", "keras_names"},
@@ -51,6 +51,7 @@ WINGS: dict[str, set[str]] = {
         "arguments", "callbacks", "datasets", "evaluation", "figures", "host", "models", "networks",
     },
     "sklearn": {"arguments", "digits", "layers", "models", "networks", "optimizers"},
+    "mlflow": {"arguments", "digits", "host", "models", "onnx"},
     "scoring": {"digits", "evaluation", "figures", "host", "pictures", "reading"},
     "many": {
         "arguments", "callbacks", "datasets", "evaluation", "host", "models", "networks",
@@ -69,9 +70,9 @@ WINGS: dict[str, set[str]] = {
         "paper", "pictures", "reading", "runs", "weights",
     },
     "commands": {
-        "as_keras", "datasets", "digits", "evaluation", "host", "many", "models", "networks",
-        "onnx", "paper", "pictures", "reader_training", "reading", "runs", "scoring", "serve",
-        "torch", "weights",
+        "as_keras", "datasets", "digits", "evaluation", "host", "many", "mlflow", "models",
+        "networks", "onnx", "paper", "pictures", "reader_training", "reading", "runs", "scoring",
+        "serve", "torch", "weights",
     },
     "__main__": {"commands"},
 }  # fmt: skip

@@ -55,10 +55,20 @@ def test_a_file_of_keras_is_written(tmp_path):
         assert json.loads(metadata(tmp_path / "model.onnx")["classes"]) == list("0123456789")
 
 
+def test_a_run_is_written_for_mlflow(tiny_run, tmp_path):
+    folder = tmp_path / "tiny.mlflow"
+    (told,) = objects(run("export", tiny_run, folder, "--with-preparation", "--json"))
+    assert told["file"] == str(folder)
+    assert told["input"] == {"name": "pixels", "dtype": "uint8", "shape": ["batch", 28, 28]}
+    assert told["outputs"] == [{"name": "scores", "dtype": "float32", "shape": ["batch", 10]}]
+    assert '\n  classes: ["0", "1", "2", "#3"' in (folder / "MLmodel").read_text()
+    assert "expected a new or an empty folder" in refused("export", tiny_run, folder)
+
+
 @pytest.mark.parametrize("name", ["model", "model.pt", "model.onnx.txt"])
 def test_another_ending_is_wrong_usage(name, tmp_path):
     said = refused("export", "modern", tmp_path / name, status=2)
-    assert "expected a name that ends in .onnx" in said
+    assert "expected a name that ends in .onnx, .mlflow" in said
     assert list(tmp_path.iterdir()) == []
 
 
@@ -74,4 +84,4 @@ def test_a_safetensors_file_has_its_program_beside_it(tmp_path):
     again = lenet.torch.load(path, like=lenet.tutorial())
     assert np.array_equal(again.get_weights()[0], lenet.load("tutorial").get_weights()[0])
     sentence = refused("export", "tutorial", path, "--with-preparation", status=2)
-    assert "--with-preparation is for .onnx" in sentence
+    assert "--with-preparation is not for .safetensors" in sentence

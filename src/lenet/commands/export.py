@@ -13,6 +13,7 @@ from lenet.commands.terminal import Output
 
 if TYPE_CHECKING:
     from lenet.models import Model
+    from lenet.onnx import Exported, TensorType
 
 Written = tuple[str, dict[str, Any]]
 """What was written: in words, and for JSON."""
@@ -24,6 +25,19 @@ def _to_onnx(
     from lenet.onnx import export as export_to_onnx
 
     done = export_to_onnx(model, path, with_preparation=with_preparation, classes=classes)
+    return _written(done)
+
+
+def _to_mlflow(
+    model: Model, path: Path, classes: list[str] | None, with_preparation: bool
+) -> Written:
+    from lenet.mlflow import export as export_to_mlflow
+
+    done = export_to_mlflow(model, path, with_preparation=with_preparation, classes=classes)
+    return _written(done)
+
+
+def _written(done: Exported) -> Written:
     names = " and ".join(one.name for one in done.outputs)
     shape = ", ".join(map(str, ("batch", *done.input.shape)))
     return (
@@ -40,7 +54,7 @@ def _to_torch(
     del classes
     if with_preparation:
         raise click.UsageError(
-            "--with-preparation is for .onnx; network_input of the program does it."
+            "--with-preparation is not for .safetensors: network_input of the program does it."
         )
     program = export_to_torch(model, path)
     return f"has the state dict, {program} the program for torch", {"program": str(program)}
@@ -49,28 +63,30 @@ def _to_torch(
 FORMS: dict[str, Callable[[Model, Path, list[str] | None, bool], Written]] = {
     ".onnx": _to_onnx,
     ".safetensors": _to_torch,
+    ".mlflow": _to_mlflow,
 }
 """What writes a model, by the ending of the file's name."""
 
 
-@click.command(short_help="Write a trained network for ONNX or PyTorch.")
+@click.command(short_help="Write a trained network for ONNX, PyTorch or MLflow.")
 @click.argument("network", metavar="RUN")
-@click.argument("out", metavar="FILE", type=FOLDER)
+@click.argument("out", metavar="OUT", type=FOLDER)
 @click.option(
     "--with-preparation",
     is_flag=True,
-    help="Put the preparation inside an ONNX file: it then takes raw pixels, 0 to 255.",
+    help="Put the preparation inside: the ONNX file or MLflow model takes raw pixels, 0 to 255.",
 )
 @json_option
 def export(network: str, out: Path, with_preparation: bool, as_json: bool) -> None:
-    """Write the network in RUN for ONNX Runtime or PyTorch, as the ending of FILE says.
+    """Write the network in RUN as OUT, for programs that are not lenet.
+
+    MODEL.onnx is for whatever reads ONNX, and needs the package onnx: pip install 'lenet[onnx]'.
+    MODEL.safetensors has the state dict of a torch nn.Sequential; MODEL_torch.py beside it, the
+    program that uses it. MODEL.mlflow is a folder for mlflow models serve.
 
     RUN is a run's folder, a .keras or .h5 file of Keras, or original, tutorial or modern for the
-    trained networks that come with lenet. A folder that has such a name is ./original.
-
-    model.onnx is for whatever reads ONNX, and needs the package onnx: pip install 'lenet[onnx]'.
-    model.safetensors has the state dict of a torch nn.Sequential; model_torch.py beside it, the
-    program that uses it.
+    trained networks that come with lenet. A folder that has such a name is ./original. The name's
+    ending says in which form the network is written.
 
     \b
     Example: lenet export modern modern.onnx --with-preparation
@@ -97,5 +113,5 @@ def _with_classes(network: str) -> tuple[Model, list[str] | None]:
     return model, recorded_classes(read_config(place), model.output_shape[0])
 
 
-def _as_dict(tensor: Any) -> dict[str, Any]:
+def _as_dict(tensor: TensorType) -> dict[str, Any]:
     return {"name": tensor.name, "dtype": tensor.dtype, "shape": ["batch", *tensor.shape]}

@@ -57,6 +57,18 @@ def network_input(images: NDArray[np.uint8], normalisation: str | None) -> NDArr
     return _scaled(planes, *linear_scale(normalisation))
 
 
+def pixel_shape(input_shape: tuple[int, ...], normalisation: str | None) -> tuple[int, ...]:
+    """Rows and columns of the raw pixels that become an input. ModelError if none can."""
+    frame = 2 * FRAME if normalisation == "original" else 0
+    sides = tuple(side - frame for side in input_shape[:2])
+    if len(sides) < 2 or input_shape[2:] not in ((), (1,)) or min(sides) < 1:
+        raise ModelError(
+            "expected a network of grey pictures (rows, columns, 1) to put its preparation "
+            f"inside; received one that takes {input_shape}"
+        )
+    return sides
+
+
 def linear_scale(normalisation: str | None) -> tuple[float, float]:
     """What a pixel is multiplied by, and what is added then; of all normalisations but "l2"."""
     if normalisation == "standard":

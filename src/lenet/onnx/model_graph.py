@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lenet.digits.normalisation import pixel_shape
 from lenet.layers import RBF, Shape
 from lenet.models import Model
 from lenet.onnx.nodes.chain import Array, Node, NodeChain
 from lenet.onnx.nodes.each_layer import add_layer
-from lenet.onnx.nodes.pixels import add_preparation, pixel_shape
+from lenet.onnx.nodes.pixels import add_preparation
 
 INPUT, PIXELS = "input", "pixels"
 SCORES, PENALTIES, ONE_OF_SEVERAL = "scores", "penalties", "output_"

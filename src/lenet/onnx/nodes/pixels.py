@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from lenet.digits.normalisation import FRAME, linear_scale
-from lenet.errors import ModelError
 from lenet.layers import Shape
 from lenet.onnx.nodes.chain import NodeChain
 
@@ -18,18 +17,6 @@ FLOAT32 = 1
 
 CHANNEL = np.array([3])
 """The axis of the one channel of grey pictures."""
-
-
-def pixel_shape(input_shape: Shape, normalisation: str | None) -> Shape:
-    """Rows and columns of the raw pixels that become an input. ModelError if none can."""
-    frame = 2 * FRAME if normalisation == "original" else 0
-    sides = tuple(side - frame for side in input_shape[:2])
-    if len(sides) < 2 or input_shape[2:] not in ((), (1,)) or min(sides) < 1:
-        raise ModelError(
-            "expected a network of grey pictures (rows, columns, 1) to put its preparation "
-            f"inside; received one that takes {input_shape}"
-        )
-    return sides
 
 
 def add_preparation(chain: NodeChain, normalisation: str | None, made: Shape) -> None:
