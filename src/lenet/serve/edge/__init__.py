@@ -2,6 +2,7 @@
 
 ``connections``     how long each state of a connection may last; how many an address has
 ``monitoring``      each request counted and timed: ``metrics`` for Prometheus, the ``access_log``
+``resident_memory`` how much memory the process has, one of the metrics
 ``browser_policy``  the headers that bind a browser: Content-Security-Policy, caching
 ``access_control``  Host, Origin and token; ``host_names`` says which host is this machine
 ``open_requests``   how many requests may be open

@@ -50,3 +50,4 @@ class RequestMonitor:
         method = scope["method"] if scope["method"] in METHODS else "other"
         self.metrics.requests.labels(route, method, status).inc()
         self.metrics.seconds.labels(route).observe(seconds)
+        self.metrics.measure_memory()

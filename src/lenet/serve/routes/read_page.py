@@ -81,6 +81,7 @@ def routes(service: Service) -> APIRouter:
             found = readings(
                 service.reader, upload.content, upload.name, options, explain, cancellation
             )
+            service.metrics.count_readings(one["accepted"] for one in found["readings"])
             return json_response(found)
 
         return await service.reading_executor.run(request, work)
