@@ -12,8 +12,8 @@ from .source import CHECKOUT, PACKAGE, SOURCES, Source
 WINGS: dict[str, set[str]] = {
     "arguments": set(),
     "keras_names": set(),
-    "weights": set(),
     "evaluation": set(),
+    "weights": set(),
     "errors": set(),
     "host": {"arguments"},
     "constraints": {"arguments", "keras_names"},

@@ -68,7 +68,7 @@ def test_a_run_is_written_for_mlflow(tiny_run, tmp_path):
 @pytest.mark.parametrize("name", ["model", "model.pt", "model.onnx.txt"])
 def test_another_ending_is_wrong_usage(name, tmp_path):
     said = refused("export", "modern", tmp_path / name, status=2)
-    assert "expected a name that ends in .onnx, .mlflow" in said
+    assert "expected a name that ends in .onnx, .safetensors, .mlflow" in said
     assert list(tmp_path.iterdir()) == []
 
 
