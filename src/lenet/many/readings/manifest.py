@@ -13,10 +13,10 @@ from importlib.metadata import version
 
 from lenet.errors import DataError
 from lenet.host.json_text import parse_json
-from lenet.many.division import PREFIX
-from lenet.many.part_files import counts_of
-from lenet.many.part_progress import UNFINISHED, PartProgress
-from lenet.many.store import Store
+from lenet.many.readings.division import PREFIX
+from lenet.many.readings.part_files import counts_of
+from lenet.many.readings.part_progress import UNFINISHED, PartProgress
+from lenet.many.readings.store import Store
 
 MANIFEST = "manifest.json"
 

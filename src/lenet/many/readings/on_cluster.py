@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Iterator, Sequence
 
 from lenet.many.cluster_tasks import tasks_on_cluster
-from lenet.many.job import ReadingJob
-from lenet.many.part_progress import PartProgress
-from lenet.many.part_reading import read_part
+from lenet.many.readings.job import ReadingJob
+from lenet.many.readings.part_progress import PartProgress
+from lenet.many.readings.part_reading import read_part
 from lenet.many.task_progress import Watch
 
 Shared = tuple[ReadingJob, str]

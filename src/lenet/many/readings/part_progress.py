@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lenet.errors import DataError
-from lenet.many.division import JobPart
-from lenet.many.part_files import lines_of, part_file
-from lenet.many.store import Store
+from lenet.many.readings.division import JobPart
+from lenet.many.readings.part_files import lines_of, part_file
+from lenet.many.readings.store import Store
 from lenet.reading import Row
 
 PIECE = 100

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lenet.many.job import digest_of
+from lenet.many.readings.job import digest_of
 from lenet.pictures.addresses.address import Address
 from lenet.pictures.addresses.remote import is_remote
 from lenet.pictures.named_files import PictureFile

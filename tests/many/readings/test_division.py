@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from lenet.many.division import absolute, divided, stamp
-from lenet.many.job import ReadingJob, digest_of
+from lenet.many.readings.division import absolute, divided, stamp
+from lenet.many.readings.job import ReadingJob, digest_of
 from lenet.pictures.addresses.address import Address
 from lenet.pictures.named_files import PictureFile
 from lenet.reading import ReadOptions, shipped_reader

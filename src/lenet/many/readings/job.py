@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from lenet.many.part_files import JSON_LINES
+from lenet.many.readings.part_files import JSON_LINES
 from lenet.models import Model
 from lenet.reading import Reader, ReadOptions
 

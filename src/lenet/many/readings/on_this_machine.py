@@ -6,8 +6,8 @@ import functools
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from lenet.many.job import ReadingJob
-from lenet.many.part_progress import PIECE, PartProgress
+from lenet.many.readings.job import ReadingJob
+from lenet.many.readings.part_progress import PIECE, PartProgress
 from lenet.reading import read_all
 
 

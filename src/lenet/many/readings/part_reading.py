@@ -8,8 +8,8 @@ on.
 
 from __future__ import annotations
 
-from lenet.many.job import ReadingJob
-from lenet.many.part_progress import PIECE, PartProgress, Start
+from lenet.many.readings.job import ReadingJob
+from lenet.many.readings.part_progress import PIECE, PartProgress, Start
 from lenet.pictures.named_files import PictureFile
 from lenet.reading import Row, Task, failed
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from lenet.errors import DataError
-from lenet.many.division import JobPart
-from lenet.many.job import ReadingJob
-from lenet.many.part_progress import UNFINISHED, PartProgress
-from lenet.many.part_reading import DEATHS, read_part
-from lenet.many.store import Folder
+from lenet.many.readings.division import JobPart
+from lenet.many.readings.job import ReadingJob
+from lenet.many.readings.part_progress import UNFINISHED, PartProgress
+from lenet.many.readings.part_reading import DEATHS, read_part
+from lenet.many.readings.store import Folder
 from lenet.pictures.named_files import PictureFile
 from lenet.reading import ReadOptions, Row
 
@@ -20,7 +20,7 @@ COUNT = 25
 
 @pytest.fixture
 def progress(tmp_path, monkeypatch):
-    monkeypatch.setattr("lenet.many.part_reading.PIECE", 10)
+    monkeypatch.setattr("lenet.many.readings.part_reading.PIECE", 10)
     files = tuple(PictureFile(f"{n}", Path(f"{n}.png")) for n in range(COUNT))
     return PartProgress(Folder(tmp_path), JobPart(1, files, "d"), "jsonl")
 

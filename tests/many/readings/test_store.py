@@ -3,7 +3,7 @@
 import pytest
 
 from lenet.errors import DataError
-from lenet.many.store import Bucket, Folder, store_at
+from lenet.many.readings.store import Bucket, Folder, store_at
 
 
 @pytest.fixture(params=["folder", "bucket"])

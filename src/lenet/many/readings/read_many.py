@@ -10,13 +10,13 @@ from typing import Any
 from lenet.arguments.numbers import whole
 from lenet.arguments.words import word
 from lenet.errors import ModelError
-from lenet.many.division import PICTURES_A_PART, absolute, divided
-from lenet.many.job import ReadingJob
-from lenet.many.manifest import Manifest, begin, end
-from lenet.many.on_this_machine import read_here
-from lenet.many.part_files import FORMS, JSON_LINES
-from lenet.many.part_progress import PartProgress
-from lenet.many.store import store_at
+from lenet.many.readings.division import PICTURES_A_PART, absolute, divided
+from lenet.many.readings.job import ReadingJob
+from lenet.many.readings.manifest import Manifest, begin, end
+from lenet.many.readings.on_this_machine import read_here
+from lenet.many.readings.part_files import FORMS, JSON_LINES
+from lenet.many.readings.part_progress import PartProgress
+from lenet.many.readings.store import store_at
 from lenet.pictures.named_files import STANDARD_INPUT, picture_files
 from lenet.reading import Reader, ReadOptions, arrow_schema, shipped_reader
 
@@ -96,7 +96,7 @@ def read_many(
     if scheduler is None:
         read = read_here(left, job, workers)
     else:
-        from lenet.many.on_cluster import read_on_cluster
+        from lenet.many.readings.on_cluster import read_on_cluster
 
         read = read_on_cluster(left, job, scheduler)
     for count in read if left else ():

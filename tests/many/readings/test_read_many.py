@@ -8,7 +8,7 @@ import pytest
 
 import lenet
 from lenet.errors import DataError, LenetError, ModelError
-from lenet.many import on_this_machine
+from lenet.many.readings import on_this_machine
 from lenet.reading import Reader, read_all
 
 
