@@ -60,6 +60,7 @@ def test_names_come_from_a_list_too(scans, tmp_path):
         (["--out", "o/", "--csv"], "no --explain and no --csv"),
         (["--out", "o/", "--explain", "e"], "no --explain and no --csv"),
         (["--parquet"], "--parquet is for --out FOLDER"),
+        (["--out", "o/", "--scheduler", "tcp://h:1", "--threads", "2"], "--threads is for this"),
         (["--out", "a.csv", "--parquet"], "--parquet is for --out FOLDER"),
     ],
 )

@@ -138,6 +138,8 @@ def read(
     if is_folder(out, scheduler):
         if explain is not None or as_csv:
             raise click.UsageError("Parts in a folder have no --explain and no --csv.")
+        if scheduler is not None and threads is not None:
+            raise click.UsageError("--threads is for this machine: leave it out with --scheduler.")
         read_in_parts(
             ctx, pictures, str(out), as_json=as_json, reader=load_reader(reader, by),
             form="parquet" if parquet else "jsonl", accepted_only=accepted_only,

@@ -125,6 +125,7 @@ def test_pictures_in_an_archive_are_read_as_those_in_its_folder(strokes, tmp_pat
 def test_what_cannot_be_is_refused_before_anything_is_written(strokes, tmp_path):
     folder, out = strokes(1), tmp_path / "out"
     for wrong in (
+        {"scheduler": "tcp://127.0.0.1:1", "workers": 2},
         {"form": "csv"}, {"pictures_a_part": 0}, {"pattern": "("}, {"grammar": "words"},
     ):  # fmt: skip
         with pytest.raises(LenetError):

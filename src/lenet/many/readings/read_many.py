@@ -77,6 +77,8 @@ def read_many(
     OSError
         The folder cannot be written.
     """
+    if scheduler is not None and workers is not None:
+        raise ModelError("expected workers of this machine or a scheduler, received both")
     word("the form", form, FORMS)
     each = whole("pictures_a_part", pictures_a_part, 1)
     if form != JSON_LINES:
