@@ -22,7 +22,7 @@ COUNT = 25
 def progress(tmp_path, monkeypatch):
     monkeypatch.setattr("lenet.many.readings.part_reading.PIECE", 10)
     files = tuple(PictureFile(f"{n}", Path(f"{n}.png")) for n in range(COUNT))
-    return PartProgress(Folder(tmp_path), JobPart(1, files, "d"), "jsonl")
+    return PartProgress(Folder(tmp_path), JobPart.of(1, files, "d"), "jsonl")
 
 
 def texts(progress):

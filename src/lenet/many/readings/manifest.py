@@ -117,7 +117,7 @@ def _counted(store: Store, progress: PartProgress) -> PartEntry:
             f"{store}: expected {progress.file}, which a worker wrote, to be there; name a folder "
             "that all workers share, or an address such as s3://bucket/readings"
         )
-    pictures = len(progress.part.files)
+    pictures = progress.part.count
     return PartEntry(progress.file, pictures, *counts_of(content, progress.form))
 
 

@@ -24,7 +24,7 @@ def read_on_cluster(
     """
     shared = job, uuid.uuid4().hex
     for progress, _ in tasks_on_cluster(_read_there, shared, parts, scheduler):
-        yield len(progress.part.files)
+        yield progress.part.count
 
 
 def _read_there(shared: Shared, progress: PartProgress, _watch: Watch) -> None:

@@ -24,9 +24,9 @@ def read_here(parts: Sequence[PartProgress], job: ReadingJob, workers: int | Non
     for progress in parts:
         place = begun(progress)
         yield place
-        while place < len(progress.part.files):
+        while place < progress.part.count:
             begin = place
-            least = min(PIECE, len(progress.part.files) - place)
+            least = min(PIECE, progress.part.count - place)
             place = progress.add(place, list(islice(rows, least)))
             yield place - begin
         progress.finish()

@@ -73,7 +73,7 @@ class PartProgress:
         """
         pieces = self._pieces()
         contents = [self._read(begin, end) for begin, end in pieces]
-        whole = bool(pieces) and pieces[-1][1] == len(self.part.files)
+        whole = bool(pieces) and pieces[-1][1] == self.part.count
         lines = [content for content in contents if content is not None]
         if whole and len(lines) == len(pieces):
             self.store.write(self.file, part_file(b"".join(lines), self.form))

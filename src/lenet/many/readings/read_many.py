@@ -90,8 +90,8 @@ def read_many(
     files = map(absolute, picture_files(names, io.BytesIO()))
     parts = [PartProgress(store, part, form) for part in divided(files, job.digest, each)]
     there = set(store.names())
-    done = sum(len(one.part.files) for one in parts if one.file in there)
-    total = sum(len(one.part.files) for one in parts)
+    done = sum(one.part.count for one in parts if one.file in there)
+    total = sum(one.part.count for one in parts)
     left = [one for one in parts if one.file not in there]
     if progress is not None:
         progress(done, total)
