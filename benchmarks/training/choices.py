@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.training.trials import Part, Trials
+from benchmarks.training.trials import Part, Trial, Trials
 from lenet.distort import AFFINE, Distortion
+from lenet.networks import network
 
 TRIALS = Trials("original", Path(__file__).with_suffix(".json"))
 
@@ -61,12 +62,15 @@ PARTS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--part", type=int, nargs=2, default=(0, 1), help="the K-th of N shares")
+    parser.add_argument("--scheduler", help="address of a Dask scheduler whose workers train")
     options = parser.parse_args()
-    share, shares = options.part
-    for seed in range(options.seeds):
-        for part in PARTS[share::shares]:
-            TRIALS.keep("ablate", part, seed, None, threads=1)
+    epochs = network(TRIALS.network).recipe.epochs
+    trials = [
+        Trial("ablate", part, seed, epochs, threads=1)
+        for seed in range(options.seeds)
+        for part in PARTS
+    ]
+    TRIALS.keep(trials, options.scheduler)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
-from benchmarks.training.trials import Part, Trials
+from benchmarks.training.trials import Part, Trial, Trials
+from lenet.networks import network
 
 TRIALS = Trials("modern", Path(__file__).with_suffix(".json"))
 
@@ -74,13 +75,18 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="[default: the recipe's]")
     parser.add_argument("--threads", type=int, default=machine.cores())
     parser.add_argument("--only", nargs="*", help="names of rows")
+    parser.add_argument("--scheduler", help="address of a Dask scheduler whose workers train")
     options = parser.parse_args()
     parts = PARTS if options.what == "ablate" else PARTS[:1]
     if options.only:
         parts = tuple(part for part in PARTS if part.name in options.only)
-    for seed in range(options.seeds):
-        for part in parts:
-            TRIALS.keep(options.what, part, seed, options.epochs, options.threads)
+    epochs = options.epochs or network(TRIALS.network).recipe.epochs
+    trials = [
+        Trial(options.what, part, seed, epochs, options.threads)
+        for seed in range(options.seeds)
+        for part in parts
+    ]
+    TRIALS.keep(trials, options.scheduler)
 
 
 if __name__ == "__main__":

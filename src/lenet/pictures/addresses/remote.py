@@ -70,6 +70,8 @@ def opened(address: str) -> BinaryIO:
 
 def one_line(error: BaseException) -> str:
     """What an error says, on one line; its kind where it says nothing."""
+    if isinstance(error, FileNotFoundError):  # some say the address, some a status
+        return "no such file"
     return " ".join(str(error).split()) or type(error).__name__
 
 
