@@ -6,7 +6,7 @@ Pictures of one to three of MNIST's training digits are drawn once into FOLDER. 
 of them with the cluster left alone; then again, while a worker and later the scheduler are killed,
 and the command is said again. It tells whether both outcomes have the same bytes, how many pictures
 were read twice, and the memory of the processes over time. ``overhead`` reads a tenth of them by
-processes of this machine and by as many workers, in turn, three times, and tells the ratio.
+processes of this machine and by as many workers, in turn, and tells the ratios.
 """
 
 import argparse
@@ -231,12 +231,12 @@ def contents(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
 
-def overhead(folder: Path, count: int, workers: int) -> dict[str, Any]:
+def overhead(folder: Path, count: int, workers: int, rounds: int) -> dict[str, Any]:
     pictures = drawn(folder, count // 10)
     work = Path(tempfile.mkdtemp(dir=folder))
     cluster = Cluster(work / "cluster", workers)
     seconds: dict[str, list[float]] = {"processes": [], "cluster": []}
-    for number in range(3):
+    for number in range(rounds):
         for name in seconds:
             asked = {"scheduler": cluster.address} if name == "cluster" else {"workers": workers}
             begun = time.monotonic()
@@ -254,13 +254,13 @@ def main() -> None:
     ask.add_argument("what", choices=["deaths", "overhead"])
     ask.add_argument("--pictures", type=int, default=100_000)
     ask.add_argument("--workers", type=int, default=2)
+    ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--folder", type=Path, default=Path("build/many"))
     given = ask.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    measure = deaths if given.what == "deaths" else overhead
-    print(
-        json.dumps({**measure(given.folder, given.pictures, given.workers), "machine": describe()})
-    )
+    asked = given.folder, given.pictures, given.workers
+    found = deaths(*asked) if given.what == "deaths" else overhead(*asked, given.rounds)
+    print(json.dumps({**found, "machine": describe()}))
 
 
 if __name__ == "__main__":
