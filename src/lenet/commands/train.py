@@ -98,7 +98,6 @@ def train(
 
     \b
     Example: lenet train --epochs 3 --out runs/first
-    Example: lenet train --seeds 0-9 --vary epochs=5,10
     """
     output = Output(as_json, quiet)
     if seeds is None and (vary or scheduler is not None):
