@@ -43,10 +43,12 @@ def average_pooled(layers: list[Any]) -> list[Any]:
 
 
 def squashed(layers: list[Any]) -> list[Any]:
-    for layer in layers:
-        if layer.activation == "relu":
-            layer.activation = "tanh"
-    return layers
+    return [
+        type(layer).from_config(layer.get_config() | {"activation": "tanh"})
+        if layer.get_config().get("activation") == "relu"
+        else layer
+        for layer in layers
+    ]
 
 
 AFFINE = ("translation", "scale", "rotation", "squeeze", "shear")
