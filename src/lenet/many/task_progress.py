@@ -1,4 +1,4 @@
-"""How far many trainings are: what a training under way tells and asks, and what a person sees."""
+"""How far many tasks are: what a task under way tells and asks, and what a person sees."""
 
 from __future__ import annotations
 

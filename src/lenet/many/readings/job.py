@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 from lenet.many.readings.part_files import JSON_LINES
 from lenet.models import Model
-from lenet.reading import Reader, ReadOptions
+from lenet.reading import Reader, ReadOptions, Row
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,10 @@ class ReadingJob:
     options: ReadOptions
     accepted_only: bool = False
     form: str = JSON_LINES
+
+    def kept(self, row: Row) -> Row:
+        """What is written of a picture's row."""
+        return row.accepted_only() if self.accepted_only else row
 
     @functools.cached_property
     def digest(self) -> str:

@@ -18,9 +18,7 @@ def read_here(parts: Sequence[PartProgress], job: ReadingJob, workers: int | Non
     """
     begun = functools.cache(PartProgress.place)
     files = (file for one in parts for file in one.part.files[begun(one) :])
-    rows = read_all(job.reader, files, job.options, workers=workers)
-    if job.accepted_only:
-        rows = (row.accepted_only() for row in rows)
+    rows = map(job.kept, read_all(job.reader, files, job.options, workers=workers))
     for progress in parts:
         place = begun(progress)
         yield place

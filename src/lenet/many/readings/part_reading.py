@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from lenet.many.readings.job import ReadingJob
 from lenet.many.readings.part_progress import PIECE, PartProgress, Start
-from lenet.pictures.named_files import PictureFile
-from lenet.reading import Row, Task, failed
+from lenet.reading import Task, failed
 
 DEATHS = 3
 """A picture is left out when so many workers died while they read it."""
@@ -33,11 +32,6 @@ def read_part(progress: PartProgress, job: ReadingJob, run: str) -> None:
             rows = [failed(files[place], f"{DEATHS} processes that read this picture ended")]
         else:
             progress.note(Start(run, place, end, deaths + 1))
-            rows = [_row(task, job, at, files[at]) for at in range(place, end)]
+            rows = [job.kept(task.row(at + 1, files[at])) for at in range(place, end)]
         place = progress.add(place, rows)
     progress.finish()
-
-
-def _row(task: Task, job: ReadingJob, at: int, file: PictureFile) -> Row:
-    row = task.row(at + 1, file)
-    return row.accepted_only() if job.accepted_only else row
