@@ -15,8 +15,7 @@ def reader(options: argparse.Namespace) -> reading_job.Reader:
     from lenet.scoring.labels import Label, Labelled, judge
 
     shipped = load_reader(None)
-    kind = "digit" if options.kind == "digit" else "amount"
-    read_options = Labelled(kind, []).read_options(0.01)
+    read_options = Labelled(options.kind, []).read_options(0.01)
 
     def read(paths: Sequence[str]) -> list[reading_job.Answer]:
         files = [PictureFile(path, Path(path)) for path in paths]

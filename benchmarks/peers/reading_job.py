@@ -1,6 +1,6 @@
 """What every peer that reads strings shares: the list of pictures, the clock, the one JSON line.
 
-    python -m benchmarks.peers.rapid_ocr pictures.txt --kind string --threads 1
+    python -m benchmarks.peers.rapid_ocr pictures.txt --kind amount --threads 1
 
 ``pictures.txt`` has a path a line. A peer's script hands ``main`` one function and knows nothing
 else of the benchmark:
@@ -9,9 +9,9 @@ else of the benchmark:
                                 whatever the text is, its digits count. A higher confidence is
                                 surer; accepted is None for a package that leaves that to its user.
 
-``options.kind`` is what is in each picture: string or digit. The package is imported inside that
-function, after ``main`` has set the number of threads. The first pictures are read once before the
-clock starts.
+``options.kind`` is what is in each picture: an amount, any digits (text), or one digit. The package
+is imported inside that function, after ``main`` has set the number of threads. The first pictures
+are read once before the clock starts.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks.peers import job
 
-KINDS = ("string", "digit")
+KINDS = ("amount", "text", "digit")
 WARM_UP = 3
 
 Answer = tuple[str, float, bool | None]

@@ -59,6 +59,15 @@ def crossed_out(options: argparse.Namespace, made: Path) -> list[Picture]:
     return [Picture(path, "") for path in sorted(folder.glob("*.png"))]
 
 
+def by_kind(options: argparse.Namespace) -> list[Picture]:
+    """The pictures of the folders named by ``--kinds``, each with its own labels.csv."""
+    found = []
+    for folder in options.kinds:
+        with (folder / "labels.csv").open(newline="") as file:
+            found += [Picture(folder / row["file"], row["text"]) for row in csv.DictReader(file)]
+    return found
+
+
 def changed(options: argparse.Namespace, made: Path) -> dict[str, list[Picture]]:
     folder, data = made / "changed", made / "mnist.npz"
     if not folder.exists():

@@ -4,9 +4,10 @@
     python -m benchmarks.reading.readers --handwriting FOLDER --peers-python ocr/bin/python
 
 FOLDER holds cheque-amounts/labels.csv (file, amount) and scanned-digits/digits.zip (pictures in
-folders called by their digit). ``--only`` and ``--contenders`` measure a part; what was measured
-before is kept in readers.json. It ends with the table, readers.md. Rates are the best of
-``--rounds``: leave the machine alone meanwhile.
+folders called by their digit). ``--kinds`` names folders of other pictures, each with a labels.csv
+(file, text; no text: nothing is written there) and pictures called ``KIND-NUMBER.png``. ``--only``
+and ``--contenders`` measure a part; what was measured before is kept in readers.json. It ends with
+the table, readers.md. Rates are the best of ``--rounds``: leave the machine alone meanwhile.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from benchmarks.reading import readers_table
 from benchmarks.reading.pictures import (
     Picture,
     amounts,
+    by_kind,
     changed,
     crossed_out,
     digits,
@@ -79,6 +81,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--contenders", nargs="+", choices=CONTENDERS, default=list(CONTENDERS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--changed", type=int, default=10_000, help="digits that are changed")
+    parser.add_argument("--kinds", type=Path, nargs="+", default=[], metavar="FOLDER")
     parser.add_argument("--fashion", type=Path, help="a folder with Fashion-MNIST's test images")
     return parser.parse_args()
 
@@ -88,7 +91,7 @@ def read(
     name: str,
     pictures: Sequence[Picture],
     *,
-    kind: str = "string",
+    kind: str = "amount",
     variant: str,
     threads: int | None = None,
 ) -> Record:
@@ -177,29 +180,62 @@ def rate(options: argparse.Namespace, name: str, made: Path) -> Record:
     return {**found, "strings": len(pictures), "rounds": options.rounds}
 
 
-def nothing(pictures_of: Callable[..., list[Picture]]) -> Callable[..., Record]:
-    """How many pictures with nothing to read give digits, and how many of those are accepted.
+def kind_of(picture: Picture) -> str:
+    return picture.path.name.rpartition("-")[0]
 
-    A contender without a threshold of its own gets the one at which 1 % of its amounts are wrong.
+
+def accepts(known: Record, sure: float, own: bool | None) -> bool:
+    """Whether a contender accepts a reading.
+
+    One without a threshold of its own gets the one at which 1 % of its amounts are wrong.
     """
+    least = known["least_sure_at_1_percent"]
+    return own if own is not None else least is not None and sure >= least
+
+
+def nothing(pictures_of: Callable[..., list[Picture]]) -> Callable[..., Record]:
+    """How many pictures with nothing to read give digits, and how many of those are accepted."""
 
     def measure(options: argparse.Namespace, name: str, made: Path) -> Record:
         pictures = pictures_of(options, made)
         known = json.loads(RESULTS.read_text())["amounts"][name]
         record = read(options, name, pictures, variant=known["variant"])
-        least = known["least_sure_at_1_percent"]
         kinds: dict[str, Record] = {}
         for picture, (text, sure, own) in zip(pictures, record["answers"], strict=True):
-            kind = picture.path.name.rpartition("-")[0]
-            counts = kinds.setdefault(kind, dict.fromkeys(COUNTED, 0))
-            accepted = own if own is not None else least is not None and sure >= least
+            counts = kinds.setdefault(kind_of(picture), dict.fromkeys(COUNTED, 0))
             counts["pictures"] += 1
             counts["with_digits"] += bool(text)
-            counts["accepted"] += bool(text) and accepted
+            counts["accepted"] += bool(text) and accepts(known, sure, own)
         total = {key: sum(counts[key] for counts in kinds.values()) for key in COUNTED}
         return {"variant": record["variant"], **total, "kinds": kinds}
 
     return measure
+
+
+def kinds(options: argparse.Namespace, name: str, _: Path) -> Record | None:
+    """How many of each kind of ``--kinds`` are read right, and how many wrong ones are accepted.
+
+    A contender's way is the one in which it reads most of all of them right.
+    """
+    if not options.kinds:
+        return None
+    pictures, known = by_kind(options), json.loads(RESULTS.read_text())["amounts"][name]
+    ways = [
+        counts_by_kind(pictures, read(options, name, pictures, kind="text", variant=variant), known)
+        for variant in CONTENDERS[name].variants
+    ]
+    return max(ways, key=lambda way: sum(counts["right"] for counts in way["kinds"].values()))
+
+
+def counts_by_kind(pictures: Sequence[Picture], record: Record, known: Record) -> Record:
+    found: dict[str, Record] = {}
+    for picture, (text, sure, own) in zip(pictures, record["answers"], strict=True):
+        nothing_yet = {"pictures": 0, "right": 0, "accepted_wrong": 0}
+        counts, right = found.setdefault(kind_of(picture), nothing_yet), text == picture.truth
+        counts["pictures"] += 1
+        counts["right"] += right
+        counts["accepted_wrong"] += bool(text) and not right and accepts(known, sure, own)
+    return {"variant": record["variant"], "kinds": found}
 
 
 COUNTED = ("pictures", "with_digits", "accepted")
@@ -229,11 +265,12 @@ def prompt(options: argparse.Namespace, name: str, made: Path) -> Record | None:
 
 
 JOBS: dict[str, Callable[..., Record | None]] = {
-    "amounts": accuracy(amounts, "string"),
+    "amounts": accuracy(amounts, "amount"),
     "digits": accuracy(digits, "digit"),
     "rate": rate,
     "no_digits": nothing(without_digits),
     "crossed_out": nothing(crossed_out),
+    "kinds": kinds,
     "changed": changes,
     "prompt": prompt,
 }

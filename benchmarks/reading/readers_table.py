@@ -15,6 +15,7 @@ def table(results: Results) -> str:
     """Write what was measured; a reader or a figure that was not is left out."""
     readers = [name for name in NAMES if any(name in found for found in results.values())]
     rows = [(title, job, cell) for title, job, cell in ROWS if job in results]
+    rows += kind_rows(results.get("kinds", {}))
     lines = [
         f"| | {' | '.join(map(NAMES.__getitem__, readers))} |",
         "|---" * (len(readers) + 1) + "|",
@@ -73,6 +74,24 @@ ROWS: list[tuple[str, str, Cell]] = [
     *((f"MNIST's test digits, {kind}: errors", "changed", errors(kind)) for kind in CHANGES),
     ("from the prompt to the first answer", "prompt", lambda found: f"{found['seconds']:.2f} s"),
 ]  # fmt: skip
+
+
+def kind_rows(readers: dict[str, Any]) -> list[tuple[str, str, Cell]]:
+    """A row for each kind of picture, and one for the wrong answers that are accepted."""
+    if not readers:
+        return []
+    kinds = next(iter(readers.values()))["kinds"]
+    rows = [(f"strange paper, {kind}: right", "kinds", right_of(kind)) for kind in kinds]
+    return [*rows, ("strange paper: accepted wrongly", "kinds", wrong_of_kinds)]
+
+
+def right_of(kind: str) -> Cell:
+    return lambda found: share(found["kinds"][kind]["right"], found["kinds"][kind]["pictures"])
+
+
+def wrong_of_kinds(found: dict[str, Any]) -> str:
+    kinds = found["kinds"].values()
+    return share(*(sum(one[key] for one in kinds) for key in ("accepted_wrong", "pictures")))
 
 
 def notes(results: Results, readers: list[str]) -> list[str]:
