@@ -41,8 +41,8 @@ SETTINGS = {
     "MALLOC_MMAP_THRESHOLD_": str(2**25),
 }
 """A worker of Dask keeps a profile of its last hour, some 100 MB for a quarter of one; and it gives
-memory back to the system so often that reading takes a third longer. With a threshold of its own for
-that, the C library does not raise the other any more, and maps every larger array anew."""
+memory back to the system so often that reading takes a third longer. With a threshold of its own
+for that, the C library does not raise the other any more, and maps every larger array anew."""
 
 A_PART = 250
 """Pictures of a part where overhead is measured: a tenth of the pictures in parts of the usual size
