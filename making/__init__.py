@@ -1,1 +1,1 @@
-"""Makes what the package ships: the reader (reader), and a run's network (ship)."""
+"""Makes what ships: the reader (reader), networks (ship), the hand on the page (page_hand)."""

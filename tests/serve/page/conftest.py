@@ -85,10 +85,15 @@ class Page:
         self.address = str(client.base_url)
         self.services.append(self.address)
 
-    def open(self, view: str = "draw") -> None:
+    def open(self, view: str = "draw", *, example: bool = False) -> None:
+        """Open the page; without ``example``, its board for a digit is cleared."""
         self.driver.get("about:blank")
         self.driver.get(f"{self.address}/#{view}")
         self.until("return document.querySelector('#network').value !== ''")
+        if view == "draw" and not example:
+            self.until("return !document.querySelector('#draw-board .lent').hidden")
+            self.one("#draw-clear").click()
+            self.until("return !document.querySelector('#draw-answer [data-answer]')")
 
     def go(self, view: str) -> None:
         self.one(f'nav a[href="#{view}"]').click()
@@ -207,6 +212,11 @@ class Page:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         self.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": touch})
         feature = {"name": "prefers-color-scheme", "value": scheme}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+
+    def reduce_motion(self) -> None:
+        """Be a system on which motion is not wanted."""
+        feature = {"name": "prefers-reduced-motion", "value": "reduce"}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
     def asked(self) -> list[str]:

@@ -14,6 +14,7 @@ export class Board {
     Object.assign(this, { width, height, stroke, tell });
     this.strokes = [];
     this.under = null; // a digit image that is drawn on, or none
+    this.isLent = false; // whether what stands here is an example, until the first touch
     this.version = 0; // grows with every change of what is drawn
     this.pen = { x: width / 2, y: height / 2, down: null };
     this.canvas = make("canvas", {
@@ -25,7 +26,8 @@ export class Board {
     this.over = make("canvas", { class: "over", "aria-hidden": "true" });
     host.classList.add("board");
     host.style.aspectRatio = `${width} / ${height}`;
-    host.append(this.canvas, this.over);
+    this.invitation = make("p", { class: "lent", hidden: true }, "An example. Draw your own here.");
+    host.append(this.canvas, this.over, this.invitation);
     this.marks = () => {};
     onWidth(host, (shown) => this.resize(shown));
     this.listen();
@@ -35,13 +37,28 @@ export class Board {
     return this.strokes.length === 0 && this.under === null;
   }
 
+  /** Show an example's strokes; the first touch takes them away. */
+  lend(strokes, isMoving = false) {
+    Object.assign(this, { strokes, under: null, isLent: true });
+    this.redraw();
+    this.tell(isMoving ? LIVE : DONE);
+  }
+
+  /** What is drawn from now on is somebody's own. */
+  own() {
+    if (this.isLent) this.strokes = [];
+    this.isLent = false;
+  }
+
   undo() {
+    this.own();
     if (!this.strokes.pop()) this.under = null;
     this.redraw();
     this.tell(DONE);
   }
 
   clear() {
+    this.own();
     this.strokes = [];
     this.under = null;
     this.redraw();
@@ -50,6 +67,7 @@ export class Board {
 
   /** Show a digit image [28][28] in place of what was drawn. */
   show(image) {
+    this.own();
     this.strokes = [];
     this.under = image;
     this.redraw();
@@ -87,6 +105,7 @@ export class Board {
     if (event.button !== 0 || this.drawing) return;
     this.canvas.setPointerCapture(event.pointerId);
     this.drawing = event.pointerId;
+    this.own();
     this.strokes.push([this.point(event)]);
     this.redraw();
   }
@@ -124,6 +143,7 @@ export class Board {
 
   setDown() {
     const { pen } = this;
+    this.own();
     if (pen.down) {
       pen.down = null;
       this.remark();
@@ -137,6 +157,7 @@ export class Board {
 
   steer(right, down) {
     const { pen } = this;
+    if (this.isLent) this.clear();
     pen.x = Math.min(this.width, Math.max(0, pen.x + STEP * right));
     pen.y = Math.min(this.height, Math.max(0, pen.y + STEP * down));
     if (pen.down && this.strokes.includes(pen.down)) {
@@ -158,6 +179,7 @@ export class Board {
   /** What is drawn has changed. */
   redraw() {
     this.version += 1;
+    this.invitation.hidden = !this.isLent;
     this.repaint();
   }
 

@@ -4,6 +4,7 @@ import { showAnswer, showString } from "./answer.js";
 import { askAbout, latest, path, say } from "./service.js";
 import { Board } from "./board.js";
 import { byId } from "./elements.js";
+import { write, written } from "./example.js";
 import { arithmetic, onInput, onPicture } from "./fields.js";
 import { Maps } from "./maps.js";
 import { centresOf, chosen, onNetwork, weightsOfLayer } from "./networks.js";
@@ -13,16 +14,18 @@ import { explain, invite } from "./unit.js";
 
 const SIDE = 280;
 const SURE = 0.5; // how sure a reading must be for a drawing to be more than one digit
+const EXAMPLE = 170; // pixels, how high the example is written
 const AROUND = 8; // pixels around a digit of a string
 const WIDE = 0.55; // of its height: what is narrower is one digit
 const POINT = "Point at any unit to see what it looks at and how it comes to its value; click or Enter keeps it.";
 const EMPTY = "An empty board gets no answer. Draw a digit, 0 to 9; two or more are read as a string.";
 
-/** The digit image [28][28] that was judged last, for the other views. */
+/** The digit image [28][28] of the visitor's own that was judged last, for the other views. */
 export let judged = null;
 
 let live = new AbortController();
 let board, maps, thought, reading, place, centres, weights;
+let isBegun = false; // whether something was shown
 let asked = null; // the version of the board that was asked about last
 let seen = {}; // the network and the version of the board that are shown
 
@@ -35,8 +38,20 @@ export function begin() {
   onNetwork(async (network) => {
     centres = await centresOf(network);
     judge("done");
+    showFirst();
   });
   show();
+}
+
+export function enter() {
+  showFirst();
+}
+
+/** What is shown first: what a link or a kept drawing brought; else a hand writes a 3. */
+function showFirst() {
+  if (isBegun || !chosen || byId("view-draw").hidden) return;
+  isBegun = true;
+  if (board.empty) write(board, written("3", board, EXAMPLE));
 }
 
 /** Something was drawn: what was asked during the stroke is waited for only if it is about all of it. */
@@ -94,7 +109,7 @@ async function think(signal = null) {
   if (now.network !== chosen) return false;
   seen = reading ? {} : now;
   thought = told;
-  judged = thought.steps.image;
+  judged = board.isLent ? null : thought.steps.image;
   show();
   return true;
 }

@@ -3,12 +3,15 @@
 import { askAbout, latest, path } from "./service.js";
 import { Board } from "./board.js";
 import { byId, draw, make, percent } from "./elements.js";
+import { written } from "./example.js";
 import { fromBase64, inkOf, picture } from "./pictures.js";
 
 const [WIDE, NARROW, HEIGHT] = [960, 360, 180]; // of the board, in its own pixels
 const NAMES = 46; // pixels left of the board, for the names of the classes
 const ROW = 14; // of a class
 const SIGNS = { "": "blank", ".": "sep.", "-": "mark" };
+const EXAMPLE = "1998";
+const HIGH = 96; // pixels, how high it is written
 let board;
 
 export function begin() {
@@ -23,6 +26,7 @@ export function begin() {
   byId("string-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
   byId("string-amount").addEventListener("change", () => sweep());
   show(null);
+  board.lend(written(EXAMPLE, board, HIGH));
 }
 
 const sweep = latest(async () => {
