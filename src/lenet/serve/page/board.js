@@ -50,6 +50,16 @@ export class Board {
     this.isLent = false;
   }
 
+  /** How much of the board is ink, 0 to 1. */
+  get inked() {
+    const side = 28;
+    const context = new OffscreenCanvas(side, side).getContext("2d", { willReadFrequently: true });
+    context.scale(side / this.width, side / this.height);
+    this.drawTo(context);
+    const { data } = context.getImageData(0, 0, side, side);
+    return data.reduce((all, value, at) => (at % 4 === 3 ? all + value : all), 0) / (255 * side * side);
+  }
+
   undo() {
     this.own();
     if (!this.strokes.pop()) this.under = null;
@@ -133,7 +143,7 @@ export class Board {
 
   key(event) {
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    if (event.key in ways) this.steer(...ways[event.key]);
+    if (Object.hasOwn(ways, event.key)) this.steer(...ways[event.key]);
     else if (event.key === " ") this.setDown();
     else if (event.key === "u" || (event.key === "z" && (event.ctrlKey || event.metaKey))) this.undo();
     else if (event.key === "Delete" || event.key === "Backspace") this.clear();

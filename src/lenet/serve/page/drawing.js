@@ -1,13 +1,13 @@
 // Draw: a board, and everything that the network makes of what is drawn, stroke by stroke.
 
 import { showAnswer, showString } from "./answer.js";
-import { askAbout, latest, path, say } from "./service.js";
+import { askAbout, latest, path, Refusal, say, sentenceOf } from "./service.js";
 import { Board } from "./board.js";
 import { byId } from "./elements.js";
 import { write, written } from "./example.js";
 import { arithmetic, onInput, onPicture } from "./fields.js";
 import { Maps } from "./maps.js";
-import { centresOf, chosen, onNetwork, weightsOfLayer } from "./networks.js";
+import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
 import { pgmOf } from "./pictures.js";
 import { showSteps } from "./steps.js";
 import { explain, invite } from "./unit.js";
@@ -18,13 +18,15 @@ const EXAMPLE = 170; // pixels, how high the example is written
 const AROUND = 8; // pixels around a digit of a string
 const WIDE = 0.55; // of its height: what is narrower is one digit
 const POINT = "Point at any unit to see what it looks at and how it comes to its value; click or Enter keeps it.";
+const FULL = "No digit stands out: the board is almost all ink. Undo takes the last stroke back.";
 const EMPTY = "An empty board gets no answer. Draw a digit, 0 to 9; two or more are read as a string.";
 
 /** The digit image [28][28] of the visitor's own that was judged last, for the other views. */
 export let judged = null;
 
-let live = new AbortController();
-let board, maps, thought, reading, place, centres, weights;
+let live = new AbortController(); // cancels what is asked during a stroke
+let listening = new AbortController(); // cancels what the reader was asked
+let board, maps, thought, reading, place;
 let isBegun = false; // whether something was shown
 let asked = null; // the version of the board that was asked about last
 let seen = {}; // the network and the version of the board that are shown
@@ -35,8 +37,7 @@ export function begin() {
   byId("draw-undo").addEventListener("click", () => board.undo());
   byId("draw-clear").addEventListener("click", () => board.clear());
   byId("draw-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
-  onNetwork(async (network) => {
-    centres = await centresOf(network);
+  onNetwork(() => {
     judge("done");
     showFirst();
   });
@@ -54,8 +55,10 @@ function showFirst() {
   if (board.empty) write(board, written("3", board, EXAMPLE));
 }
 
-/** Something was drawn: what was asked during the stroke is waited for only if it is about all of it. */
+/** Something was drawn: what was asked before is waited for only if it is about all of it. */
 function drawn(what) {
+  listening.abort();
+  listening = new AbortController();
   if (what === "done") {
     performance.mark("stroke");
     if (asked !== board.version) {
@@ -74,10 +77,7 @@ export function open(image) {
 /** Ask the network; when a stroke is done also the reader, whether there are several digits. */
 const judge = latest(async (what) => {
   if (!chosen) return;
-  if (board.empty) {
-    [thought, reading, judged, seen] = [null, null, null, {}];
-    return show();
-  }
+  if (board.empty) return forget(EMPTY);
   if (what === "moving" || !reading) {
     if (!(await think(what === "moving" ? live.signal : null))) return judge("done");
     if (what === "done") performance.measure("stroke to maps", "stroke");
@@ -89,7 +89,13 @@ const judge = latest(async (what) => {
   reading = found;
   place = reading && before ? Math.min(place, reading.digits.length - 1) : 0;
   if (reading || before) await think();
-});
+}, (error) => forget(sentenceOf(error)));
+
+/** There is no answer: the one before it goes, and words say why. */
+function forget(words) {
+  [thought, reading, judged, seen] = [null, null, null, {}];
+  show(words);
+}
 
 /** Whether a digit image is on the board as it was opened. */
 const isImage = () => board.under && !board.strokes.length;
@@ -105,7 +111,14 @@ async function think(signal = null) {
   const now = { network: chosen, version: board.version };
   if (!reading && seen.network === now.network && seen.version === now.version) return true;
   asked = now.version;
-  const told = await askAbout(picture(), path("/api/maps", { network: chosen.name }), signal);
+  let told;
+  try {
+    told = await askAbout(picture(), path("/api/maps", { network: chosen.name }), signal);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.status === 422)) throw error;
+    if (now.network === chosen) forget(board.inked > 0.5 ? FULL : sentenceOf(error));
+    return true;
+  }
   if (now.network !== chosen) return false;
   seen = reading ? {} : now;
   thought = told;
@@ -118,7 +131,7 @@ async function think(signal = null) {
 async function readAsString(picture) {
   const [left, , width, height] = inkBox();
   if (left === null || width < WIDE * height) return null;
-  const { readings } = await askAbout(picture, path("/api/read", { digits: true }));
+  const { readings } = await askAbout(picture, path("/api/read", { digits: true }), listening.signal);
   const [best] = readings;
   return readings.length === 1 && best.digits.length > 1 && best.confidence >= SURE ? best : null;
 }
@@ -138,14 +151,14 @@ function boxOf({ digits }, at) {
   return [left, top, Math.min(SIDE, x + width + AROUND) - left, Math.min(SIDE, y + height + AROUND) - top];
 }
 
-function show() {
+function show(words = EMPTY) {
   showSteps(byId("draw-steps"), thought?.steps, thought?.input);
-  maps.show(chosen, thought, centres);
+  maps.show(chosen, thought);
   if (reading && thought) showString(byId("draw-answer"), reading, place, choose);
-  else showAnswer(byId("draw-answer"), thought, EMPTY);
+  else showAnswer(byId("draw-answer"), thought, words);
   if (!thought) {
     board.mark(() => {});
-    invite(byId("draw-unit"), EMPTY);
+    invite(byId("draw-unit"), words);
   }
 }
 
@@ -166,6 +179,7 @@ async function point(unit) {
     if (field) light(context, field.map((side, at) => side * scale + (at < 2 ? origin[at] : 0)));
   });
   if (!unit) return invite(byId("draw-unit"), POINT);
+  let weights;
   try {
     const { name, type } = chosen.layers[unit.layer];
     weights = type.endsWith("Pooling2D") ? {} : await weightsOfLayer(chosen, name);

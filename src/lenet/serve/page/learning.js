@@ -1,6 +1,6 @@
 // Learn: one training, watched while it goes on. It is the service's: a reload of the page finds it again.
 
-import { order, say, watch } from "./service.js";
+import { hush, order, say, watch } from "./service.js";
 import { epochCurves } from "./curves.js";
 import { byId, make, number } from "./elements.js";
 import { gallery } from "./gallery.js";
@@ -65,7 +65,7 @@ function tell(name, told) {
 /** What came of it is told by the events; the answer itself may be older than the last of them. */
 async function command(path, wanted) {
   try {
-    say(null);
+    hush();
     await order(path, wanted);
   } catch (error) {
     say(error);

@@ -1,6 +1,6 @@
 // The page: its views one at a time, the network they ask, and the light.
 
-import { say } from "./service.js";
+import { hush, say } from "./service.js";
 import { byId, remembered } from "./elements.js";
 import * as drawing from "./drawing.js";
 import * as learning from "./learning.js";
@@ -17,11 +17,11 @@ const begun = new Set();
 
 function view() {
   const name = location.hash.slice(1);
-  return name in VIEWS ? name : "draw";
+  return Object.hasOwn(VIEWS, name) ? name : "draw";
 }
 
 function show() {
-  say(null);
+  hush();
   const name = view();
   for (const other of Object.keys(VIEWS)) byId(`view-${other}`).hidden = other !== name;
   byId("choice").hidden = !OF_CHOSEN.includes(name);
@@ -56,6 +56,11 @@ window.addEventListener("hashchange", () => {
   show();
   byId("main").focus({ preventScroll: true });
 });
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address names the view, which stays
+  byId("main").focus();
+});
+byId("problem-close").addEventListener("click", hush);
 byId("theme").addEventListener("click", nextLight);
 light(document.documentElement.dataset.theme ?? "auto");
 // Draw begins with the page: the other views open digits in it.

@@ -13,7 +13,7 @@ const APART = 26; // pixels between two layers in a row
 const REACHES = { scaled_tanh: 1.7159, tanh: 1, sigmoid: 1, softmax: 1 };
 
 export class Maps {
-  /** point(unit or null) is called when a unit is pointed at, or none; centres are of an RBF. */
+  /** point(unit or null) is called when a unit is pointed at, or none. */
   constructor(host, point = null) {
     this.host = host;
     this.point = point;
@@ -27,9 +27,9 @@ export class Maps {
   }
 
   /** Show what a network thought; null for nothing. */
-  show(network, thought, centres = null) {
-    const other = network !== this.network || !this.thought !== !thought || centres !== this.centres;
-    Object.assign(this, { network, thought, centres });
+  show(network, thought) {
+    const other = network !== this.network || !this.thought !== !thought;
+    Object.assign(this, { network, thought });
     this.host.hidden = !thought;
     if (!thought || !this.width) return this.aim(null);
     if (other || !this.layers.length) this.lay();
@@ -77,7 +77,7 @@ export class Maps {
   }
 
   showsCentres(place) {
-    return this.hasCentres && place === this.network.layers.length - 1 && this.centres?.[0].length === 84;
+    return this.hasCentres && place === this.network.layers.length - 1 && this.network.centres?.[0].length === 84;
   }
 
   layer(place, width) {
@@ -127,7 +127,7 @@ export class Maps {
   }
 
   paintCentres(context, plan, penalties) {
-    const bitmaps = this.centres.map((centre) => rowsOf(centre, plan.columns));
+    const bitmaps = this.network.centres.map((centre) => rowsOf(centre, plan.columns));
     paintMaps(context, bitmaps, inkOf(1, true), (map) => cornerOf(plan, map), plan.zoom);
     this.name(context, plan, (map) => number(penalties[map], penalties[map] < 10 ? 1 : 0));
   }
@@ -164,7 +164,7 @@ export class Maps {
     const ways = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
     if (event.key === "Escape") this.aim((this.pinned = null));
     else if (event.key === "Enter") this.pinned = this.unit;
-    else if (event.key in ways) this.aim(moved(plan, place, this.unit, ways[event.key]));
+    else if (Object.hasOwn(ways, event.key)) this.aim(moved(plan, place, this.unit, ways[event.key]));
     else return;
     event.preventDefault();
   }

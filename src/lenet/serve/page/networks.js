@@ -1,13 +1,14 @@
 // The networks that can be asked, the one that was chosen, and its parameters as far as they are needed.
 
-import { ask } from "./service.js";
+import { ask, say } from "./service.js";
 import { byId, make, remembered } from "./elements.js";
 
 const facts = new Map(); // by name: the whole network
 const weights = new Map(); // by name and layer
 const changed = new EventTarget();
+let wanted = null; // the name that was chosen last
 
-export let chosen = null; // the whole network that answers
+export let chosen = null; // the whole network that answers; `centres` are its RBF's, see centresOf
 
 /** Called when another network answers, and once at first. */
 export function onNetwork(tell) {
@@ -18,11 +19,11 @@ export function onNetwork(tell) {
 /** Fill the list; choose what was chosen before, or the service's own. */
 export async function begin() {
   await refresh();
-  byId("network").addEventListener("change", (event) => choose(event.target.value));
+  byId("network").addEventListener("change", (event) => choose(event.target.value).catch(say));
 }
 
 /** Ask again which networks there are; what was learned of runs is forgotten. */
-export async function refresh(wanted = chosen?.name ?? remembered.get("network")) {
+export async function refresh(name = wanted ?? remembered.get("network")) {
   const told = await ask("/api/networks");
   facts.clear();
   weights.clear();
@@ -33,8 +34,8 @@ export async function refresh(wanted = chosen?.name ?? remembered.get("network")
       return found.length ? [make("optgroup", { label }, ...found.map(entry))] : [];
     }),
   );
-  const there = told.networks.some((one) => one.name === wanted);
-  await choose(there ? wanted : told.networks.some((one) => one.name === "original") ? "original" : told.default);
+  const there = told.networks.some((one) => one.name === name);
+  await choose(there ? name : told.networks.some((one) => one.name === "original") ? "original" : told.default);
   return told.networks;
 }
 
@@ -44,26 +45,41 @@ function entry(one) {
   return make("option", { value: one.name, title: "with the share of test images it misreads" }, `${one.name}${said}`);
 }
 
+/** Let a network answer; of several that are chosen quickly, the last. */
 export async function choose(name) {
-  if (!facts.has(name)) facts.set(name, await ask(`/api/networks/${encodeURIComponent(name)}`));
-  chosen = facts.get(name);
+  wanted = name;
   byId("network").value = name;
+  try {
+    if (!facts.has(name)) facts.set(name, await described(name));
+  } catch (error) {
+    if (wanted === name) byId("network").value = wanted = chosen?.name ?? "";
+    throw error;
+  }
+  if (wanted !== name) return;
+  chosen = facts.get(name);
   remembered.set("network", name);
   changed.dispatchEvent(new Event("change"));
 }
 
-/** A layer's parameters; asked for once. */
+async function described(name) {
+  const network = await ask(`/api/networks/${encodeURIComponent(name)}`);
+  return { ...network, centres: await centresOf(network) };
+}
+
+/** A layer's parameters; asked for once, and again if that was refused. */
 export function weightsOfLayer(network, layer) {
   const key = `${network.name}/${layer}`;
   if (!weights.has(key)) {
     const path = `/api/networks/${encodeURIComponent(network.name)}/layers/${encodeURIComponent(layer)}`;
-    weights.set(key, ask(path).then((told) => told.weights));
+    const asked = ask(path).then((told) => told.weights);
+    asked.catch(() => weights.get(key) === asked && weights.delete(key));
+    weights.set(key, asked);
   }
   return weights.get(key);
 }
 
 /** The centres of a network whose last layer is an RBF, [class][unit]; null of another. */
-export async function centresOf(network) {
+async function centresOf(network) {
   const last = network.layers.at(-1);
   return last.type === "RBF" ? (await weightsOfLayer(network, last.name)).centers : null;
 }

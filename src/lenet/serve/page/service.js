@@ -2,11 +2,12 @@
 
 import { byId } from "./elements.js";
 
-/** What the service refuses, in its own sentence. */
+/** What the service refuses, in its own sentence; `about` is what was asked. */
 export class Refusal extends Error {
-  constructor(status, sentence) {
+  constructor(status, sentence, about) {
     super(sentence);
     this.status = status;
+    this.about = about;
   }
 }
 
@@ -14,7 +15,7 @@ const AGAIN = 1000; // milliseconds until a stream that ended is asked for again
 
 let token = sessionStorage.getItem("token") ?? "";
 let asking = null;
-let gone = false; // whether the service did not answer when it was asked last
+let refused = null; // the refusal that is shown
 
 /** Ask; the answer's JSON. Refusal, also when the service is not there. */
 export async function ask(path, { method = "GET", body, signal } = {}) {
@@ -31,6 +32,9 @@ export const order = (path, wish) =>
     body: new Blob([JSON.stringify(wish)], { type: "application/json" }),
   });
 
+/** What a path is about: its first two words. */
+const subjectOf = (path) => path.split(/[/?]/, 3).join("/");
+
 /** A path with a query; what is null or empty is left out. */
 export function path(base, query) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== "" && value !== undefined);
@@ -44,22 +48,19 @@ async function answered(path, { method, body, signal }) {
     answer = await fetch(path, { method, body, signal, headers });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    gone = true;
-    throw new Refusal(0, "The service does not answer: is lenet serve still running?");
+    throw new Refusal(0, "The service does not answer: is lenet serve still running?", subjectOf(path));
   }
-  if (gone) {
-    gone = false;
-    say(null);
-  }
+  // What was refused is no longer true: the service answers again, or does what it refused.
+  if (refused?.status === 0 || (answer.ok && refused?.about === subjectOf(path))) hush();
   if (answer.status === 401) {
     await askForToken();
     return answered(path, { method, body, signal });
   }
-  if (!answer.ok) throw new Refusal(answer.status, await sentenceOf(answer));
+  if (!answer.ok) throw new Refusal(answer.status, await detailOf(answer), subjectOf(path));
   return answer;
 }
 
-async function sentenceOf(answer) {
+async function detailOf(answer) {
   try {
     return (await answer.json()).detail;
   } catch {
@@ -117,8 +118,11 @@ async function events(reader, tell) {
   }
 }
 
-/** Work that is asked for more often than it can be done: one at a time, and of the rest the last. */
-export function latest(work) {
+/**
+ * Work that is asked for more often than it can be done: one at a time, and of the rest the last.
+ * `failed` is called when it is refused, so that no older answer stands beside the refusal.
+ */
+export function latest(work, failed = () => {}) {
   let running = false;
   let next = null;
   return async function run(...given) {
@@ -130,6 +134,7 @@ export function latest(work) {
     try {
       await work(...given);
     } catch (error) {
+      if (error.name !== "AbortError") failed(error);
       say(error);
     } finally {
       running = false;
@@ -142,12 +147,22 @@ export function latest(work) {
   };
 }
 
-/** Show a refusal above the view; nothing hides it. */
+/** Show a refusal above the view, until what it refused is done, another view is shown, or it is closed. */
 export function say(error) {
-  if (error?.name === "AbortError") return;
-  if (error && !(error instanceof Refusal)) console.error(error);
-  const place = byId("problem");
-  const sentence = error?.message ?? "";
-  place.textContent = sentence && sentence[0].toUpperCase() + sentence.slice(1) + (/[.?!]$/.test(sentence) ? "" : ".");
-  place.hidden = !sentence;
+  if (error.name === "AbortError") return;
+  if (!(error instanceof Refusal)) console.error(error);
+  refused = error;
+  byId("problem").hidden = false;
+  byId("problem-said").textContent = sentenceOf(error);
+}
+
+/** What an error says, as a sentence on the page. */
+export function sentenceOf({ message }) {
+  return message && message[0].toUpperCase() + message.slice(1) + (/[.?!]$/.test(message) ? "" : ".");
+}
+
+/** Show no refusal. */
+export function hush() {
+  refused = null;
+  byId("problem").hidden = true;
 }

@@ -6,7 +6,7 @@ import { breaks, changeCurve } from "./curves.js";
 import * as drawing from "./drawing.js";
 import { byId, make, number } from "./elements.js";
 import { Maps } from "./maps.js";
-import { centresOf, chosen, onNetwork } from "./networks.js";
+import { chosen, onNetwork } from "./networks.js";
 import { digit, fromBase64, inkOf, paint, pgmOf } from "./pictures.js";
 
 const COUNT = 10; // test digits to choose from
@@ -23,15 +23,15 @@ const WORDS = {
 
 const sliders = new Map(); // by a change's name
 const field = make("canvas", { class: "ink", role: "img", "aria-label": "The digit as it was changed" });
-let maps, centres, picture, truth, playing;
+let maps, picture, truth, playing;
 let first = 0;
 
 export async function begin() {
   byId("shake-field").append(field);
   maps = new Maps(byId("shake-maps"));
   byId("shake-drawing").addEventListener("click", useDrawing);
-  byId("shake-another").addEventListener("click", () => offer(first + COUNT).catch(say));
-  byId("shake-number").addEventListener("change", (event) => offer(Number(event.target.value)).catch(say));
+  byId("shake-another").addEventListener("click", () => offer(first + COUNT));
+  byId("shake-number").addEventListener("change", (event) => offer(Number(event.target.value)));
   byId("shake-still").addEventListener("click", holdStill);
   try {
     for (const change of await ask("/api/shake")) byId("shake-changes").append(slider(change));
@@ -39,8 +39,7 @@ export async function begin() {
   } catch (error) {
     say(error);
   }
-  onNetwork(async (network) => {
-    centres = await centresOf(network);
+  onNetwork(() => {
     shake();
     follow();
   });
@@ -66,9 +65,9 @@ async function use(image, known) {
 }
 
 /** Offer the test digits from a number on, and take the first of them. */
-async function offer(from, take = true) {
-  const { digits, images } = await ask(path("/api/tests", { first: from, count: COUNT }));
-  if (!digits.length) return offer(0);
+const offer = latest(async (from, take = true) => {
+  let { digits, images } = await testsFrom(from);
+  if (!digits.length) ({ digits, images } = await testsFrom(0));
   first = digits[0].index;
   byId("shake-number").max = images - 1;
   byId("shake-number").value = first;
@@ -83,7 +82,9 @@ async function offer(from, take = true) {
   });
   byId("shake-digits").replaceChildren(...buttons);
   if (take) buttons[0].click();
-}
+});
+
+const testsFrom = (from) => ask(path("/api/tests", { first: from, count: COUNT }));
 
 /** A change: its slider, its play button, and the answer's curve below. */
 function slider(change) {
@@ -124,28 +125,43 @@ const rounded = ({ low, step }, value) => (low > 0 ? Math.round(100 * value) / 1
 
 const amounts = () => Object.fromEntries([...sliders].map(([name, { value }]) => [name, value]));
 
-/** Ask for the maps at the sliders' values. */
+/** Ask for the maps at the sliders' values; without an answer none is shown. */
 const shake = latest(async () => {
   if (!picture || !chosen) return;
   const network = chosen;
   const thought = await askAbout(picture, path("/api/shake", { network: network.name, ...amounts() }));
   if (network !== chosen) return;
   paint(field, thought.field, inkOf(255, false), 1);
-  maps.show(network, thought, centres);
+  maps.show(network, thought);
   showAnswer(byId("shake-answer"), thought);
   for (const own of sliders.values()) own.curve.querySelector(".now")?.setAttribute("d", `M${100 * own.share(own.value)} 12V58`);
-});
+}, unanswered);
+
+function unanswered() {
+  field.width = field.width; // cleared
+  maps.show(chosen, null);
+  showAnswer(byId("shake-answer"), null);
+}
 
 /** Ask for the curves of all changes, each with the others held. */
 const follow = latest(async () => {
   if (!picture || !chosen) return;
-  const told = await askAbout(picture, path("/api/shake/curves", { network: chosen.name, truth, ...amounts() }));
+  const network = chosen;
+  const told = await askAbout(picture, path("/api/shake/curves", { network: network.name, truth, ...amounts() }));
+  if (network !== chosen) return;
   for (const change of told.changes) {
     const own = sliders.get(change.name);
     own.curve.replaceChildren(changeCurve(change, told.expected, own.share, own.value));
     own.words.textContent = verdict(own, change, told.expected);
   }
-});
+}, unfollowed);
+
+function unfollowed() {
+  for (const own of sliders.values()) {
+    own.curve.replaceChildren();
+    own.words.textContent = "";
+  }
+}
 
 function verdict({ said }, change, expected) {
   const ends = breaks(change, expected);
