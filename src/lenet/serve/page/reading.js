@@ -1,6 +1,6 @@
 // Read: pictures that were dropped, pasted, chosen or photographed, and every step to what they say.
 
-import { askAbout, path, Refusal, say } from "./service.js";
+import { askAbout, hush, path, Refusal } from "./service.js";
 import { byId, draw, keep, make, percent } from "./elements.js";
 
 const COLUMNS = ["file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings", "x", "y", "width", "height", "error"];
@@ -50,7 +50,7 @@ function take(files) {
 
 /** One after another, as the options say now. */
 async function readAgain(pictures) {
-  say(null);
+  hush();
   for (const one of [...pictures]) {
     one.element.setAttribute("aria-busy", "true");
     one.element.replaceChildren(make("h3", {}, `${one.file.name}, reading`));
