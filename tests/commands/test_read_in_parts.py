@@ -1,6 +1,7 @@
 """``lenet read --out FOLDER``: parts, what is said of them, and what does not go with them."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -45,12 +46,35 @@ def test_pictures_that_cannot_be_read_are_counted_and_the_status_says_so(scans, 
     assert [path.suffix for path in (tmp_path / "o").glob("part-*")] == [".parquet"]
 
 
+def test_one_is_one_and_who_wonders_is_told_where_errors_stand(tmp_path):
+    done = run("read", tmp_path / "absent.png", "--out", f"{tmp_path}/o/")
+    said = (
+        "1 picture: 0 readings, 0 accepted; 1 picture could not be read, each a line with its error"
+    )
+    assert done.stdout.splitlines()[0] == said
+
+
 def test_names_come_from_a_list_too(scans, tmp_path):
     names = tmp_path / "names.txt"
     names.write_text(f"{scans}/0.png\n\n  {scans}/2.png \n")
     listed = objects(run("read", "--list", names, "--json", scans / "1.png"))
     assert [one["file"] for one in listed] == [f"{scans}/{n}.png" for n in (1, 0, 2)]
     assert "Missing argument 'PICTURE...'" in refused("read", status=2)
+
+
+def test_a_list_may_begin_with_a_mark_name_what_is_no_text_and_come_from_a_command(scans, tmp_path):
+    odd = (scans / "0.png").rename(os.fsdecode(os.fsencode(scans) + b"/\xff\x0b.png"))
+    content = b"\xef\xbb\xbf" + os.fsencode(odd) + b"\r\n"
+    (names := tmp_path / "names.txt").write_bytes(content)
+    for source in (names, "-"):
+        (told,) = objects(run("read", "--list", source, "--json", input=content))
+        assert told["file"] == f"{scans}/?\x0b.png"
+
+
+def test_a_list_without_names_is_one_sentence(tmp_path):
+    (names := tmp_path / "names.txt").write_text("\n")
+    said = f"lenet: --list {names}: expected names of pictures, one a line, received none\n"
+    assert refused("read", "--list", names) == said
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,15 @@ def test_a_name_that_is_no_text_is_written_with_question_marks(name, fake_reader
     assert f"{tmp_path}/?1.png" in (tmp_path / name).read_text()
 
 
+def test_a_name_of_two_lines_is_written_on_one(fake_reader, draw, tmp_path):
+    picture = draw("1.png").rename(tmp_path / "a\n\x1b[.png")
+    (broken := tmp_path / "no\npicture.png").write_bytes(b"no")
+    done = run("read", picture, broken)
+    assert [done.stdout.count("\n"), done.stderr.count("\n")] == [1, 1]
+    assert f"{tmp_path}/a??[.png  " in done.stdout
+    assert done.stderr.startswith(f"lenet: {tmp_path}/no?picture.png: expected a picture")
+
+
 def test_a_file_is_written_whole_or_not_at_all(fake_reader, draw, tmp_path, monkeypatch):
     out = tmp_path / "out.json"
     out.write_text("before")

@@ -1,6 +1,9 @@
 """Files, folders and standard input become pictures to read."""
 
 import io
+import os
+import sys
+import zipfile
 
 import pytest
 
@@ -40,3 +43,18 @@ def test_standard_input_is_bounded(monkeypatch):
 def test_a_folder_that_is_not_there_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         pictures_in(tmp_path / "absent")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no named pipes")
+def test_a_pipe_in_a_folder_is_left_out_as_it_might_never_end(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "a.png").touch()
+    (tmp_path / "gone.png").symlink_to(tmp_path / "nowhere")
+    assert pictures_in(tmp_path) == [tmp_path / "a.png", tmp_path / "gone.png"]
+
+
+def test_an_archive_that_a_pattern_matches_stands_for_its_pictures(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.png", b"")
+    (found,) = picture_files([f"{tmp_path}/*.zip"], io.BytesIO())
+    assert found.name == f"{tmp_path}/a.zip/1.png"

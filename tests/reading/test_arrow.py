@@ -48,6 +48,12 @@ def test_an_amount_too_long_for_a_decimal_is_in_the_text_alone():
     assert (only["amount"], only["text"]) == (None, "9" * 40)
 
 
+def test_a_name_that_is_no_text_has_question_marks():
+    rows = [Row("\udcff.png", [READING]), Row("b.png", error="\udcff: no such file")]
+    first, second = arrow_table(rows).to_pylist()
+    assert (first["file"], second["error"]) == ("?.png", "?: no such file")
+
+
 def test_pandas_takes_it():
     pytest.importorskip("pandas")
     frame = arrow_table(ROWS).to_pandas()

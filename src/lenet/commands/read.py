@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Read handwritten digits: strings, amounts, forms.")
 @click.argument("pictures", metavar="PICTURE...", nargs=-1)
-@click.option("--list", "names", metavar="FILE", type=FOLDER, help="Read what FILE names as well.")
+@click.option(
+    "--list",
+    "names",
+    metavar="FILE",
+    type=FOLDER,
+    help="Read what FILE names as well, a name a line; - is standard input.",
+)
 @click.option("--digits", is_flag=True, help="Read digits; without it, amounts of money.")
 @click.option(
     "--length", metavar="N", type=LengthType(), help="Read strings of N digits, 1 to 100."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lenet.commands.terminal import AT_FAULT, Output
+from lenet.errors import DataError
+from lenet.pictures.named_files import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from lenet.many import Manifest
@@ -44,12 +49,16 @@ def read_in_parts(
 
 
 def _in_words(made: Manifest, out: str) -> str:
-    errors = f"; {made.errors:,} pictures could not be read" if made.errors else ""
-    parts = "1 part" if len(made.parts) == 1 else f"{len(made.parts):,} parts"
+    errors = f"; {_counted(made.errors, 'picture')} could not be read, each a line with its error"
     return (
-        f"{made.pictures:,} pictures: {made.readings:,} readings, {made.accepted:,} accepted"
-        f"{errors}\nWrote {parts} and manifest.json in {out}"
+        f"{_counted(made.pictures, 'picture')}: {_counted(made.readings, 'reading')}, "
+        f"{made.accepted:,} accepted{errors if made.errors else ''}\n"
+        f"Wrote {_counted(len(made.parts), 'part')} and manifest.json in {out}"
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + "s" * (number != 1)
 
 
 @contextmanager
@@ -87,5 +96,13 @@ def _shown() -> Iterator[Report]:
 
 
 def listed(path: Path) -> list[str]:
-    """The names in a file, one a line; lines without any are left out. OSError."""
-    return [name for line in path.read_text().splitlines() if (name := line.strip())]
+    """The names in a file, or in standard input if it is -, one a line; blank lines are left out.
+
+    OSError; DataError for a file without names.
+    """
+    content = sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else path.read_bytes()
+    lines = content.removeprefix(codecs.BOM_UTF8).splitlines()
+    names = [os.fsdecode(name) for line in lines if (name := line.strip())]
+    if not names:
+        raise DataError(f"--list {path}: expected names of pictures, one a line, received none")
+    return names

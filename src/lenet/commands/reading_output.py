@@ -125,9 +125,11 @@ def _noted(rows: Iterable[Row], faults: list[str]) -> Iterator[Row]:
 
 def _told(rows: Iterable[Row]) -> Iterator[Row]:
     """The rows with readings; the errors of the others are told on stderr."""
+    from lenet.commands.reading_rows import on_one_line
+
     for row in rows:
         if row.error:
-            fail(row.error)
+            fail(on_one_line(row.error))
         else:
             yield row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +51,15 @@ def _csv(rows: Iterable[Iterable[object]]) -> str:
     return text.getvalue()
 
 
+def on_one_line(words: str) -> str:
+    """Words for people, with ? for what would break the line or command the terminal."""
+    return re.sub("[\0-\x1f\x7f-\x9f\u2028\u2029]", "?", words)
+
+
 def lines(row: Row) -> str:
     """A line of words a reading, or the line that says why the picture could not be opened."""
     if row.error:
-        return f"{row.error}\n"
+        return f"{on_one_line(row.error)}\n"
     return "".join("  ".join(filter(None, _cells(row, one))) + "\n" for one in row.readings)
 
 
@@ -89,7 +95,7 @@ def _cells(row: Row, reading: Reading) -> tuple[str, str, str, str, str, str]:
     verdict = "accepted" if reading.accepted else "rejected"
     said = "; ".join(filter(None, [reading.reason, *reading.warnings]))
     words = f"{verdict}: {said}" if said else verdict
-    return row.file, _place(row, reading), reading.text, amount, sure, words
+    return on_one_line(row.file), _place(row, reading), reading.text, amount, sure, words
 
 
 def _place(row: Row, reading: Reading) -> str:

@@ -72,12 +72,10 @@ def picture_files(names: Iterable[str], standard_input: BinaryIO) -> Iterator[Pi
             yield from _at_address(name)
         elif os.path.isdir(name):
             yield from _in_folder(name)
-        elif is_archive(name):
-            yield from _in_archive(name)
         elif glob.has_magic(name) and not os.path.lexists(name):
             yield from _matching(name)
         else:
-            yield PictureFile(name, Path(name))
+            yield from _in_file(name)
 
 
 def is_picture(path: PurePath) -> bool:
@@ -88,12 +86,13 @@ def is_picture(path: PurePath) -> bool:
 def pictures_in(folder: Path) -> list[Path]:
     """All pictures in a folder and in its folders, sorted; hidden folders are left out.
 
-    OSError for a folder that cannot be listed.
+    So are pipes and devices, which might never end. OSError for a folder that cannot be listed.
     """
     found = []
     for inside, folders, names in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [path for name in names if is_picture(path := Path(inside, name))]
+        paths = (Path(inside, name) for name in names)
+        found += [path for path in paths if is_picture(path) and _ends(path)]
     return sorted(found)
 
 
@@ -103,6 +102,11 @@ def holds_pictures(folder: Path) -> bool:
         return bool(pictures_in(folder))
     except OSError:
         return False
+
+
+def _ends(path: Path) -> bool:
+    """Whether a path is a file, or a link to none, of which reading tells; no pipe, no device."""
+    return path.is_file() or not path.exists()
 
 
 def _raise(error: OSError) -> None:
@@ -124,7 +128,15 @@ def _matching(pattern: str) -> Iterator[PictureFile]:
     found = sorted(name for name in glob.iglob(pattern, recursive=True) if os.path.isfile(name))
     if not found:
         yield PictureFile(pattern, fault=f"{pattern}: expected a pattern that files match")
-    yield from (PictureFile(name, Path(name)) for name in found)
+    for name in found:
+        yield from _in_file(name)
+
+
+def _in_file(name: str) -> Iterator[PictureFile]:
+    if is_archive(name):
+        yield from _in_archive(name)
+    else:
+        yield PictureFile(name, Path(name))
 
 
 def _in_archive(name: str) -> Iterator[PictureFile]:

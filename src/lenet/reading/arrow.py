@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from lenet.errors import LenetError
+from lenet.host.files import in_utf8
 from lenet.reading.row import Row
 
 MOST_DIGITS = 36
@@ -63,6 +64,9 @@ def flat(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _typed(one: Mapping[str, Any]) -> dict[str, Any]:
     cells = flat(one)
+    for name in ("file", "error"):
+        if name in cells:  # a file's name may be no text
+            cells[name] = in_utf8(cells[name]).decode()
     amount = cells.get("amount")
     if amount is not None:
         fits = len(amount) <= MOST_DIGITS + len(".00")

@@ -1,6 +1,7 @@
 """Many pictures, read by this machine: what is written, and what is not read again."""
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -63,6 +64,23 @@ def test_what_is_there_is_not_read_again_and_new_pictures_are(strokes, tmp_path,
     assert parts(out)[0] in before
     assert len(parts(out)) == 2
     assert not (out / "unfinished").exists()
+
+
+def test_a_part_that_was_removed_is_read_and_counted_again(strokes, tmp_path):
+    folder, out = strokes(2), tmp_path / "out"
+    picture = folder / "0001.png"
+    content, when = picture.read_bytes(), picture.stat().st_mtime_ns
+
+    def write(some: bytes) -> None:
+        picture.write_bytes(some)
+        os.utime(picture, ns=(when, when))
+
+    write(bytes(len(content)))
+    assert lenet.read_many(folder, out).errors == 1
+    write(content)
+    assert lenet.read_many(folder, out).errors == 1  # as nothing says that it changed
+    (out / parts(out)[0]).unlink()
+    assert lenet.read_many(folder, out).errors == 0
 
 
 def test_a_folder_is_one_jobs(strokes, tmp_path):

@@ -109,6 +109,17 @@ def test_a_member_that_is_damaged_or_gone_is_told(tmp_path):
         Address(str(path), "c.png").fetched(100)
 
 
+def test_a_member_that_needs_a_password_is_told(tmp_path):
+    path = zipped(tmp_path / "a.zip", {"a.png": b"content"})
+    content = path.read_bytes()
+    for signature, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        place = content.rindex(signature) + flags
+        content = content[:place] + b"\1" + content[place + 1 :]
+    path.write_bytes(content)
+    with pytest.raises(PictureError, match=r"a.zip/a.png: it is encrypted; unpack"):
+        Address(str(path), "a.png").fetched(100)
+
+
 def test_other_processes_read_archives_too(tmp_path):
     png = io.BytesIO()
     Image.fromarray(np.full((30, 30), 255, np.uint8)).save(png, "PNG")

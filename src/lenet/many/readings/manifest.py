@@ -7,7 +7,7 @@ among its parts any more, as a picture in it was added or changed, is removed.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 
@@ -88,12 +88,15 @@ def begin(store: Store, job_digest: str) -> Manifest:
     return found
 
 
-def end(store: Store, before: Manifest, parts: Sequence[PartProgress]) -> Manifest:
+def end(
+    store: Store, before: Manifest, parts: Sequence[PartProgress], there: Container[str]
+) -> Manifest:
     """Write what the parts hold, and remove what is left of parts that are not this job's any more.
 
-    DataError if a part that was read is not there: the workers wrote to another place.
+    The counts of files that were ``there`` before it began stay. DataError if a part that was read
+    is not there: the workers wrote to another place.
     """
-    known = {one.file: one for one in before.parts}
+    known = {one.file: one for one in before.parts if one.file in there}
     entries = tuple(known.get(one.file) or _counted(store, one) for one in parts)
     made = _written(store, replace(before, parts=entries))
     kept = {one.file for one in entries}

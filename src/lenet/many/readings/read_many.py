@@ -105,7 +105,7 @@ def read_many(
         done += count
         if progress is not None:
             progress(done, total)
-    return end(store, before, parts)
+    return end(store, before, parts, there)
 
 
 def _names(pictures: Names) -> list[str]:

@@ -25,7 +25,10 @@ DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError,
     RuntimeError, ValueError,
 )  # fmt: skip
-"""What zipfile and tarfile raise for archives that they cannot read; RuntimeError if encrypted."""
+"""What zipfile and tarfile raise for archives that they cannot read."""
+
+ENCRYPTED = 1
+"""The flag of a file in a zip that needs a password."""
 
 
 def is_archive(name: str) -> bool:
@@ -74,6 +77,8 @@ class OpenArchive:
         size = one.file_size if isinstance(one, zipfile.ZipInfo) else one.size
         if size > most:
             raise DataError(f"{self.name}/{name}: expected at most {most} bytes, it has {size}")
+        if isinstance(one, zipfile.ZipInfo) and one.flag_bits & ENCRYPTED:
+            raise DataError(f"{self.name}/{name}: it is encrypted; unpack the archive yourself")
         with self._told(f"/{name}"), self._lock, self._opened(one) as file:
             return file.read(size)
 
