@@ -3,7 +3,7 @@
 
 import { make, number, percent } from "./elements.js";
 
-/** Show a network's answer; words in its place when there is none. */
+/** Show a network's answer with words below it, or in its place when there is none. */
 export function showAnswer(host, thought, words = "") {
   if (!thought) {
     host.replaceChildren(make("p", { class: "big none", "aria-hidden": "true" }, "–"), make("p", { class: "note" }, words));
@@ -15,10 +15,11 @@ export function showAnswer(host, thought, words = "") {
     make("p", { class: answer.length > 2 ? "big word" : "big", "data-answer": answer }, answer),
     make("p", { class: "sure" }, percent(confidence)),
     classes(answer, scores, penalties),
+    words ? make("p", { class: "note" }, words) : "",
   );
 }
 
-/** Show that a picture is not one digit: why, what was seen, and what the network alone would say. */
+/** Show that a picture is not one digit, as the reader found: why, what was seen, and what the network alone would say. */
 function showOther(host, { confidence, reason, seen, scores, penalties }) {
   const told = penalties ?? scores;
   const [nearest] = Object.entries(told).sort(([, one], [, other]) => (penalties ? one - other : other - one))[0];
@@ -26,7 +27,7 @@ function showOther(host, { confidence, reason, seen, scores, penalties }) {
     make("p", { class: "big other", "data-answer": "" }, "Not one digit"),
     make("p", { class: "sure" }, percent(confidence)),
     make("p", { class: "reason" }, `${reason[0].toUpperCase()}${reason.slice(1)}${seen ? ": " : "."}`, seen ? make("b", {}, seen) : null),
-    make("p", { class: "note" }, `The network knows nothing but its classes; the nearest is ${nearest}.`),
+    make("p", { class: "note" }, `So says the reader of strings. This network knows nothing but its classes; the nearest is ${nearest}.`),
     classes("", scores, penalties),
   );
 }

@@ -6,6 +6,7 @@ import { Board } from "./board.js";
 import { byId } from "./elements.js";
 import { write, written } from "./example.js";
 import { arithmetic, onInput, onPicture } from "./fields.js";
+import { Legend } from "./legend.js";
 import { Maps } from "./maps.js";
 import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
 import { pgmOf } from "./pictures.js";
@@ -21,11 +22,17 @@ const POINT = "Point at any unit to see what it looks at and how it comes to its
 const FULL = "No digit stands out: the board is almost all ink. Undo takes the last stroke back.";
 const EMPTY = "An empty board gets no answer. Draw a digit, 0 to 9; two or more are read as a string.";
 
+const ALWAYS = {
+  penalties: "The smallest penalty wins. One always is the smallest: even a dot gets an answer.",
+  shares: "They add up to 100 %, so one class always comes first: even a dot gets an answer.",
+};
+
 /** The digit image [28][28] of the visitor's own that was judged last, for the other views. */
 export let judged = null;
 
 let live = new AbortController(); // cancels what is asked during a stroke
 let listening = new AbortController(); // cancels what the reader was asked
+const legend = new Legend();
 let board, maps, thought, reading, place;
 let isBegun = false; // whether something was shown
 let asked = null; // the version of the board that was asked about last
@@ -153,9 +160,10 @@ function boxOf({ digits }, at) {
 
 function show(words = EMPTY) {
   showSteps(byId("draw-steps"), thought?.steps, thought?.input);
+  if (thought) legend.show(chosen, thought);
   maps.show(chosen, thought);
   if (reading && thought) showString(byId("draw-answer"), reading, place, choose);
-  else showAnswer(byId("draw-answer"), thought, words);
+  else showAnswer(byId("draw-answer"), thought, thought ? ALWAYS[thought.penalties ? "penalties" : "shares"] : words);
   if (!thought) {
     board.mark(() => {});
     invite(byId("draw-unit"), words);
@@ -178,7 +186,7 @@ async function point(unit) {
     if (reading) markDigits(context);
     if (field) light(context, field.map((side, at) => side * scale + (at < 2 ? origin[at] : 0)));
   });
-  if (!unit) return invite(byId("draw-unit"), POINT);
+  if (!unit) return invite(byId("draw-unit"), POINT, legend.element);
   let weights;
   try {
     const { name, type } = chosen.layers[unit.layer];

@@ -4,13 +4,14 @@
 
 import { make, number, onWidth } from "./elements.js";
 import { below, channels, INPUT, isPlanes, mapsOf, shown, windowOf } from "./fields.js";
+import { shadeOf } from "./greys.js";
+import { nameOf } from "./legend.js";
 import { inkOf, paintMaps, paintUnits, rowsOf } from "./pictures.js";
 import { cornerOf, planOf, planOfCentres, planOfInput, unitAt } from "./plan.js";
 import { wires } from "./wires.js";
 
 const LABEL = 54; // pixels of a layer's name, left of its maps
 const APART = 26; // pixels between two layers in a row
-const REACHES = { scaled_tanh: 1.7159, tanh: 1, sigmoid: 1, softmax: 1 };
 
 export class Maps {
   /** point(unit or null) is called when a unit is pointed at, or none. */
@@ -99,7 +100,7 @@ export class Maps {
     }
     const made = { place, plan, canvas, over, fine, isCentres };
     if (isPointed) this.listen(made);
-    made.element = make("div", { class: "layer" }, titled(isCentres ? "RBF" : name, isCentres ? "centres" : size(shape)), make("div", { class: "stack" }, canvas, over));
+    made.element = make("div", { class: "layer" }, nameOf(network, place, isCentres ? "centres" : size(shape), () => this.thought), make("div", { class: "stack" }, canvas, over));
     return made;
   }
 
@@ -112,18 +113,9 @@ export class Maps {
       const maps = mapsOf(this.thought, layer.place);
       const context = cleared(layer.canvas, layer.fine);
       if (layer.isCentres) this.paintCentres(context, layer.plan, maps);
-      else paintLayer(context, layer.plan, maps, this.shadeOf(layer.place, maps));
+      else paintLayer(context, layer.plan, maps, shadeOf(this.network, this.thought, layer.place));
       if (layer.plan.below && !layer.isCentres) this.name(context, layer.plan, (map) => this.network.classes[map] ?? map);
     }
-  }
-
-  shadeOf(place, maps) {
-    const flat = maps.flat(2);
-    if (place === INPUT) return inkOf(Math.max(...flat), false);
-    const { config, type } = this.network.layers[place];
-    if (type === "RBF") return inkOf(Math.max(...flat), false);
-    const most = REACHES[config.activation] ?? Math.max(1e-6, ...flat.map(Math.abs));
-    return inkOf(most, flat.some((value) => value < 0));
   }
 
   paintCentres(context, plan, penalties) {
@@ -201,15 +193,7 @@ function sizeInWords(shape) {
   return maps === 1 ? `${rows}×${columns}` : `${maps} maps of ${rows}×${columns}`;
 }
 
-/** A layer's name, and below it how large it is. */
-function titled(name, said) {
-  return make("h4", { title: name }, name.length > 6 ? shortened(name) : name, make("small", {}, said));
-}
-
 const size = (shape) => (isPlanes(shape) ? `${shape[0]}×${shape[1]}` : shape.at(-1));
-
-/** Keras's names are long: conv2d_1, average_pooling2d. */
-const shortened = (name) => name.replace("average_pooling2d", "pool").replace("max_pooling2d", "pool").replace("conv2d", "conv").replace("_", "\u200b");
 
 function paintLayer(context, plan, maps, shade) {
   const corner = (map) => cornerOf(plan, map);

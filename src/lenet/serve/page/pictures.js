@@ -31,6 +31,9 @@ export function inkOf(most, negative) {
   return negative ? (value) => [INK, (value / most + 1) / 2] : (value) => [INK, value / most];
 }
 
+/** How values become ink, the least none and the most black. */
+export const inkBetween = (low, high) => (value) => [INK, (value - low) / Math.max(1e-6, high - low)];
+
 /** How weights become colours: blue above 0, red below. */
 export const weightsOf = (most) => (value) => [value < 0 ? LESS : MORE, Math.abs(value) / most];
 

@@ -2,6 +2,7 @@
 
 import { make, number } from "./elements.js";
 import { isPlanes, sum } from "./fields.js";
+import { greyScale, weightScale } from "./greys.js";
 import { inkOf, picture, rowsOf, weightsOf } from "./pictures.js";
 
 const SQUASH = {
@@ -24,9 +25,10 @@ export function explain(host, network, unit, sums) {
   );
 }
 
-/** What stands there while no unit is pointed at. */
-export function invite(host, words) {
-  host.replaceChildren(make("p", { class: "note" }, words));
+/** What stands there while no unit is pointed at: words, and what the layers are. */
+export function invite(host, words, ...besides) {
+  if (host.firstChild?.textContent === words && besides.every((one) => one.parentElement === host)) return;
+  host.replaceChildren(make("p", { class: "note" }, words), ...besides);
 }
 
 function heading(network, name, { layer, map, row, column }, { value }) {
@@ -80,7 +82,8 @@ function parts({ parts: all, kind }) {
     );
     return button;
   });
-  return make("div", { class: "parts" }, make("div", { class: "chips" }, ...chips), numbers);
+  const scales = make("p", { class: "scales" }, "values ", greyScale([negative ? -reach : 0, reach]), ...(all[0].weights ? [" weights ", weightScale(most)] : []));
+  return make("div", { class: "parts" }, make("div", { class: "chips" }, ...chips, scales), numbers);
 }
 
 /** A vector as a few lines, a plane as it is. */
