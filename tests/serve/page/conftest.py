@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pooch  # type: ignore[import-untyped]
 import pytest
+from PIL import Image
 
 from lenet.datasets.parts import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, Parts
 from lenet.datasets.where import Where
 
-from ...conftest import STROKES, write_idx_files
+from ...conftest import STROKES, draw_text, write_idx_files
 
 READY = {
     "draw": "return document.querySelector('#draw-maps h4') !== null",
@@ -251,6 +252,15 @@ def page(chromium, serve, small: Path) -> Iterator[Page]:
     assert [
         url for url in asked if not url.startswith((*own, "data:", "blob:", "chrome:", "about:"))
     ] == []
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Path:
+    """A picture of a line of digits."""
+    path = tmp_path / "amount.png"
+    ink = draw_text("5315", 40)
+    Image.fromarray(np.rint(255 * (1 - ink)).astype(np.uint8)).save(path)
+    return path
 
 
 @pytest.fixture(scope="session")

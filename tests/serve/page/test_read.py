@@ -4,11 +4,6 @@ import base64
 import json
 from pathlib import Path
 
-import numpy as np
-import pytest
-from PIL import Image
-
-from ...conftest import draw_text
 from .conftest import Page, in_chromium
 
 pytestmark = in_chromium
@@ -19,15 +14,6 @@ const clipboardData = new DataTransfer();
 clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
 document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
 """
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> Path:
-    """A picture of a line of digits."""
-    path = tmp_path / "amount.png"
-    ink = draw_text("5315", 40)
-    Image.fromarray(np.rint(255 * (1 - ink)).astype(np.uint8)).save(path)
-    return path
 
 
 def test_pictures_are_read_and_taken_away(page: Page, line: Path, tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 // Read: pictures that were dropped, pasted, chosen or photographed, and every step to what they say.
 
-import { askAbout, hush, path, Refusal } from "./service.js";
+import { askAbout, path, Refusal } from "./service.js";
 import { byId, draw, keep, make, percent } from "./elements.js";
 
 const COLUMNS = ["file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings", "x", "y", "width", "height", "error"];
 const [NARROWEST, HIGHEST] = [480, 420]; // pixels of a picture as it is shown
 const HIGHEST_STEP = 224;
 const SMALL = 48; // pixels of a step's height, below which each of them is shown
-const read = []; // { file, url, element, readings, steps, error }, in order
+const read = []; // { file, url, element, isRead, readings, steps, error }, in order
+let asking = new AbortController(); // cancels the picture that is being read
+let isReading = false;
 
 export function begin() {
   const drop = byId("read-drop");
@@ -31,7 +33,7 @@ export function begin() {
   document.addEventListener("paste", (event) => {
     if (!byId("view-read").hidden) take([...event.clipboardData.files]);
   });
-  for (const id of ["read-grammar", "read-length", "read-pattern", "read-error"]) byId(id).addEventListener("change", () => readAgain(read));
+  for (const id of ["read-grammar", "read-length", "read-pattern", "read-error"]) byId(id).addEventListener("change", readAgain);
   byId("read-json").addEventListener("click", () => keep("readings.json", json(), "application/json"));
   byId("read-csv").addEventListener("click", () => keep("readings.csv", csv(), "text/csv"));
   byId("read-clear").addEventListener("click", clear);
@@ -39,30 +41,58 @@ export function begin() {
 
 /** Read files, the last that came on top. */
 function take(files) {
-  const taken = files.map((file) => ({ file, url: URL.createObjectURL(file), element: make("article", { class: "picture" }), readings: [], steps: [] }));
-  for (const one of taken) {
-    read.push(one);
-    byId("read-results").prepend(one.element);
+  for (const file of files) {
+    const element = make("article", { class: "picture" });
+    read.push({ file, url: URL.createObjectURL(file), element, isRead: false });
+    byId("read-results").prepend(element);
   }
-  for (const id of ["read-json", "read-csv", "read-clear"]) byId(id).disabled = false;
-  readAgain(taken);
+  readOn();
 }
 
-/** One after another, as the options say now. */
-async function readAgain(pictures) {
-  hush();
-  for (const one of [...pictures]) {
-    one.element.setAttribute("aria-busy", "true");
-    one.element.replaceChildren(make("h3", {}, `${one.file.name}, reading`));
-    try {
-      Object.assign(one, { error: null }, await askAbout(await bytesOf(one.file), path("/api/read", options())));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      Object.assign(one, { error: error.message, readings: [], steps: [] });
-    }
-    one.element.removeAttribute("aria-busy");
-    show(one);
+/** The options are others: what was read is as old as what is being read. */
+function readAgain() {
+  asking.abort();
+  for (const one of read) one.isRead = false;
+  readOn();
+}
+
+/** Read all that is not read yet, one after another, as the options say now. */
+async function readOn() {
+  for (const one of read.filter(({ isRead }) => !isRead)) wait(one);
+  offer();
+  if (isReading) return;
+  isReading = true;
+  for (let one; (one = read.find(({ isRead }) => !isRead)); ) await readOne(one);
+  isReading = false;
+}
+
+function wait({ file, element }) {
+  element.setAttribute("aria-busy", "true");
+  element.replaceChildren(make("h3", {}, `${file.name}, reading`));
+}
+
+async function readOne(one) {
+  asking = new AbortController();
+  const { signal } = asking;
+  let found;
+  try {
+    found = await askAbout(await bytesOf(one.file), path("/api/read", options()), signal);
+  } catch (error) {
+    // A refusal, or a file that cannot be read any more.
+    if (!(error instanceof Refusal || error instanceof DOMException)) console.error(error);
+    found = { error: error.message, readings: [], steps: [] };
   }
+  if (signal.aborted) return;
+  Object.assign(one, { error: null }, found, { isRead: true });
+  one.element.removeAttribute("aria-busy");
+  show(one);
+  offer();
+}
+
+/** What was read is taken away when all of it was read as the options say. */
+function offer() {
+  byId("read-clear").disabled = !read.length;
+  for (const id of ["read-json", "read-csv"]) byId(id).disabled = !read.length || read.some(({ isRead }) => !isRead);
 }
 
 /** A file as the service takes it: without a type that a system made up from its name. */
@@ -148,10 +178,11 @@ function way(steps) {
 }
 
 function clear() {
+  asking.abort();
   for (const { url } of read) URL.revokeObjectURL(url);
   read.length = 0;
   byId("read-results").replaceChildren();
-  for (const id of ["read-json", "read-csv", "read-clear"]) byId(id).disabled = true;
+  offer();
 }
 
 /** What was read as `lenet read` has it: an object a reading, or one that says why there is none. */
