@@ -1,1 +1,1 @@
-"""Makes what ships: the reader (reader), networks (ship), the hand on the page (page_hand)."""
+"""Makes what ships: the reader (reader), networks (ship), the page's examples (page_*)."""

@@ -1,7 +1,7 @@
 """What stands on the page before anything was done with it, and gives way to the first touch."""
 
 import pytest
-from making import page_hand
+from making import page_hand, page_trainings
 
 from lenet.datasets import pen_digits
 
@@ -88,3 +88,28 @@ def test_the_example_gives_way_to_a_key(page: Page, key: str) -> None:
 @pytest.mark.network
 def test_the_hand_is_what_its_command_makes() -> None:
     assert page_hand.module(pen_digits.load_data()[1]) == page_hand.HAND.read_text()
+
+
+def test_a_finished_training_stands_in_learn_until_ones_own(page: Page) -> None:
+    page.go("learn")
+    page.state("idle")
+    said = page.text("#learn-said")
+    assert "An example" in said
+    assert "lenet train tutorial --seed 0" in said
+    assert "154 of 10,000 test digits misread" in said
+    error = "return document.querySelector('#learn-error .chart').getAttribute('aria-label')"
+    assert page.run(error).startswith("Error after 10 epochs: training 0.5900, test 1.54")
+    assert len(page.all("#learn-kernels canvas")) == 6
+    page.choose("#learn-network", "original")
+    page.until("return document.querySelector('#learn-said').innerText.includes('73 of 10,000')")
+    assert page.run(error).startswith("Error after 20 epochs")
+    page.choose("#learn-network", "tutorial")
+    page.one("#learn-epochs").send_keys("1")
+    page.one("#learn-start").click()
+    page.state("finished")
+    assert "An example" not in page.text("#learn-said")
+    assert page.run(error).startswith("Error after 1 epochs")
+
+
+def test_the_recorded_trainings_are_those_beside_the_weights() -> None:
+    assert page_trainings.module() == page_trainings.RECORDED.read_text()

@@ -6,6 +6,7 @@ import { byId, make, number } from "./elements.js";
 import { gallery } from "./gallery.js";
 import * as networks from "./networks.js";
 import { picture, weightsOf } from "./pictures.js";
+import { RECORDED } from "./recorded.js";
 
 const RECIPES = {
   tutorial: { "": "the tutorial’s" },
@@ -30,7 +31,10 @@ let training = { state: "idle", history: {}, kernels: [], misread: [] };
 let watching = null;
 
 export function begin() {
-  byId("learn-network").addEventListener("change", offerRecipes);
+  byId("learn-network").addEventListener("change", () => {
+    offerRecipes();
+    show();
+  });
   offerRecipes();
   byId("learn-wish").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -101,18 +105,28 @@ function show() {
   byId("learn-on").disabled = byId("learn-save").disabled = going || !run;
   byId("learn-draw").disabled = byId("learn-mistakes").disabled = !run;
   const of = network ? `${network}${run ? `, in ${run}` : ""}: ` : "";
-  const tested = result ? ` ${result.errors} of ${result.images.toLocaleString("en")} test digits misread.` : "";
-  byId("learn-said").textContent = `${of}${WORDS[state]}${tested} ${sentence}`.trim();
+  const example = recorded();
+  byId("learn-said").textContent = `${of}${WORDS[state]}${tested(result)} ${example ? saidOf(example) : sentence}`.trim();
   byId("learn-said").dataset.state = state;
-  const { loss, val_loss: testLoss, accuracy, val_accuracy: testAccuracy } = training.history;
-  const epochs = Math.max(training.epochs ?? 1, 1);
+  const { history, epochs: all } = example ?? training;
+  const { loss, val_loss: testLoss, accuracy, val_accuracy: testAccuracy } = history;
+  const epochs = Math.max(all ?? 1, 1);
   curve("learn-loss", "Loss", epochs, loss, testLoss);
   curve("learn-error", "Error", epochs, wrong(accuracy), wrong(testAccuracy));
   const count = errors === null || errors === undefined ? "" : `: ${errors}${errors > misread.length ? `, the ${misread.length} surest` : ""}`;
   byId("learn-misread-title").textContent = `Test digits it still misreads${count}`;
+  byId("learn-misread-title").hidden = !network;
   byId("learn-misread").replaceChildren(...gallery(misread ?? [], openIn));
   showProgress();
 }
+
+/** How the network that was chosen was trained when it came with lenet, as long as nothing else was. */
+const recorded = () => (training.network ? null : RECORDED[byId("learn-network").value]);
+
+const tested = (result) => (result ? ` ${result.errors} of ${result.images.toLocaleString("en")} test digits misread.` : "");
+
+const saidOf = ({ command, epochs, seed, result }) =>
+  `An example: how the ${byId("learn-network").value} that comes with lenet was trained, in ${epochs} epochs with seed ${seed} (${command}).${tested(result)}`;
 
 const wrong = (accuracies) => accuracies?.map((value) => 100 * (1 - value));
 
@@ -129,7 +143,7 @@ function showProgress() {
   byId("learn-progress").value = of ? images / of : 0;
   const loss = figures.loss === undefined ? "" : ` · loss ${number(figures.loss, 4)}`;
   byId("learn-speed").textContent = epochs && state !== "idle" ? `epoch ${Math.min(epoch + (state === "training" && images < of ? 1 : 0), epochs)} of ${epochs} · ${Math.round(speed).toLocaleString("en")} images/s${loss}` : "";
-  showKernels(kernels);
+  showKernels(recorded()?.kernels ?? kernels);
 }
 
 /** The first layer's kernels, one beside the other, blue above 0 and red below. */
