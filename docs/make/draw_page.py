@@ -1,11 +1,17 @@
 """Make the pictures of the page again: each view, wide and light; Draw also dark and narrow.
 
 python -m docs.make.draw_page
+python -m docs.make.draw_page --all FOLDER
+
+With --all nothing in docs/ changes: every view is drawn at every size, light and dark, empty and
+in use, into a folder, to be looked at after a change of the page.
 
 It needs Chromium and its driver, and what the tests need. Networks are trained into a folder that
 is thrown away; the sizes are the CSS pixels of the page.
 """
 
+import argparse
+import base64
 import io
 import itertools
 import tempfile
@@ -21,6 +27,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 DOCS = Path(__file__).parent.parent
 
 WIDE, NARROW = (1280, 900), (390, 844)
+EVERY_SIZE = ((1920, 1080), (1440, 900), (1024, 768), (720, 450), (390, 844), (320, 700))
+"""A projector, laptops, a tablet, a laptop at 200 %, phones."""
 TALLEST = 1300
 COLOURS = 256
 SETTLED = 1.5  # seconds
@@ -72,13 +80,22 @@ def screen(driver: Any, size: tuple[int, int], scheme: str = "light") -> None:
     time.sleep(SETTLED / 2)
 
 
+def whole(driver: Any, tallest: int) -> Image.Image:
+    """The page as it stands in its window, and what is below the fold."""
+    width, height = driver.execute_script(
+        "const {clientWidth, scrollHeight} = document.documentElement;"
+        "return [clientWidth, scrollHeight]"
+    )
+    clip = {"x": 0, "y": 0, "width": width, "height": min(height, tallest), "scale": 1}
+    told = {"captureBeyondViewport": True, "clip": clip}
+    drawn = driver.execute_cdp_cmd("Page.captureScreenshot", told)["data"]
+    return Image.open(io.BytesIO(base64.b64decode(drawn))).convert("RGB")
+
+
 def take(driver: Any, name: str, size: tuple[int, int], scheme: str = "light") -> None:
-    whole = driver.execute_script("return document.documentElement.scrollHeight")
-    screen(driver, (size[0], min(whole, TALLEST)), scheme)
-    picture = Image.open(io.BytesIO(driver.get_screenshot_as_png())).convert("RGB")
-    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2)
+    screen(driver, size, scheme)
+    few = whole(driver, TALLEST).quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2)
     few.save(DOCS / f"page-{name}.png", optimize=True)
-    screen(driver, size)
 
 
 def go(driver: Any, view: str) -> None:
@@ -93,6 +110,28 @@ def point(driver: Any) -> None:
     time.sleep(SETTLED)
 
 
+def write_string(driver: Any) -> None:
+    go(driver, "string")
+    board = driver.find_element("css selector", "#string-board canvas").size
+    write(driver, "#string-board", "20745", 0.05, min(0.6, 0.2 * board["width"] / board["height"]))
+
+
+def read(driver: Any) -> None:
+    go(driver, "read")
+    driver.find_element("id", "read-files").send_keys(str(DOCS / "amount.png"))
+    time.sleep(2 * SETTLED)
+
+
+def learn(driver: Any) -> None:
+    go(driver, "learn")
+    epochs = driver.find_element("id", "learn-epochs")
+    epochs.clear()
+    epochs.send_keys("5")
+    driver.find_element("id", "learn-start").click()
+    while driver.find_element("id", "learn-said").get_attribute("data-state") != "finished":
+        time.sleep(SETTLED)
+
+
 def views(driver: Any, address: str) -> None:
     screen(driver, WIDE)
     driver.get(address)
@@ -103,18 +142,11 @@ def views(driver: Any, address: str) -> None:
     take(driver, "dark", WIDE, "dark")
     go(driver, "shake")
     take(driver, "shake", WIDE)
-    go(driver, "string")
-    write(driver, "#string-board", "20745", 0.1, 0.6)
+    write_string(driver)
     take(driver, "string", WIDE)
-    go(driver, "read")
-    driver.find_element("id", "read-files").send_keys(str(DOCS / "amount.png"))
-    time.sleep(2 * SETTLED)
+    read(driver)
     take(driver, "read", WIDE)
-    go(driver, "learn")
-    driver.find_element("id", "learn-epochs").send_keys("5")
-    driver.find_element("id", "learn-start").click()
-    while driver.find_element("id", "learn-said").get_attribute("data-state") != "finished":
-        time.sleep(SETTLED)
+    learn(driver)
     take(driver, "learn", WIDE)
     go(driver, "mistakes")
     take(driver, "mistakes", WIDE)
@@ -123,13 +155,57 @@ def views(driver: Any, address: str) -> None:
     take(driver, "narrow", NARROW)
 
 
+VIEWS = ("draw", "shake", "string", "read", "learn", "mistakes")
+
+
+def every_view(driver: Any, address: str, folder: Path) -> None:
+    """Every view at every size: first as it is before anything is done, then in use."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for size in EVERY_SIZE:
+        screen(driver, size)
+        driver.get("about:blank")
+        driver.get(address)
+        for view in VIEWS:
+            go(driver, view)
+            look(driver, folder, f"{view}-empty", size)
+        go(driver, "draw")
+        write(driver, "#draw-board", "3", 0.3, 0.6)
+        look(driver, folder, "draw-used", size)
+        point(driver)
+        look(driver, folder, "draw-unit", size)
+        write_string(driver)
+        read(driver)
+        if size == EVERY_SIZE[0]:
+            learn(driver)
+        for view in VIEWS[1:]:
+            go(driver, view)
+            look(driver, folder, f"{view}-used", size)
+
+
+def look(driver: Any, folder: Path, name: str, size: tuple[int, int]) -> None:
+    """The window, and the whole page where more is below it."""
+    width, height = size
+    for scheme in ("dark", "light"):
+        screen(driver, size, scheme)
+        path = folder / f"{name}-{width}x{height}-{scheme}.png"
+        path.write_bytes(driver.get_screenshot_as_png())
+    if driver.execute_script("return document.documentElement.scrollHeight") > height:
+        whole(driver, 4 * height).save(folder / f"{name}-{width}-whole.png")
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="every view at every size")
+    folder = parser.parse_args().all
     with (
         tempfile.TemporaryDirectory() as runs,
         service("--runs", runs) as (address, _),
         chromium() as driver,
     ):
-        views(driver, address)
+        if folder:
+            every_view(driver, address, folder)
+        else:
+            views(driver, address)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 // A board to draw on with mouse, touch, pen or keys. What is judged is never its canvas as it is
 // shown: `picture` draws the strokes anew, black on white, in the board's own pixels.
 
-import { make, onWidth } from "./elements.js";
+import { make, onSize } from "./elements.js";
 import { pgmOfPixels } from "./pictures.js";
 
 const STEP = 6; // of the arrow keys, in the board's pixels
@@ -29,7 +29,7 @@ export class Board {
     this.invitation = make("p", { class: "lent", hidden: true }, "An example. Draw your own here.");
     host.append(this.canvas, this.over, this.invitation);
     this.marks = () => {};
-    onWidth(host, (shown) => this.resize(shown));
+    onSize(host, (shown) => this.resize(shown));
     this.listen();
   }
 

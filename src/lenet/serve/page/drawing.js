@@ -11,6 +11,7 @@ import { Maps } from "./maps.js";
 import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
 import { pgmOf } from "./pictures.js";
 import { showSteps } from "./steps.js";
+import { openSheet, sheet } from "./sheet.js";
 import { explain, invite } from "./unit.js";
 
 const SIDE = 280;
@@ -41,6 +42,7 @@ let seen = {}; // the network and the version of the board that are shown
 export function begin() {
   board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: drawn });
   maps = new Maps(byId("draw-maps"), point);
+  sheet(() => maps.release());
   byId("draw-undo").addEventListener("click", () => board.undo());
   byId("draw-clear").addEventListener("click", () => board.clear());
   byId("draw-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
@@ -177,6 +179,7 @@ const choose = latest(async (at) => {
 
 /** A unit is pointed at, or none. */
 async function point(unit) {
+  openSheet(maps.isHeld);
   if (!thought) return;
   const origin = reading ? boxOf(reading, place) : [0, 0];
   const field = unit && onPicture(thought.steps, thought, onInput(chosen, thought, unit));
@@ -194,7 +197,9 @@ async function point(unit) {
   } catch (error) {
     return say(error);
   }
-  if (maps.unit === unit && thought) explain(byId("draw-unit"), chosen, unit, arithmetic(chosen, thought, unit, weights));
+  if (maps.unit !== unit || !thought) return;
+  explain(byId("draw-unit"), chosen, unit, arithmetic(chosen, thought, unit, weights));
+  if (maps.isHeld) openSheet(true, maps.spanOfUnit());
 }
 
 /** The receptive field: what is outside of it fades. */

@@ -22,14 +22,19 @@ function dressed(element, attributes, inside) {
   return element;
 }
 
-/** Called when an element's width has changed, and once at first. */
-export function onWidth(element, tell) {
-  let known = 0;
+/** Called when an element's width or height has changed, and once at first. */
+export function onSize(element, tell) {
+  let known = "";
   new ResizeObserver(() => {
-    const width = Math.floor(element.clientWidth);
-    if (width > 0 && width !== known) tell((known = width));
+    const [width, height] = [Math.floor(element.clientWidth), Math.floor(element.clientHeight)];
+    if (!width || known === `${width} ${height}`) return;
+    known = `${width} ${height}`;
+    tell(width, height);
   }).observe(element);
 }
+
+/** So many times the size of the page's type, in CSS pixels. */
+export const inRem = (times) => times * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 /** A number for people: so many places, a true minus. */
 export function number(value, places = 2) {

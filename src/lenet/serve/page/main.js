@@ -6,6 +6,7 @@ import * as drawing from "./drawing.js";
 import * as learning from "./learning.js";
 import * as mistakes from "./mistakes.js";
 import * as networks from "./networks.js";
+import * as presenting from "./presenting.js";
 import * as reading from "./reading.js";
 import * as shaking from "./shaking.js";
 import * as sweeping from "./sweeping.js";
@@ -63,6 +64,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 byId("problem-close").addEventListener("click", hush);
 byId("theme").addEventListener("click", nextLight);
 light(document.documentElement.dataset.theme ?? "auto");
+presenting.begin();
 // Draw begins with the page: the other views open digits in it.
 begun.add("draw");
 drawing.begin();

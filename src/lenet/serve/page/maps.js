@@ -2,7 +2,7 @@
 // the ten centres or outputs. Where units can be pointed at, the input is below all of them, and a unit
 // lights up what it looks at on the layer below.
 
-import { make, number, onWidth } from "./elements.js";
+import { inRem, make, number, onSize } from "./elements.js";
 import { below, channels, INPUT, isPlanes, mapsOf, shown, windowOf } from "./fields.js";
 import { shadeOf } from "./greys.js";
 import { nameOf } from "./legend.js";
@@ -10,7 +10,9 @@ import { inkOf, paintMaps, paintUnits, rowsOf } from "./pictures.js";
 import { cornerOf, planOf, planOfCentres, planOfInput, unitAt } from "./plan.js";
 import { wires } from "./wires.js";
 
-const LABEL = 54; // pixels of a layer's name, left of its maps
+const LABEL = 3.4; // rem of a layer's name, left of its maps
+const TYPE = 0.72; // rem of the words below maps
+const GROWN = [0.5, 0.6, 0.75, 0.9, 1, 1.1, 1.25, 1.4, 1.5, 1.6, 1.75, 2, 2.25, 2.5, 3, 3.5, 4]; // how large maps can be, 1 as on a small screen
 const APART = 26; // pixels between two layers in a row
 
 export class Maps {
@@ -21,10 +23,34 @@ export class Maps {
     this.layers = []; // what is shown: { place, plan, canvas, over, maps }
     this.pinned = null;
     this.unit = null;
-    onWidth(host, (width) => {
-      this.width = width - LABEL;
-      if (this.thought) this.lay();
+    this.isHeld = false; // whether the unit was chosen, by a click or keys, and not only passed over
+    onSize(host, () => {
+      if (!this.thought || this.hasRoom(this.room)) return;
+      this.fit();
+      this.paint();
+      this.aim(this.unit);
     });
+  }
+
+  /** Whether the room for the maps is as it was: their width, and their height where the style sheet lets them scroll. */
+  hasRoom(known) {
+    const { host } = this;
+    this.room = { width: host.clientWidth, height: getComputedStyle(host).overflowY === "auto" ? host.clientHeight : Infinity, rem: inRem(1) };
+    return known && Object.keys(known).every((name) => known[name] === this.room[name]);
+  }
+
+  /** Lay the maps as large as their room lets them be. */
+  fit() {
+    const { host, room } = this;
+    if (room.height === Infinity) return this.lay(1);
+    let [least, most] = [0, GROWN.length - 1];
+    while (least < most) {
+      const middle = Math.ceil((least + most) / 2);
+      this.lay(GROWN[middle]);
+      if (host.scrollHeight > room.height) most = middle - 1;
+      else least = middle;
+    }
+    this.lay(GROWN[least]);
   }
 
   /** Show what a network thought; null for nothing. */
@@ -32,61 +58,61 @@ export class Maps {
     const other = network !== this.network || !this.thought !== !thought;
     Object.assign(this, { network, thought });
     this.host.hidden = !thought;
-    if (!thought || !this.width) return this.aim(null);
-    if (other || !this.layers.length) this.lay();
-    else this.paint();
+    if (!thought || !this.host.clientWidth) return this.aim(null);
+    if (!this.hasRoom(this.room) || other || !this.layers.length) this.fit();
+    this.paint();
     this.aim(this.unit);
   }
 
-  /** Make the canvases of each layer. */
-  lay() {
-    const { network, width } = this;
-    if (!network) return;
+  /** Make the canvases of each layer, the maps so much larger than on a small screen. */
+  lay(grow) {
+    const { network, room } = this;
+    this.scale = { grow, type: TYPE * room.rem };
+    const width = room.width - LABEL * room.rem;
     const places = network.layers.flatMap((layer, place) => (shown(layer) ? [place] : []));
     const last = network.layers.length - 1;
     this.hasCentres = network.layers[last].type === "RBF";
     this.layers = places.map((place) => this.layer(place, width));
-    const rows = this.point ? [this.rowOfInput()] : [];
+    const rows = this.point ? [this.rowOfInput(width)] : [];
     for (const one of this.layers) {
       const table = network.layers[one.place]?.config.connections;
-      if (table) rows.push(wires(this.of(below(network, one.place)).plan, one.plan, table));
+      if (table) rows.push(wires(this.of(below(network, one.place)).plan, one.plan, table, grow));
       const beside = this.hasCentres && one.place === last;
       if (beside) rows.at(-1).append(one.element);
       else if (!one.element.parentElement) rows.push(make("div", { class: "row" }, one.element));
     }
     this.host.replaceChildren(...rows);
-    this.paint();
   }
 
-  /** The input; beside it the first layer, if that stands there as it would alone. */
-  rowOfInput() {
-    const input = this.layer(INPUT, this.width);
+  /** The input; beside it the first layer, if it has its maps in as many lines there as alone, and not much smaller. */
+  rowOfInput(width) {
+    const input = this.layer(INPUT, width);
     const [first] = this.layers;
-    const beside = this.planFor(first.place, this.width - input.plan.width - APART - LABEL);
-    const fits = beside.zoom === first.plan.zoom && beside.lines === first.plan.lines;
+    const beside = this.planFor(first.place, width - input.plan.width - APART - LABEL * this.room.rem);
+    const fits = beside.lines === first.plan.lines && beside.zoom > first.plan.zoom / 2;
+    if (fits) this.layers[0] = this.layer(first.place, width, beside);
     this.layers.unshift(input);
-    return make("div", { class: "row" }, input.element, fits ? first.element : null);
+    return make("div", { class: "row" }, input.element, fits ? this.layers[1].element : null);
   }
 
   planFor(place, width) {
-    const { network } = this;
+    const { network, scale } = this;
     const maps = mapsOf(this.thought, place);
-    if (place === INPUT) return planOfInput(maps[0]);
-    if (this.showsCentres(place)) return planOfCentres(maps.length, width);
+    if (place === INPUT) return planOfInput(maps[0], scale);
+    if (this.showsCentres(place)) return planOfCentres(maps.length, width, scale);
     const isBitmap = this.hasCentres && place === below(network, network.layers.length - 1) && maps.length === 84;
-    return planOf(maps, width, isBitmap);
+    return planOf(maps, width, isBitmap, scale);
   }
 
   showsCentres(place) {
     return this.hasCentres && place === this.network.layers.length - 1 && this.network.centres?.[0].length === 84;
   }
 
-  layer(place, width) {
+  layer(place, width, plan = this.planFor(place, width)) {
     const { network } = this;
     const isInput = place === INPUT;
     const { name, output_shape: shape } = isInput ? { name: "input", output_shape: network.input_shape } : network.layers[place];
     const isCentres = this.showsCentres(place);
-    const plan = this.planFor(place, width);
     const isPointed = this.point && !isInput;
     const label = `${name}: ${sizeInWords(shape)}`;
     const canvas = make("canvas", isPointed ? { tabindex: 0, role: "application", "aria-roledescription": "layer", "aria-label": `${label}. Arrow keys choose a unit, Enter keeps it.` } : { role: "img", "aria-label": label });
@@ -126,12 +152,13 @@ export class Maps {
 
   /** Words below each map. */
   name(context, plan, words) {
-    context.font = "11px system-ui, sans-serif";
+    const { type } = this.scale;
+    context.font = `${type}px system-ui, sans-serif`;
     context.fillStyle = "#1d1c1a";
     context.textAlign = "center";
     for (let map = 0; map < plan.count; map += 1) {
       const [x, y] = cornerOf(plan, map);
-      context.fillText(words(map), x + (plan.columns * plan.zoom) / 2, y + plan.rows * plan.zoom + 13);
+      context.fillText(words(map), x + (plan.columns * plan.zoom) / 2, y + plan.rows * plan.zoom + 1.2 * type);
     }
   }
 
@@ -155,17 +182,33 @@ export class Maps {
   key(event, { place, plan }) {
     const ways = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
     if (event.key === "Escape") this.aim((this.pinned = null));
-    else if (event.key === "Enter") this.pinned = this.unit;
-    else if (Object.hasOwn(ways, event.key)) this.aim(moved(plan, place, this.unit, ways[event.key]));
+    else if (event.key === "Enter") this.aim((this.pinned = this.unit));
+    else if (Object.hasOwn(ways, event.key)) this.aim(moved(plan, place, this.unit, ways[event.key]), true);
     else return;
     event.preventDefault();
   }
 
+  /** No unit is chosen any more; the keys are where it was. */
+  release() {
+    const canvas = this.unit && this.of(this.unit.layer).canvas;
+    this.aim((this.pinned = null));
+    canvas?.focus({ preventScroll: true });
+  }
+
+  /** Where the unit stands in the window: from which height to which. */
+  spanOfUnit() {
+    const { plan, canvas } = this.of(this.unit.layer);
+    const { map, row } = this.unit;
+    const top = canvas.getBoundingClientRect().top + cornerOf(plan, map)[1] + row * plan.zoom;
+    return [top, top + (plan.below ? plan.high : plan.zoom)];
+  }
+
   /** Light up a unit and what it looks at; nothing for null. */
-  aim(unit) {
+  aim(unit, byKeys = false) {
     const there = unit && this.thought && this.of(unit.layer) && unit.map < this.of(unit.layer).plan.count;
     this.unit = there ? unit : null;
     if (!there) this.pinned = null;
+    this.isHeld = Boolean(there && (byKeys || this.pinned));
     for (const layer of this.layers) cleared(layer.over, layer.fine);
     for (const wire of this.host.querySelectorAll(".wires .lit")) wire.classList.remove("lit");
     if (this.unit) this.light(this.unit);

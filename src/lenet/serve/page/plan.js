@@ -1,36 +1,41 @@
 // Where each map of a layer stands on its canvas: a plan { zoom, rows, columns, across, gap, ... } in CSS pixels.
+// `grow` is how much larger than on a small screen its maps may be, `type` how high a word below one is.
 
 const GAP = 3;
 const LARGE = 20; // rows from which a map must stay large to be seen
 const BITMAP = [7, 12]; // F6 of the network of 1998
+const NAMED = 16; // units of a layer, up to which each has its name below it
 
 /** The plan of a layer with these maps, within a width; `bitmap` says that it is drawn as 7x12. */
-export function planOf(maps, width, bitmap) {
-  if (Array.isArray(maps[0]) && maps[0].length * maps[0][0].length > 1) return ofPlanes(maps, width);
-  const values = maps.length;
-  if (bitmap) return ofUnits(values, BITMAP[0], 8);
-  const cell = values <= 16 ? 22 : 9;
-  const lines = Math.ceil(values / Math.max(1, Math.floor(width / (cell + gapOf(cell)))));
-  return ofUnits(values, Math.ceil(values / lines), cell);
+export function planOf(maps, width, bitmap, { grow, type }) {
+  if (Array.isArray(maps[0]) && maps[0].length * maps[0][0].length > 1) return ofPlanes(maps, width, grow);
+  const count = maps.length;
+  if (bitmap) return ofUnits({ count, across: BITMAP[0], zoom: Math.round(8 * grow), gap: 0, below: 0 });
+  const isNamed = count <= NAMED;
+  const zoom = Math.round((isNamed ? 22 : 9) * grow);
+  const gap = isNamed ? 4 : 1;
+  const lines = Math.ceil(count / Math.max(1, Math.floor((width + gap) / (zoom + gap))));
+  return ofUnits({ count, across: Math.ceil(count / lines), zoom, gap, below: isNamed ? below(type) : 0 });
 }
 
 /** The plan of the input: one map, small enough to stand beside the first layer's. */
-export const planOfInput = ({ length: rows, 0: { length: columns } }) =>
-  finished({ count: 1, zoom: 2, rows, columns, across: 1, gap: GAP, below: 0 });
+export const planOfInput = ({ length: rows, 0: { length: columns } }, { grow }) =>
+  finished({ count: 1, zoom: Math.max(1, Math.round(2 * grow)), rows, columns, across: 1, gap: GAP, below: 0 });
 
 /** The plan of the ten centres of an RBF layer: a bitmap each, its penalty below. */
-export function planOfCentres(count, width) {
-  const zoom = 4;
+export function planOfCentres(count, width, { grow, type }) {
+  const zoom = Math.round(4 * grow);
   const [columns, rows] = BITMAP;
-  const fits = Math.max(1, Math.floor((width + 10) / (columns * zoom + 10)));
+  const gap = Math.max(10, Math.ceil(2.3 * type) - columns * zoom); // for three figures
+  const fits = Math.max(1, Math.floor((width + gap) / (columns * zoom + gap)));
   const across = Math.ceil(count / Math.ceil(count / fits));
-  return finished({ count, zoom, rows, columns, across, gap: 10, below: 16 });
+  return finished({ count, zoom, rows, columns, across, gap, below: below(type) });
 }
 
-function ofPlanes(maps, width) {
+function ofPlanes(maps, width, grow) {
   const [count, rows, columns] = [maps.length, maps[0].length, maps[0][0].length];
   const least = rows >= LARGE ? 44 : 24;
-  const most = rows >= LARGE ? 3 : rows >= 8 ? 4 : 6;
+  const most = Math.max(1, Math.round((rows >= LARGE ? 3 : rows >= 8 ? 4 : 6) * grow));
   let best = null;
   for (let zoom = most; zoom >= 1; zoom -= 1) {
     if (best && columns * zoom < least) break;
@@ -42,11 +47,10 @@ function ofPlanes(maps, width) {
   return finished({ count, zoom: best.zoom, rows, columns, across, gap: GAP, below: 0 });
 }
 
-/** A bitmap has none. */
-const gapOf = (zoom) => (zoom > 10 ? 4 : zoom === 9 ? 1 : 0);
+const ofUnits = (plan) => finished({ ...plan, rows: 1, columns: 1 });
 
-const ofUnits = (count, across, zoom) =>
-  finished({ count, zoom, rows: 1, columns: 1, across, gap: gapOf(zoom), below: zoom > 10 ? 16 : 0 });
+/** The room of a word and the paper around it. */
+const below = (type) => Math.ceil(1.45 * type);
 
 function finished(plan) {
   const lines = Math.ceil(plan.count / plan.across);

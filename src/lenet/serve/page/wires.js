@@ -4,22 +4,23 @@
 import { draw } from "./elements.js";
 import { cornerOf } from "./plan.js";
 
-const HIGH = 50;
+const HIGH = 50; // of maps that are as large as on a small screen
 
 /** The drawing between the layer below and the layer whose maps read those that the table names. */
-export function wires(from, to, table) {
+export function wires(from, to, table, grow) {
   const label = "Table I: which maps of S2 each map of C3 reads";
   if (from.lines > 1 || to.lines > 1) return dots(table, from.count, label);
   const middle = (plan, map) => cornerOf(plan, map)[0] + (plan.columns * plan.zoom) / 2;
+  const high = Math.round(HIGH * Math.sqrt(grow));
   const lines = table.flatMap((read, map) =>
     read.map((channel) => {
       const [start, end] = [middle(from, channel), middle(to, map)];
-      const d = `M${start} 0C${start} ${HIGH / 2} ${end} ${HIGH / 2} ${end} ${HIGH}`;
+      const d = `M${start} 0C${start} ${high / 2} ${end} ${high / 2} ${end} ${high}`;
       return draw("path", { d, "data-to": map });
     }),
   );
   const width = Math.max(from.width, to.width);
-  return drawing(width, HIGH, label, lines);
+  return drawing(width, high, label, lines);
 }
 
 function dots(table, count, label) {
