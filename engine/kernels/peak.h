@@ -14,7 +14,7 @@ inline double multiply_add(int64_t repeats) {
     for (int k = 0; k < chains; ++k) total[k] += x * w;
 #if defined(__x86_64__)
     asm volatile("" : "+x"(x), "+x"(w));
-#else
+#elif defined(__aarch64__)
     asm volatile("" : "+w"(x), "+w"(w));
 #endif
   }

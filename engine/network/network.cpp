@@ -65,7 +65,7 @@ bool Network::learns_before(size_t layer) const {
 const Network::Plan& Network::plan_for(int64_t samples) const { return samples <= kSingleBatch ? *single_ : *lanes_; }
 
 std::unique_ptr<Network::Workspace> Network::borrow(const Plan& plan) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<Mutex> lock(mutex_);
   for (auto& workspace : idle_)
     if (&workspace->plan == &plan) {
       std::swap(workspace, idle_.back());
@@ -78,7 +78,7 @@ std::unique_ptr<Network::Workspace> Network::borrow(const Plan& plan) {
 
 void Network::give_back(std::unique_ptr<Workspace> workspace) {
   workspace->soon_floats = 0;
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<Mutex> lock(mutex_);
   idle_.push_back(std::move(workspace));
 }
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "kernels/kernels.h"
@@ -12,6 +11,7 @@
 #include "network/layer.h"
 #include "network/parameter_array.h"
 #include "network/recipe.h"
+#include "network/team.h"
 
 namespace lenet {
 
@@ -150,7 +150,7 @@ class Network {
   bool penalised_ = false;  // any of them
   Floats gradient_{0}, first_moments_{0}, second_moments_{0}, third_moments_{0};
   std::unique_ptr<Plan> single_, lanes_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::vector<std::unique_ptr<Workspace>> idle_;
 };
 

@@ -1,16 +1,43 @@
 // A team of threads for one call: the caller is member 0, the others end with the call, so nothing outlives a fork.
+// WebAssembly has no threads here: there a team is its caller, who waits for nobody.
 #pragma once
 
-#include <atomic>
 #include <functional>
+#include <mutex>
+
+#if !defined(__wasm__)
+#include <atomic>
 #include <thread>
 #include <vector>
+#endif
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
 namespace lenet {
+
+#if defined(__wasm__)
+
+constexpr bool kThreads = false;
+
+struct Mutex {
+  void lock() {}
+  void unlock() {}
+};
+
+struct Barrier {
+  explicit Barrier(int) {}
+  void wait() {}
+};
+
+inline void run_team(int, const std::function<void(int)>& work) { work(0); }
+
+#else
+
+constexpr bool kThreads = true;
+
+using Mutex = std::mutex;
 
 // All members wait here for each other: spinning for some microseconds, then asleep in the kernel.
 class Barrier {
@@ -57,5 +84,7 @@ inline void run_team(int members, const std::function<void(int)>& work) {
   work(0);
   for (std::thread& other : others) other.join();
 }
+
+#endif
 
 }  // namespace lenet

@@ -7,16 +7,17 @@
 #include <nanobind/stl/vector.h>
 
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 
+#include "bindings/expect.h"
+#include "bindings/network_checks.h"
+#include "bindings/python/arrays.h"
+#include "bindings/python/bindings.h"
+#include "bindings/python/targets.h"
+#include "bindings/records.h"
 #include "kernels/dispatch.h"
 #include "network/network.h"
-#include "python/arrays.h"
-#include "python/bindings.h"
-#include "python/records.h"
-#include "python/targets.h"
 
 namespace lenet {
 
@@ -35,11 +36,6 @@ Network* with_parameters_of(const Network& network, std::tuple<int, int, int> in
                             const std::vector<EngineLayer>& layers, bool trained) {
   const auto [rows, columns, channels] = input;
   return new Network(network, {rows, columns, channels}, specs_of(layers), !trained);
-}
-
-void expect_gradients(const Network& network) {
-  if (network.for_answers_alone())
-    throw std::invalid_argument("expected a network to train, not one for answers alone");
 }
 
 std::vector<size_t> shape_of(int64_t count, const Layer& layer) {
@@ -77,8 +73,8 @@ using Answers = std::optional<nb::ndarray<float, nb::c_contig, nb::device::cpu>>
 float* room_for_answers(const Network& network, int64_t count, const Answers& answers) {
   if (!answers) return nullptr;
   expect(!network.layers().back().on_planes, "expected a vector at the end to leave answers of");
-  if (static_cast<int64_t>(answers->size()) != count * network.output().values())
-    throw std::invalid_argument("expected room for an answer a unit and sample");
+  expect(static_cast<int64_t>(answers->size()) == count * network.output().values(),
+         "expected room for an answer a unit and sample");
   return answers->data();
 }
 
@@ -95,53 +91,27 @@ Progress evaluate(Network& network, const FloatArray& samples, const Labels& lab
 double loss_and_gradient(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
                          const Values& weights, const EngineLoss& loss) {
   const Objective objective = objective_of(loss);
-  expect_gradients(network);
+  check_learns(network);
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
   return network.loss_and_gradient(samples.data(), targets, count, objective);
 }
 
-void expect_curvature(Loss loss) {
-  for (const Loss known : {Loss::sparse_categorical_crossentropy, Loss::categorical_crossentropy, Loss::mse,
-                           Loss::maximum_likelihood, Loss::maximum_a_posteriori})
-    if (loss == known) return;
-  throw std::invalid_argument("expected a loss with second derivatives: a cross-entropy, mse, or one on penalties");
-}
-
 void curvature(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
                const Values& weights, const EngineLoss& loss) {
   const Objective objective = objective_of(loss);
-  expect_gradients(network);
-  expect_curvature(objective.loss);
-  for (const Layer& layer : network.layers())
-    if (!has_curvature(layer.spec))
-      throw std::invalid_argument("expected layers with second derivatives");
+  check_learns(network);
+  check_curvature(network, objective.loss);
   const int64_t count = checked_samples(network, samples);
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
   network.curvature(samples.data(), targets, count, objective);
 }
 
-void check_order(const OrderArray& order, int64_t count) {
-  for (size_t k = 0; k < order.size(); ++k)
-    if (order.data()[k] < 0 || order.data()[k] >= count)
-      throw std::invalid_argument("the order names a sample that is not there");
-}
-
-void expect_arrays(const Network& network, const Recipe& recipe) {
-  if (recipe.clips_norms() && network.arrays().empty())
-    throw std::invalid_argument("expected the parameter arrays whose gradients are clipped by their norm");
-}
-
 void set_arrays(Network& network, const std::vector<EngineArray>& arrays) {
-  expect_gradients(network);
+  check_learns(network);
   network.set_arrays(arrays_of(arrays));
-}
-
-void expect_rates(int64_t samples, int batch_size, const RateArray& rates) {
-  if (batch_size < 1 || static_cast<int64_t>(rates.size()) < (samples + batch_size - 1) / batch_size)
-    throw std::invalid_argument("expected a batch size of at least 1 and a learning rate a step");
 }
 
 Progress train(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
@@ -149,14 +119,14 @@ Progress train(Network& network, const FloatArray& samples, const Labels& labels
                int batch_size, const RateArray& rates, int threads, const nb::object& report, uint64_t seed,
                const Answers& answers) {
   const Objective objective = objective_of(loss);
-  expect_gradients(network);
+  check_learns(network);
   const int64_t count = checked_samples(network, samples), ordered = static_cast<int64_t>(order.size());
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
-  check_order(order, count);
-  expect_rates(ordered, batch_size, rates);
+  check_order({order.data(), order.size()}, count);
+  check_steps(ordered, batch_size, static_cast<int64_t>(rates.size()));
   Recipe recipe = recipe_of(objective, optimizer);
   recipe.seed = seed;
-  expect_arrays(network, recipe);
+  check_arrays(network, recipe);
   float* kept = room_for_answers(network, ordered, answers);
   bool failed = false;
   const auto told = [&](const Progress& progress) {
@@ -237,8 +207,8 @@ void bind_network(nb::module_& module) {
            nb::arg("answers").noconvert().none() = nb::none());
 
   module.def(
-      "has_curvature", [](const EngineLayer& layer) { return has_curvature(specs_of({layer})[0]); },
-      nb::arg("layer"), nb::sig("def has_curvature(layer: tuple[object, ...]) -> bool"));
+      "has_curvature", [](const EngineLayer& layer) { return has_curvature(specs_of({layer})[0]); }, nb::arg("layer"),
+      nb::sig("def has_curvature(layer: tuple[object, ...]) -> bool"));
 }
 
 }  // namespace lenet

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 #include <vector>
 
 namespace lenet {
@@ -33,11 +32,6 @@ Array new_array(const std::vector<size_t>& shape) {
   Number* data = new Number[count];
   nb::capsule owner(data, [](void* p) noexcept { delete[] static_cast<Number*>(p); });
   return Array(data, shape.size(), shape.data(), owner);
-}
-
-// std::invalid_argument, which is Python's ValueError.
-inline void expect(bool holds, const char* what) {
-  if (!holds) throw std::invalid_argument(what);
 }
 
 }  // namespace lenet

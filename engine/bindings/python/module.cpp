@@ -1,5 +1,5 @@
 // The Python module lenet._engine: its parts check their arguments, and release the GIL while the engine works.
-#include "python/bindings.h"
+#include "bindings/python/bindings.h"
 
 NB_MODULE(_engine, module) {
   lenet::bind_network(module);

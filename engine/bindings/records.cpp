@@ -1,5 +1,5 @@
-// Python names and tuples become enums and structs of the engine.
-#include "python/records.h"
+// Names and tuples become enums and structs of the engine.
+#include "bindings/records.h"
 
 #include <initializer_list>
 #include <stdexcept>
@@ -126,8 +126,16 @@ std::vector<LayerSpec> specs_of(const std::vector<EngineLayer>& layers) {
   for (const auto& [kind, units, rows, columns, same, bias, activation, trainable, connections, steps, curve, numbers,
                     scale, whole_channels] : layers) {
     const auto number = [&](size_t n) { return n < numbers.size() ? numbers[n] : 0.0f; };
-    LayerSpec spec{kind_named(kind), units,       rows,           columns, same, bias, activation_named(activation),
-                   trainable,        connections, kind == "Reorder" ? Steps{} : steps_of(steps)};
+    LayerSpec spec{kind_named(kind),
+                   units,
+                   rows,
+                   columns,
+                   same,
+                   bias,
+                   activation_named(activation),
+                   trainable,
+                   connections,
+                   kind == "Reorder" ? Steps{} : steps_of(steps)};
     if (spec.kind == Kind::reorder) spec.axes = axes_of(steps);
     if (spec.kind == Kind::activation) spec.curve = {curve_named(curve), number(0), number(1), number(2)};
     if (spec.kind == Kind::dropout || spec.kind == Kind::noise) spec.rate = number(0);

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "bindings/python/bindings.h"
 #include "kernels/dispatch.h"
 #include "network/team.h"
-#include "python/bindings.h"
 
 namespace nb = nanobind;
 

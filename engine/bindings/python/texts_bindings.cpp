@@ -11,8 +11,9 @@
 #include <tuple>
 #include <utility>
 
-#include "python/arrays.h"
-#include "python/bindings.h"
+#include "bindings/expect.h"
+#include "bindings/python/arrays.h"
+#include "bindings/python/bindings.h"
 #include "texts/beam_search.h"
 #include "texts/path_sums.h"
 

@@ -1,5 +1,5 @@
-// The records that Python gives as tuples: layers (EngineLayer), losses (EngineLoss), optimizers (EngineOptimizer),
-// parameter arrays (EngineArray).
+// The records that Python gives as tuples, and a page as their fields: layers (EngineLayer), losses (EngineLoss),
+// optimizers (EngineOptimizer), parameter arrays (EngineArray).
 #pragma once
 
 #include <string>

@@ -3,16 +3,17 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 
-#include <cmath>
 #include <stdexcept>
 #include <string>
 #include <tuple>
 
+#include "bindings/expect.h"
+#include "bindings/pictures_checks.h"
+#include "bindings/python/arrays.h"
+#include "bindings/python/bindings.h"
 #include "kernels/dispatch.h"
 #include "pictures/affine.h"
 #include "pictures/distort.h"
-#include "python/arrays.h"
-#include "python/bindings.h"
 
 namespace lenet {
 
@@ -24,8 +25,6 @@ using MapArray = InputArray<double, nb::ndim<2>>;
 using NumberArray = InputArray<int64_t, nb::ndim<1>>;
 using NewImages = nb::ndarray<nb::numpy, uint8_t, nb::ndim<3>, nb::c_contig>;
 
-constexpr size_t kLargestSide = 8192;
-
 // (translation, scale, rotation, squeeze, shear, elastic, spacing, noise), in the units of Ranges
 using RangesTuple = std::tuple<double, double, double, double, double, double, double, double>;
 
@@ -33,8 +32,7 @@ using RangesTuple = std::tuple<double, double, double, double, double, double, d
 using MovementTuple = std::tuple<double, double, double, double, double, double>;
 
 Pictures pictures(const ImageArray& images) {
-  if (images.shape(1) < 1 || images.shape(2) < 1 || images.shape(1) > kLargestSide || images.shape(2) > kLargestSide)
-    throw std::invalid_argument("expected images of 1 to 8192 pixels a side");
+  for (size_t axis : {1, 2}) check_side(static_cast<int64_t>(images.shape(axis)));
   return {images.data(), static_cast<int>(images.shape(1)), static_cast<int>(images.shape(2))};
 }
 
@@ -42,25 +40,16 @@ NewImages new_images(size_t count, const Pictures& like) {
   return new_array<NewImages>({count, static_cast<size_t>(like.rows), static_cast<size_t>(like.columns)});
 }
 
-Ranges checked_ranges(const RangesTuple& given) {
-  const auto [translation, scale, rotation, squeeze, shear, elastic, spacing, noise] = given;
-  for (double range : {translation, scale, rotation, squeeze, shear, elastic})
-    if (!(range >= 0) || !std::isfinite(range)) throw std::invalid_argument("expected ranges of 0 or more");
-  if (!(spacing >= 1) || !std::isfinite(spacing) || !(noise >= 0 && noise <= 1))
-    throw std::invalid_argument("expected a spacing of 1 or more and noise from 0 to 1");
-  return {translation, scale, rotation, squeeze, shear, elastic, spacing, noise};
-}
-
 NewImages distorted(const ImageArray& images, const NumberArray& which, const NumberArray& variants, uint64_t seed,
                     const RangesTuple& given, int threads, const std::string& instructions) {
   const Kernels& kernels = kernels_named(instructions);
   const Pictures from = pictures(images);
-  const Ranges ranges = checked_ranges(given);
+  const auto [translation, scale, rotation, squeeze, shear, elastic, spacing, noise] = given;
+  const Ranges ranges{translation, scale, rotation, squeeze, shear, elastic, spacing, noise};
+  check_ranges(ranges);
   const int64_t count = static_cast<int64_t>(which.size());
-  if (variants.size() != which.size()) throw std::invalid_argument("expected a variant for each image");
-  for (int64_t k = 0; k < count; ++k)
-    if (which.data()[k] < 0 || which.data()[k] >= static_cast<int64_t>(images.shape(0)))
-      throw std::invalid_argument("an image is asked for that is not there");
+  check_chosen(static_cast<int64_t>(images.shape(0)), {which.data(), which.size()},
+               static_cast<int64_t>(variants.size()));
   NewImages made = new_images(count, from);
   nb::gil_scoped_release released;
   distort(kernels, from, count, which.data(), variants.data(), seed, ranges, threads, made.data());
@@ -72,12 +61,11 @@ NewImages transformed(const ImageArray& images, const MovementTuple& given, int 
   const Kernels& kernels = kernels_named(instructions);
   const Pictures from = pictures(images);
   const auto [right, down, scale, turn, ratio, shear] = given;
-  if (!std::isfinite(right + down + turn + shear) || !std::isnormal(scale / ratio) || !std::isnormal(scale * ratio))
-    throw std::invalid_argument("expected a movement that can be undone");
+  const Movement movement{right, down, scale, turn, ratio, shear};
+  check_movement(movement);
   NewImages made = new_images(images.shape(0), from);
   nb::gil_scoped_release released;
-  transform(kernels, from, static_cast<int64_t>(images.shape(0)), {right, down, scale, turn, ratio, shear}, threads,
-            made.data());
+  transform(kernels, from, static_cast<int64_t>(images.shape(0)), movement, threads, made.data());
   return made;
 }
 
@@ -91,8 +79,7 @@ Beyond beyond_named(const std::string& name) {
 
 OutputArray moved_affinely(const PlaneArray& images, const MapArray& maps, const std::string& beyond, double value,
                            bool linear, int threads) {
-  for (size_t axis = 1; axis < 4; ++axis)
-    expect(images.shape(axis) >= 1 && images.shape(axis) <= kLargestSide, "expected images of 1 to 8192 pixels a side");
+  for (size_t axis : {1, 2, 3}) check_side(static_cast<int64_t>(images.shape(axis)));
   expect(maps.shape(0) == images.shape(0) && maps.shape(1) == 6, "expected six numbers for each image");
   const Affine affine{static_cast<int>(images.shape(1)),
                       static_cast<int>(images.shape(2)),

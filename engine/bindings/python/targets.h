@@ -1,11 +1,11 @@
-// What is wanted of the samples, checked: their shape, and labels or values and weights that fit network and loss.
+// What is wanted of the samples, from numpy arrays.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
-#include "network/network.h"
-#include "python/arrays.h"
+#include "bindings/network_checks.h"
+#include "bindings/python/arrays.h"
 
 namespace lenet {
 
