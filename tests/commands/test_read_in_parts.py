@@ -85,6 +85,8 @@ def test_a_list_without_names_is_one_sentence(tmp_path):
         (["--out", "o/", "--explain", "e"], "no --explain and no --csv"),
         (["--parquet"], "--parquet is for --out FOLDER"),
         (["--out", "o/", "--scheduler", "tcp://h:1", "--threads", "2"], "--threads is for this"),
+        (["--out", "memory://o/a.csv"], "--out memory://o/a.csv: expected a folder for parts"),
+        (["--out", "a.parquet", "--scheduler", "tcp://h:1"], "name one without .parquet"),
         (["--out", "a.csv", "--parquet"], "--parquet is for --out FOLDER"),
     ],
 )

@@ -13,6 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lenet
+import lenet.mlflow
+import lenet.onnx
+import lenet.torch
 from lenet.errors import ModelError
 from lenet.layers import (
     AveragePooling2D,
@@ -527,3 +530,15 @@ def test_the_face_offers_what_the_tutorial_imports() -> None:
     assert set(dir(lenet)) >= {"datasets", "layers", "models", "tutorial", "load", "Sequential"}
     with pytest.raises(AttributeError, match="no attribute 'mlx'"):
         _ = lenet.mlx
+
+
+def test_what_is_no_model_is_told_by_all_that_take_one(tmp_path):
+    for take in (
+        lambda one: lenet.onnx.export(one, tmp_path / "a.onnx"),
+        lambda one: lenet.torch.export(one, tmp_path / "a.safetensors"),
+        lambda one: lenet.torch.load(tmp_path / "a.safetensors", like=one),
+        lambda one: lenet.mlflow.export(one, tmp_path / "a.mlflow"),
+    ):
+        with pytest.raises(ModelError, match=r"expected a model, such as .*, received 'modern'"):
+            take("modern")
+    assert not list(tmp_path.iterdir())

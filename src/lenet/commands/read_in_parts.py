@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lenet.commands.reading_output import ENDINGS
 from lenet.commands.terminal import AT_FAULT, Output
 from lenet.errors import DataError
 from lenet.pictures.named_files import STANDARD_INPUT
@@ -30,7 +31,16 @@ def is_folder(out: str | None, scheduler: str | None) -> bool:
         raise click.UsageError("--scheduler needs --out FOLDER, which all workers share.")
     if out is None:
         return False
-    return scheduler is not None or out.endswith("/") or is_remote(out) or Path(out).is_dir()
+    if out.endswith("/") or Path(out).is_dir():
+        return True
+    in_parts = scheduler is not None or is_remote(out)
+    ending = Path(out).suffix.lower()
+    if in_parts and ending in ENDINGS:
+        raise click.UsageError(
+            f"--out {out}: expected a folder for parts, which are JSON lines or with --parquet "
+            f"Parquet: name one without {ending}, or with / at its end."
+        )
+    return in_parts
 
 
 def read_in_parts(

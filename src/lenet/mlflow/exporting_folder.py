@@ -14,6 +14,7 @@ from lenet.errors import DataError, ModelError
 from lenet.host.files import write_whole
 from lenet.mlflow.mlmodel import MLMODEL, NETWORK, mlmodel
 from lenet.models import Model
+from lenet.models.model import checked_model
 from lenet.models.recorded_classes import class_names
 from lenet.onnx import Exported, TensorType
 
@@ -54,7 +55,7 @@ def export(
     Source: MLflow's model format, https://mlflow.org/docs/latest/ml/model/.
     """
     prepared = truth("with_preparation", with_preparation)
-    names = _names(model, classes)
+    names = _names(checked_model(model), classes)
     given = _given(model, with_preparation=prepared)
     scores = TensorType("scores", "float32", (len(names),))
     text = mlmodel(model.name, given, scores, names, with_preparation=prepared)

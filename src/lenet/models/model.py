@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from lenet.arguments.numbers import truth
+from lenet.arguments.words import shown
+from lenet.errors import ModelError
 from lenet.models import compilation
 from lenet.models.checkpoint import load_checkpoint, save_checkpoint
 from lenet.models.fitted import Fitted
@@ -95,3 +97,13 @@ class Model(Fitted, Stored):
         state, epochs = load_checkpoint(folder, len(self.network.parameters))
         self.set_state(state)
         self.epochs_trained = epochs
+
+
+def checked_model(given: object) -> Model:
+    """A model that was passed in as one. ModelError for anything else."""
+    if isinstance(given, Model):
+        return given
+    raise ModelError(
+        "expected a model, such as lenet.load('modern') or the model_ of a fitted classifier, "
+        f"received {shown(given)}"
+    )

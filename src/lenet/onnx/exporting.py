@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lenet.arguments.numbers import truth
 from lenet.host.files import write_whole
 from lenet.models import Model
+from lenet.models.model import checked_model
 from lenet.onnx.metadata import metadata_of
 from lenet.onnx.model_graph import TensorType, model_graph
 from lenet.onnx.protobuf import model_record
@@ -54,6 +55,7 @@ def export(
     Raises ModelError for a model whose input's shape is not known, for a preparation of what is no
     grey picture, and for another number of classes; LenetError without the package onnx; OSError.
     """
+    checked_model(model)
     graph = model_graph(model, with_preparation=truth("with_preparation", with_preparation))
     record = model_record(graph, metadata_of(model, graph, classes))
     write_whole(Path(path), record.SerializeToString(deterministic=True))

@@ -9,6 +9,7 @@ from pathlib import Path
 from lenet.errors import DataError
 from lenet.host.files import read_at_most, write_whole
 from lenet.models import Model, clone_model
+from lenet.models.model import checked_model
 from lenet.models.storage import read_arrays, safetensors
 from lenet.torch.program import WRITTEN, program_text
 from lenet.torch.state_dict import arrays_of, state_dict
@@ -57,7 +58,7 @@ def export(model: Model, path: str | Path) -> Path:
         )
     program = weights.with_name(weights.name.removesuffix(SAFETENSORS) + PROGRAM)
     _check_replaceable(program)
-    made = torch_sequential(model)
+    made = torch_sequential(checked_model(model))
     text = program_text(model, made, weights.name, program.name)
     arrays = state_dict(model, made)
     write_whole(weights, safetensors(arrays, {"format": "pt", "torch": text}))
@@ -95,7 +96,7 @@ def load(path: str | Path, *, like: Model, names: Sequence[str] | None = None) -
             f"{file} is pickled, and lenet opens nothing pickled: in torch, write it with "
             "safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"
         )
-    made = torch_sequential(like)
+    made = torch_sequential(checked_model(like))
     numbers = like.count_params() + sum(len(step.module.tensors) for step in made.steps)
     given = read_arrays(file, 2 * numbers)  # constants of batch normalization among them
     try:
