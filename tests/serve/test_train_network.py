@@ -12,6 +12,7 @@ import pytest
 
 from lenet.datasets.where import Where
 from lenet.errors import TrainingError
+from lenet.evaluation import Score
 from lenet.runs.folder import take_any
 from lenet.runs.run import Run
 
@@ -208,6 +209,34 @@ def test_data_that_cannot_be_had_are_told(serve, tmp_path):
     told = ended(client, "failed")
     assert "none" in told["sentence"]
     assert told["run"] is None
+
+
+def test_a_training_that_fails_does_not_blame_the_one_before(trains, tmp_path):
+    client = trains()
+    client.post("/api/train", json=QUICK)
+    assert ended(client)["run"] == "tutorial-1"
+    client.service.trainer.data = Where(str(tmp_path / "none"))
+    client.post("/api/train", json={"network": "modern"})
+    told = ended(client, "failed")
+    assert (told["network"], told["run"]) == ("modern", None)
+    assert told["history"] == {}
+    assert told["errors"] is told["result"] is None
+
+
+def test_a_training_that_learned_nothing_says_so(trains, monkeypatch):
+    client = trains()
+    client.post("/api/train", json=QUICK)
+    learned = ended(client)
+    assert bool(learned["sentence"]) == (learned["result"]["errors"] >= 4)  # of 2 a, 2 b, 2 c
+    guessing = Score(images=6, errors=4, loss=9.0)
+    monkeypatch.setattr(Run, "write", lambda *_: guessing)
+    client.post("/api/train/save")
+    waits(lambda: client.get("/api/train").json()["result"]["loss"] == 9.0)
+    said = ended(client)["sentence"]
+    assert (
+        said
+        == "It did not learn: 0 as the answer to all of them misreads 4. Try another learning rate"
+    )
 
 
 def test_a_read_only_service_trains_nothing(serve):

@@ -1,5 +1,10 @@
 """Learn: watched, stopped, gone on with, saved, and drawn on."""
 
+from pathlib import Path
+from typing import Any
+
+from lenet.datasets.where import Where
+
 from .conftest import Page, in_chromium
 
 pytestmark = in_chromium
@@ -30,7 +35,8 @@ def test_two_epochs_are_watched_and_the_network_is_drawn_on(page: Page) -> None:
     page.driver.refresh()
     page.state("finished")
     page.one("#learn-draw").click()
-    page.until("return document.querySelector('#network').value === 'tutorial-1'")
+    page.until("return !document.querySelector('#view-draw').hidden")
+    assert page.run("return document.querySelector('#network').value") == "tutorial-1"
     page.draw("#draw-board", "1")
     page.until("return document.querySelector('#draw-answer [data-answer]') !== null")
 
@@ -40,7 +46,8 @@ def test_a_training_is_stopped_gone_on_with_and_saved(page: Page) -> None:
     page.one("#learn-epochs").send_keys("1000")
     page.one("#learn-start").click()
     epoch = (
-        "return Number(document.querySelector('#learn-speed').innerText.match(/epoch (\\d+)/)?.[1])"
+        "return Number(document.querySelector('#learn-speed').innerText"
+        ".match(/epoch (\\d+) of|(\\d+) of/)?.slice(1).find(Boolean))"
     )
     page.until(f"{epoch} >= 3")
     assert not page.one("#learn-start").is_enabled()
@@ -86,3 +93,58 @@ def test_a_service_that_is_gone_is_told_and_then_found_again(page: Page, serve) 
     serve(port=client.base_url.port)
     page.until("return document.querySelector('#problem').hidden")
     page.driver.get_log("browser")  # Chromium's own word on the silence
+
+
+TOLD = """
+const told = arguments[0].map(
+  ([name, data]) => `event: ${name}\\ndata: ${JSON.stringify(data)}\\n\\n`);
+window.fetch = async () => new Response(new ReadableStream({
+  start: (stream) => stream.enqueue(new TextEncoder().encode(told.join(""))),
+}));
+"""
+"""The service tells these events, and then nothing."""
+
+
+def test_the_epoch_under_way_is_counted_once(page: Page) -> None:
+    state = {
+        "state": "training", "sentence": "", "run": "tutorial-1", "network": "tutorial",
+        "history": {"loss": [0.5, 0.4]}, "epoch": 3, "epochs": 5, "images": 0, "of": 600,
+        "images_per_second": 0, "kernels": [], "errors": 9, "misread": [], "result": None,
+    }  # fmt: skip
+    page.run(TOLD, [["state", state], ["progress", {"images": 300}]])
+    page.go("learn")
+    page.state("training")
+    page.until("return document.querySelector('#learn-progress').value === 0.5")
+    assert page.text("#learn-speed").startswith("epoch 3 of 5 · ")
+    page.go("draw")
+    page.run(TOLD, [["state", {**state, "state": "stopped"}]])
+    page.go("learn")
+    page.state("stopped")
+    assert page.text("#learn-speed").startswith("2 of 5 epochs finished · ")
+    assert "An epoch that was under way is dropped." in page.text("#learn-said")
+
+
+def test_what_did_not_learn_and_what_failed_say_so(
+    page: Page, serve: Any, small: Path, tmp_path: Path
+) -> None:
+    client = serve(data=Where(str(small)), threads=2)
+    page.move(client)
+    page.open("learn")
+    page.state("idle")
+    page.one("#learn-epochs").send_keys("2")
+    page.one("#learn-rate").send_keys("100")
+    page.one("#learn-start").click()
+    page.state("finished")
+    assert "It did not learn: " in page.text("#learn-said")
+    client.service.trainer.data = Where(str(tmp_path / "none"))
+    page.one("#learn-start").click()
+    page.state("failed")
+    assert page.text("#learn-said").startswith("tutorial: Failed. ")
+    assert not page.one("#learn-draw").is_enabled()
+    assert page.all("#learn-loss .line") == []
+
+
+def test_nothing_is_said_to_stay_on_a_machine_that_may_be_another(page: Page) -> None:
+    said = page.run("return document.body.textContent")
+    assert "this machine" not in said
+    assert "the machine that serves this page" in said

@@ -11,8 +11,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lenet.datasets.where import Where
 from lenet.errors import LenetError
+from lenet.evaluation import Score
 from lenet.networks.changed_recipe import changed_recipe
 from lenet.runs import run as runs
 from lenet.runs.run import Run
@@ -35,7 +38,9 @@ class Trainer:
     state, sentence : str
         One of ``lenet.serve.routes.train_network.State``, and what else is to be said of it.
     run : Run, optional
-        What is trained, or was trained last.
+        What is trained, or was trained last; None while another training is prepared.
+    network : str, optional
+        Which network the training is of that was asked for last.
     progress : TrainingProgress
         How far that is.
     updates : UpdateCounts
@@ -56,6 +61,7 @@ class Trainer:
         self._tell_busy = tell_busy
         self.state, self.sentence = state, ""
         self.run: Run | None = None
+        self.network: str | None = None
         self.progress = TrainingProgress()
         self.updates = UpdateCounts()
         self.closed = False
@@ -84,7 +90,7 @@ class Trainer:
                 name, where, seed=seed, recipe=recipe, report=self._report, parent=self.parent
             )
 
-        self._run_in_thread(lambda: self._train(begun), "preparing")
+        self._run_in_thread(lambda: self._train(begun), "preparing", lambda: self._forget(name))
 
     def resume(self, folder: Path | None, epochs: int | None) -> None:
         """Resume the run in a folder, or the last one. RefusedError 409 if there is none."""
@@ -93,7 +99,11 @@ class Trainer:
         def resumed() -> Run:
             return runs.resume(folder, epochs=epochs, report=self._report)
 
-        self._run_in_thread(lambda: self._train(resumed), "preparing")
+        def is_another() -> None:
+            if self.run is None or self.run.folder.path != folder:
+                self._forget(None)
+
+        self._run_in_thread(lambda: self._train(resumed), "preparing", is_another)
 
     def stop(self) -> None:
         """Stop after the last finished epoch; nothing while no training runs."""
@@ -127,7 +137,7 @@ class Trainer:
             "state": self.state,
             "sentence": self.sentence,
             "run": None if run is None or not run.folder.resumable else run.folder.path.name,
-            "network": None if run is None else run.network,
+            "network": self.network,
             "recipe": None if run is None else run.recipe.as_dict(),
             "history": {} if run is None else {name: [*row] for name, row in run.history.items()},
             **progress.as_dict(),
@@ -136,13 +146,20 @@ class Trainer:
             "result": progress.result,
         }
 
-    def _run_in_thread(self, work: Callable[[], None], state: str) -> None:
+    def _forget(self, network: str | None) -> None:
+        """Another training is asked for: what is known is of the one before."""
+        self.run, self.network, self.progress = None, network, TrainingProgress()
+
+    def _run_in_thread(
+        self, work: Callable[[], None], state: str, before: Callable[[], None] = lambda: None
+    ) -> None:
         with self._lock:
             if self.closed:
                 raise RefusedError(503, "the service is closing")
             if self.busy:
                 raise RefusedError(409, "a training goes on already: stop it first")
             self._stop = False
+            before()
             self._set_state(state)
             self._thread = threading.Thread(target=self._guarded, args=(work,), daemon=True)
             self._thread.start()
@@ -164,7 +181,7 @@ class Trainer:
     def _train(self, make: Callable[[], Run]) -> None:
         run = make()
         progress = TrainingProgress(epoch=run.model.epochs_trained, epochs=run.recipe.epochs)
-        self.progress, self.run = progress, run
+        self.progress, self.run, self.network = progress, run, run.network
         if not self._stop:
             self._set_state("training")
         display = EpochDisplay(run, progress, self.updates, self._interrupt_if_stopped)
@@ -176,8 +193,9 @@ class Trainer:
         assert run is not None
         ended = "finished" if run.model.epochs_trained == run.recipe.epochs else "stopped"
         self._set_state("saving")
-        self.progress.result = run.write(self.threads).as_dict()
-        self._set_state(ended)
+        score = run.write(self.threads)
+        self.progress.result = score.as_dict()
+        self._set_state(ended, _no_better_than_guessing(run, score))
 
     def _last_folder(self) -> Path:
         if self.busy:
@@ -200,3 +218,15 @@ class Trainer:
     def _interrupt_if_stopped(self) -> None:
         if self._stop:
             raise KeyboardInterrupt
+
+
+def _no_better_than_guessing(run: Run, score: Score) -> str:
+    """A sentence if always the same answer would do as well on the test set, else nothing."""
+    counts = np.bincount(run.data.test[1])
+    answer, errors = run.classes[counts.argmax()], score.images - int(counts.max())
+    if score.errors < errors:
+        return ""
+    return (
+        f"It did not learn: {answer} as the answer to all of them misreads {errors}. "
+        "Try another learning rate"
+    )

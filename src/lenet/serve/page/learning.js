@@ -1,6 +1,6 @@
 // Learn: one training, watched while it goes on. It is the service's: a reload of the page finds it again.
 
-import { hush, order, say, watch } from "./service.js";
+import { hush, order, say, sentenceOf, watch } from "./service.js";
 import { epochCurves } from "./curves.js";
 import { byId, make, number } from "./elements.js";
 import { gallery } from "./gallery.js";
@@ -18,8 +18,8 @@ const WORDS = {
   idle: "No training yet. Choose a network and start.",
   preparing: "Preparing: the data are fetched and checked.",
   training: "Training.",
-  stopping: "Stopping after the last finished epoch.",
-  stopped: "Stopped. Resume continues it with the same result as if it had never stopped.",
+  stopping: "Stopping: the epoch under way is dropped.",
+  stopped: "Stopped. An epoch that was under way is dropped. Resume trains it again: the network becomes the same, byte for byte, as without a stop.",
   saving: "Testing, drawing and saving.",
   finished: "Finished.",
   failed: "Failed.",
@@ -106,7 +106,7 @@ function show() {
   byId("learn-draw").disabled = byId("learn-mistakes").disabled = !run;
   const of = network ? `${network}${run ? `, in ${run}` : ""}: ` : "";
   const example = recorded();
-  byId("learn-said").textContent = `${of}${WORDS[state]}${tested(result)} ${example ? saidOf(example) : sentence}`.trim();
+  byId("learn-said").textContent = `${of}${WORDS[state]}${tested(result)} ${example ? saidOf(example) : sentenceOf({ message: sentence ?? "" })}`.trim();
   byId("learn-said").dataset.state = state;
   const { history, epochs: all } = example ?? training;
   const { loss, val_loss: testLoss, accuracy, val_accuracy: testAccuracy } = history;
@@ -142,8 +142,15 @@ function showProgress() {
   const { state, epoch, epochs, images, of, images_per_second: speed, figures = {}, kernels } = training;
   byId("learn-progress").value = of ? images / of : 0;
   const loss = figures.loss === undefined ? "" : ` · loss ${number(figures.loss, 4)}`;
-  byId("learn-speed").textContent = epochs && state !== "idle" ? `epoch ${Math.min(epoch + (state === "training" && images < of ? 1 : 0), epochs)} of ${epochs} · ${Math.round(speed).toLocaleString("en")} images/s${loss}` : "";
+  byId("learn-speed").textContent = epochs && state !== "idle" ? `${epochInWords()} · ${Math.round(speed).toLocaleString("en")} images/s${loss}` : "";
   showKernels(recorded()?.kernels ?? kernels);
+}
+
+/** The epoch under way, counted from 1 by the service; else how many are finished. */
+function epochInWords() {
+  const { state, epoch, epochs, of, history } = training;
+  if (state === "training" && of) return `epoch ${epoch} of ${epochs}`;
+  return `${history.loss?.length ?? 0} of ${epochs} epochs finished`;
 }
 
 /** The first layer's kernels, one beside the other, blue above 0 and red below. */

@@ -48,7 +48,6 @@ function entry(one) {
 /** Let a network answer; of several that are chosen quickly, the last. */
 export async function choose(name) {
   wanted = name;
-  byId("network").value = name;
   try {
     if (!facts.has(name)) facts.set(name, await described(name));
   } catch (error) {
@@ -57,6 +56,7 @@ export async function choose(name) {
   }
   if (wanted !== name) return;
   chosen = facts.get(name);
+  byId("network").value = name;
   remembered.set("network", name);
   changed.dispatchEvent(new Event("change"));
 }

@@ -27,6 +27,7 @@ State = Literal[
 class TrainingStatus(BaseModel):
     """The training that runs or ran last.
 
+    ``run`` and ``network`` are of the training that was asked for last, also if it failed.
     ``history`` has a list a figure, a number an epoch. ``kernels`` are those of the first layer,
     [filter][channel][row][column]. ``misread`` are the surest of the ``errors`` test images that
     were misread after the last epoch. ``result`` is there when all has been written.
@@ -108,13 +109,16 @@ def _add_control(router: APIRouter, service: Service) -> None:
 
     @router.post("/stop", response_model=TrainingStatus, status_code=202, dependencies=allowed)
     async def stop() -> Response:
-        """Stop; the last finished epoch is kept."""
+        """Stop now: what is finished is kept, the epoch under way is dropped."""
         trainer.stop()
         return status()
 
     @router.post("/resume", response_model=TrainingStatus, status_code=202, dependencies=allowed)
     async def resume(options: ResumeRequest) -> Response:
-        """Go on with the last training or a run's, bit for bit as if it had never stopped."""
+        """Go on after the last finished epoch of the last training, or of a run's.
+
+        It ends with the same bytes as one that was never stopped.
+        """
         folder = None if options.run is None else service.networks.folder(options.run)
         trainer.resume(folder, options.epochs)
         return status()
