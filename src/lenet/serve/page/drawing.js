@@ -13,6 +13,7 @@ import { pgmOf } from "./pictures.js";
 import { showSteps } from "./steps.js";
 import { openSheet, sheet } from "./sheet.js";
 import { explain, invite } from "./unit.js";
+import { Walk } from "./walking.js";
 
 const SIDE = 280;
 const SURE = 0.5; // how sure a reading must be for a drawing to be more than one digit
@@ -34,15 +35,16 @@ export let judged = null;
 let live = new AbortController(); // cancels what is asked during a stroke
 let listening = new AbortController(); // cancels what the reader was asked
 const legend = new Legend();
-let board, maps, thought, reading, place;
+let board, maps, walk, thought, reading, place;
 let isBegun = false; // whether something was shown
 let asked = null; // the version of the board that was asked about last
 let seen = {}; // the network and the version of the board that are shown
 
 export function begin() {
   board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: drawn });
-  maps = new Maps(byId("draw-maps"), point);
-  sheet(() => maps.release());
+  maps = new Maps(byId("draw-maps"), point, play);
+  walk = new Walk(byId("draw-walk"), maps, (running) => byId("draw-unit").setAttribute("aria-live", running ? "off" : "polite"));
+  sheet(() => (walk.unit ? walk.end() : maps.release()));
   byId("draw-undo").addEventListener("click", () => board.undo());
   byId("draw-clear").addEventListener("click", () => board.clear());
   byId("draw-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
@@ -164,6 +166,7 @@ function show(words = EMPTY) {
   showSteps(byId("draw-steps"), thought?.steps, thought?.input);
   if (thought) legend.show(chosen, thought);
   maps.show(chosen, thought);
+  walk.show(chosen, thought);
   if (reading && thought) showString(byId("draw-answer"), reading, place, choose);
   else showAnswer(byId("draw-answer"), thought, thought ? ALWAYS[thought.penalties ? "penalties" : "shares"] : words);
   if (!thought) {
@@ -192,14 +195,30 @@ async function point(unit) {
   if (!unit) return invite(byId("draw-unit"), POINT, legend.element);
   let weights;
   try {
-    const { name, type } = chosen.layers[unit.layer];
-    weights = type.endsWith("Pooling2D") ? {} : await weightsOfLayer(chosen, name);
+    weights = await weightsOf(unit);
   } catch (error) {
     return say(error);
   }
   if (maps.unit !== unit || !thought) return;
   explain(byId("draw-unit"), chosen, unit, arithmetic(chosen, thought, unit, weights));
   if (maps.isHeld) openSheet(true, maps.spanOfUnit());
+}
+
+/** A walk through the map of a unit is asked for. */
+async function play(unit) {
+  try {
+    const network = chosen;
+    const found = await weightsOf(unit);
+    if (network !== chosen || !thought) return;
+    walk.begin(network, thought, unit, found);
+  } catch (error) {
+    say(error);
+  }
+}
+
+async function weightsOf({ layer }) {
+  const { name, type } = chosen.layers[layer];
+  return type.endsWith("Pooling2D") ? {} : weightsOfLayer(chosen, name);
 }
 
 /** The receptive field: what is outside of it fades. */

@@ -36,22 +36,30 @@ export function channels(network, thought, { layer, map }) {
   return isVector(given) ? [] : given.map((_, channel) => channel);
 }
 
+/** Whether a layer's units look through a window at the maps below. */
+export const isWindowed = (config) => Boolean(config.pool_size ?? config.kernel_size);
+
+/** Whether a layer's maps can be walked through: at more places than one is a window. */
+export const isWalkable = ({ config, output_shape: shape }) => isWindowed(config) && isPlanes(shape);
+
+/** How far the windows of two neighbours are apart: [down, right]. */
+export const stepOf = ({ strides, pool_size: pool }) => strides ?? pool;
+
 /** What a unit reads of each of those maps. */
 export function windowOf(network, thought, { layer, row, column }) {
-  const { config } = network.layers[layer];
+  const { config, output_shape: made } = network.layers[layer];
   const given = inputOf(network, thought, layer);
   if (isVector(given)) return null;
-  if (config.pool_size) {
-    const [rows, columns] = config.pool_size;
-    return { top: row * rows, left: column * columns, rows, columns };
-  }
-  if (config.kernel_size) {
-    const [rows, columns] = config.kernel_size;
-    const same = config.padding === "same" ? 1 : 0;
-    return { top: row - same * ((rows - 1) >> 1), left: column - same * ((columns - 1) >> 1), rows, columns };
-  }
-  return { top: 0, left: 0, rows: given[0].length, columns: given[0][0].length };
+  const sides = [given[0].length, given[0][0].length];
+  if (!isWindowed(config)) return { top: 0, left: 0, rows: sides[0], columns: sides[1] };
+  const [size, step] = [config.pool_size ?? config.kernel_size, stepOf(config)];
+  const [top, left] = [row, column].map((place, axis) => place * step[axis] - before(config, sides[axis], size[axis], step[axis], made[axis]));
+  return { top, left, rows: size[0], columns: size[1] };
 }
+
+/** Rows, or columns, of zeros before the first of the maps below. */
+const before = ({ padding }, side, size, step, made) =>
+  padding === "same" ? Math.max((made - 1) * step + size - side, 0) >> 1 : 0;
 
 /** The part of the input that a unit depends on. */
 export function onInput(network, thought, unit) {

@@ -2,11 +2,12 @@
 // the ten centres or outputs. Where units can be pointed at, the input is below all of them, and a unit
 // lights up what it looks at on the layer below.
 
+import { blank, cleared, frame, outline, paintLayer } from "./canvases.js";
 import { inRem, make, number, onSize } from "./elements.js";
-import { below, channels, INPUT, isPlanes, mapsOf, shown, windowOf } from "./fields.js";
+import { below, channels, INPUT, isPlanes, isWalkable, mapsOf, shown, windowOf } from "./fields.js";
 import { shadeOf } from "./greys.js";
 import { nameOf } from "./legend.js";
-import { inkOf, paintMaps, paintUnits, rowsOf } from "./pictures.js";
+import { inkOf, paintMaps, rowsOf } from "./pictures.js";
 import { cornerOf, planOf, planOfCentres, planOfInput, unitAt } from "./plan.js";
 import { wires } from "./wires.js";
 
@@ -16,10 +17,15 @@ const GROWN = [0.5, 0.6, 0.75, 0.9, 1, 1.1, 1.25, 1.4, 1.5, 1.6, 1.75, 2, 2.25, 
 const APART = 26; // pixels between two layers in a row
 
 export class Maps {
-  /** point(unit or null) is called when a unit is pointed at, or none. */
-  constructor(host, point = null) {
+  /**
+   * point(unit or null) is called when a unit is pointed at, or none; play(unit) when a walk through its map is asked
+   * for, or from then on in it.
+   */
+  constructor(host, point = null, play = null) {
     this.host = host;
     this.point = point;
+    this.play = play;
+    this.walked = null; // how far the map that is walked through is made
     this.layers = []; // what is shown: { place, plan, canvas, over, maps }
     this.pinned = null;
     this.unit = null;
@@ -126,8 +132,30 @@ export class Maps {
     }
     const made = { place, plan, canvas, over, fine, isCentres };
     if (isPointed) this.listen(made);
-    made.element = make("div", { class: "layer" }, nameOf(network, place, isCentres ? "centres" : size(shape), () => this.thought), make("div", { class: "stack" }, canvas, over));
+    const walk = this.play && !isInput && isWalkable(network.layers[place]) ? this.button(place) : null;
+    const side = make("div", { class: "side" }, nameOf(network, place, isCentres ? "centres" : size(shape), () => this.thought), walk);
+    made.element = make("div", { class: "layer" }, side, make("div", { class: "stack" }, canvas, over));
     return made;
+  }
+
+  /** What begins a walk through a layer's map: the one that is pointed at, else its first. */
+  button(place) {
+    const label = `Walk through a map of ${this.network.layers[place].name}`;
+    const onclick = () => this.play({ layer: place, map: this.pinned?.layer === place ? this.pinned.map : 0 });
+    return make("button", { type: "button", class: "walk", "data-layer": place, "aria-label": label, title: label, onclick }, "▶");
+  }
+
+  /** Show a walk as far as it has come: the rest of its map is blank; null at its end. */
+  walkTo(unit) {
+    const left = this.walked;
+    this.walked = this.pinned = unit;
+    for (const layer of this.layers) if (this.thought && [unit?.layer, left?.layer].includes(layer.place)) this.paintLayer(layer);
+    this.aim(unit);
+  }
+
+  /** Go back to where a walk began. */
+  focus(place) {
+    this.host.querySelector(`[data-layer="${place}"]`)?.focus({ preventScroll: true });
   }
 
   of(place) {
@@ -135,13 +163,16 @@ export class Maps {
   }
 
   paint() {
-    for (const layer of this.layers) {
-      const maps = mapsOf(this.thought, layer.place);
-      const context = cleared(layer.canvas, layer.fine);
-      if (layer.isCentres) this.paintCentres(context, layer.plan, maps);
-      else paintLayer(context, layer.plan, maps, shadeOf(this.network, this.thought, layer.place));
-      if (layer.plan.below && !layer.isCentres) this.name(context, layer.plan, (map) => this.network.classes[map] ?? map);
-    }
+    for (const layer of this.layers) this.paintLayer(layer);
+  }
+
+  paintLayer(layer) {
+    const maps = mapsOf(this.thought, layer.place);
+    const context = cleared(layer.canvas, layer.fine);
+    if (layer.isCentres) this.paintCentres(context, layer.plan, maps);
+    else paintLayer(context, layer.plan, maps, shadeOf(this.network, this.thought, layer.place));
+    if (layer.plan.below && !layer.isCentres) this.name(context, layer.plan, (map) => this.network.classes[map] ?? map);
+    if (this.walked?.layer === layer.place) blank(context, layer.plan, this.walked);
   }
 
   paintCentres(context, plan, penalties) {
@@ -168,10 +199,11 @@ export class Maps {
       const found = unitAt(plan, event.offsetX, event.offsetY);
       return found && { layer: place, ...found };
     };
-    canvas.addEventListener("pointermove", (event) => this.aim(pointed(event) ?? this.pinned));
+    canvas.addEventListener("pointermove", (event) => this.walked || this.aim(pointed(event) ?? this.pinned));
     canvas.addEventListener("pointerleave", () => this.aim(this.pinned));
     canvas.addEventListener("click", (event) => {
       const unit = pointed(event);
+      if (this.walked) return unit && isWalkable(this.network.layers[place]) && this.play(unit);
       this.pinned = same(unit, this.pinned) ? null : unit;
       this.aim(unit);
     });
@@ -237,47 +269,6 @@ function sizeInWords(shape) {
 }
 
 const size = (shape) => (isPlanes(shape) ? `${shape[0]}×${shape[1]}` : shape.at(-1));
-
-function paintLayer(context, plan, maps, shade) {
-  const corner = (map) => cornerOf(plan, map);
-  if (plan.rows * plan.columns > 1) paintMaps(context, maps, shade, corner, plan.zoom);
-  else paintUnits(context, maps.flat(2), shade, corner, plan.zoom);
-  if (plan.gap) edge(context, plan);
-}
-
-/** Where each map ends, of white ones too. */
-function edge(context, plan) {
-  context.strokeStyle = "rgba(29, 28, 26, 0.15)";
-  for (let map = 0; map < plan.count; map += 1) {
-    const [x, y] = cornerOf(plan, map);
-    context.strokeRect(x + 0.5, y + 0.5, plan.columns * plan.zoom - 1, plan.rows * plan.zoom - 1);
-  }
-}
-
-function cleared(canvas, fine) {
-  const context = canvas.getContext("2d");
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  context.setTransform(fine, 0, 0, fine, 0, 0);
-  return context;
-}
-
-function outline({ over, plan, fine }, map, { top, left, rows, columns }, thick) {
-  const context = over.getContext("2d");
-  const [x, y] = cornerOf(plan, map);
-  context.setTransform(fine, 0, 0, fine, 0, 0);
-  context.strokeStyle = "#d9482b";
-  context.lineWidth = thick;
-  const half = thick / 2;
-  context.strokeRect(x + left * plan.zoom + half - 1, y + top * plan.zoom + half - 1, columns * plan.zoom - thick + 2, rows * plan.zoom - thick + 2);
-}
-
-function frame({ over, plan }) {
-  const context = over.getContext("2d");
-  context.strokeStyle = "#d9482b";
-  context.lineWidth = 1.5;
-  context.strokeRect(0.75, 0.75, plan.width - 1.5, plan.height - plan.below - 1.5);
-}
 
 const same = (one, other) =>
   one && other && ["layer", "map", "row", "column"].every((name) => one[name] === other[name]);
