@@ -207,3 +207,28 @@ def test_folders_and_subsets_of_torchvision_are_understood(torchvision, pairs, t
     in_colours = torchvision.datasets.ImageFolder(tmp_path)
     with pytest.raises(DataError, match=r"train, picture 0: .* uint8 of \(28, 28, 3\)"):
         from_torchvision(in_colours, folder)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (None, "train: expected a data set with a length, received None"),
+        (iter([]), "train: expected a data set with a length, received <list_iterator"),
+        ([(1, 2, 3)], r"train: expected items \(picture, label\), received \(1, 2, 3\)"),
+        (["ab"], "train: expected items .*, received 'ab'"),
+    ],
+)
+def test_what_is_no_row_of_pairs_is_told(given, sentence):
+    with pytest.raises(DataError, match=sentence):
+        from_torchvision(given, given)
+
+
+def test_rows_without_the_columns_are_told():
+    rows = [{"img": np.zeros((28, 28)), "label": 1}]
+    with pytest.raises(DataError) as raised:
+        from_hugging_face(rows, rows)
+    said = str(raised.value)
+    assert said.startswith("train: expected rows with image and label, received {'img': array([[0.")
+    assert "\n" not in said
+    with pytest.raises(DataError, match="train: expected a data set of rows, received 3"):
+        from_hugging_face(3, rows)

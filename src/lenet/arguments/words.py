@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,9 +13,9 @@ LONGEST_SHOWN = 200
 
 
 def shown(value: object) -> str:
-    """A value as an error shows it: short, whatever it is."""
+    """A value as an error shows it: short and on one line, whatever it is."""
     try:
-        words = repr(value)
+        words = re.sub(r"\n\s*", " ", repr(value))
     except Exception:  # a number of very many digits; an object of a user's own
         return f"a {type(value).__name__}"
     return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}..."

@@ -5,7 +5,7 @@ The other libraries are not imported: their objects are asked for what they have
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -142,13 +142,21 @@ def _columns(side: str, rows: Any, image: str, label: str) -> LabelledImages:
             f"{side}: expected the columns {image} and {label}, there are {list(columns)}: name "
             "them with image= and label="
         )
-    return _stacked(side, ((row[image], row[label]) for row in rows))
+    if not isinstance(rows, Iterable):
+        raise DataError(f"{side}: expected a data set of rows, received {shown(rows)}")
+    return _stacked(side, (_of_row(side, row, image, label) for row in rows))
+
+
+def _of_row(side: str, row: Any, image: str, label: str) -> tuple[Any, Any]:
+    if not isinstance(row, Mapping) or not {image, label} <= row.keys():
+        raise DataError(f"{side}: expected rows with {image} and {label}, received {shown(row)}")
+    return row[image], row[label]
 
 
 def _items(side: str, given: Any) -> LabelledImages:
     data, targets = getattr(given, "data", None), getattr(given, "targets", None)
     if data is None or targets is None:
-        return _stacked(side, (given[index] for index in range(len(given))))
+        return _stacked(side, (_of_item(side, item) for item in _in_row(side, given)))
     for kind in ("transform", "target_transform"):
         if getattr(given, kind, None) is not None:
             raise DataError(
@@ -156,6 +164,23 @@ def _items(side: str, given: Any) -> LabelledImages:
                 f"are; received {shown(getattr(given, kind))}"
             )
     return LabelledImages(np.asarray(data), np.asarray(targets))
+
+
+def _of_item(side: str, item: Any) -> tuple[Any, Any]:
+    if not isinstance(item, Sequence) or isinstance(item, str) or len(item) != 2:
+        raise DataError(f"{side}: expected items (picture, label), received {shown(item)}")
+    return item[0], item[1]
+
+
+def _in_row(side: str, given: Any) -> Iterator[Any]:
+    """The items of a data set, which need not be an iterable. DataError if it has no number."""
+    try:
+        number = len(given)
+    except TypeError:
+        raise DataError(
+            f"{side}: expected a data set with a length, received {shown(given)}"
+        ) from None
+    return (given[index] for index in range(number))
 
 
 def _stacked(side: str, items: Iterable[tuple[Any, Any]]) -> LabelledImages:

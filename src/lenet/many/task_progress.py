@@ -53,7 +53,8 @@ class TaskProgressBar(TaskProgress):
     def begin(self, tasks: int, passes: int) -> None:
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        self.console.print(f"{tasks} trainings, {passes} passes", markup=False)
+        many = f"{tasks} training{'s' * (tasks != 1)}, {passes} pass{'es' * (passes != 1)}"
+        self.console.print(many, markup=False)
         if not self.console.is_terminal:
             return
         columns = TextColumn("{task.completed}/{task.total}"), BarColumn(), TimeRemainingColumn()
