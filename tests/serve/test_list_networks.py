@@ -12,7 +12,7 @@ from lenet.errors import LenetError
 from lenet.models.loading import load_folder
 from lenet.models.storage import CONFIG, WEIGHTS
 from lenet.serve import Settings
-from lenet.serve.answers import available_networks
+from lenet.serve.answers import available_network, available_networks
 from lenet.serve.answers.available_networks import AvailableNetworks
 
 from .service_client import PNG, refused
@@ -164,7 +164,7 @@ def test_what_goes_wrong_in_an_unforeseen_way_is_told_too(tmp_path, monkeypatch,
         if name == "net":
             raise ZeroDivisionError("by\nzero")
 
-    monkeypatch.setattr(available_networks, "_without_weights", fail)
+    monkeypatch.setattr(available_networks, "without_weights", fail)
     assert networks.all() == []
     (told,) = (record.getMessage() for record in caplog.records)
     assert told == f"passed over {str(tmp_path / 'net')!r}: ZeroDivisionError: by\\nzero"
@@ -182,7 +182,7 @@ def test_while_one_network_is_loaded_another_is_given(tmp_path, monkeypatch):
             assert go_on.wait(60)
         return load_folder(folder)
 
-    monkeypatch.setattr(available_networks, "load_folder", slowly)
+    monkeypatch.setattr(available_network, "load_folder", slowly)
     thread = Thread(target=lambda: found.append(networks.get("slow")))
     thread.start()
     assert begun.wait(60)

@@ -9,6 +9,7 @@
 ``read``             read
 ``score_reader``     score
 ``own_reader``       calibrate, train-reader
+``page_as_file``     page
 ``open_service``     serve
 ``reproduce_paper``  paper
 ``data_sets``        data

@@ -8,6 +8,7 @@ from lenet.commands.data_sets import data
 from lenet.commands.export import export
 from lenet.commands.open_service import serve
 from lenet.commands.own_reader import calibrate, train_reader
+from lenet.commands.page_as_file import page
 from lenet.commands.read import read
 from lenet.commands.reproduce_paper import paper
 from lenet.commands.run_listing import run
@@ -43,6 +44,7 @@ for command in (
     calibrate,
     train_reader,
     serve,
+    page,
     paper,
     data,
 ):

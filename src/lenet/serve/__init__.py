@@ -13,6 +13,7 @@ come with the extra ``serve``; nothing of them is imported before a name is used
 ``service``              the parts that the routes share
 ``answers/``             what is answered: networks, digits, training; without HTTP
 ``page/``                the page in the browser
+``page_file/``           the page as one file, which needs no service
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lenet.serve.app import create_app as create_app
     from lenet.serve.edge.service_limits import ServiceLimits as ServiceLimits
+    from lenet.serve.page_file.written_page import WrittenPage as WrittenPage
+    from lenet.serve.page_file.written_page import write_page as write_page
     from lenet.serve.server import browser_address as browser_address
     from lenet.serve.server import listen as listen
     from lenet.serve.server import run as run
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from lenet.serve.worker_processes import run_workers as run_workers
 
 _MODULES = {
+    "WrittenPage": "lenet.serve.page_file.written_page",
     "ServiceLimits": "lenet.serve.edge.service_limits",
     "Settings": "lenet.serve.settings",
     "browser_address": "lenet.serve.server",
@@ -37,16 +41,19 @@ _MODULES = {
     "listen": "lenet.serve.server",
     "run": "lenet.serve.server",
     "run_workers": "lenet.serve.worker_processes",
+    "write_page": "lenet.serve.page_file.written_page",
 }
 
 __all__ = [
     "ServiceLimits",
     "Settings",
+    "WrittenPage",
     "browser_address",
     "create_app",
     "listen",
     "run",
     "run_workers",
+    "write_page",
 ]
 
 

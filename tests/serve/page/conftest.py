@@ -89,12 +89,16 @@ class Page:
     def open(self, view: str = "draw", *, example: bool = False) -> None:
         """Open the page; without ``example``, its board for a digit is cleared."""
         self.driver.get("about:blank")
-        self.driver.get(f"{self.address}/#{view}")
+        self.driver.get(self.place(view))
         self.until("return document.querySelector('#network').value !== ''")
         if view == "draw" and not example:
             self.until("return !document.querySelector('#draw-board .lent').hidden")
             self.one("#draw-clear").click()
             self.until("return !document.querySelector('#draw-answer [data-answer]')")
+
+    def place(self, view: str) -> str:
+        """The address of a view."""
+        return f"{self.address}/#{view}"
 
     def go(self, view: str) -> None:
         self.one(f'nav a[href="#{view}"]').click()

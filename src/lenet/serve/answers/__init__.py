@@ -1,5 +1,6 @@
 """What the service answers: objects as JSON takes them, made without HTTP.
 
+``available_network``    a network that can be asked, and how it is loaded
 ``available_networks``   the shipped networks and the user's runs, by name
 ``network_description``  what a network is: its layers, counts and kernels
 ``digit_answer``         a network's answer to one digit, the steps before it, its maps

@@ -5,78 +5,31 @@ A run is found by its name among the folders that exist; no name from outside be
 
 from __future__ import annotations
 
-import functools
 import logging
 import os
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from lenet.digits.mnist_steps import SIDE
-from lenet.digits.normalisation import network_input
-from lenet.errors import DataError, LenetError, ModelError
-from lenet.layers import RBF
-from lenet.models import Sequential
-from lenet.models.loading import load_folder
-from lenet.models.recorded_classes import is_centred, recorded_classes
-from lenet.models.storage import CONFIG, WEIGHTS, read_config
-from lenet.reading import DigitCalibration, DigitReader, load_digit_calibration
+from lenet.errors import DataError, LenetError
+from lenet.models.storage import CONFIG, WEIGHTS
+from lenet.serve.answers.available_network import (
+    FROM_PACKAGE,
+    FROM_RUNS,
+    AvailableNetwork,
+    with_weights,
+    without_weights,
+)
 from lenet.serve.edge.refusals import RefusedError
 from lenet.weights import find, shipped
 
 log = logging.getLogger("lenet.serve")
-
-DEFAULT = "modern"
-"""The network that answers when none is named."""
-
-FROM_PACKAGE, FROM_RUNS = "shipped", "run"
-"""Where a network comes from."""
-
-UNCALIBRATED = DigitCalibration()
 
 MOST_LOADED = 16
 """Networks that are kept in memory."""
 
 MOST_FAULTS, LONGEST_FAULT = 10_000, 300
 """Folders of which is known that they were told of, and letters that are told of one."""
-
-LARGEST = 5_000_000
-"""Parameters of the largest network that is offered."""
-
-
-@dataclass(frozen=True)
-class AvailableNetwork:
-    """A network that can be asked: its name, its source, its record and the model itself.
-
-    ``source`` is ``FROM_PACKAGE`` or ``FROM_RUNS``, ``config`` what ``config.json`` has,
-    ``calibration`` what its scores are worth.
-    """
-
-    name: str
-    source: str
-    config: dict[str, Any]
-    model: Sequential
-    calibration: DigitCalibration = UNCALIBRATED
-
-    @functools.cached_property
-    def classes(self) -> list[str]:
-        """The name of each class."""
-        return recorded_classes(self.config, self.model.output_shape[0])
-
-    @functools.cached_property
-    def reader(self) -> DigitReader:
-        """What reads pictures of one digit with it."""
-        centred = is_centred(self.config)
-        return DigitReader(self.model, tuple(self.classes), centred, self.calibration)
-
-    @property
-    def has_penalties(self) -> bool:
-        """Whether its last layer gives penalties, of which the least is the answer."""
-        return isinstance(self.model.layers[-1], RBF)
 
 
 class AvailableNetworks:
@@ -98,7 +51,7 @@ class AvailableNetworks:
         found = []
         for name, (source, folder) in self._folders().items():
             try:
-                network = _without_weights(name, source, folder)
+                network = without_weights(name, source, folder)
             except LenetError as error:
                 self._tell(folder, str(error))
             except Exception as error:
@@ -186,37 +139,12 @@ class _Slot:
         with self.lock:
             version = FROM_PACKAGE if source == FROM_PACKAGE else _version(folder)
             if self.network is None or version != self.version:
-                described = _without_weights(name, source, folder)
+                described = without_weights(name, source, folder)
                 if described is None:
                     raise _not_found(name)
-                made = AvailableNetwork(
-                    name,
-                    source,
-                    described.config,
-                    load_folder(folder),
-                    load_digit_calibration(folder),
-                )
+                made = with_weights(described, folder)
                 self.network, self.version = made, version
             return self.network
-
-
-def _without_weights(name: str, source: str, folder: Path) -> AvailableNetwork | None:
-    """The network that a folder's record describes; None if it does not take digit images."""
-    config = read_config(folder)
-    try:
-        model = Sequential.from_config(config)
-        fits = _takes_digits(model)
-    except ModelError as error:
-        raise DataError(f"{folder} does not hold a model of lenet: {error}") from error
-    return AvailableNetwork(name, source, config, model) if fits else None
-
-
-def _takes_digits(model: Sequential) -> bool:
-    if model.input_shape is None or model.count_params() > LARGEST:
-        return False
-    image = np.zeros((1, SIDE, SIDE), np.uint8)
-    taken = network_input(image, model.normalisation).shape[1:]
-    return taken == model.input_shape and len(model.output_shape) == 1
 
 
 def _version(folder: Path) -> object:

@@ -16,7 +16,7 @@ from lenet.digits.changes import CHANGES, FIELD, Change, on_field
 from lenet.digits.mnist_steps import SIDE, DigitImage
 from lenet.digits.normalisation import network_input
 from lenet.paper.published import CLAIMS
-from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.answers.available_network import AvailableNetwork
 from lenet.serve.answers.digit_answer import answer_with_maps
 from lenet.serve.answers.json_numbers import numbers
 

@@ -16,7 +16,7 @@ from lenet.digits.mnist_steps import DigitImage
 from lenet.digits.normalisation import network_input
 from lenet.digits.preparing import Prepared
 from lenet.pictures.planes import reduced
-from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.answers.available_network import AvailableNetwork
 from lenet.serve.answers.json_numbers import channels_first, numbers
 
 LARGEST_INK = 112

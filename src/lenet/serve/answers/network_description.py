@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.answers.available_network import AvailableNetwork
 from lenet.serve.answers.json_numbers import numbers, outputs_first
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lenet.datasets.where import Where
 from lenet.digits.normalisation import network_input
 from lenet.evaluation import confusion_matrix, mistakes
-from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.answers.available_network import AvailableNetwork
 from lenet.serve.edge.refusals import RefusedError
 
 MOST_SETS = 4

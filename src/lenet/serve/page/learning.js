@@ -106,7 +106,7 @@ function show() {
   byId("learn-draw").disabled = byId("learn-mistakes").disabled = !run;
   const of = network ? `${network}${run ? `, in ${run}` : ""}: ` : "";
   const example = recorded();
-  byId("learn-said").textContent = `${of}${WORDS[state]}${tested(result)} ${example ? saidOf(example) : sentenceOf({ message: sentence ?? "" })}`.trim();
+  byId("learn-said").textContent = `${of}${training.said ?? WORDS[state]}${tested(result)} ${example ? saidOf(example) : sentenceOf({ message: sentence ?? "" })}`.trim();
   byId("learn-said").dataset.state = state;
   const { history, epochs: all } = example ?? training;
   const { loss, val_loss: testLoss, accuracy, val_accuracy: testAccuracy } = history;

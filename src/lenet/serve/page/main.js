@@ -11,7 +11,8 @@ import * as reading from "./reading.js";
 import * as shaking from "./shaking.js";
 import * as sweeping from "./sweeping.js";
 
-const VIEWS = { draw: drawing, shake: shaking, string: sweeping, read: reading, learn: learning, mistakes };
+const ALL = { draw: drawing, shake: shaking, string: sweeping, read: reading, learn: learning, mistakes };
+const VIEWS = Object.fromEntries(Object.entries(ALL).filter(([name]) => byId(`view-${name}`))); // the page as one file has no Read
 const OF_CHOSEN = ["draw", "shake", "mistakes"]; // the others do not ask the chosen network
 const THEMES = { auto: "Auto", light: "Light", dark: "Dark" };
 const begun = new Set();

@@ -1,5 +1,6 @@
 // The service behind the page: questions, answers, and refusals in one sentence.
 
+import { reach } from "./answerer.js";
 import { byId } from "./elements.js";
 
 /** What the service refuses, in its own sentence; `about` is what was asked. */
@@ -45,7 +46,7 @@ async function answered(path, { method, body, signal }) {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   let answer;
   try {
-    answer = await fetch(path, { method, body, signal, headers });
+    answer = await reach(path, { method, body, signal, headers });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refusal(0, "The service does not answer: is lenet serve still running?", subjectOf(path));

@@ -68,6 +68,7 @@ async function use(image, known) {
 const offer = latest(async (from, take = true) => {
   let { digits, images } = await testsFrom(from);
   if (!digits.length) ({ digits, images } = await testsFrom(0));
+  if (!digits.length) return; // the page as one file may have none
   first = digits[0].index;
   byId("shake-number").max = images - 1;
   byId("shake-number").value = first;

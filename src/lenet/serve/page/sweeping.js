@@ -42,7 +42,7 @@ function show(told) {
     byId("string-said").textContent = told ? "There is no line of writing yet." : "An empty board gets no answer. Write digits, touching or not.";
     return;
   }
-  byId("string-said").replaceChildren(...words(told.reading));
+  byId("string-said").replaceChildren(...(told.reading ? words(told.reading) : onPath(told)));
   byId("string-sweep").replaceChildren(sheet(told));
 }
 
@@ -51,6 +51,12 @@ function words({ text, amount, confidence, accepted, reason }) {
   const verdict = accepted ? "accepted" : `rejected: ${reason}`;
   const worth = amount ? `, amount ${amount}` : "";
   return [make("b", { "data-answer": text }, text), make("span", { class: accepted ? "accepted" : "" }, `${percent(confidence)} sure, ${verdict}${worth}`)];
+}
+
+/** What the sweep alone spells, where no reader looks further. */
+function onPath({ classes, path: taken }) {
+  const text = spelled(classes, taken);
+  return text ? [make("b", { "data-answer": text }, text), make("span", {}, "on the likeliest path of one sweep")] : [make("span", {}, "No digit is on the likeliest path.")];
 }
 
 /** The strip, the answers at every place below, all in the board's columns; the path through them. */

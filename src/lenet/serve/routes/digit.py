@@ -15,7 +15,7 @@ from lenet.errors import PictureError
 from lenet.pictures.formats import open_pages
 from lenet.pictures.grey import Grey
 from lenet.serve.answers import digit_answer
-from lenet.serve.answers.available_networks import DEFAULT, AvailableNetwork
+from lenet.serve.answers.available_network import DEFAULT, AvailableNetwork
 from lenet.serve.edge.direct_routes import DirectRoute
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.uploads import PictureBody, picture_body

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from lenet.serve.answers import network_description
-from lenet.serve.answers.available_networks import DEFAULT
+from lenet.serve.answers.available_network import DEFAULT
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.refusals import RefusedError
 from lenet.serve.routes.shared_schemas import Numbers

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from lenet.runs.recorded_data import data_again
 from lenet.serve.answers import test_digits
-from lenet.serve.answers.available_networks import FROM_RUNS
+from lenet.serve.answers.available_network import FROM_RUNS
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.service import Service, json_response
 

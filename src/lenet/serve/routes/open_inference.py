@@ -17,7 +17,7 @@ from fastapi.responses import Response
 from lenet.digits.mnist_steps import SIDE
 from lenet.digits.normalisation import network_input
 from lenet.pictures.decoders.pool import decoders
-from lenet.serve.answers.available_networks import AvailableNetwork
+from lenet.serve.answers.available_network import AvailableNetwork
 from lenet.serve.answers.inference_request import (
     IMAGES,
     LONGEST_ID,

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from lenet.digits.changes import CHANGES
 from lenet.digits.mnist_steps import DigitImage
 from lenet.serve.answers import changed_digit
-from lenet.serve.answers.available_networks import DEFAULT, AvailableNetwork
+from lenet.serve.answers.available_network import DEFAULT, AvailableNetwork
 from lenet.serve.edge.executor import Cancellation
 from lenet.serve.edge.uploads import picture_body
 from lenet.serve.routes.digit import PICTURE, Maps, Name, prepared_picture
