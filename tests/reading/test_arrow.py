@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from lenet.commands.reading_rows import CSV_COLUMNS
+from lenet.errors import ModelError
 from lenet.pictures.boxes import Box
 from lenet.reading import Reading, Row, arrow_schema, arrow_table
 
@@ -64,3 +65,10 @@ def test_polars_takes_it():
     polars = pytest.importorskip("polars")
     frame = polars.from_arrow(arrow_table(ROWS))
     assert frame["amount"].to_list() == [Decimal("12.50"), None]
+
+
+def test_readings_without_their_picture_are_told_how_to_become_rows():
+    with pytest.raises(
+        ModelError, match=r"make one .*, lenet.reading.Row\('cheque.png', readings\)"
+    ):
+        arrow_table([READING])  # type: ignore[list-item]

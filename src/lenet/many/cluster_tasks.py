@@ -120,7 +120,7 @@ def _client(scheduler: str) -> Any:
         raise LenetError("a cluster needs distributed: pip install 'lenet[many]'") from error
     try:
         return Client(scheduler, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, TypeError, ValueError, TimeoutError) as error:
         raise LenetError(f"expected a Dask scheduler at {scheduler}: {error}") from error
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from lenet.errors import LenetError
+from lenet.errors import LenetError, ModelError
 from lenet.host.files import in_utf8
 from lenet.reading.row import Row
 
@@ -43,10 +43,19 @@ def arrow_table(rows: Iterable[Row]) -> Any:
     """The readings of rows, as ``read_all`` gives them, in a pyarrow.Table.
 
     A picture that could not be read has a row with its ``error``. ``arrow_table(rows).to_pandas()``
-    gives a data frame, ``polars.from_arrow(arrow_table(rows))`` polars's. LenetError without
-    pyarrow.
+    gives a data frame, ``polars.from_arrow(arrow_table(rows))`` polars's. ModelError for what is no
+    row, LenetError without pyarrow.
     """
-    return table_of_dicts(one for row in rows for one in row.as_dicts())
+    return table_of_dicts(one for row in map(_checked, rows) for one in row.as_dicts())
+
+
+def _checked(given: object) -> Row:
+    if isinstance(given, Row):
+        return given
+    raise ModelError(
+        "expected rows, as read_all gives them; make one of what lenet.read gives, "
+        "lenet.reading.Row('cheque.png', readings)"
+    )
 
 
 def table_of_dicts(every: Iterable[Mapping[str, Any]]) -> Any:

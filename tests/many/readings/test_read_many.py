@@ -158,3 +158,21 @@ def test_a_reader_of_ones_own_reads(strokes, tmp_path):
     other = reader.calibrated(type(reader.calibration)(offset=-9.0))
     lenet.read_many(folder, tmp_path / "out", reader=other, length=1)
     assert not any(one["accepted"] for one in told(tmp_path / "out"))
+
+
+@pytest.mark.parametrize("pictures", [None, 3, [3], [b"a.png"]])
+def test_what_is_no_name_is_told(pictures, tmp_path):
+    with pytest.raises(ModelError, match=r"expected (a list for pictures|names of pictures)"):
+        lenet.read_many(pictures, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_no_workers_are_refused(strokes, tmp_path):
+    with pytest.raises(ModelError, match="expected workers of at least 1, received 0"):
+        lenet.read_many(strokes(1), tmp_path / "out", workers=0)
+
+
+def test_what_is_no_address_of_a_scheduler_is_told(strokes, tmp_path):
+    pytest.importorskip("distributed")
+    with pytest.raises(LenetError, match="expected a Dask scheduler at 8786"):
+        lenet.read_many(strokes(1), tmp_path / "out", scheduler=8786)  # type: ignore[arg-type]

@@ -333,3 +333,8 @@ def test_the_papers_trainings_on_a_cluster_have_the_same_weights(tiny_folder, tm
         weights = [(one.place(job) / "weights.safetensors").read_bytes() for one in (here, there)]
         assert weights[0] == weights[1]
     assert all(there.find(job) for job in jobs)
+
+
+def test_a_number_of_seeds_is_no_list_of_seeds(tmp_path):
+    with pytest.raises(ModelError, match="expected a list for seeds, received 3"):
+        lenet.train_many("tutorial", tmp_path, seeds=3)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from os import PathLike
 from typing import Any
 
 from lenet.arguments.numbers import whole
-from lenet.arguments.words import word
+from lenet.arguments.words import row, shown, word
 from lenet.errors import ModelError
 from lenet.many.readings.division import PICTURES_A_PART, absolute, divided
 from lenet.many.readings.job import ReadingJob
@@ -81,6 +81,8 @@ def read_many(
         raise ModelError("expected workers of this machine or a scheduler, received both")
     word("the form", form, FORMS)
     each = whole("pictures_a_part", pictures_a_part, 1)
+    if workers is not None:
+        whole("workers", workers, 1)
     if form != JSON_LINES:
         arrow_schema()
     job = ReadingJob(reader or shipped_reader(), ReadOptions(**options), accepted_only, form)
@@ -109,7 +111,10 @@ def read_many(
 
 
 def _names(pictures: Names) -> list[str]:
-    some = [pictures] if isinstance(pictures, str | PathLike) else pictures
+    some = row("pictures", [pictures] if isinstance(pictures, str | PathLike) else pictures)
+    for one in some:
+        if not isinstance(one, str | PathLike):
+            raise ModelError(f"expected names of pictures, received {shown(one)}")
     names = [str(one) for one in some]
     if STANDARD_INPUT in names:
         raise ModelError("expected names of pictures, received - for standard input")

@@ -38,7 +38,7 @@ def planned(
             raise ModelError(f"expected {both[0]} once: it varies, and is given besides")
         _, recipe = changed_recipe(network, **changes, **changed)
         recipes.append((_named(changed), recipe))
-    numbers = [checked_seed(seed) for seed in seeds]
+    numbers = [checked_seed(seed) for seed in row("seeds", seeds)]
     for what, given in (("seeds", numbers), ("variations", [recipe for _, recipe in recipes])):
         if not given or any(one in given[:place] for place, one in enumerate(given)):
             raise ModelError(f"expected {what}, each once, received {shown(given)}")
