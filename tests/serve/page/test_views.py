@@ -54,4 +54,4 @@ def test_mistakes_are_sorted_clicked_into_and_opened_in_draw(page: Page, serve, 
     assert len(page.all("#mistakes-digits button")) == 7
     page.one("#mistakes-digits button").click()
     page.answer("#draw-answer", "8")
-    assert page.run("return location.hash") == "#draw"
+    assert page.run("return location.hash").startswith("#draw")

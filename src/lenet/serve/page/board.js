@@ -2,6 +2,7 @@
 // shown: `picture` draws the strokes anew, black on white, in the board's own pixels.
 
 import { make, onSize } from "./elements.js";
+import { FINE } from "./packing.js";
 import { pgmOfPixels } from "./pictures.js";
 
 const STEP = 6; // of the arrow keys, in the board's pixels
@@ -25,10 +26,11 @@ export class Board {
     });
     this.over = make("canvas", { class: "over", "aria-hidden": "true" });
     host.classList.add("board");
-    host.style.aspectRatio = `${width} / ${height}`;
     this.invitation = make("p", { class: "lent", hidden: true }, "An example. Draw your own here.");
-    host.append(this.canvas, this.over, this.invitation);
+    this.host = host;
     this.marks = () => {};
+    host.append(this.canvas, this.over, this.invitation);
+    this.widen(width);
     onSize(host, (shown) => this.resize(shown));
     this.listen();
   }
@@ -77,9 +79,25 @@ export class Board {
 
   /** Show a digit image [28][28] in place of what was drawn. */
   show(image) {
-    this.own();
-    this.strokes = [];
-    this.under = image;
+    this.restore([], image);
+  }
+
+  /** What a link says of the board: strokes as `packing.js` has them, or that they were wiped away; nothing of an example. */
+  get linked() {
+    const { width, height, strokes, isLent } = this;
+    return { ink: strokes.length && !isLent ? { width, height, strokes } : null, blank: this.empty };
+  }
+
+  /** Make the board so wide, in its own pixels. */
+  widen(width) {
+    this.width = width;
+    this.host.style.aspectRatio = `${width} / ${this.height}`;
+    if (this.host.clientWidth) this.resize(this.host.clientWidth);
+  }
+
+  /** Draw strokes, over a digit image or none, in place of what was drawn. */
+  restore(strokes, under = null) {
+    Object.assign(this, { strokes, under, isLent: false });
     this.redraw();
     this.tell(DONE);
   }
@@ -134,11 +152,11 @@ export class Board {
     this.tell(DONE);
   }
 
-  /** Where a pointer is, and how thick its line: a pen's by how hard it is pressed. */
+  /** Where a pointer is, and how thick its line: a pen's by how hard it is pressed. As fine as a link tells it. */
   point(event) {
     const scale = this.width / this.canvas.clientWidth;
     const pressed = event.pointerType === "pen" && event.pressure > 0 ? 0.4 + event.pressure : 1;
-    return [event.offsetX * scale, event.offsetY * scale, this.stroke * pressed];
+    return [event.offsetX * scale, event.offsetY * scale, this.stroke * pressed].map((value) => Math.round(FINE * value) / FINE);
   }
 
   key(event) {

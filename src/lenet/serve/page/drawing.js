@@ -1,15 +1,16 @@
 // Draw: a board, and everything that the network makes of what is drawn, stroke by stroke.
 
 import { showAnswer, showString } from "./answer.js";
-import { askAbout, latest, path, Refusal, say, sentenceOf } from "./service.js";
+import { ask, askAbout, latest, path, Refusal, say, sentenceOf } from "./service.js";
 import { Board } from "./board.js";
 import { byId } from "./elements.js";
 import { write, written } from "./example.js";
-import { arithmetic, onInput, onPicture } from "./fields.js";
+import { arithmetic, nameOfUnit, onInput, onPicture, unitNamed } from "./fields.js";
 import { Legend } from "./legend.js";
+import { changed, leaveOut } from "./link.js";
 import { Maps } from "./maps.js";
 import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
-import { pgmOf } from "./pictures.js";
+import { fromBase64, pgmOf } from "./pictures.js";
 import { showSteps } from "./steps.js";
 import { openSheet, sheet } from "./sheet.js";
 import { explain, invite } from "./unit.js";
@@ -39,6 +40,8 @@ let board, maps, walk, thought, reading, place;
 let isBegun = false; // whether something was shown
 let asked = null; // the version of the board that was asked about last
 let seen = {}; // the network and the version of the board that are shown
+let test = null; // { index, image } of the test digit that was opened
+let linked = {}; // what a link says of the answer that is not there yet: its digit, its unit
 
 export function begin() {
   board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: drawn });
@@ -55,7 +58,9 @@ export function begin() {
   show();
 }
 
-export function enter() {
+/** Show what a link says. */
+export async function enter(link) {
+  if (link) await restore(link);
   showFirst();
 }
 
@@ -71,6 +76,8 @@ function drawn(what) {
   listening.abort();
   listening = new AbortController();
   if (what === "done") {
+    changed();
+    if (board.empty) linked = {};
     performance.mark("stroke");
     if (asked !== board.version) {
       live.abort();
@@ -80,9 +87,44 @@ function drawn(what) {
   judge(what);
 }
 
-/** Open a digit image [28][28], as a test digit is. */
-export function open(image) {
+/** What a link to what is seen says. */
+export function state() {
+  const { under } = board;
+  const isTest = under !== null && under === test?.image;
+  return {
+    test: isTest ? test.index : null,
+    image: isTest ? null : under,
+    ...board.linked,
+    digit: linked.digit ?? (reading ? place || null : null),
+    unit: linked.unit ?? (thought && maps.pinned ? nameOfUnit(maps.network, maps.pinned) : null),
+  };
+}
+
+async function restore(link) {
+  isBegun = ["test", "image", "ink", "blank"].some((part) => part in link);
+  const digit = link.test === undefined ? null : await testDigit(link.test);
+  const fits = link.ink?.width === SIDE && link.ink.height === SIDE;
+  leaveOut([link.test !== undefined && !digit ? "test" : "", link.ink && !fits ? "ink" : ""].filter(Boolean));
+  maps.pin(null);
+  board.restore(fits ? link.ink.strokes : [], digit?.image ?? link.image ?? null);
+  test = digit;
+  linked = { digit: link.digit, unit: link.unit };
+}
+
+/** A test digit of the service's; null if there is none of that number. */
+async function testDigit(index) {
+  const [digit] = (await ask(path("/api/tests", { first: index, count: 1 }))).digits;
+  return digit?.index === index ? { index, image: fromBase64(digit.pixels, 28) } : null;
+}
+
+/** Open a digit image [28][28]; if it has a number, a link tells that, as far as the service's test digit of it is the same. */
+export async function open(image, index = null) {
+  linked = {};
   board.show(image);
+  const same = index === null ? null : await testDigit(index);
+  if (String(same?.image) !== String(image)) return;
+  test = { index, image };
+  changed();
 }
 
 /** Ask the network; when a stroke is done also the reader, whether there are several digits. */
@@ -98,14 +140,24 @@ const judge = latest(async (what) => {
   const found = isImage() ? null : await readAsString(board.picture());
   if (version !== board.version) return; // what came since is judged next
   reading = found;
-  place = reading && before ? Math.min(place, reading.digits.length - 1) : 0;
+  place = reading ? Math.min(linked.digit ?? (before ? place : 0), reading.digits.length - 1) : 0;
   if (reading || before) await think();
+  showLinked();
 }, (error) => forget(sentenceOf(error)));
 
 /** There is no answer: the one before it goes, and words say why. */
 function forget(words) {
   [thought, reading, judged, seen] = [null, null, null, {}];
   show(words);
+}
+
+/** The answer is there: keep the unit that a link names. */
+function showLinked() {
+  const { unit: name, digit } = linked;
+  linked = {};
+  const unit = name ? unitNamed(chosen, name) : null;
+  if (unit) maps.pin(unit);
+  leaveOut([name && !unit ? "unit" : "", digit && digit !== place ? "digit" : ""].filter(Boolean));
 }
 
 /** Whether a digit image is on the board as it was opened. */
@@ -178,6 +230,7 @@ function show(words = EMPTY) {
 const choose = latest(async (at) => {
   place = at;
   await think();
+  changed();
 });
 
 /** A unit is pointed at, or none. */

@@ -47,8 +47,8 @@ export const percent = (value, places = 1) =>
   value === null ? "–" : `${number(100 * value, value >= 0.9995 || value < 0.0005 ? 0 : places)} %`;
 
 /** Let the user keep a file. */
-export function keep(name, text, type) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function keep(name, content, type) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

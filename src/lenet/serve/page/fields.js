@@ -6,6 +6,26 @@
 /** Whether an output of this shape is maps [rows, columns, maps] of more than one unit. */
 export const isPlanes = ([rows, columns, maps]) => maps !== undefined && rows * columns > 1;
 
+/** A unit's name: C3.7.4.5 is C3's map 7, row 4, column 5; F6.82 is F6's unit 82. */
+export function nameOfUnit(network, { layer, map, row, column }) {
+  const { name, output_shape: shape } = network.layers[layer];
+  return isPlanes(shape) ? `${name}.${map}.${row}.${column}` : `${name}.${map}`;
+}
+
+/** The unit of that name; null where the network has none. */
+export function unitNamed(network, name) {
+  for (const [layer, { name: own, output_shape: shape, type }] of network.layers.entries()) {
+    if (!shown({ type }) || !name.startsWith(`${own}.`)) continue;
+    const places = name.slice(own.length + 1).split(".");
+    const [rows, columns, maps] = isPlanes(shape) ? shape : [1, 1, shape.at(-1)];
+    const sides = isPlanes(shape) ? [maps, rows, columns] : [maps];
+    const isThere = places.length === sides.length && places.every((place, at) => /^\d{1,6}$/.test(place) && Number(place) < sides[at]);
+    const [map, row = 0, column = 0] = places.map(Number);
+    if (isThere) return { layer, map, row, column };
+  }
+  return null;
+}
+
 const isVector = (maps) => !Array.isArray(maps[0]);
 
 /** The place of what the network is given, below all layers. */

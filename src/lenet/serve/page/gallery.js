@@ -10,7 +10,7 @@ export function gallery(misread, open) {
     const image = fromBase64(pixels, 28);
     return make(
       "button",
-      { type: "button", "aria-label": `test digit ${index}, a ${truth} read as ${answer}, ${percent(confidence)} sure: open in Draw`, onclick: () => open(image, drawing.open) },
+      { type: "button", "aria-label": `test digit ${index}, a ${truth} read as ${answer}, ${percent(confidence)} sure: open in Draw`, onclick: () => open(image, (one) => drawing.open(one, index)) },
       make("span", { class: "frame" }, digit(image, 2)),
       make("b", {}, `${truth} › ${answer}`),
       make("span", {}, percent(confidence)),

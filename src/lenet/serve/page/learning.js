@@ -4,6 +4,7 @@ import { hush, order, say, sentenceOf, watch } from "./service.js";
 import { epochCurves } from "./curves.js";
 import { byId, make, number } from "./elements.js";
 import { gallery } from "./gallery.js";
+import { changed, leaveOut } from "./link.js";
 import * as networks from "./networks.js";
 import { picture, weightsOf } from "./pictures.js";
 import { RECORDED } from "./recorded.js";
@@ -35,6 +36,7 @@ export function begin() {
     offerRecipes();
     show();
   });
+  byId("learn-wish").addEventListener("change", changed);
   offerRecipes();
   byId("learn-wish").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -48,7 +50,8 @@ export function begin() {
 }
 
 /** Watch while the view is shown. */
-export function enter() {
+export function enter(link) {
+  if (link) restore(link);
   if (watching) return;
   watching = new AbortController();
   window.addEventListener("hashchange", leave, { once: true });
@@ -74,6 +77,24 @@ async function command(path, wanted) {
   } catch (error) {
     say(error);
   }
+}
+
+const SETTINGS = { network: "tutorial", recipe: "", data: "", epochs: "", rate: "", seed: "0" }; // as they are at first
+
+/** What a link to what is seen says: what the next training would be. */
+export function state() {
+  const set = Object.entries(SETTINGS).map(([name, usual]) => [name, byId(`learn-${name}`).value === usual ? null : byId(`learn-${name}`).value]);
+  return { ...Object.fromEntries(set), distort: byId("learn-distort").checked };
+}
+
+function restore(link) {
+  byId("learn-network").value = link.network ?? SETTINGS.network;
+  offerRecipes();
+  const { recipe = "" } = link;
+  if (!Object.hasOwn(RECIPES[byId("learn-network").value], recipe)) leaveOut(["recipe"]);
+  else byId("learn-recipe").value = recipe;
+  for (const name of ["data", "epochs", "rate", "seed"]) byId(`learn-${name}`).value = link[name] ?? SETTINGS[name];
+  byId("learn-distort").checked = Boolean(link.distort);
 }
 
 const whole = (id) => (byId(id).value ? Number(byId(id).value) : null);

@@ -7,6 +7,7 @@ import { inRem, make, number, onSize } from "./elements.js";
 import { below, channels, INPUT, isPlanes, isWalkable, mapsOf, shown, windowOf } from "./fields.js";
 import { shadeOf } from "./greys.js";
 import { nameOf } from "./legend.js";
+import { changed } from "./link.js";
 import { inkOf, paintMaps, rowsOf } from "./pictures.js";
 import { cornerOf, planOf, planOfCentres, planOfInput, unitAt } from "./plan.js";
 import { wires } from "./wires.js";
@@ -206,6 +207,7 @@ export class Maps {
       if (this.walked) return unit && isWalkable(this.network.layers[place]) && this.play(unit);
       this.pinned = same(unit, this.pinned) ? null : unit;
       this.aim(unit);
+      changed();
     });
     canvas.addEventListener("keydown", (event) => this.key(event, layer));
     canvas.addEventListener("blur", () => this.aim(this.pinned));
@@ -213,17 +215,24 @@ export class Maps {
 
   key(event, { place, plan }) {
     const ways = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-    if (event.key === "Escape") this.aim((this.pinned = null));
-    else if (event.key === "Enter") this.aim((this.pinned = this.unit));
+    if (event.key === "Escape") this.pin(null);
+    else if (event.key === "Enter") this.pin(this.unit);
     else if (Object.hasOwn(ways, event.key)) this.aim(moved(plan, place, this.unit, ways[event.key]), true);
     else return;
     event.preventDefault();
   }
 
+  /** Keep a unit lit, or none. */
+  pin(unit) {
+    this.pinned = unit;
+    this.aim(unit);
+    changed();
+  }
+
   /** No unit is chosen any more; the keys are where it was. */
   release() {
     const canvas = this.unit && this.of(this.unit.layer).canvas;
-    this.aim((this.pinned = null));
+    this.pin(null);
     canvas?.focus({ preventScroll: true });
   }
 

@@ -3,6 +3,7 @@
 import { ask, latest } from "./service.js";
 import { byId, make } from "./elements.js";
 import { gallery } from "./gallery.js";
+import { changed, leaveOut } from "./link.js";
 import { chosen, onNetwork } from "./networks.js";
 
 const ORDERS = {
@@ -15,20 +16,51 @@ const ORDERS = {
 
 let told = null;
 let only = null; // [truth, answer] of the cell that was chosen, or all
+let linked = null; // the cell that a link names, [row, column], until the table is there
 
 export function begin() {
-  byId("mistakes-sort").addEventListener("change", show);
+  byId("mistakes-sort").addEventListener("change", () => {
+    changed();
+    show();
+  });
   byId("mistakes-all").addEventListener("click", () => choose(null));
   onNetwork(() => fetchThem());
 }
 
-export function enter() {
-  if (chosen && told?.network !== chosen.name) fetchThem();
+export function enter(link) {
+  if (link) {
+    byId("mistakes-sort").value = link.sort ?? "sure";
+    linked = link.cell ?? null;
+    only = null;
+  }
+  if (!chosen) return; // it is told when one is
+  if (told?.network !== chosen.name) fetchThem();
+  else if (link) showLinked();
+}
+
+/** What a link to what is seen says. */
+export function state() {
+  const sort = byId("mistakes-sort").value;
+  const cell = only && told ? only.map((name) => told.classes.indexOf(name)) : linked;
+  return { cell, sort: sort === "sure" ? null : sort };
+}
+
+/** The table is there: choose the cell that a link names. */
+function showLinked() {
+  const [truth, answer] = linked ?? [];
+  if (linked && told) {
+    const isThere = truth !== answer && told.confusion[truth]?.[answer] > 0;
+    if (isThere) only = [told.classes[truth], told.classes[answer]];
+    else leaveOut(["cell"]);
+  }
+  linked = null;
+  show();
 }
 
 const fetchThem = latest(async () => {
   if (byId("view-mistakes").hidden) return;
   byId("mistakes-said").textContent = `of ${chosen.name}: counting errors`;
+  const before = told?.network;
   try {
     told = await ask(`/api/networks/${encodeURIComponent(chosen.name)}/mistakes`);
   } catch (error) {
@@ -36,13 +68,14 @@ const fetchThem = latest(async () => {
     byId("mistakes-said").textContent = "the errors could not be counted";
     throw error;
   } finally {
-    only = null;
-    show();
+    if (told?.network !== before) only = null;
+    showLinked();
   }
 });
 
 function choose(cell) {
   only = cell;
+  changed();
   show();
 }
 

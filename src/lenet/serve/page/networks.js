@@ -5,6 +5,8 @@ import { byId, make, remembered } from "./elements.js";
 
 const facts = new Map(); // by name: the whole network
 const weights = new Map(); // by name and layer
+const names = new Set(); // of the list
+let listed = null; // a promise: the list is there
 const changed = new EventTarget();
 let wanted = null; // the name that was chosen last
 
@@ -16,9 +18,9 @@ export function onNetwork(tell) {
   if (chosen) tell(chosen);
 }
 
-/** Fill the list; choose what was chosen before, or the service's own. */
-export async function begin() {
-  await refresh();
+/** Fill the list; choose what a link names if that is there, what was chosen before, or the service's own. */
+export async function begin(linked) {
+  await (listed = refresh(linked));
   byId("network").addEventListener("change", (event) => choose(event.target.value).catch(say));
 }
 
@@ -27,6 +29,8 @@ export async function refresh(name = wanted ?? remembered.get("network")) {
   const told = await ask("/api/networks");
   facts.clear();
   weights.clear();
+  names.clear();
+  for (const one of told.networks) names.add(one.name);
   const groups = { shipped: "Shipped", run: "Yours" };
   byId("network").replaceChildren(
     ...Object.entries(groups).flatMap(([source, label]) => {
@@ -43,6 +47,13 @@ function entry(one) {
   const rate = one.result?.error_rate;
   const said = rate === undefined ? "" : `, ${(100 * rate).toFixed(2)} %`;
   return make("option", { value: one.name, title: "with the share of test images it misreads" }, `${one.name}${said}`);
+}
+
+/** Let the network of that name answer if there is one; whether there is. */
+export async function chooseIfThere(name) {
+  await listed;
+  if (names.has(name) && wanted !== name) await choose(name);
+  return names.has(name);
 }
 
 /** Let a network answer; of several that are chosen quickly, the last. */

@@ -1,6 +1,7 @@
 // Read: pictures that were dropped, pasted, chosen or photographed, and every step to what they say.
 
 import { askAbout, path, Refusal } from "./service.js";
+import { changed } from "./link.js";
 import { byId, draw, keep, make, percent } from "./elements.js";
 
 const COLUMNS = ["file", "page", "field", "text", "amount", "confidence", "accepted", "reason", "warnings", "x", "y", "width", "height", "error"];
@@ -33,10 +34,26 @@ export function begin() {
   document.addEventListener("paste", (event) => {
     if (!byId("view-read").hidden) take([...event.clipboardData.files]);
   });
-  for (const id of ["read-grammar", "read-length", "read-pattern", "read-error"]) byId(id).addEventListener("change", readAgain);
+  for (const id of ["read-grammar", "read-length", "read-pattern", "read-error"])
+    byId(id).addEventListener("change", () => {
+      changed();
+      readAgain();
+    });
   byId("read-json").addEventListener("click", () => keep("readings.json", json(), "application/json"));
   byId("read-csv").addEventListener("click", () => keep("readings.csv", csv(), "text/csv"));
   byId("read-clear").addEventListener("click", clear);
+}
+
+const SETTINGS = { for: ["read-grammar", "amount"], length: ["read-length", ""], pattern: ["read-pattern", ""], errors: ["read-error", "0.01"] };
+
+/** What a link to what is seen says: the options; pictures stay where they are. */
+export const state = () => Object.fromEntries(Object.entries(SETTINGS).map(([name, [id, usual]]) => [name, byId(id).value === usual ? null : byId(id).value]));
+
+/** Show what a link says. */
+export function enter(link) {
+  if (!link) return;
+  for (const [name, [id, usual]] of Object.entries(SETTINGS)) byId(id).value = link[name] ?? usual;
+  readAgain();
 }
 
 /** Read files, the last that came on top. */

@@ -5,6 +5,7 @@ import { ask, askAbout, latest, path, say } from "./service.js";
 import { breaks, changeCurve } from "./curves.js";
 import * as drawing from "./drawing.js";
 import { byId, make, number } from "./elements.js";
+import { changed, leaveOut } from "./link.js";
 import { Maps } from "./maps.js";
 import { chosen, onNetwork } from "./networks.js";
 import { digit, fromBase64, inkOf, paint, pgmOf } from "./pictures.js";
@@ -23,7 +24,7 @@ const WORDS = {
 
 const sliders = new Map(); // by a change's name
 const field = make("canvas", { class: "ink", role: "img", "aria-label": "The digit as it was changed" });
-let maps, picture, truth, playing;
+let maps, shaken, playing; // shaken: { image, index, truth } of the digit, index and truth null for a drawing
 let first = 0;
 
 export async function begin() {
@@ -45,21 +46,51 @@ export async function begin() {
   });
 }
 
-/** The view is shown: what was drawn meanwhile is what is shaken. */
-export function enter() {
+/** The view is shown: what was drawn meanwhile is what is shaken, unless a link says otherwise. */
+export async function enter(link) {
   byId("shake-drawing").disabled = !drawing.judged;
+  if (link) return restore(link);
   if (drawing.judged) useDrawing();
 }
 
-async function useDrawing() {
-  if (!drawing.judged) return;
-  await use(drawing.judged, null);
+/** What a link to what is seen says. */
+export function state() {
+  const moved = [...sliders.values()].filter(({ value, change }) => value !== change.still);
+  return {
+    test: shaken?.index,
+    image: shaken?.index === null ? shaken.image : null,
+    from: first === (shaken?.index ?? 0) ? null : first,
+    ...Object.fromEntries(moved.map(({ change, value }) => [change.name, value])),
+  };
 }
 
-async function use(image, known) {
-  [picture, truth] = [pgmOf(image), known];
-  for (const button of byId("shake-digits").children) button.setAttribute("aria-pressed", "false");
-  byId("shake-drawing").setAttribute("aria-pressed", String(known === null));
+/** Show what a link says. */
+async function restore(link) {
+  stop();
+  const damaged = [];
+  for (const [name, own] of sliders) {
+    const { low, high, still } = own.change;
+    const value = link[name] ?? still;
+    if (value < low || value > high) damaged.push(name);
+    else own.set(value);
+  }
+  await offer(link.from ?? link.test ?? 0, false);
+  const index = link.test ?? first;
+  const [digit] = link.image ? [] : (await ask(path("/api/tests", { first: index, count: 1 }))).digits;
+  if (!link.image && digit?.index !== index) damaged.push("test");
+  leaveOut(damaged);
+  if (link.image) use(link.image);
+  else if (digit) use(fromBase64(digit.pixels, 28), digit.index, digit.truth);
+}
+
+function useDrawing() {
+  if (drawing.judged) use(drawing.judged);
+}
+
+function use(image, index = null, truth = null) {
+  shaken = { image, index, truth };
+  for (const button of byId("shake-digits").children) button.setAttribute("aria-pressed", String(Number(button.dataset.index) === index && index !== null));
+  byId("shake-drawing").setAttribute("aria-pressed", String(index === null));
   shake();
   follow();
 }
@@ -74,12 +105,8 @@ const offer = latest(async (from, take = true) => {
   byId("shake-number").value = first;
   const buttons = digits.map((one) => {
     const image = fromBase64(one.pixels, 28);
-    const button = make("button", { type: "button", "aria-label": `test digit ${one.index}, a ${one.truth}` }, digit(image, 1));
-    button.addEventListener("click", async () => {
-      await use(image, one.truth);
-      button.setAttribute("aria-pressed", "true");
-    });
-    return button;
+    const onclick = () => use(image, one.index, one.truth);
+    return make("button", { type: "button", "data-index": one.index, "aria-pressed": "false", "aria-label": `test digit ${one.index}, a ${one.truth}`, onclick }, digit(image, 1));
   });
   byId("shake-digits").replaceChildren(...buttons);
   if (take) buttons[0].click();
@@ -128,9 +155,10 @@ const amounts = () => Object.fromEntries([...sliders].map(([name, { value }]) =>
 
 /** Ask for the maps at the sliders' values; without an answer none is shown. */
 const shake = latest(async () => {
-  if (!picture || !chosen) return;
+  changed();
+  if (!shaken || !chosen) return;
   const network = chosen;
-  const thought = await askAbout(picture, path("/api/shake", { network: network.name, ...amounts() }));
+  const thought = await askAbout(pgmOf(shaken.image), path("/api/shake", { network: network.name, ...amounts() }));
   if (network !== chosen) return;
   paint(field, thought.field, inkOf(255, false), 1);
   maps.show(network, thought);
@@ -146,9 +174,9 @@ function unanswered() {
 
 /** Ask for the curves of all changes, each with the others held. */
 const follow = latest(async () => {
-  if (!picture || !chosen) return;
+  if (!shaken || !chosen) return;
   const network = chosen;
-  const told = await askAbout(picture, path("/api/shake/curves", { network: network.name, truth, ...amounts() }));
+  const told = await askAbout(pgmOf(shaken.image), path("/api/shake/curves", { network: network.name, truth: shaken.truth, ...amounts() }));
   if (network !== chosen) return;
   for (const change of told.changes) {
     const own = sliders.get(change.name);

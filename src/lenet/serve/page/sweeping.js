@@ -4,6 +4,7 @@ import { askAbout, latest, path } from "./service.js";
 import { Board } from "./board.js";
 import { byId, draw, make, percent } from "./elements.js";
 import { written } from "./example.js";
+import { changed, leaveOut } from "./link.js";
 import { fromBase64, inkOf, picture } from "./pictures.js";
 
 const [WIDE, NARROW, HEIGHT] = [960, 360, 180]; // of the board, in its own pixels
@@ -17,8 +18,7 @@ let board;
 export function begin() {
   const host = byId("string-board");
   const width = host.clientWidth < 640 ? NARROW : WIDE;
-  // The board stands above its columns of the sweep.
-  host.style.marginLeft = `${(100 * NAMES) / (NAMES + width)}%`;
+  widen(width);
   host.style.width = "auto";
   board = new Board(host, { width, height: HEIGHT, stroke: 12, label: "Board for a string of digits", tell: () => sweep() });
   byId("string-undo").addEventListener("click", () => board.undo());
@@ -26,10 +26,33 @@ export function begin() {
   byId("string-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
   byId("string-amount").addEventListener("change", () => sweep());
   show(null);
-  board.lend(written(EXAMPLE, board, HIGH));
+  showExample();
+}
+
+const showExample = () => board.lend(written(EXAMPLE, board, HIGH));
+
+/** What a link to what is seen says. */
+export const state = () => ({ ...board.linked, amount: byId("string-amount").checked });
+
+/** Show what a link says. */
+export function enter(link) {
+  if (!link) return;
+  const fits = [WIDE, NARROW].includes(link.ink?.width) && link.ink.height === HEIGHT;
+  if (link.ink && !fits) leaveOut(["ink"]);
+  byId("string-amount").checked = Boolean(link.amount);
+  if (fits) widen(link.ink.width);
+  if (fits || link.blank) board.restore(fits ? link.ink.strokes : []);
+  else showExample();
+}
+
+/** Make the board so wide, and let it stand above its columns of the sweep. */
+function widen(width) {
+  byId("string-board").style.marginLeft = `${(100 * NAMES) / (NAMES + width)}%`;
+  board?.widen(width);
 }
 
 const sweep = latest(async () => {
+  changed();
   if (board.empty) return show(null);
   const digits = !byId("string-amount").checked;
   show(await askAbout(board.picture(), path("/api/sweep", { digits })));
