@@ -4,6 +4,7 @@ import base64
 import io
 import random
 import string
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -39,7 +40,8 @@ def opened_anew(page: Page, address: str) -> None:
 def check_same(page: Page) -> str:
     """What is seen now is seen by whoever opens the address, which then stays as it is."""
     page.run("document.activeElement.blur()")
-    seen, address = settled(page), page.run("return location.href")
+    seen = settled(page)
+    address = page.run("return location.href")
     opened_anew(page, address)
     page.until(f"return (() => {{ {SEEN} }})() === arguments[0]", seen)
     assert page.run("return document.querySelector('#problem').hidden")
@@ -47,15 +49,29 @@ def check_same(page: Page) -> str:
     return str(address.partition("#")[2])
 
 
+COUNTED = """
+window.waiting = 0;
+const own = window.fetch;
+window.fetch = (...given) => {
+  window.waiting += 1;
+  return own(...given).finally(() => { setTimeout(() => { window.waiting -= 1 }, 200) });
+};
+"""
+"""Counts the questions that are not answered yet, or whose answer is not shown yet."""
+
+
+@pytest.fixture(autouse=True)
+def _counted(page: Page) -> Iterator[None]:
+    made = page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": COUNTED})
+    page.run(COUNTED)
+    yield
+    page.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", made)
+
+
 def settled(page: Page) -> str:
-    """All that is seen, when it and the address have stayed as they are for a while."""
-    page.run("window.before = null")
-    script = (
-        f"const now = (() => {{ {SEEN} }})() + location.href;"
-        "if (now !== window.before) { window.before = now; window.since = performance.now() }"
-        "return performance.now() - window.since > 900"
-    )
-    page.until(script)
+    """All that is seen, when every question is answered and the address is up to date."""
+    page.until("return window.waiting === 0")
+    page.run("return import('/page/link.js').then(({ write }) => write())")
     return str(page.run(SEEN))
 
 
