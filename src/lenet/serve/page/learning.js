@@ -95,6 +95,7 @@ function restore(link) {
   else byId("learn-recipe").value = recipe;
   for (const name of ["data", "epochs", "rate", "seed"]) byId(`learn-${name}`).value = link[name] ?? SETTINGS[name];
   byId("learn-distort").checked = Boolean(link.distort);
+  show();
 }
 
 const whole = (id) => (byId(id).value ? Number(byId(id).value) : null);
