@@ -19,7 +19,8 @@ pytestmark = in_chromium
 
 SEEN = """
 const view = [...document.querySelectorAll('main > section')].find((one) => !one.hidden);
-const told = (selector, tell) => [...view.querySelectorAll(selector)].map(tell);
+const isSeen = (one) => one.getClientRects().length > 0;
+const told = (selector, tell) => [...view.querySelectorAll(selector)].filter(isSeen).map(tell);
 return JSON.stringify([
   view.id, document.querySelector('#network').value, view.innerText,
   told('canvas', (one) => one.toDataURL()),
