@@ -167,6 +167,11 @@ def test_what_is_no_name_is_told(pictures, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_what_is_no_reader_is_told(strokes, tmp_path):
+    with pytest.raises(ModelError, match=r"expected a Reader, .*received 'modern'"):
+        lenet.read_many(strokes(1), tmp_path / "out", reader="modern")  # type: ignore[arg-type]
+
+
 def test_no_workers_are_refused(strokes, tmp_path):
     with pytest.raises(ModelError, match="expected workers of at least 1, received 0"):
         lenet.read_many(strokes(1), tmp_path / "out", workers=0)

@@ -85,7 +85,7 @@ def read_many(
         whole("workers", workers, 1)
     if form != JSON_LINES:
         arrow_schema()
-    job = ReadingJob(reader or shipped_reader(), ReadOptions(**options), accepted_only, form)
+    job = ReadingJob(_reader(reader), ReadOptions(**options), accepted_only, form)
     job.options.automaton()
     names, store = _names(pictures), store_at(out)
     before = begin(store, job.digest)
@@ -108,6 +108,14 @@ def read_many(
         if progress is not None:
             progress(done, total)
     return end(store, before, parts, there)
+
+
+def _reader(given: Reader | None) -> Reader:
+    if given is None:
+        return shipped_reader()
+    if not isinstance(given, Reader):
+        raise ModelError(f"expected a Reader, such as Reader.load(folder), received {shown(given)}")
+    return given
 
 
 def _names(pictures: Names) -> list[str]:
