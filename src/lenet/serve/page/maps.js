@@ -96,7 +96,7 @@ export class Maps {
     const input = this.layer(INPUT, width);
     const [first] = this.layers;
     const beside = this.planFor(first.place, width - input.plan.width - APART - LABEL * this.room.rem);
-    const fits = beside.lines === first.plan.lines && beside.zoom > first.plan.zoom / 2;
+    const fits = beside.lines === first.plan.lines && beside.zoom > 0.6 * first.plan.zoom;
     if (fits) this.layers[0] = this.layer(first.place, width, beside);
     this.layers.unshift(input);
     return make("div", { class: "row" }, input.element, fits ? this.layers[1].element : null);

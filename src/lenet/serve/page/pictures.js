@@ -49,10 +49,13 @@ export function paint(canvas, rows, shade, zoom) {
   const image = imageOf(rows, shade);
   canvas.width = image.width;
   canvas.height = image.height;
-  canvas.style.width = `${image.width * zoom}px`;
-  canvas.style.height = `${image.height * zoom}px`;
+  canvas.style.width = sized(image.width, zoom);
+  canvas.style.height = sized(image.height, zoom);
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
+
+/** So many pixels, each so large where type is 16 px high; it grows with the type, each of them to whole pixels. */
+const sized = (count, zoom) => (Number.isInteger(zoom) ? `round(${(count * zoom) / 16}rem, ${count}px)` : `${(count * zoom) / 16}rem`);
 
 const scratch = document.createElement("canvas");
 const scratched = scratch.getContext("2d", { willReadFrequently: true });

@@ -3,7 +3,7 @@
 import { make } from "./elements.js";
 import { digit, inkOf, picture } from "./pictures.js";
 
-const SHOWN = 56; // pixels of a step's longer side
+const SHOWN = 55.9; // pixels of a step's longer side, where type is 16 px high
 
 /** Show the steps; nothing when there are none. */
 export function showSteps(host, steps, input) {
