@@ -91,12 +91,13 @@ export class Maps {
     this.host.replaceChildren(...rows);
   }
 
-  /** The input; beside it the first layer, if it has its maps in as many lines there as alone, and not much smaller. */
+  /** The input; beside it the first layer, if it has its maps in as many lines there as alone, and not smaller than the second layer has. */
   rowOfInput(width) {
     const input = this.layer(INPUT, width);
-    const [first] = this.layers;
+    const [first, second] = this.layers;
+    const high = ({ rows, zoom }) => rows * zoom;
     const beside = this.planFor(first.place, width - input.plan.width - APART - LABEL * this.room.rem);
-    const fits = beside.lines === first.plan.lines && beside.zoom > 0.6 * first.plan.zoom;
+    const fits = beside.lines === first.plan.lines && (!second || high(beside) >= high(second.plan));
     if (fits) this.layers[0] = this.layer(first.place, width, beside);
     this.layers.unshift(input);
     return make("div", { class: "row" }, input.element, fits ? this.layers[1].element : null);
