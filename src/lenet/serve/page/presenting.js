@@ -10,7 +10,7 @@ export function begin() {
     if (!document.fullscreenElement) present(false);
   });
   // Where the page does not fill the screen, Escape is its own to hear; a view may want it first.
-  document.addEventListener("keydown", (event) => {
+  window.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && isPresented()) leave();
   });
 }

@@ -17,7 +17,11 @@ export class Walk {
     Object.assign(this, { host, maps, tell });
     this.speed = "medium";
     this.unit = null; // where the walk is
-    this.escaped = (event) => event.key === "Escape" && this.end();
+    this.escaped = (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.end();
+    };
   }
 
   /** Walk through a map from a unit on, or from its first place; with the weights of its layer. */
