@@ -128,6 +128,10 @@ def test_a_unit_tapped_on_a_phone_is_explained_on_a_sheet_that_does_not_cover_it
         page.one("#draw-close").click()
         page.until("return !document.querySelector('#draw-sheet').matches('.open')")
         assert page.run("return document.activeElement.matches('#draw-maps canvas')")
+    choose_unit(page, 2)
+    page.until("return document.querySelector('#draw-sheet').matches('.open')")
+    page.go("shake")  # nothing moves under the finger
+    page.until("return !document.querySelector('#view-shake').hidden")
 
 
 def test_at_200_per_cent_the_board_is_not_higher_than_the_window(page: Page) -> None:

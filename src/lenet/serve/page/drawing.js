@@ -37,6 +37,7 @@ let live = new AbortController(); // cancels what is asked during a stroke
 let listening = new AbortController(); // cancels what the reader was asked
 const legend = new Legend();
 let board, maps, walk, thought, reading, place;
+let held = null; // the unit that the page was scrolled to
 let isBegun = false; // whether something was shown
 let asked = null; // the version of the board that was asked about last
 let seen = {}; // the network and the version of the board that are shown
@@ -254,7 +255,9 @@ async function point(unit) {
   }
   if (maps.unit !== unit || !thought) return;
   explain(byId("draw-unit"), chosen, unit, arithmetic(chosen, thought, unit, weights));
-  if (maps.isHeld) openSheet(true, maps.spanOfUnit());
+  // The page scrolls to a unit once: what is drawn or pressed later must find it where it is.
+  if (maps.isHeld && unit !== held) openSheet(true, maps.spanOfUnit());
+  held = maps.isHeld ? unit : null;
 }
 
 /** A walk through the map of a unit is asked for. */
