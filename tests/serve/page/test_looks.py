@@ -96,7 +96,7 @@ def test_the_board_the_maps_and_the_unit_are_on_one_screen(page: Page, network: 
 def test_maps_grow_with_the_screen(page: Page) -> None:
     page.draw("#draw-board", "3")
     page.answer("#draw-answer", "3")
-    widths = []
+    widths: list[float] = []
     for width, height in ((1024, 768), (1440, 900), (1920, 1080)):
         page.screen(width, height)
         page.until("return innerWidth === arguments[0]", width)
