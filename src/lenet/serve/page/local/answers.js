@@ -57,8 +57,9 @@ async function response(work) {
   try {
     return Response.json(await work());
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return Response.json({ detail: error.message }, { status: error.status });
+    if (error instanceof Refused) return Response.json({ detail: error.message }, { status: error.status });
+    console.error(error);
+    return Response.json({ detail: `this page cannot go on: ${error.message}` }, { status: 500 });
   }
 }
 

@@ -17,9 +17,8 @@
   };
 
   const failed = (error) => {
-    const place = document.getElementById("problem");
-    place.textContent = `This browser cannot run the page: ${error.message}.`;
-    place.hidden = false;
+    document.getElementById("problem-said").textContent = `This browser cannot run the page: ${error.message}.`;
+    document.getElementById("problem").hidden = false;
     throw error;
   };
 

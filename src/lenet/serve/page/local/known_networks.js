@@ -104,6 +104,14 @@ export async function get(name) {
   return found;
 }
 
+/** A name that no network has yet: that of a kind, and a number. */
+export async function freeName(kind) {
+  const networks = await known;
+  let number = 1;
+  while (networks.has(`${kind}-${number}`)) number += 1;
+  return `${kind}-${number}`;
+}
+
 /** Take a network that was trained here. */
 export async function add(description, parameters) {
   const made = new KnownNetwork(description, parameters, await engine);

@@ -38,7 +38,6 @@ async function modulesOf(start) {
 
 let status = { ...NOTHING, ...stateOf(isPacked("digits") ? "idle" : "off") };
 let worker = null;
-let runs = 0;
 const watchers = new Set();
 
 /** Server-sent events until the signal aborts: the state at first, and then whatever is new. */
@@ -74,8 +73,7 @@ export async function start({ network: kind, epochs, learning_rate: rate, seed =
   const [{ training: lessons, tests }, ends, engine, modules] = await Promise.all([packed, inflated(`ends-${kind}`), inflated("engine"), modulesOf("local/training_worker.js")]);
   const recipe = { ...training.recipe, epochs: epochs ?? training.recipe.epochs, learning_rate: rate ?? training.recipe.learning_rate };
   const ranges = distort === false ? null : training.ranges ?? (distort ? training.usual_ranges : null);
-  runs += 1;
-  const run = `${kind}-${runs}`;
+  const run = await networks.freeName(kind);
   worker = new Worker(WORKER);
   worker.addEventListener("message", ({ data }) => hear(data, training, run));
   worker.addEventListener("error", (error) => end("failed", error.message));
