@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import re
+import shutil
 import zlib
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,18 @@ def test_the_digits_are_some_or_all_and_those_misread_are_among_them(
         pixels = zlib.decompress(part(out.read_text(), "digits"))
         expected = data.train[0].tobytes() + data.test[0][indices].tobytes()
         assert pixels == expected
+
+
+def test_figures_of_a_run_that_diverged_are_null(tmp_path: Path, tiny_run: Path) -> None:
+    folder, out = tmp_path / "diverged", tmp_path / "lenet.html"
+    shutil.copytree(tiny_run, folder)
+    config = json.loads((folder / "config.json").read_text())
+    config["result"]["loss"] = float("nan")
+    (folder / "config.json").write_text(json.dumps(config))
+    write_page([str(folder)], out, data=None, strings=False)
+    [network] = told(out.read_text())["networks"]
+    assert network["name"] == "diverged"
+    assert network["result"]["loss"] is None
 
 
 @pytest.mark.parametrize("name", ["tutorial", "original", "modern"])

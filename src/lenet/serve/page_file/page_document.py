@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 import zlib
 from collections.abc import Collection, Mapping
@@ -71,8 +72,16 @@ def _of_the_file(html: str, without: Collection[str]) -> str:
 
 
 def packed_text(content: object) -> bytes:
-    """What JSON takes, deflated."""
-    return packed_bytes(json.dumps(content, separators=(",", ":")).encode())
+    """What JSON takes, deflated; numbers that it has not, of a run that diverged, are null."""
+    return packed_bytes(json.dumps(_finite(content), separators=(",", ":")).encode())
+
+
+def _finite(content: object) -> object:
+    if isinstance(content, dict):
+        return {name: _finite(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 def packed_bytes(content: bytes) -> bytes:

@@ -6,7 +6,6 @@ ends of every range, which are few different numbers.
 
 from __future__ import annotations
 
-import math
 from typing import Any, cast
 
 import numpy as np
@@ -33,11 +32,10 @@ def training_of(name: str, data: Dataset, samples: int) -> tuple[dict[str, Any],
     model = known.build(0)
     recipe.compile(model, samples)
     config = {"network": name, "data": {"classes": list(data.classes), "centred": data.centred}}
-    loss = [None if number == math.inf else number for number in model.engine_loss]
     told = {
         "network": told_of(AvailableNetwork(name, FROM_RUNS, config, model)),
         "layers": [tuple(one) for one in lowered(model.layers, model.layer_shapes()).layers],
-        "loss": loss,
+        "loss": list(model.engine_loss),  # infinity becomes null
         "optimizer": list(model.optimizer.engine_optimizer()),
         "recipe": recipe.as_dict(),
         "ranges": recipe.distortion and _named_ranges(recipe.distortion),
