@@ -1,8 +1,5 @@
 """Draw: by mouse, touch, pen and keys; maps, and the arithmetic of their units."""
 
-import re
-
-import numpy as np
 import pytest
 
 from .conftest import Page, in_chromium
@@ -48,48 +45,6 @@ def test_two_digits_are_read_as_a_string_and_each_is_looked_into(page: Page) -> 
     page.answer("#draw-answer", "72")
     page.one("#draw-answer .word button:nth-child(2)").click()
     page.until("return document.querySelector('.word [aria-pressed=true]').textContent === '2'")
-
-
-@pytest.mark.parametrize("network", ["original", "modern", "tutorial"])
-def test_a_units_arithmetic_comes_to_the_value_that_its_network_gave_it(
-    page: Page, network: str
-) -> None:
-    page.choose("#network", network)
-    page.draw("#draw-board", "3")
-    page.answer("#draw-answer", "3")
-    for layer in page.all("#draw-maps canvas[tabindex]"):
-        page.run("arguments[0].focus()", layer)
-        before = page.text("#draw-unit")
-        for key in ("ArrowRight", "ArrowDown", "ArrowRight"):
-            page.run(
-                "arguments[0].dispatchEvent(new KeyboardEvent('keydown', {key: arguments[1]}))",
-                layer,
-                key,
-            )
-        page.until("return document.querySelector('#draw-unit').innerText !== arguments[0]", before)
-        check_sums(page)
-
-
-def check_sums(page: Page) -> None:
-    """What the formula says comes to the value in the heading."""
-    value, formula = number(page.text("#draw-unit h4 b")), page.text("#draw-unit .formula")
-    if "softmax" in formula:
-        return
-    made = number(re.findall(r"[−\d.]+", formula.partition(" →")[0])[-1])
-    if "largest" in formula:
-        made = max(number(one) for one in re.findall(r"[−\d.]+", formula))
-    elif "/" in formula:
-        return
-    if "tanh" in formula:
-        scale = (1.7159, 2 / 3) if "1.7159" in formula else (1, 1)
-        made = scale[0] * float(np.tanh(scale[1] * made))
-    elif "max(0" in formula:
-        made = max(0.0, made)
-    assert made == pytest.approx(value, abs=0.06)
-
-
-def number(text: str) -> float:
-    return float(text.replace("−", "-"))
 
 
 def test_keys_alone_draw_a_digit(page: Page) -> None:

@@ -50,7 +50,7 @@ def test_the_network_that_was_chosen_last_answers(page: Page) -> None:
         page.until("return window.held.length >= 2")
         page.run("window.held[arguments[0]].answer()", at)
         page.until("return window.held[arguments[0]].taken", at)
-        page.until("return document.querySelector('#draw-maps h4[title=output]') !== null")
+        page.until("return document.querySelector('#draw-maps h4 [title=output]') !== null")
     assert page.run("return document.querySelector('#network').value") == "modern"
     assert page.run("return localStorage.getItem('network')") == "modern"
 

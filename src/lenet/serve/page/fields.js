@@ -139,15 +139,17 @@ export const sum = (rows) => rows.flat().reduce((total, value) => total + value,
 /**
  * How a unit comes to its value, with the layer's weights: { kind, parts, bias, coefficient, total, value }.
  * A part is what is read of one map: its `name`, { values, weights, products } as rows [H][W], their `sum`.
+ * `total` is what is squashed to the value, `shares` are those of all units under a softmax. Of a layer
+ * without a formula here the kind is "other".
  */
 export function arithmetic(network, thought, unit, weights) {
   const { layer, map } = unit;
   const { type, config } = network.layers[layer];
-  const given = inputOf(network, thought, layer);
   const value = valueOf(thought, unit);
-  const window = windowOf(network, thought, unit);
   const read = below(network, layer);
-  const nameOf = (channel) => (read === INPUT ? "input" : isVector(given) ? network.layers[read].name : `map ${channel}`);
+  const given = asVector(inputOf(network, thought, layer), config);
+  const window = isVector(given) ? null : windowOf(network, thought, unit);
+  const nameOf = (channel) => (read === INPUT ? "input" : isVector(given) ? network.layers[read].title : `map ${channel}`);
   const part = (channel, values, factors) => {
     const products = product(values, factors);
     return { name: nameOf(channel), values, weights: factors, products, sum: sum(products) };
@@ -165,8 +167,10 @@ export function arithmetic(network, thought, unit, weights) {
     const bias = weights.bias?.[map] ?? 0;
     const kind = { MaxPooling2D: "most", AveragePooling2D: "mean" }[type] ?? "subsample";
     const whole = { name: nameOf(map), values, weights: null, products: values, sum: sum(values) };
-    return { kind, parts: [whole], coefficient, bias, total: (coefficient ?? 1) * sum(values) + bias, value };
+    const total = kind === "mean" ? whole.sum / values.flat().length : kind === "most" ? Math.max(...values.flat()) : coefficient * whole.sum + bias;
+    return { kind, parts: [whole], coefficient, bias, total, value };
   }
+  if (!weights.kernel) return { kind: "other", parts: [], bias: 0, total: value, value };
   const bias = weights.bias?.[map] ?? 0;
   const kernel = weights.kernel[map];
   let parts;
@@ -180,5 +184,9 @@ export function arithmetic(network, thought, unit, weights) {
     );
   }
   const total = parts.reduce((all, one) => all + one.sum, bias);
-  return { kind: "weights", parts, bias, total, value };
+  const shares = config.activation === "softmax" && !window ? weights.kernel.map((row, one) => sum([row.map((weight, at) => weight * given[at])]) + (weights.bias?.[one] ?? 0)) : null;
+  return { kind: "weights", parts, bias, total, value, shares };
 }
+
+/** Maps of one unit each are a vector to the layer that reads all of them. */
+const asVector = (maps, config) => (!isVector(maps) && !config.kernel_size && !config.pool_size && maps.every((map) => map.length * map[0].length === 1) ? maps.flat(2) : maps);

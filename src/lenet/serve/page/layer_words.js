@@ -24,7 +24,7 @@ function around(network, place) {
   const read = below(network, place);
   const isFirst = read === INPUT;
   return {
-    of: isFirst ? "the input" : network.layers[read].name,
+    of: isFirst ? "the input" : network.layers[read].title,
     from: isFirst ? network.input_shape : network.layers[read].output_shape,
     answers: place === network.layers.length - 1,
     isCompared: network.layers[place + 1]?.type === "RBF",

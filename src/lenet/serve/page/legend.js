@@ -20,17 +20,14 @@ export class Legend {
     const places = [INPUT, ...network.layers.flatMap((layer, place) => (shown(layer) ? [place] : []))];
     if (network !== this.network) {
       this.scales = places.map(() => make("dd", { class: "greys" }));
-      this.element.replaceChildren(...places.flatMap((place, at) => [make("dt", {}, shortened(titleOf(network, place))), make("dd", {}, lineOf(network, place)), this.scales[at]]));
+      this.element.replaceChildren(...places.flatMap((place, at) => [make("dt", {}, titleOf(network, place)), make("dd", {}, lineOf(network, place)), this.scales[at]]));
       this.network = network;
     }
     this.scales.forEach((host, at) => showScale(host, network, thought, places[at]));
   }
 }
 
-const titleOf = (network, place) => (place === INPUT ? "input" : isDrawn(network, place) ? "RBF" : network.layers[place].name);
-
-/** Keras's names are long: conv2d_1, average_pooling2d. */
-const shortened = (name) => name.replace("average_pooling2d", "pool").replace("max_pooling2d", "pool").replace("conv2d", "conv").replace("_", "\u200b");
+const titleOf = (network, place) => (place === INPUT ? "input" : isDrawn(network, place) ? "RBF" : network.layers[place].title);
 
 /** The centres of an RBF are of +1 and −1. */
 function showScale(host, network, thought, place) {
@@ -42,7 +39,7 @@ function showScale(host, network, thought, place) {
 export function nameOf(network, place, size, thought) {
   const full = titleOf(network, place);
   const told = make("div", { class: "told", popover: "auto", role: "note", "aria-label": full });
-  const button = make("button", { type: "button", class: "plain", title: full }, shortened(full), make("small", {}, size));
+  const button = make("button", { type: "button", class: "plain", title: full }, full, make("small", {}, size));
   button.popoverTargetElement = told;
   told.addEventListener("beforetoggle", ({ newState }) => {
     if (newState === "open") told.replaceChildren(...words(network, place, thought()));

@@ -119,10 +119,10 @@ export class Maps {
   layer(place, width, plan = this.planFor(place, width)) {
     const { network } = this;
     const isInput = place === INPUT;
-    const { name, output_shape: shape } = isInput ? { name: "input", output_shape: network.input_shape } : network.layers[place];
+    const { title, output_shape: shape } = isInput ? { title: "input", output_shape: network.input_shape } : network.layers[place];
     const isCentres = this.showsCentres(place);
     const isPointed = this.point && !isInput;
-    const label = `${name}: ${sizeInWords(shape)}`;
+    const label = `${title}: ${sizeInWords(shape)}`;
     const canvas = make("canvas", isPointed ? { tabindex: 0, role: "application", "aria-roledescription": "layer", "aria-label": `${label}. Arrow keys choose a unit, Enter keeps it.` } : { role: "img", "aria-label": label });
     const over = make("canvas", { class: "over", "aria-hidden": "true" });
     const fine = window.devicePixelRatio || 1;

@@ -2,6 +2,7 @@
 
 import { ask, say } from "./service.js";
 import { byId, make, remembered } from "./elements.js";
+import { withTitles } from "./layer_titles.js";
 
 const facts = new Map(); // by name: the whole network
 const weights = new Map(); // by name and layer
@@ -74,7 +75,7 @@ export async function choose(name) {
 
 async function described(name) {
   const network = await ask(`/api/networks/${encodeURIComponent(name)}`);
-  return { ...network, centres: await centresOf(network) };
+  return { ...network, layers: withTitles(network.layers), centres: await centresOf(network) };
 }
 
 /** A layer's parameters; asked for once, and again if that was refused. */

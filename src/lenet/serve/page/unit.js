@@ -1,28 +1,25 @@
 // The unit that is pointed at: its kernel, and its arithmetic with the real numbers.
 
+import { fewest, isShown, rounded } from "./decimals.js";
 import { make, number } from "./elements.js";
 import { isPlanes, sum } from "./fields.js";
+import { formulaOf, placesOf } from "./formula.js";
 import { greyScale, weightScale } from "./greys.js";
 import { inkOf, picture, rowsOf, weightsOf } from "./pictures.js";
 
-const SQUASH = {
-  scaled_tanh: (a) => `1.7159 tanh(⅔ × ${a})`,
-  tanh: (a) => `tanh(${a})`,
-  relu: (a) => `max(0, ${a})`,
-  sigmoid: (a) => `1 / (1 + exp(−${a}))`,
-  softmax: (a) => `its share of all ten: softmax of ${a}`,
-};
 const MOST_NUMBERS = 25; // of a table; of more the weightiest are listed
 const LISTED = 6;
 
 /** Explain a unit: `sums` is what ``fields.arithmetic`` gives. */
 export function explain(host, network, unit, sums) {
-  const { name, config } = network.layers[unit.layer];
+  const { title, config } = network.layers[unit.layer];
+  const places = placesOf(sums, config.activation);
   host.replaceChildren(
-    heading(network, name, unit, sums),
-    formula(sums, config.activation),
-    sums.kind === "distance" ? distance(sums.parts[0]) : parts(sums),
+    heading(network, title, unit, number(sums.value, places.value)),
+    make("p", { class: "formula" }, formulaOf(sums, config.activation, places)),
   );
+  if (sums.kind === "distance") host.append(distance(sums.parts[0]));
+  else if (sums.parts.length) host.append(parts(sums, places.term));
 }
 
 /** What stands there while no unit is pointed at: words, and what the layers are. */
@@ -31,37 +28,18 @@ export function invite(host, words, ...besides) {
   host.replaceChildren(make("p", { class: "note" }, words), ...besides);
 }
 
-function heading(network, name, { layer, map, row, column }, { value }) {
+function heading(network, title, { layer, map, row, column }, value) {
   const where = isPlanes(network.layers[layer].output_shape) ? `map ${map}, row ${row}, column ${column}` : `unit ${map}`;
-  return make("h4", {}, `${name} `, make("small", {}, where), " ", make("b", {}, number(value, 3)));
-}
-
-function formula({ kind, parts: [first], coefficient, bias, total, parts }, activation) {
-  const values = first.values.flat();
-  const squash = SQUASH[activation];
-  const squashed = (a) => (squash ? ` → ${squash(a)}` : "");
-  const listed = values.map((value) => number(value)).join(" + ").replaceAll("+ −", "− ");
-  const plus = (value) => (value < 0 ? `− ${number(-value)}` : `+ ${number(value)}`);
-  const words = {
-    most: () => `the largest of ${values.map((value) => number(value)).join(", ")}`,
-    mean: () => `(${listed}) / ${values.length}`,
-    subsample: () => `${number(coefficient)} × (${listed}) ${plus(bias)} = ${number(total)}${squashed(number(total))}`,
-    distance: () => `${values.length} differences between ${first.name} and this centre, squared and added: ${number(total, 1)}`,
-    weights: () => {
-      const each = parts.length > 1 && parts.length <= 6 ? parts.map((part) => number(part.sum)).join(" + ") : `${parts.length * first.values.flat().length} products: ${number(total - bias)}`;
-      return `${each.replaceAll("+ −", "− ")} ${plus(bias)} (bias) = ${number(total)}${squashed(number(total))}`;
-    },
-  }[kind];
-  return make("p", { class: "formula" }, words());
+  return make("h4", {}, `${title} `, make("small", {}, where), " ", make("b", {}, value));
 }
 
 /** Each map that is read: its window, the kernel over it, what their products add up to; one in numbers. */
-function parts({ parts: all, kind }) {
+function parts({ parts: all }, places) {
   const largest = all.reduce((best, part) => (Math.abs(part.sum) > Math.abs(best.sum) ? part : best));
   const most = Math.max(1e-6, ...all.flatMap((part) => (part.weights ?? [[0]]).flat().map(Math.abs)));
   const reach = Math.max(1e-6, ...all.flatMap((part) => part.values.flat().map(Math.abs)));
   const negative = all.some((part) => part.values.flat().some((value) => value < 0));
-  const numbers = make("div", { class: "numbers" }, table(largest, kind));
+  const numbers = make("div", { class: "numbers" }, table(largest, places));
   const chips = all.map((part) => {
     const chosen = part === largest;
     const button = make(
@@ -70,15 +48,15 @@ function parts({ parts: all, kind }) {
         type: "button",
         class: "part",
         "aria-pressed": String(chosen),
-        "aria-label": `${part.name}: ${number(part.sum)}`,
+        "aria-label": part.weights ? `${part.name}: ${number(part.sum, places)}` : part.name,
         onclick: () => {
           for (const other of chips) other.setAttribute("aria-pressed", String(other === button));
-          numbers.replaceChildren(table(part, kind));
+          numbers.replaceChildren(table(part, places));
         },
       },
       picture(folded(part.values), inkOf(reach, negative), zoomOf(part.values)),
       part.weights && picture(folded(part.weights), weightsOf(most), zoomOf(part.weights), "signed"),
-      make("span", {}, number(part.sum)),
+      part.weights && make("span", {}, number(part.sum, places)),
     );
     return button;
   });
@@ -90,32 +68,38 @@ function parts({ parts: all, kind }) {
 const folded = (rows) => (rows.length === 1 && rows[0].length > 30 ? rowsOf(rows[0], Math.ceil(rows[0].length / 6)) : rows);
 const zoomOf = (rows) => (folded(rows)[0].length > 12 ? 5 : 7);
 
-function table(part, kind) {
-  if (!part.weights) return values(part);
-  return part.values.flat().length <= MOST_NUMBERS ? grid(part) : weightiest(part, kind);
+function table(part, places) {
+  if (!part.weights) return values(part, places);
+  return part.values.flat().length <= MOST_NUMBERS ? grid(part, places) : weightiest(part, places);
 }
 
-const values = (part) =>
-  make("table", {}, ...part.values.map((row) => make("tr", {}, ...row.map((value) => make("td", {}, number(value))))));
+const values = (part, places) =>
+  make("table", {}, make("caption", {}, part.name), ...part.values.map((row) => make("tr", {}, ...row.map((value) => make("td", {}, number(value, places))))));
 
-/** Value times weight, where they stand. */
-function grid(part) {
+/** Value times weight, where they stand; the products as shown add up to what the map comes to. */
+function grid(part, places) {
+  const [given, weights] = [part.values.flat(), part.weights.flat()];
+  const each = fewest(2, (fine) => isShown(given.reduce((all, value, at) => all + rounded(value, fine) * rounded(weights[at], fine), 0), part.sum, places));
   const rows = part.values.map((row, down) =>
-    make("tr", {}, ...row.map((value, right) => make("td", {}, number(value, 1), make("i", {}, `×${number(part.weights[down][right])}`)))),
+    make("tr", {}, ...row.map((value, right) => make("td", {}, number(value, each), make("i", {}, `×${number(part.weights[down][right], each)}`)))),
   );
-  return make("table", {}, make("caption", {}, `${part.name}: value × weight`), ...rows);
+  return make("table", {}, make("caption", {}, `${part.name}: value × weight, added up ${number(part.sum, places)}`), ...rows);
 }
 
-function weightiest(part) {
+/** The largest products and the rest, which add up to all of them. */
+function weightiest(part, places) {
   const flat = part.products.flat();
   const order = [...flat.keys()].sort((one, other) => Math.abs(flat[other]) - Math.abs(flat[one])).slice(0, LISTED);
   const [value, weight] = [part.values.flat(), part.weights.flat()];
-  const rows = order.map((place) =>
-    make("tr", {}, make("td", {}, `${place}:`), make("td", {}, `${number(value[place])} × ${number(weight[place])} = ${number(flat[place])}`)),
-  );
   const rest = sum([flat]) - order.reduce((all, place) => all + flat[place], 0);
-  rows.push(make("tr", {}, make("td", {}, "rest:"), make("td", {}, number(rest))));
-  return make("table", {}, make("caption", {}, `the ${LISTED} largest of ${flat.length} products`), ...rows);
+  const listed = [...order.map((place) => flat[place]), rest];
+  const each = fewest(2, (fine) => isShown(listed.reduce((all, one) => all + rounded(one, fine), 0), part.sum, places));
+  const factors = fewest(2, (fine) => order.every((place) => isShown(rounded(value[place], fine) * rounded(weight[place], fine), flat[place], each)));
+  const rows = order.map((place) =>
+    make("tr", {}, make("td", {}, `${place}:`), make("td", {}, `${number(value[place], factors)} × ${number(weight[place], factors)} = ${number(flat[place], each)}`)),
+  );
+  rows.push(make("tr", {}, make("td", {}, "rest:"), make("td", {}, number(rest, each))));
+  return make("table", {}, make("caption", {}, `${part.name}: the ${LISTED} largest of ${flat.length} products, of value × weight; all of them: ${number(part.sum, places)}`), ...rows);
 }
 
 /** A layer, the centre it is compared with, and where they differ. */
