@@ -1,6 +1,6 @@
 // String: the space displacement network sweeps what is written, and the best path is drawn under it.
 
-import { askAbout, latest, path } from "./service.js";
+import { askAbout, latest, path, sentenceOf } from "./service.js";
 import { Board } from "./board.js";
 import { byId, draw, make, percent } from "./elements.js";
 import { written } from "./example.js";
@@ -10,7 +10,8 @@ import { fromBase64, inkOf, picture } from "./pictures.js";
 const [WIDE, NARROW, HEIGHT] = [960, 360, 180]; // of the board, in its own pixels
 const NAMES = 46; // pixels left of the board, for the names of the classes
 const ROW = 14; // of a class
-const SIGNS = { "": "blank", ".": "sep.", "-": "mark" };
+const LEAST = 0.72; // of its size, to which the board and the sweep may shrink; then they scroll
+const SIGNS = new Map([["", "blank"], [".", "sep."], ["-", "mark"]]);
 const EXAMPLE = "1998";
 const HIGH = 96; // pixels, how high it is written
 let board;
@@ -20,6 +21,7 @@ export function begin() {
   const width = host.clientWidth < 640 ? NARROW : WIDE;
   widen(width);
   host.style.width = "auto";
+  scrollTogether([host.parentElement, byId("string-sweep")], LEAST * (NAMES + width));
   board = new Board(host, { width, height: HEIGHT, stroke: 12, label: "Board for a string of digits", tell: () => sweep() });
   byId("string-undo").addEventListener("click", () => board.undo());
   byId("string-clear").addEventListener("click", () => board.clear());
@@ -51,21 +53,32 @@ function widen(width) {
   board?.widen(width);
 }
 
+/** Two rows of the same columns: where they do not fit they scroll, and both as far. */
+function scrollTogether(rows, least) {
+  const scrolled = rows.map((row) => row.parentElement);
+  for (const row of rows) row.style.minWidth = `${least}px`;
+  for (const one of scrolled)
+    one.addEventListener("scroll", () => {
+      for (const other of scrolled) other.scrollLeft = one.scrollLeft;
+    });
+}
+
 const sweep = latest(async () => {
   changed();
   if (board.empty) return show(null);
   const digits = !byId("string-amount").checked;
   show(await askAbout(board.picture(), path("/api/sweep", { digits })));
-});
+}, (error) => show(null, sentenceOf(error)));
 
-function show(told) {
+/** Show a sweep; words in its place when there is none. */
+function show(told, said = "An empty board gets no answer. Write digits, touching or not.") {
   byId("string-caption").hidden = !told?.strip;
   if (!told?.strip) {
     byId("string-sweep").replaceChildren();
-    byId("string-said").textContent = told ? "There is no line of writing yet." : "An empty board gets no answer. Write digits, touching or not.";
+    byId("string-said").textContent = told ? "No line of writing stands out." : said;
     return;
   }
-  byId("string-said").replaceChildren(...(told.reading ? words(told.reading) : onPath(told)));
+  byId("string-said").replaceChildren(...(told.reading ? [...words(told.reading), ...beside(told)] : onPath(told)));
   byId("string-sweep").replaceChildren(sheet(told));
 }
 
@@ -80,6 +93,15 @@ function words({ text, amount, confidence, accepted, reason }) {
 function onPath({ classes, path: taken }) {
   const text = spelled(classes, taken);
   return text ? [make("b", { "data-answer": text }, text), make("span", {}, "on the likeliest path of one sweep")] : [make("span", {}, "No digit is on the likeliest path.")];
+}
+
+/** Whose answer that is, and whether the path of the sweep that is shown spells the same. */
+function beside({ reading: { text }, path: taken, classes }) {
+  const digits = (symbols) => symbols.replace(/[^0-9]/g, "");
+  const path = spelled(classes, taken);
+  const whose = text ? "That is the reader’s answer, from several looks at the line. Below is one of them; its path" : "The reader looks at the line several times. Below is one sweep; its path";
+  if (digits(path) === digits(text)) return [make("p", { class: "note" }, `${whose} spells ${path ? "the same" : "nothing"}.`)];
+  return [make("p", { class: "note differs" }, `${whose} spells `, make("b", { class: "path" }, path || "nothing"), text ? `, not ${text}.` : ".")];
 }
 
 /** The strip, the answers at every place below, all in the board's columns; the path through them. */
@@ -98,12 +120,12 @@ function sheet({ classes, places, probabilities, path: taken, strip, size: [widt
   const best = (at) => probabilities[at].indexOf(Math.max(...probabilities[at]));
   const answers = inside.map((at) => draw("text", { class: best(at) ? "said" : "", x: places[at], y: top - 10 }, classes[best(at)] || "·"));
   const line = taken.length ? inside.map((at, n) => `${n ? "L" : "M"}${places[at].toFixed(1)} ${y(taken[at])}`).join("") : "";
-  const names = classes.map((name, one) => draw("text", { class: "name", x: -8, y: y(one) + 4 }, SIGNS[name] ?? name));
+  const names = classes.map((name, one) => draw("text", { class: "name", x: -8, y: y(one) + 4 }, SIGNS.get(name) ?? name));
   const rules = classes.map((_, one) => draw("path", { class: "line", d: `M0 ${y(one) + ROW / 2}H${width}` }));
   const bottom = top + ROW * classes.length;
   return draw(
     "svg",
-    { class: "sweep", viewBox: `${-NAMES} 0 ${NAMES + width} ${bottom + 24}`, role: "img", "aria-label": `The sweep: ${inside.length} places, read ${spelled(classes, taken) || "nothing"}` },
+    { class: "sweep", viewBox: `${-NAMES} 0 ${NAMES + width} ${bottom + 24}`, role: "img", "aria-label": `The sweep: ${inside.length} places, its path spells ${spelled(classes, taken) || "nothing"}` },
     stripShown(seen, strip, high),
     ...rules,
     ...cells,
