@@ -54,9 +54,11 @@ export function showString(host, reading, place, choose) {
       String(one.digit),
     ),
   );
+  const isFocused = host.contains(document.activeElement);
   host.replaceChildren(
     make("p", { class: "big word", "data-answer": reading.text }, ...digits),
     make("p", { class: "sure" }, percent(reading.confidence)),
     make("p", { class: "note" }, "Read as a string. The maps are of the digit that is underlined."),
   );
+  if (isFocused) digits[place].focus();
 }

@@ -3,9 +3,10 @@
 
 import { make, onSize } from "./elements.js";
 import { FINE } from "./packing.js";
-import { pgmOfPixels } from "./pictures.js";
+import { inkOf, pgmOfPixels, picture } from "./pictures.js";
 
 const STEP = 6; // of the arrow keys, in the board's pixels
+const MOST_PAST = 100; // changes that can be taken back
 const LIVE = "moving";
 const DONE = "done";
 
@@ -15,6 +16,7 @@ export class Board {
     Object.assign(this, { width, height, stroke, tell });
     this.strokes = [];
     this.under = null; // a digit image that is drawn on, or none
+    this.past = []; // what was drawn before each change, for undo
     this.isLent = false; // whether what stands here is an example, until the first touch
     this.version = 0; // grows with every change of what is drawn
     this.pen = { x: width / 2, y: height / 2, down: null };
@@ -62,23 +64,35 @@ export class Board {
     return data.reduce((all, value, at) => (at % 4 === 3 ? all + value : all), 0) / (255 * side * side);
   }
 
+  /** Take the last change back: a stroke, a clearing, an image that was opened. */
   undo() {
     this.own();
-    if (!this.strokes.pop()) this.under = null;
+    const before = this.past.pop();
+    if (before) Object.assign(this, before);
+    else if (!this.strokes.pop()) this.under = null;
     this.redraw();
     this.tell(DONE);
   }
 
   clear() {
     this.own();
+    if (!this.empty) this.change();
     this.strokes = [];
     this.under = null;
     this.redraw();
     this.tell(DONE);
   }
 
+  /** What is drawn is about to change. */
+  change() {
+    this.past.push({ strokes: [...this.strokes], under: this.under });
+    if (this.past.length > MOST_PAST) this.past.shift();
+  }
+
   /** Show a digit image [28][28] in place of what was drawn. */
   show(image) {
+    this.own();
+    this.change();
     this.restore([], image);
   }
 
@@ -134,6 +148,7 @@ export class Board {
     this.canvas.setPointerCapture(event.pointerId);
     this.drawing = event.pointerId;
     this.own();
+    this.change();
     this.strokes.push([this.point(event)]);
     this.redraw();
   }
@@ -178,6 +193,7 @@ export class Board {
       this.tell(DONE);
     } else {
       pen.down = [[pen.x, pen.y, this.stroke]];
+      this.change();
       this.strokes.push(pen.down);
       this.redraw();
     }
@@ -247,16 +263,10 @@ export class Board {
     for (const points of this.strokes) drawStroke(context, points);
   }
 
-  /** The digit image on the whole board, each pixel a square. */
+  /** The digit image on the whole board, each pixel a square, without seams. */
   drawUnder(context) {
-    const side = this.width / this.under[0].length;
-    this.under.forEach((row, down) =>
-      row.forEach((value, right) => {
-        if (!value) return;
-        context.fillStyle = `rgba(29, 28, 26, ${value / 255})`;
-        context.fillRect(right * side, down * side, side, side);
-      }),
-    );
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture(this.under, inkOf(255, false), 1), 0, 0, this.width, this.height);
   }
 }
 

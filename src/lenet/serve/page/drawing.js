@@ -134,7 +134,7 @@ const judge = latest(async (what) => {
   if (board.empty) return forget(EMPTY);
   if (what === "moving" || !reading) {
     if (!(await think(what === "moving" ? live.signal : null))) return judge("done");
-    if (what === "done") performance.measure("stroke to maps", "stroke");
+    if (what === "done" && performance.getEntriesByName("stroke").length) performance.measure("stroke to maps", "stroke");
   }
   if (what !== "done") return;
   const [before, version] = [reading, board.version];

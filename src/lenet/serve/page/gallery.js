@@ -10,9 +10,10 @@ export function gallery(misread, open) {
     const image = fromBase64(pixels, 28);
     return make(
       "button",
-      { type: "button", "aria-label": `test digit ${index}, a ${truth} read as ${answer}, ${percent(confidence)} sure: open in Draw`, onclick: () => open(image, (one) => drawing.open(one, index)) },
+      { type: "button", "aria-label": `${truth} › ${answer} ${percent(confidence)}: test digit ${index}, a ${truth} read as ${answer}; open in Draw`, onclick: () => open(image, (one) => drawing.open(one, index)) },
       make("span", { class: "frame" }, digit(image, 2)),
       make("b", {}, `${truth} › ${answer}`),
+      " ",
       make("span", {}, percent(confidence)),
     );
   });

@@ -126,6 +126,7 @@ function show() {
   byId("learn-stop").disabled = !["preparing", "training"].includes(state);
   byId("learn-on").disabled = byId("learn-save").disabled = going || !run;
   byId("learn-draw").disabled = byId("learn-mistakes").disabled = !run;
+  if (document.activeElement?.disabled) byId(going ? "learn-stop" : "learn-start").focus();
   const of = network ? `${network}${run ? `, in ${run}` : ""}: ` : "";
   const example = recorded();
   byId("learn-said").textContent = `${of}${training.said ?? WORDS[state]}${tested(result)} ${example ? saidOf(example) : sentenceOf({ message: sentence ?? "" })}`.trim();

@@ -45,7 +45,7 @@ export function nameOf(network, place, size, thought) {
     if (newState === "open") told.replaceChildren(...words(network, place, thought()));
   });
   told.addEventListener("toggle", ({ newState }) => newState === "open" && putBelow(told, button));
-  return make("h4", {}, button, told);
+  return make("h4", { "aria-level": 3 }, button, told);
 }
 
 function words(network, place, thought) {

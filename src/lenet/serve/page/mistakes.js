@@ -15,8 +15,10 @@ const ORDERS = {
 };
 
 let told = null;
+let about = null; // the network that it is about: a run that was trained on is another of the same name
 let only = null; // [truth, answer] of the cell that was chosen, or all
 let linked = null; // the cell that a link names, [row, column], until the table is there
+let cells = []; // { button, isChosen } of the table's cells
 
 export function begin() {
   byId("mistakes-sort").addEventListener("change", () => {
@@ -34,7 +36,7 @@ export function enter(link) {
     only = null;
   }
   if (!chosen) return; // it is told when one is
-  if (told?.network !== chosen.name) fetchThem();
+  if (about !== chosen) fetchThem();
   else if (link) showLinked();
 }
 
@@ -59,16 +61,18 @@ function showLinked() {
 
 const fetchThem = latest(async () => {
   if (byId("view-mistakes").hidden) return;
+  about = chosen;
   byId("mistakes-said").textContent = `of ${chosen.name}: counting errors`;
   const before = told?.network;
   try {
     told = await ask(`/api/networks/${encodeURIComponent(chosen.name)}/mistakes`);
   } catch (error) {
-    told = null;
+    told = about = null;
     byId("mistakes-said").textContent = "the errors could not be counted";
     throw error;
   } finally {
     if (told?.network !== before) only = null;
+    byId("mistakes-confusion").replaceChildren(...(told ? table() : []));
     showLinked();
   }
 });
@@ -80,8 +84,10 @@ function choose(cell) {
 }
 
 function show() {
+  byId("mistakes-all").disabled = !told;
+  byId("mistakes-all").setAttribute("aria-pressed", String(!only));
   if (!told) {
-    byId("mistakes-confusion").replaceChildren();
+    byId("mistakes-count").textContent = "";
     byId("mistakes-digits").replaceChildren();
     return;
   }
@@ -89,9 +95,8 @@ function show() {
   byId("mistakes-said").textContent = `of ${network}: ${errors} of ${images.toLocaleString("en")} test digits of ${data}, ${((100 * errors) / images).toFixed(2)} %`;
   const shown = misread.filter(({ truth, answer }) => !only || (truth === only[0] && answer === only[1])).sort(ORDERS[byId("mistakes-sort").value]);
   byId("mistakes-count").textContent = only ? `${shown.length} of ${errors}: ${only[0]} read as ${only[1]}` : "";
-  byId("mistakes-all").disabled = !only;
   byId("mistakes-digits").replaceChildren(...gallery(shown, open));
-  byId("mistakes-confusion").replaceChildren(...table());
+  for (const { button, isChosen } of cells) button.setAttribute("aria-pressed", String(isChosen()));
 }
 
 function open(image, show) {
@@ -100,6 +105,7 @@ function open(image, show) {
 }
 
 function table() {
+  cells = [];
   const { classes, confusion } = told;
   const most = Math.max(1, ...confusion.flatMap((row, truth) => row.filter((_, answer) => answer !== truth)));
   const head = make("tr", {}, make("th", { scope: "col" }, "is › read"), ...classes.map((name) => make("th", { scope: "col" }, name)));
@@ -113,12 +119,14 @@ function cell(count, truth, answer, most) {
   const { classes } = told;
   if (truth === answer) return make("span", { class: "right" }, String(count));
   if (!count) return make("span", { class: "no", "aria-label": "none" }, "·");
-  const pressed = only?.[0] === classes[truth] && only?.[1] === classes[answer];
+  const [is, read] = [classes[truth], classes[answer]];
+  const isChosen = () => only?.[0] === is && only?.[1] === read;
   const button = make(
     "button",
-    { type: "button", "aria-pressed": String(pressed), "aria-label": `${classes[truth]} read as ${classes[answer]}: ${count}`, onclick: () => choose(pressed ? null : [classes[truth], classes[answer]]) },
+    { type: "button", "aria-pressed": "false", "aria-label": `${is} read as ${read}: ${count}`, onclick: () => choose(isChosen() ? null : [is, read]) },
     make("span", {}, String(count)),
   );
+  cells.push({ button, isChosen });
   button.style.setProperty("--much", 0.12 + (0.5 * count) / most);
   return button;
 }

@@ -199,6 +199,7 @@ function clear() {
   for (const { url } of read) URL.revokeObjectURL(url);
   read.length = 0;
   byId("read-results").replaceChildren();
+  byId("read-files").focus(); // the button that was pressed is of no use now
   offer();
 }
 

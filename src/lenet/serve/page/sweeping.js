@@ -21,7 +21,7 @@ export function begin() {
   const width = host.clientWidth < 640 ? NARROW : WIDE;
   widen(width);
   host.style.width = "auto";
-  scrollTogether([host.parentElement, byId("string-sweep")], LEAST * (NAMES + width));
+  scrollTogether(rows());
   board = new Board(host, { width, height: HEIGHT, stroke: 12, label: "Board for a string of digits", tell: () => sweep() });
   byId("string-undo").addEventListener("click", () => board.undo());
   byId("string-clear").addEventListener("click", () => board.clear());
@@ -50,13 +50,16 @@ export function enter(link) {
 /** Make the board so wide, and let it stand above its columns of the sweep. */
 function widen(width) {
   byId("string-board").style.marginLeft = `${(100 * NAMES) / (NAMES + width)}%`;
+  for (const row of rows()) row.style.minWidth = `${LEAST * (NAMES + width)}px`;
   board?.widen(width);
 }
 
-/** Two rows of the same columns: where they do not fit they scroll, and both as far. */
-function scrollTogether(rows, least) {
+/** What stands in the board's columns: the board and the sweep. */
+const rows = () => [byId("string-board").parentElement, byId("string-sweep")];
+
+/** Where they do not fit they scroll, and both as far. */
+function scrollTogether(rows) {
   const scrolled = rows.map((row) => row.parentElement);
-  for (const row of rows) row.style.minWidth = `${least}px`;
   for (const one of scrolled)
     one.addEventListener("scroll", () => {
       for (const other of scrolled) other.scrollLeft = one.scrollLeft;

@@ -30,7 +30,7 @@ export function invite(host, words, ...besides) {
 
 function heading(network, title, { layer, map, row, column }, value) {
   const where = isPlanes(network.layers[layer].output_shape) ? `map ${map}, row ${row}, column ${column}` : `unit ${map}`;
-  return make("h4", {}, `${title} `, make("small", {}, where), " ", make("b", {}, value));
+  return make("h4", { "aria-level": 3 }, `${title} `, make("small", {}, where), " ", make("b", {}, value));
 }
 
 /** Each map that is read: its window, the kernel over it, what their products add up to; one in numbers. */
