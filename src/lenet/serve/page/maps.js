@@ -142,7 +142,7 @@ export class Maps {
 
   /** What begins a walk through a layer's map: the one that is pointed at, else its first. */
   button(place) {
-    const label = `Walk through a map of ${this.network.layers[place].name}`;
+    const label = `Walk through a map of ${this.network.layers[place].title}`;
     const onclick = () => this.play({ layer: place, map: this.pinned?.layer === place ? this.pinned.map : 0 });
     return make("button", { type: "button", class: "walk", "data-layer": place, "aria-label": label, title: label, onclick }, "▶");
   }

@@ -183,13 +183,13 @@ function move(element, left, top) {
 const figure = (words, ...shown) => make("figure", {}, make("div", { class: "plane" }, ...shown), make("figcaption", {}, words));
 
 function nameOf(network, place, map, count) {
-  const name = place < 0 ? "input" : network.layers[place].name;
+  const name = place < 0 ? "input" : network.layers[place].title;
   return count > 1 ? `${name}, map ${map}` : name;
 }
 
 /** What the walk shows, in words whose numbers can be counted. */
 function sentences(network, thought, unit) {
-  const { config, name } = network.layers[unit.layer];
+  const { config, title: name } = network.layers[unit.layer];
   const { rows, columns } = windowOf(network, thought, unit);
   const [down, right] = stepOf(config);
   const steps = down === right ? String(down) : `${right} across and ${down} down`;
@@ -220,9 +220,9 @@ function placesOf(network, thought, layer) {
 }
 
 function connected(network, { layer, map }) {
-  const { name, config } = network.layers[layer];
+  const { title: name, config } = network.layers[layer];
   const read = config.connections[map];
-  const { output_shape: shape, name: under } = network.layers[below(network, layer)];
+  const { output_shape: shape, title: under } = network.layers[below(network, layer)];
   const all = read.length === shape.at(-1);
   const listed = read.length > 1 ? `maps ${read.slice(0, -1).join(", ")} and ${read.at(-1)}` : `map ${read[0]}`;
   const why = "Maps that read different ones must find different things, and there are fewer weights.";
