@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <new>
 #include <typeinfo>
 
 namespace {
@@ -18,6 +19,8 @@ char sentence[256];
   std::strncpy(sentence, what, sizeof sentence - 1);
   __builtin_trap();
 }
+
+const auto before = std::set_new_handler([] { end("expected what fits into the memory that a page may have"); });
 
 }  // namespace
 
@@ -38,7 +41,7 @@ void* __cxa_allocate_exception(size_t bytes) { return std::malloc(bytes); }
   end(static_cast<std::exception*>(thrown)->what());
 }
 
-// What the C++ library calls in its last need: for the want of memory, for instance.
+// What the C++ library calls where it cannot go on.
 [[noreturn]] void abort_message(const char* format, ...) { end(format); }
 
 // The clock stands still: a page trains in pieces, and asks for no reports between them.

@@ -47,6 +47,17 @@ struct Checked {
   Targets targets;
 };
 
+constexpr int64_t kMostFloats = int64_t{1} << 29;  // 2 GB; places and sizes are numbers of 32 bits
+
+// That a step on so many samples fits: an upper bound of what their chunks take, each with a gradient of its own.
+void check_memory(const std::vector<Layer>& layers, int64_t samples) {
+  int64_t chunk = 0;
+  for (const Layer& layer : layers)
+    chunk += layer.parameters + kLanes * (layer.in.values() + layer.out.values() + kLanes);
+  expect((samples + kLanes - 1) / kLanes < kMostFloats / chunk,
+         "expected what fits into the memory that a page may have");
+}
+
 std::string text(const char* from, int32_t letters) { return {from, static_cast<size_t>(letters)}; }
 
 template <class T>
@@ -113,7 +124,9 @@ extern "C" {
 // The description is used up.
 [[clang::export_name("build")]] Network* build(Description* description) {
   const std::unique_ptr<Description> used(description);
-  return new Network(kernels_named(""), used->input, specs_of(used->layers));
+  const std::vector<LayerSpec> specs = specs_of(used->layers);
+  check_memory(placed_layers(used->input, specs), 1);
+  return new Network(kernels_named(""), used->input, specs);
 }
 
 [[clang::export_name("free_network")]] void free_network(Network* network) { delete network; }
@@ -170,6 +183,7 @@ extern "C" {
 
 [[clang::export_name("loss_and_gradient")]] double loss_and_gradient(Network* network, const Lesson* lesson) {
   const auto [count, objective, targets] = checked(*network, *lesson);
+  check_memory(network->layers(), count);
   return network->loss_and_gradient(lesson->samples, targets, count, objective);
 }
 
@@ -189,6 +203,7 @@ extern "C" {
   const std::vector<int64_t> places(order, order + order_count);
   check_order(places, count);
   check_steps(order_count, batch_size, rate_count);
+  check_memory(network->layers(), std::min(batch_size, order_count));
   Recipe recipe = recipe_of(objective, record_of<EngineOptimizer>(text(optimizer, optimizer_letters), optimizer_numbers,
                                                                   optimizer_number_count));
   recipe.seed = seed;

@@ -203,7 +203,7 @@ def test_training_is_as_pythons_and_may_be_cut_into_calls(
     assert cut["updates"] == whole["updates"] == count // batch
     assert sum(one["correct"] for one in cut["told"]) == whole["told"][0]["correct"]
 
-    network = made.native()
+    network = made.native("baseline")  # vectors of 128 bits, without fused multiply-adds, as here
     if curved:
         network.curvature(*curved)
     rates = np.full(count // batch, rate)
@@ -211,8 +211,9 @@ def test_training_is_as_pythons_and_may_be_cut_into_calls(
     told = whole["told"][0]
     assert told["finite"]
     assert (told["steps"], told["samples"]) == (progress.steps, progress.samples)
-    assert abs(told["correct"] - progress.correct) <= 3  # of 960
-    assert told["loss"] == pytest.approx(progress.loss, rel=1e-3)
+    assert abs(told["correct"] - progress.correct) <= 1  # of 960
+    assert told["loss"] == pytest.approx(progress.loss, rel=1e-5)
+    assert_near(numbers(whole["parameters"]), np.array(network.parameters))
 
 
 def test_losses_and_gradients_are_as_pythons(ask: Ask, mnist) -> None:
@@ -263,6 +264,8 @@ def test_what_does_not_fit_is_refused_and_the_engine_goes_on(ask_all: Ask, mnist
         "ask": "train", "network": network, **given, "batch": 2, "seed": 0,
         "optimizer": record(model.optimizer.engine_optimizer()),
     }  # fmt: skip
+    large = [*network["layers"][5]]
+    large[1] = 2**29  # units of a Dense layer
     good = {"order": [0, 1, 2, 3], "rates": [0.1, 0.1]}
     size = {"images": text(mnist.test[0][:1]), "rows": 28, "columns": 28}
     asked = {
@@ -273,6 +276,10 @@ def test_what_does_not_fit_is_refused_and_the_engine_goes_on(ask_all: Ask, mnist
         "unknown name 'Dance'": {
             "ask": "predict",
             "network": {**network, "layers": [["Dance", *network["layers"][0][1:]]]},
+        },
+        "expected what fits into the memory that a page may have": {
+            "ask": "predict",
+            "network": {**network, "layers": [network["layers"][4], large]},
         },
         "expected 53558 parameters, received 1":
             {"ask": "predict", "network": {**network, "parameters": text(np.zeros(1, np.float32))}},

@@ -39,8 +39,9 @@ export class Engine {
 
   /** An array kept in the engine's memory, so that it need not be copied for each call; `free` it. */
   keep(array) {
-    const at = this.exports.allocate(Math.max(1, array.byteLength));
-    if (!at) throw new EngineError(`expected memory for ${array.byteLength} bytes, and there is no more`);
+    const bytes = array.byteLength;
+    const at = bytes < 2 ** 32 ? this.exports.allocate(Math.max(1, bytes)) : 0;
+    if (!at) throw new EngineError(`expected memory for ${bytes} bytes, and there is no more`);
     this.view(array.constructor, at, array.length).set(array);
     return new Kept(this, array.constructor, at, array.length);
   }
@@ -80,7 +81,7 @@ export class Engine {
 
   /** Numbers in the engine's memory, as they are now: what is called next may move them. */
   view(kind, at, length) {
-    return new kind(this.exports.memory.buffer, at, length);
+    return new kind(this.exports.memory.buffer, at >>> 0, length); // beyond 2 GB a place is a negative number
   }
 
   /**
