@@ -50,7 +50,6 @@ def recorded(name: str) -> dict[str, Any]:
     kernel = outputs_first(model.get_weights()[0])
     return {
         "command": config["command"],
-        "seed": config["seed"],
         "epochs": epochs,
         "result": {key: config["result"][key] for key in ("images", "errors")},
         "history": {key: [round(value, DECIMALS) for value in row] for key, row in history.items()},

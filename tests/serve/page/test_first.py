@@ -90,6 +90,15 @@ def test_the_hand_is_what_its_command_makes() -> None:
     assert page_hand.module(pen_digits.load_data()[1]) == page_hand.HAND.read_text()
 
 
+def test_a_picture_is_there_for_those_who_have_none(page: Page) -> None:
+    page.go("read")
+    page.until("return document.querySelector('#read-example-picture').naturalWidth > 0")
+    page.one("#read-example").click()
+    page.answer("#read-results", "2745")
+    assert page.text("#read-results h3") == "example-cheque.png"
+    assert "Accepted" in page.text("#read-results")
+
+
 def test_a_finished_training_stands_in_learn_until_ones_own(page: Page) -> None:
     page.go("learn")
     page.state("idle")

@@ -16,7 +16,7 @@ const RECIPES = {
 };
 const WORDS = {
   off: "Training is switched off on this service.",
-  idle: "No training yet. Choose a network and start.",
+  idle: "No training yet.",
   preparing: "Preparing: the data are fetched and checked.",
   training: "Training.",
   stopping: "Stopping: the epoch under way is dropped.",
@@ -148,8 +148,8 @@ const recorded = () => (training.network ? null : RECORDED[byId("learn-network")
 
 const tested = (result) => (result ? ` ${result.errors} of ${result.images.toLocaleString("en")} test digits misread.` : "");
 
-const saidOf = ({ command, epochs, seed, result }) =>
-  `An example: how the ${byId("learn-network").value} that comes with lenet was trained, in ${epochs} epochs with seed ${seed} (${command}).${tested(result)}`;
+const saidOf = ({ command, epochs, result }) =>
+  `An example: how the ${byId("learn-network").value} that comes with lenet was trained (${command}, ${epochs} epochs).${tested(result)}`;
 
 const wrong = (accuracies) => accuracies?.map((value) => 100 * (1 - value));
 

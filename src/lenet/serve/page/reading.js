@@ -1,6 +1,7 @@
 // Read: pictures that were dropped, pasted, chosen or photographed, and every step to what they say.
 
-import { askAbout, path, Refusal } from "./service.js";
+import { askAbout, path, Refusal, say } from "./service.js";
+import { cheque } from "./cheque.js";
 import { changed } from "./link.js";
 import { byId, draw, keep, make, percent } from "./elements.js";
 
@@ -31,6 +32,7 @@ export function begin() {
     drop.classList.remove("over");
     take([...event.dataTransfer.files]);
   });
+  offerExample().catch(say);
   document.addEventListener("paste", (event) => {
     if (!byId("view-read").hidden) take([...event.clipboardData.files]);
   });
@@ -54,6 +56,13 @@ export function enter(link) {
   if (!link) return;
   for (const [name, [id, usual]] of Object.entries(SETTINGS)) byId(id).value = link[name] ?? usual;
   readAgain();
+}
+
+/** A picture for those who have none at hand. */
+async function offerExample() {
+  const file = await cheque();
+  byId("read-example-picture").src = URL.createObjectURL(file);
+  byId("read-example").addEventListener("click", () => take([file]));
 }
 
 /** Read files, the last that came on top. */
