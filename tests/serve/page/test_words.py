@@ -22,7 +22,7 @@ def test_every_view_says_in_one_sentence_what_to_do(page: Page) -> None:
     said = set()
     for view in READY:
         page.go(view)
-        page.until(READY[view])
+        page.until("return !document.getElementById(arguments[0]).hidden", f"view-{view}")
         lead = page.text(f"#view-{view} .lead")
         assert lead.endswith(".")
         assert page.one(f"#view-{view} .lead").is_displayed()
@@ -116,7 +116,7 @@ def test_the_layers_of_1998_answer_a_learners_questions(page: Page) -> None:
         page.run("document.querySelector('.told:popover-open').hidePopover()")
     assert "multiplied by its weights and added" in told["C1"]
     assert "half as wide and high" in told["S2"]
-    assert "3, 4 or 6 of the maps of S2 (Table I)" in told["C3"]
+    assert "3, 4 or 6 maps of S2 (Table I)" in told["C3"]
     assert "breaks the symmetry" in told["C3"]
     assert "151,600 in place of 241,600" in told["C3"]
     assert "squared distance" in told["RBF"]

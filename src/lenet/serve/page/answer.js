@@ -15,7 +15,7 @@ export function showAnswer(host, thought, words = "") {
     make("p", { class: answer.length > 2 ? "big word" : "big", "data-answer": answer }, answer),
     make("p", { class: "sure" }, percent(confidence)),
     classes(answer, scores, penalties),
-    words ? make("p", { class: "note" }, words) : "",
+    words ? make("p", { class: "note always" }, words) : "",
   );
 }
 
@@ -27,7 +27,7 @@ function showOther(host, { confidence, reason, seen, scores, penalties }) {
     make("p", { class: "big other", "data-answer": "" }, "Not one digit"),
     make("p", { class: "sure" }, percent(confidence)),
     make("p", { class: "reason" }, `${reason[0].toUpperCase()}${reason.slice(1)}${seen ? ": " : "."}`, seen ? make("b", {}, seen) : null),
-    make("p", { class: "note" }, `So says the reader of strings. This network knows nothing but its classes; the nearest is ${nearest}.`),
+    make("p", { class: "note" }, `So says the reader of strings; of this network’s classes the nearest is ${nearest}.`),
     classes("", scores, penalties),
   );
 }

@@ -26,8 +26,8 @@ const FULL = "No digit stands out: the board is almost all ink. Undo takes the l
 const EMPTY = "An empty board gets no answer. Draw a digit, 0 to 9; two or more are read as a string.";
 
 const ALWAYS = {
-  penalties: "The smallest penalty wins. One always is the smallest: even a dot gets an answer.",
-  shares: "They add up to 100 %, so one class always comes first: even a dot gets an answer.",
+  penalties: "The smallest wins: even a dot gets an answer.",
+  shares: "The largest wins: even a dot gets an answer.",
 };
 
 /** The digit image [28][28] of the visitor's own that was judged last, for the other views. */

@@ -61,30 +61,30 @@ const LINES = {
     const size = times(config.kernel_size);
     if (config.connections) {
       const table = isTableI(config.connections) ? "Table I" : "a table";
-      return `Convolution: each map reads only ${readBy(config.connections)} of the maps of ${near.of} (${table}), to find different things.`;
+      return `Convolution: a map reads ${readBy(config.connections)} maps of ${near.of} (${table}), so that they differ.`;
     }
-    if (coversAll(layer, near)) return `Convolution: its ${size} kernels cover the maps of ${near.of} whole, so each of its ${many(layer.output_shape)} maps is one unit.`;
+    if (coversAll(layer, near)) return `Convolution: ${size} kernels cover ${near.of} whole, so each of its ${many(layer.output_shape)} maps is one unit.`;
     const kernels = many(near.from) === 1 ? "a" : `for each map of ${near.of} a`;
-    return `Convolution: ${kernels} ${size} kernel of weights is laid over every place; high where the pattern fits.`;
+    return `Convolution: ${kernels} ${size} kernel is laid over every place; high where its pattern fits.`;
   },
-  Subsampling2D: pooled("Sub-sampling", (window) => `each ${window} of a map is added up into one unit`),
+  Subsampling2D: pooled("Sub-sampling", (window) => `each ${window} of a map becomes one unit`),
   AveragePooling2D: pooled("Average pooling", (window) => `each ${window} of a map becomes its mean`),
   MaxPooling2D: pooled("Max pooling", (window) => `of each ${window} of a map the largest value stays`),
   GlobalAveragePooling2D: (_, { of }) => `Global average pooling: each map of ${of} becomes one number, its mean.`,
   GlobalMaxPooling2D: (_, { of }) => `Global max pooling: each map of ${of} becomes one number, its largest.`,
   Dense({ config, output_shape: [units] }, { of, from, answers, isCompared }) {
-    if (answers && config.activation === "softmax") return "Fully connected, one unit a class; softmax makes shares of 100 %, the largest is the answer.";
-    if (answers) return "Fully connected, one unit a class; the highest is the answer.";
-    const drawn = isCompared && units === 84 ? "; drawn as a bitmap of 7×12" : "";
-    return `Fully connected: each of ${units} units weighs all ${unitsOf(from)} of ${of}${drawn}.`;
+    if (answers && config.activation === "softmax") return "Fully connected, a unit a class; softmax makes shares of 100 %, the largest wins.";
+    if (answers) return "Fully connected, a unit a class; the highest wins.";
+    const drawn = isCompared && units === 84 ? "; drawn as a 7×12 bitmap" : "";
+    return `Fully connected: ${units} units, each weighing all ${unitsOf(from)} of ${of}${drawn}.`;
   },
-  RBF: (_, { of }) => `A unit a class: penalty = squared distance of ${of} from its bitmap; the smallest is the answer.`,
+  RBF: (_, { of }) => `Penalty of a class: squared distance of ${of} from its bitmap; the smallest wins.`,
   BatchNormalization: () => "Batch normalization: each map is brought to a mean and a spread that were learned.",
   Activation: ({ config }) => `Activation: every unit through the function ${config.activation}.`,
   ReLU: () => "ReLU: what is below 0 becomes 0.",
   LeakyReLU: () => "Leaky ReLU: what is below 0 becomes smaller.",
   ELU: () => "ELU: what is below 0 is bent towards a limit.",
-  Softmax: ({}, { answers }) => `Softmax: shares that add up to 100 %${answers ? ", and the largest is the answer" : ""}.`,
+  Softmax: ({}, { answers }) => `Softmax: shares that add up to 100 %${answers ? ", the largest wins" : ""}.`,
   Rescaling: ({ config }) => `Rescaling: every unit times ${Number(config.scale.toPrecision(4))}${config.offset ? `, plus ${Number(config.offset.toPrecision(4))}` : ""}.`,
   Dropout: ofTraining("Dropout", ({ rate }) => `in training ${share(rate)} of the units were set to 0 by chance`),
   SpatialDropout2D: ofTraining("Spatial dropout", ({ rate }) => `in training ${share(rate)} of the maps were set to 0 by chance`),
@@ -105,11 +105,11 @@ const WHYS = {
     if (!config.connections) return [kernel, "The same kernel is used at every place, so what it finds it finds anywhere."];
     const full = (many(shape) * (many(from) * config.kernel_size[0] * config.kernel_size[1] + 1)) * shape[0] * shape[1];
     return [
-      `Why not all: maps that read the same could come to find the same. With different maps of ${of} to read, not all ${many(from)}, each must find something else (it breaks the symmetry).`,
+      `Why not all for each: maps that read the same could come to find the same. With different maps of ${of} to read, each must find something else (it breaks the symmetry).`,
       `And connections stay few: ${count(connections)} in place of ${count(full)}. The lines show which maps each reads; point at a unit to light up its own.`,
     ];
   },
-  Subsampling2D: () => ["A map has one weight, by which the sum is multiplied, and one bias.", SMALLER],
+  Subsampling2D: () => ["The values of a window are added; a map has one weight, by which the sum is multiplied, and one bias.", SMALLER],
   AveragePooling2D: () => [SMALLER],
   MaxPooling2D: () => [SMALLER],
   Dense: ({}, { answers }) => (answers ? [ALWAYS] : []),
