@@ -19,35 +19,52 @@ export async function savePicture(view, words) {
   keep(`lenet-${view.id.replace("view-", "")}.png`, await pictureOf(view, words), "image/png");
 }
 
-/** The same as a Blob. */
+/** The same as a Blob: drawn in pieces as high as the window, by which the style sheet lays out. */
 export async function pictureOf(view, words) {
-  const { left, width, height } = view.getBoundingClientRect();
-  const [wide, high] = [Math.ceil(width) + 2 * MARGIN, Math.ceil(height) + 2 * MARGIN + CAPTION];
-  const image = new Image();
-  image.src = `data:image/svg+xml,${encodeURIComponent(sheet(view, words, high, await rules()))}`;
-  await image.decode();
+  const { left, width } = view.getBoundingClientRect();
+  const [wide, high] = [Math.ceil(width) + 2 * MARGIN, heightOf(view) + 2 * MARGIN + CAPTION];
   const scale = Math.min(FINE, LONGEST / Math.max(wide, high));
   const canvas = make("canvas", { width: Math.round(scale * wide), height: Math.round(scale * high) });
   const context = canvas.getContext("2d");
+  context.scale(scale, scale);
   context.fillStyle = getComputedStyle(document.body).backgroundColor;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(image, left - MARGIN, 0, wide, high, 0, 0, canvas.width, canvas.height);
+  context.fillRect(0, 0, wide, high);
+  const body = bodyWith(view, words, await rules());
+  for (let top = 0; top < high; top += innerHeight) {
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(piece(body, MARGIN - spaceAbove(view) - top))}`;
+    await image.decode();
+    context.drawImage(image, left - MARGIN, 0, wide, innerHeight, 0, top, wide, innerHeight);
+  }
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
-/** An SVG as wide as the window with the view where it stands in it: so the style sheet lays it out alike. */
-function sheet(view, words, high, style) {
+const heightOf = (view) => Math.ceil(Math.max(view.getBoundingClientRect().height, view.scrollHeight));
+
+/** So much of the margin of a view's title as is not within the view's own height. */
+function spaceAbove(view) {
+  const title = view.firstElementChild;
+  return parseFloat(getComputedStyle(title).marginTop) - (title.getBoundingClientRect().top - view.getBoundingClientRect().top);
+}
+
+function bodyWith(view, words, style) {
+  const copy = copyOf(view);
+  copy.style.height = `${heightOf(view)}px`;
+  copy.style.flex = "none";
+  const body = document.createElement("body");
+  body.append(make("style", {}, style), make("main", {}, copy, make("p", { class: "note" }, words)));
+  return body;
+}
+
+/** An SVG of the window's size, the body in it from such a height on. Its root is what `:root` means to the style sheet. */
+function piece(body, y) {
   const page = document.documentElement;
-  const root = document.createElementNS(SVG, "svg"); // `:root` of the style sheet
-  for (const [name, value] of Object.entries({ width: innerWidth, height: high })) root.setAttribute(name, value);
-  root.dataset.theme = page.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const root = document.createElementNS(SVG, "svg");
+  for (const [name, value] of Object.entries({ width: innerWidth, height: innerHeight })) root.setAttribute(name, value);
+  Object.assign(root.dataset, { theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" }, page.dataset);
   root.style.fontSize = getComputedStyle(page).fontSize;
   const foreign = document.createElementNS(SVG, "foreignObject");
-  const space = parseFloat(getComputedStyle(view.firstElementChild).marginTop); // which is not the view's own
-  for (const [name, value] of Object.entries({ y: MARGIN - space, width: page.getBoundingClientRect().width, height: high })) foreign.setAttribute(name, value);
-  const main = make("main", {}, copyOf(view), make("p", { class: "note" }, words));
-  const body = document.createElement("body");
-  body.append(make("style", {}, style), main);
+  for (const [name, value] of Object.entries({ y, width: page.getBoundingClientRect().width, height: LONGEST })) foreign.setAttribute(name, value);
   foreign.append(body);
   root.append(foreign);
   return new XMLSerializer().serializeToString(root).replace(NO_XML, "");
@@ -69,6 +86,9 @@ function copyOf(view) {
 
 function writeDown(shown, copy) {
   if (shown.matches("canvas")) return copy.replaceWith(imageOf(shown, shown.width, shown.height, copy.className));
+  const { display, position, gridTemplateColumns: columns } = getComputedStyle(shown);
+  if (position === "fixed") Object.assign(copy.style, { position: "static", maxHeight: "none" }); // a sheet over the view goes below it
+  if (display === "grid") copy.style.gridTemplateColumns = columns; // as wide as what is in them was
   if (shown.matches("img")) copy.replaceWith(imageOf(shown, ...shownSize(shown), copy.className));
   if (shown.matches("input")) copy.setAttribute("value", shown.value);
   if (shown.matches("input")) copy.toggleAttribute("checked", shown.checked);
