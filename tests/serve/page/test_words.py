@@ -68,6 +68,8 @@ def test_every_kind_of_layer_that_the_engine_runs_has_a_line(
     page.until("return document.querySelector('#network').value === 'every'")
     lines = lines_of(page)
     assert len(lines) == 1 + len(model.layers)
+    told = page.one("#draw-maps .wires").get_attribute("aria-label")
+    assert told == "Which maps of the layer below each map reads"
     assert not any("undefined" in line or "NaN" in line for line in lines)
     shown = {type(layer).__name__ for layer in model.layers}
     assert shown == set(layers.LAYERS) - {"Flatten", "RBF"}  # not shown; in the network of 1998

@@ -43,7 +43,8 @@ function readBy(table) {
   return counts.length > 1 ? `${counts.slice(0, -1).join(", ")} or ${counts.at(-1)}` : String(counts[0]);
 }
 
-const isTableI = (table) => table.flat().length === TABLE_I && table.length === 16;
+/** Whether a table of connections is that of the network of 1998. */
+export const isTableI = (table) => table.flat().length === TABLE_I && table.length === 16;
 const coversAll = ({ config, output_shape: shape }, { from }) => shape[0] * shape[1] === 1 && config.kernel_size[0] * config.kernel_size[1] > 1 && from[0] * from[1] > 1;
 
 function smaller({ output_shape: to }, { from }) {

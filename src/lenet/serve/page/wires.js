@@ -1,14 +1,15 @@
-// Table I as connections: a line from each map of S2 to each map of C3 that reads it. Where the maps
+// A table of connections, as Table I is: a line from each map to each map above that reads it. Where the maps
 // stand in several lines, as on a narrow screen, it is the table itself: a dot a connection.
 
 import { draw } from "./elements.js";
+import { isTableI } from "./layer_words.js";
 import { cornerOf } from "./plan.js";
 
 const HIGH = 50; // of maps that are as large as on a small screen
 
 /** The drawing between the layer below and the layer whose maps read those that the table names. */
 export function wires(from, to, table, grow) {
-  const label = "Table I: which maps of S2 each map of C3 reads";
+  const label = isTableI(table) ? "Table I: which maps of S2 each map of C3 reads" : "Which maps of the layer below each map reads";
   if (from.lines > 1 || to.lines > 1) return dots(table, from.count, label);
   const middle = (plan, map) => cornerOf(plan, map)[0] + (plan.columns * plan.zoom) / 2;
   const high = Math.round(HIGH * Math.sqrt(grow));
