@@ -6,9 +6,6 @@
 
 namespace lenet {
 
-namespace {
-
-// to[k][i][j][c] for the lanes of a chunk, from planes or from features, whose channels are `lanes` floats apart
 void copy_plane(const View& from, const Shape& shape, int lanes, int count, float* to) {
   for (int lane = 0; lane < count; ++lane)
     for (int i = 0; i < shape.rows; ++i)
@@ -16,8 +13,6 @@ void copy_plane(const View& from, const Shape& shape, int lanes, int count, floa
         for (int c = 0; c < shape.channels; ++c)
           *to++ = from.origin[c * from.channel + i * from.row + j * lanes + lane];
 }
-
-}  // namespace
 
 void Network::copy_output(Workspace& work, size_t l, float* chunk, int count, float* to) const {
   const Layer& layer = layers_[l];

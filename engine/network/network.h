@@ -49,6 +49,11 @@ class Network {
   // The mean loss over the samples, and its gradient for every parameter in `gradient()`.
   double loss_and_gradient(const float* samples, const Targets&, int64_t count, Objective);
 
+  // Each layer's error, the gradient of that mean loss for what the layer adds up before its activation, of each sample:
+  // outputs[l] as those of `maps`. What is dropped in training is not. Throws std::invalid_argument where errors do not
+  // reach every layer as the network answers: where the first layers do not learn, and of a BatchNormalization that does.
+  void errors(const float* samples, const Targets&, int64_t count, Objective, const std::vector<float*>& outputs);
+
   // The mean over the samples of each parameter's second derivative of the loss, by Gauss and Newton and without cross
   // terms (LeCun et al. 1998, Appendix C), in `second_moments()`.
   void curvature(const float* samples, const Targets&, int64_t count, Objective);
@@ -86,6 +91,8 @@ class Network {
   void each_chunk(int64_t count, int threads, const ChunkWork&);
   void forward_all(Workspace&, const float* samples, int64_t first, int used) const;
   void copy_output(Workspace&, size_t layer, float* chunk, int count, float* to) const;
+  void copy_error(Workspace&, size_t layer, int count, float* to) const;
+  bool has_errors() const;
   void gather(Workspace&, const float* const* samples) const;
   Elements elements_of(Workspace&, size_t layer, float* chunk) const;
   Elements row_of(const Elements&, const Layer&) const;

@@ -16,6 +16,9 @@ inline bool is_packed(const Layer& layer) { return layer.parameters - layer.out.
 
 inline int chunks_of(int64_t samples, int lanes) { return static_cast<int>((samples + lanes - 1) / lanes); }
 
+// to[k][i][j][c] for the lanes of a chunk, from planes or from features, whose channels are `lanes` floats apart.
+void copy_plane(const View& from, const Shape& shape, int lanes, int count, float* to);
+
 // Where everything lies for one number of lanes, in floats from the start of a workspace or of a chunk.
 struct Network::Plan {
   struct Plane {

@@ -101,6 +101,14 @@ class Network:
         weights: NDArray[np.float32] | None,
         loss: tuple[str, float, float, bool, float, float, float, float, bool],
     ) -> float: ...
+    def errors(
+        self,
+        samples: NDArray[np.float32],
+        labels: NDArray[np.int32] | None,
+        values: NDArray[np.float32] | None,
+        weights: NDArray[np.float32] | None,
+        loss: tuple[str, float, float, bool, float, float, float, float, bool],
+    ) -> list[NDArray[np.float32]]: ...
     def curvature(
         self,
         samples: NDArray[np.float32],

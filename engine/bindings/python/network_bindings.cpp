@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "bindings/expect.h"
 #include "bindings/network_checks.h"
@@ -54,14 +55,19 @@ OutputArray predict(Network& network, const FloatArray& samples, int threads) {
   return answers;
 }
 
+// An array a layer, of its outputs' shape, and where its numbers are to be written.
+std::pair<std::vector<OutputArray>, std::vector<float*>> outputs_for(const Network& network, int64_t count) {
+  std::pair<std::vector<OutputArray>, std::vector<float*>> made;
+  for (const Layer& layer : network.layers()) {
+    made.first.push_back(new_array(shape_of(count, layer)));
+    made.second.push_back(made.first.back().data());
+  }
+  return made;
+}
+
 std::vector<OutputArray> maps(Network& network, const FloatArray& samples) {
   const int64_t count = checked_samples(network, samples);
-  std::vector<OutputArray> outputs;
-  std::vector<float*> places;
-  for (const Layer& layer : network.layers()) {
-    outputs.push_back(new_array(shape_of(count, layer)));
-    places.push_back(outputs.back().data());
-  }
+  const auto [outputs, places] = outputs_for(network, count);
   nb::gil_scoped_release released;
   network.maps(samples.data(), count, places);
   return outputs;
@@ -96,6 +102,18 @@ double loss_and_gradient(Network& network, const FloatArray& samples, const Labe
   const Targets targets = checked_targets(network, count, objective, labels, values, weights);
   nb::gil_scoped_release released;
   return network.loss_and_gradient(samples.data(), targets, count, objective);
+}
+
+std::vector<OutputArray> errors(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
+                                const Values& weights, const EngineLoss& loss) {
+  const Objective objective = objective_of(loss);
+  check_learns(network);
+  const int64_t count = checked_samples(network, samples);
+  const Targets targets = checked_targets(network, count, objective, labels, values, weights);
+  const auto [outputs, places] = outputs_for(network, count);
+  nb::gil_scoped_release released;
+  network.errors(samples.data(), targets, count, objective, places);
+  return outputs;
 }
 
 void curvature(Network& network, const FloatArray& samples, const Labels& labels, const Values& values,
@@ -198,6 +216,8 @@ void bind_network(nb::module_& module) {
            array("weights").none(), nb::arg("loss"), nb::arg("threads") = 1,
            nb::arg("answers").noconvert().none() = nb::none())
       .def("loss_and_gradient", &loss_and_gradient, array("samples"), array("labels").none(), array("values").none(),
+           array("weights").none(), nb::arg("loss"))
+      .def("errors", &errors, array("samples"), array("labels").none(), array("values").none(),
            array("weights").none(), nb::arg("loss"))
       .def("curvature", &curvature, array("samples"), array("labels").none(), array("values").none(),
            array("weights").none(), nb::arg("loss"))

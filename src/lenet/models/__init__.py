@@ -14,6 +14,7 @@ sweep           a network swept over a larger sample
 softmax         answers -> scores that add up to 1
 compilation     optimizer, loss and metrics, checked; as JSON and back
 compiled_stack  a stack with these: compile
+backward        one sample's loss, each layer's error, the gradients
 fed             what users give, arrays or batches -> what an epoch is fed with
 fitted          fit, evaluate, predict, and each of them on one batch
 saved_path      in which form a path says that a model is saved

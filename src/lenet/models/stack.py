@@ -21,7 +21,7 @@ from lenet.host.cores import thread_count
 from lenet.layers import RBF, KerasTensor, Layer
 from lenet.losses import EagerArray
 from lenet.models.call_arguments import batch_of, no_other
-from lenet.models.lowering import lowered
+from lenet.models.lowering import Lowered, lowered
 from lenet.models.progress import verbosity
 from lenet.models.samples import prepare_input
 from lenet.models.softmax import softmax
@@ -178,7 +178,12 @@ class Stack(WeightsOfLayers):
         if self._mapped is None or self._mapped[0] is not self.network:
             mapped = self.network.sharing(made.plane, made.layers, trained=False)
             self._mapped = self.network, mapped
-        outputs = self._mapped[1].maps(x)
+        return self.by_name(self._mapped[1].maps(x), made, x)
+
+    def by_name(
+        self, outputs: list[NDArray[np.float32]], made: Lowered, x: NDArray[np.float32]
+    ) -> dict[str, NDArray[np.float32]]:
+        """What the engine gives for each layer that was ``made``, by the names of these layers."""
         found = {}
         for layer, number, turned, (_, shape) in zip(
             self.layers, made.answers, made.turned, self.layer_shapes(), strict=True

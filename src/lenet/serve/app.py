@@ -22,6 +22,7 @@ from lenet.serve.edge.refusals import ErrorAnswers, add_exception_handlers
 from lenet.serve.openapi_description import complete_description
 from lenet.serve.routes import (
     about_service,
+    back,
     digit,
     list_networks,
     list_tests,
@@ -43,6 +44,7 @@ Whatever is refused is told in one sentence, as a problem of RFC 9457."""
 
 ROUTES = (
     digit,
+    back,
     shake,
     read_page,
     sweep_line,

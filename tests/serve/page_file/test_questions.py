@@ -4,8 +4,8 @@ import re
 
 from lenet.serve.page_file.written_page import PAGE
 
-OF_THE_SERVICE = {"/api/train/resume", "/api/train/save"}
-"""Asked by buttons that the file does not have."""
+OF_THE_SERVICE = {"/api/train/resume", "/api/train/save", "/api/digit/backward"}
+"""Asked by what that the file does not have."""
 
 
 def test_each_question_of_the_page_has_an_answer_in_the_file() -> None:

@@ -5,6 +5,7 @@
 ``network_description``  what a network is: its layers, counts and kernels
 ``digit_answer``         a network's answer to one digit, the steps before it, its maps
 ``inference_request``    the JSON of an inference request, parsed within limits
+``wanted_class``         each layer's error for a wanted class, and one update of a copy
 ``changed_digit``        the answer to a digit changed by sliders, and along each slider
 ``page_reading``         all readings of a picture, and the pictures of the steps to them
 ``swept_line``           the strip network's outputs along one line

@@ -32,7 +32,7 @@ def answer(network: AvailableNetwork, prepared: Prepared | None) -> dict[str, An
         told = network.reader.without_ink().as_dict()
         return {"network": network.name, **told, "penalties": None}
     output = network.model.predict(_inputs(network, prepared.image))[0]
-    return {**_answer_of(network, output), **_judged(network, prepared, output)}
+    return {**answer_of(network, output), **_judged(network, prepared, output)}
 
 
 def _judged(
@@ -84,10 +84,10 @@ def _with_maps(
         {"name": name, "type": type(layer).__name__, "maps": numbers(channels_first(output[0]))}
         for layer, (name, output) in zip(network.model.layers, outputs.items(), strict=True)
     ]
-    return {**_answer_of(network, last), "input": numbers(inputs[0, :, :, 0]), "layers": layers}
+    return {**answer_of(network, last), "input": numbers(inputs[0, :, :, 0]), "layers": layers}
 
 
-def _answer_of(network: AvailableNetwork, output: NDArray[np.float32]) -> dict[str, Any]:
+def answer_of(network: AvailableNetwork, output: NDArray[np.float32]) -> dict[str, Any]:
     """The answer that a network's output [classes] is."""
     scores = network.model.scores_of(output)
     classes, best = network.classes, int(scores.argmax())

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 DECIMALS = 5
 
 
-def numbers(array: NDArray[np.float32]) -> list[Any]:
-    """Nested lists of an array, rounded to ``DECIMALS``."""
-    rounded: list[Any] = array.astype(np.float64).round(DECIMALS).tolist()
+def numbers(array: NDArray[np.floating[Any]], decimals: int = DECIMALS) -> list[Any]:
+    """Nested lists of an array, rounded to so many decimals."""
+    rounded: list[Any] = array.astype(np.float64).round(decimals).tolist()
     return rounded
 
 
@@ -21,7 +21,7 @@ def channels_first(output: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.moveaxis(output, -1, 0)
 
 
-def outputs_first(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
+def outputs_first(kernel: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """A kernel [row, column, channel, filter] as [filter, channel, row, column].
 
     That of a Dense layer, [input, unit], as [unit, input].

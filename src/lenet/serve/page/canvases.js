@@ -1,7 +1,7 @@
 // A layer's canvases: its maps where its plan has them, and over them what is outlined.
 
 import { cornerOf } from "./plan.js";
-import { paintMaps, paintUnits } from "./pictures.js";
+import { paintMaps, paintUnits, weightsOf } from "./pictures.js";
 
 /** Paint a layer's maps, or its units. */
 export function paintLayer(context, plan, maps, shade) {
@@ -9,6 +9,17 @@ export function paintLayer(context, plan, maps, shade) {
   if (plan.rows * plan.columns > 1) paintMaps(context, maps, shade, corner, plan.zoom);
   else paintUnits(context, maps.flat(2), shade, corner, plan.zoom);
   if (plan.gap) edge(context, plan);
+}
+
+/** Paint a layer's errors: blue what should be raised, red what should be lowered; of null where they will be. */
+export function paintErrors(context, { plan, isCentres }, errors) {
+  if (!errors) return edge(context, plan);
+  const flat = errors.flat(2);
+  const colour = weightsOf(Math.max(...flat.map(Math.abs)) || 1);
+  const shade = (value) => colour(-value);
+  if (!isCentres) return paintLayer(context, plan, errors, shade);
+  const bitmaps = flat.map((value) => Array.from({ length: plan.rows }, () => Array(plan.columns).fill(value)));
+  paintLayer(context, plan, bitmaps, shade);
 }
 
 /** What is not yet made of the map that is walked through, behind the unit. */

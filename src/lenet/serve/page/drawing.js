@@ -2,12 +2,14 @@
 
 import { showAnswer, showString } from "./answer.js";
 import { ask, askAbout, latest, path, Refusal, say, sentenceOf } from "./service.js";
+import { Backward } from "./backward.js";
 import { Board } from "./board.js";
 import { byId } from "./elements.js";
 import { write, written } from "./example.js";
 import { arithmetic, nameOfUnit, onInput, onPicture, unitNamed } from "./fields.js";
 import { Legend } from "./legend.js";
 import { changed, leaveOut } from "./link.js";
+import { light, markDigits } from "./marks.js";
 import { Maps } from "./maps.js";
 import { chosen, onNetwork, weightsOfLayer } from "./networks.js";
 import { fromBase64, pgmOf } from "./pictures.js";
@@ -36,7 +38,7 @@ export let judged = null;
 let live = new AbortController(); // cancels what is asked during a stroke
 let listening = new AbortController(); // cancels what the reader was asked
 const legend = new Legend();
-let board, maps, walk, thought, reading, place;
+let board, maps, walk, back, thought, reading, place;
 let held = null; // the unit that the page was scrolled to
 let isBegun = false; // whether something was shown
 let asked = null; // the version of the board that was asked about last
@@ -48,7 +50,8 @@ export function begin() {
   board = new Board(byId("draw-board"), { width: SIDE, height: SIDE, stroke: 20, label: "Board for a digit", tell: drawn });
   maps = new Maps(byId("draw-maps"), point, play);
   walk = new Walk(byId("draw-walk"), maps, (running) => byId("draw-unit").setAttribute("aria-live", running ? "off" : "polite"));
-  sheet(() => (walk.unit ? walk.end() : maps.release()));
+  back = new Backward(byId("draw-back"), byId("draw-wanted"), maps, picture, showWayBack);
+  sheet(() => (back.isShown ? back.end() : walk.unit ? walk.end() : maps.release()));
   byId("draw-undo").addEventListener("click", () => board.undo());
   byId("draw-clear").addEventListener("click", () => board.clear());
   byId("draw-width").addEventListener("input", (event) => (board.stroke = Number(event.target.value)));
@@ -220,6 +223,7 @@ function show(words = EMPTY) {
   if (thought) legend.show(chosen, thought);
   maps.show(chosen, thought);
   walk.show(chosen, thought);
+  back.renew(chosen, thought);
   if (reading && thought) showString(byId("draw-answer"), reading, place, choose);
   else showAnswer(byId("draw-answer"), thought, thought ? ALWAYS[thought.penalties ? "penalties" : "shares"] : words);
   if (!thought) {
@@ -236,14 +240,14 @@ const choose = latest(async (at) => {
 
 /** A unit is pointed at, or none. */
 async function point(unit) {
-  openSheet(maps.isHeld);
+  openSheet(maps.isHeld || back.isShown);
   if (!thought) return;
   const origin = reading ? boxOf(reading, place) : [0, 0];
   const field = unit && onPicture(thought.steps, thought, onInput(chosen, thought, unit));
   const scale = isImage() ? SIDE / thought.steps.size[0] : 1;
   board.mark((context) => {
     context.lineWidth = 1.5;
-    if (reading) markDigits(context);
+    if (reading) markDigits(context, reading.digits.map((_, at) => boxOf(reading, at)), place);
     if (field) light(context, field.map((side, at) => side * scale + (at < 2 ? origin[at] : 0)));
   });
   if (!unit) return invite(byId("draw-unit"), POINT, legend.element);
@@ -260,8 +264,18 @@ async function point(unit) {
   held = maps.isHeld ? unit : null;
 }
 
+/** The way back is shown, on the sheet where the unit is explained, or not any more. */
+function showWayBack(is) {
+  if (is) {
+    walk.end();
+    maps.aim(null);
+  }
+  openSheet(is);
+}
+
 /** A walk through the map of a unit is asked for. */
 async function play(unit) {
+  back.end();
   try {
     const network = chosen;
     const found = await weightsOf(unit);
@@ -276,23 +290,3 @@ async function weightsOf({ layer }) {
   const { name, type } = chosen.layers[layer];
   return type.endsWith("Pooling2D") ? {} : weightsOfLayer(chosen, name);
 }
-
-/** The receptive field: what is outside of it fades. */
-function light(context, [x, y, width, height]) {
-  context.strokeStyle = "#d9482b";
-  context.fillStyle = "rgba(217, 72, 43, 0.12)";
-  context.fillRect(x, y, width, height);
-  context.lineWidth = 2;
-  context.strokeRect(x, y, width, height);
-}
-
-function markDigits(context) {
-  context.strokeStyle = "#2f6690";
-  reading.digits.forEach((_, at) => {
-    const [x, y, width, height] = boxOf(reading, at);
-    context.globalAlpha = at === place ? 1 : 0.4;
-    context.strokeRect(x, y, width, height);
-  });
-  context.globalAlpha = 1;
-}
-

@@ -2,14 +2,14 @@
 // the ten centres or outputs. Where units can be pointed at, the input is below all of them, and a unit
 // lights up what it looks at on the layer below.
 
-import { blank, cleared, frame, outline, paintLayer } from "./canvases.js";
+import { blank, cleared, frame, outline, paintErrors, paintLayer } from "./canvases.js";
 import { inRem, make, number, onSize } from "./elements.js";
 import { below, channels, INPUT, isPlanes, isWalkable, mapsOf, shown, windowOf } from "./fields.js";
 import { shadeOf } from "./greys.js";
 import { nameOf } from "./legend.js";
 import { changed } from "./link.js";
 import { inkOf, paintMaps, rowsOf } from "./pictures.js";
-import { cornerOf, planOf, planOfCentres, planOfInput, unitAt } from "./plan.js";
+import { cornerOf, moved, planOf, planOfCentres, planOfInput, unitAt } from "./plan.js";
 import { wires } from "./wires.js";
 
 const LABEL = 3.4; // rem of a layer's name, left of its maps
@@ -28,6 +28,7 @@ export class Maps {
     this.play = play;
     this.walked = null; // how far the map that is walked through is made
     this.layers = []; // what is shown: { place, plan, canvas, over, maps }
+    this.errors = null; // of each layer, in place of its values
     this.pinned = null;
     this.unit = null;
     this.isHeld = false; // whether the unit was chosen, by a click or keys, and not only passed over
@@ -155,6 +156,12 @@ export class Maps {
     this.aim(unit);
   }
 
+  /** Show the errors of each layer, none of those that are null, in place of their values; null for these. */
+  showErrors(errors) {
+    this.errors = errors;
+    if (this.thought) this.paint();
+  }
+
   /** Go back to where a walk began. */
   focus(place) {
     this.host.querySelector(`[data-layer="${place}"]`)?.focus({ preventScroll: true });
@@ -171,9 +178,11 @@ export class Maps {
   paintLayer(layer) {
     const maps = mapsOf(this.thought, layer.place);
     const context = cleared(layer.canvas, layer.fine);
-    if (layer.isCentres) this.paintCentres(context, layer.plan, maps);
+    const isError = this.errors && layer.place !== INPUT;
+    if (isError) paintErrors(context, layer, this.errors[layer.place]);
+    else if (layer.isCentres) this.paintCentres(context, layer.plan, maps);
     else paintLayer(context, layer.plan, maps, shadeOf(this.network, this.thought, layer.place));
-    if (layer.plan.below && !layer.isCentres) this.name(context, layer.plan, (map) => this.network.classes[map] ?? map);
+    if (layer.plan.below && (isError || !layer.isCentres)) this.name(context, layer.plan, (map) => this.network.classes[map] ?? map);
     if (this.walked?.layer === layer.place) blank(context, layer.plan, this.walked);
   }
 
@@ -282,18 +291,3 @@ const size = (shape) => (isPlanes(shape) ? `${shape[0]}×${shape[1]}` : shape.at
 
 const same = (one, other) =>
   one && other && ["layer", "map", "row", "column"].every((name) => one[name] === other[name]);
-
-/** The unit a step from another; beyond a map's edge is the next map. */
-function moved(plan, layer, unit, [down, right]) {
-  if (!unit || unit.layer !== layer) return { layer, map: 0, row: 0, column: 0 };
-  if (plan.below || plan.rows * plan.columns === 1) {
-    const map = unit.map + right + down * plan.across;
-    return map >= 0 && map < plan.count ? { ...unit, map } : unit;
-  }
-  let [map, row, column] = [unit.map, unit.row + down, unit.column + right];
-  if (column < 0) [map, column] = [map - 1, plan.columns - 1];
-  if (column >= plan.columns) [map, column] = [map + 1, 0];
-  if (row < 0) [map, row] = [map - plan.across, plan.rows - 1];
-  if (row >= plan.rows) [map, row] = [map + plan.across, 0];
-  return map >= 0 && map < plan.count ? { layer, map, row, column } : unit;
-}

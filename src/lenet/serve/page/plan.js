@@ -72,3 +72,18 @@ export function unitAt(plan, x, y) {
   if (column >= plan.columns || row >= plan.rows) return plan.below && row >= plan.rows ? { map, row: 0, column: 0 } : null;
   return { map, row, column };
 }
+
+/** The unit a step from another; beyond a map's edge is the next map. */
+export function moved(plan, layer, unit, [down, right]) {
+  if (!unit || unit.layer !== layer) return { layer, map: 0, row: 0, column: 0 };
+  if (plan.below || plan.rows * plan.columns === 1) {
+    const map = unit.map + right + down * plan.across;
+    return map >= 0 && map < plan.count ? { ...unit, map } : unit;
+  }
+  let [map, row, column] = [unit.map, unit.row + down, unit.column + right];
+  if (column < 0) [map, column] = [map - 1, plan.columns - 1];
+  if (column >= plan.columns) [map, column] = [map + 1, 0];
+  if (row < 0) [map, row] = [map - plan.across, plan.rows - 1];
+  if (row >= plan.rows) [map, row] = [map + plan.across, 0];
+  return map >= 0 && map < plan.count ? { layer, map, row, column } : unit;
+}
