@@ -27,6 +27,15 @@ def box(page: Page, selector: str) -> dict[str, float]:
     return dict(found)
 
 
+def complaints(page: Page, axe: str) -> list[tuple[str, list[str]]]:
+    """What axe-core finds that is serious, and where."""
+    page.run(f"if (!window.axe) {{ {axe} ; window.axe = axe }}")
+    found = page.run("return axe.run()")
+    assert len(found["passes"]) > 10
+    bad = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in bad]
+
+
 def choose_unit(page: Page, layer: int) -> None:
     """Point at a unit in the middle of a layer and keep it."""
     from selenium.webdriver.common.action_chains import ActionChains
@@ -49,12 +58,27 @@ def test_axe_finds_no_serious_problem_on_a_wide_and_a_narrow_screen(
         for view in READY:
             page.go(view)
             page.until(READY[view])
-            page.run(f"if (!window.axe) {{ {axe} ; window.axe = axe }}")
-            found = page.run("return axe.run()")
-            assert len(found["passes"]) > 10
-            bad = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
-            said = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in bad]
-            assert said == [], (view, width)
+            assert complaints(page, axe) == [], (view, width)
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_problem_with_a_unit_chosen_and_when_presented(
+    page: Page, scheme: str, axe: str
+) -> None:
+    page.draw("#draw-board", "3")
+    page.answer("#draw-answer", "3")
+    for width, height in ((320, 700), (720, 450), (1024, 768), (1920, 1080)):
+        page.screen(width, height, scheme)
+        choose_unit(page, 2)
+        assert complaints(page, axe) == [], width
+        if page.one("#draw-close").is_displayed():
+            page.one("#draw-close").click()
+    page.one("#present").click()
+    for view in READY:
+        page.go(view)
+        page.until(READY[view])
+        assert complaints(page, axe) == [], view
 
 
 def test_nothing_is_wider_than_a_narrow_screen(page: Page) -> None:
