@@ -26,10 +26,11 @@ export const planOfInput = ({ length: rows, 0: { length: columns } }, { grow }) 
 export function planOfCentres(count, width, { grow, type }) {
   const zoom = Math.round(4 * grow);
   const [columns, rows] = BITMAP;
-  const gap = Math.max(10, Math.ceil(2.3 * type) - columns * zoom); // for three figures
-  const fits = Math.max(1, Math.floor((width + gap) / (columns * zoom + gap)));
+  const pad = Math.max(0, Math.ceil((2.2 * type - columns * zoom) / 2)); // three figures may be wider than their bitmap
+  const gap = Math.max(10, 2 * pad + 2);
+  const fits = Math.max(1, Math.floor((width - 2 * pad + gap) / (columns * zoom + gap)));
   const across = Math.ceil(count / Math.ceil(count / fits));
-  return finished({ count, zoom, rows, columns, across, gap, below: below(type) });
+  return finished({ count, zoom, rows, columns, across, gap, pad, below: below(type) });
 }
 
 function ofPlanes(maps, width, grow) {
@@ -56,14 +57,16 @@ function finished(plan) {
   const lines = Math.ceil(plan.count / plan.across);
   const wide = plan.columns * plan.zoom + plan.gap;
   const high = plan.rows * plan.zoom + plan.gap + plan.below;
-  return { ...plan, lines, wide, high, width: plan.across * wide - plan.gap, height: lines * high - plan.gap };
+  const { pad = 0 } = plan; // left of the first map and right of the last
+  return { ...plan, pad, lines, wide, high, width: plan.across * wide - plan.gap + 2 * pad, height: lines * high - plan.gap };
 }
 
 /** The corner of a map: [x, y]. */
-export const cornerOf = (plan, map) => [(map % plan.across) * plan.wide, Math.floor(map / plan.across) * plan.high];
+export const cornerOf = (plan, map) => [plan.pad + (map % plan.across) * plan.wide, Math.floor(map / plan.across) * plan.high];
 
 /** The unit at a point: { map, row, column }, or null between the maps. */
-export function unitAt(plan, x, y) {
+export function unitAt(plan, across, y) {
+  const x = across - plan.pad;
   const [right, down] = [Math.floor(x / plan.wide), Math.floor(y / plan.high)];
   const map = down * plan.across + right;
   if (x < 0 || y < 0 || right >= plan.across || map >= plan.count) return null;
