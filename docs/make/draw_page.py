@@ -92,10 +92,18 @@ def whole(driver: Any, tallest: int) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(drawn))).convert("RGB")
 
 
+def window(driver: Any) -> Image.Image:
+    return Image.open(io.BytesIO(driver.get_screenshot_as_png())).convert("RGB")
+
+
+def few(picture: Image.Image) -> Image.Image:
+    """In few colours."""
+    return picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2)
+
+
 def take(driver: Any, name: str, size: tuple[int, int], scheme: str = "light") -> None:
     screen(driver, size, scheme)
-    few = whole(driver, TALLEST).quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2)
-    few.save(DOCS / f"page-{name}.png", optimize=True)
+    few(whole(driver, TALLEST)).save(DOCS / f"page-{name}.png", optimize=True)
 
 
 def go(driver: Any, view: str) -> None:
@@ -152,7 +160,9 @@ def views(driver: Any, address: str) -> None:
     take(driver, "mistakes", WIDE)
     go(driver, "draw")
     screen(driver, NARROW)
-    take(driver, "narrow", NARROW)
+    driver.find_element("id", "draw-close").click()
+    point(driver)
+    few(window(driver)).save(DOCS / "page-narrow.png", optimize=True)
 
 
 VIEWS = ("draw", "shake", "string", "read", "learn", "mistakes")

@@ -47,15 +47,18 @@ export class Maps {
     return known && Object.keys(known).every((name) => known[name] === this.room[name]);
   }
 
-  /** Lay the maps as large as their room lets them be. */
+  /** Lay the maps as large as their room lets them be, in hardly more lines than small ones: more would be height for nothing. */
   fit() {
     const { host, room } = this;
     if (room.height === Infinity) return this.lay(1);
+    const lines = () => this.layers.reduce((all, { plan }) => all + plan.lines, 0);
+    this.lay(1);
+    const mostLines = lines() + 1;
     let [least, most] = [0, GROWN.length - 1];
     while (least < most) {
       const middle = Math.ceil((least + most) / 2);
       this.lay(GROWN[middle]);
-      if (host.scrollHeight > room.height) most = middle - 1;
+      if (host.scrollHeight > room.height || lines() > mostLines) most = middle - 1;
       else least = middle;
     }
     this.lay(GROWN[least]);
