@@ -34,9 +34,12 @@ export class Maps {
     this.isHeld = false; // whether the unit was chosen, by a click or keys, and not only passed over
     onSize(host, () => {
       if (!this.thought || this.hasRoom(this.room)) return;
+      const reached = () => [...host.querySelectorAll("button, canvas[tabindex]")];
+      const [at, unit, isHeld] = [reached().indexOf(document.activeElement), this.unit, this.isHeld];
       this.fit();
       this.paint();
-      this.aim(this.unit);
+      this.aim(unit, isHeld);
+      reached()[at]?.focus({ preventScroll: true }); // the keys stay where they were
     });
   }
 
