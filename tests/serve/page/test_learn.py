@@ -30,7 +30,7 @@ def test_two_epochs_are_watched_and_the_network_is_drawn_on(page: Page) -> None:
     page.state("finished")
     assert "of 100 test digits misread" in page.one("#learn-said").text
     assert len(page.all("#learn-kernels canvas")) == 6
-    assert len(page.all("#learn-loss .line")) == 2
+    assert len(page.all("#learn-loss .line:not(.running)")) == 2
     assert page.all("#learn-misread button")
     page.driver.refresh()
     page.state("finished")
@@ -39,6 +39,23 @@ def test_two_epochs_are_watched_and_the_network_is_drawn_on(page: Page) -> None:
     assert page.run("return document.querySelector('#network').value") == "tutorial-1"
     page.draw("#draw-board", "1")
     page.until("return document.querySelector('#draw-answer [data-answer]') !== null")
+
+
+def test_the_loss_runs_within_the_epoch_and_a_test_loss_below_it_is_explained(page: Page) -> None:
+    page.go("learn")
+    page.choose("#learn-network", "modern")  # of which the recorded example ends below
+    script = "return import('/page/recorded.js').then(({ RECORDED }) => RECORDED)"
+    for network, told in page.run(script).items():
+        page.choose("#learn-network", network)
+        loss, test = told["history"]["loss"][-1], told["history"]["val_loss"][-1]
+        assert ("lies below the training loss" in page.text("#learn-why")) == (test < loss)
+    page.one("#learn-epochs").send_keys("1000")
+    page.one("#learn-start").click()
+    page.until("return document.querySelector('#learn-loss .running')?.getAttribute('d') !== ''")
+    page.one("#learn-stop").click()
+    page.state("stopped")
+    path = "return document.querySelector('#learn-loss .running')?.getAttribute('d') ?? ''"
+    assert page.run(path) == ""
 
 
 def test_a_training_is_stopped_gone_on_with_and_saved(page: Page) -> None:

@@ -45,13 +45,16 @@ export function breaks({ values, answers, still }, expected) {
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM] = [360, 210, 40, 24];
 
-/** Curves over epochs: series of { name, kind, values }, on a logarithmic scale. */
-export function epochCurves(series, epochs, label) {
-  const all = series.flatMap(({ values }) => values).filter((value) => value > 0);
+/**
+ * Curves over epochs: series of { name, kind, values }, on a logarithmic scale. `running` are points
+ * [epochs, value] within the epoch under way.
+ */
+export function epochCurves(series, epochs, label, running = []) {
+  const all = [...series.flatMap(({ values }) => values), ...running.map(([, value]) => value)].filter((value) => value > 0);
   if (!all.length) return draw("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${label}: nothing yet` }, ...axes(epochs, []));
   const [low, high] = [Math.min(...all) / 1.25, Math.max(...all) * 1.25];
   const y = (value) => 8 + (HEIGHT - BOTTOM - 8) * (1 - Math.log(Math.max(value, low) / low) / Math.log(high / low));
-  const x = (epoch) => LEFT + (WIDTH - LEFT - 62) * (epochs > 1 ? (epoch - 1) / (epochs - 1) : 0.5);
+  const x = (epoch) => LEFT + (WIDTH - LEFT - 62) * (epoch / epochs); // where the epoch ends
   const lines = series.flatMap(({ name, kind, values }) => {
     const points = values.flatMap((value, at) => (value > 0 ? [[x(at + 1), y(value)]] : []));
     if (!points.length) return [];
@@ -68,6 +71,7 @@ export function epochCurves(series, epochs, label) {
     "svg",
     { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${label} after ${series[0].values.length} epochs: ${said}` },
     ...axes(epochs, ticks(low, high).map((value) => [value, y(value)]), x),
+    draw("path", { class: "line first running", d: path(running.filter(([, value]) => value > 0).map(([epoch, value]) => [x(epoch), y(value)])) }),
     ...lines,
   );
 }

@@ -25,11 +25,15 @@ const WORDS = {
   finished: "Finished.",
   failed: "Failed.",
 };
+const BELOW =
+  "The test loss lies below the training loss: that is the mean over the epoch, while the network was still learning, and with distortion and dropout where the recipe has them; " +
+  "the test loss is taken at the epoch’s end, without them.";
 const GOING = ["preparing", "training", "stopping", "saving"];
 const MOST_KERNELS = 40;
 
 let training = { state: "idle", history: {}, kernels: [], misread: [] };
 let watching = null;
+let running = []; // [epochs, loss] within the epoch under way: its mean so far
 
 export function begin() {
   byId("learn-network").addEventListener("change", () => {
@@ -65,8 +69,24 @@ function leave() {
 
 function tell(name, told) {
   training = name === "progress" ? { ...training, ...told } : told;
-  if (name === "progress") showProgress();
+  if (name === "progress") runOn();
   else show();
+}
+
+/** A point of the loss within the epoch. */
+function runOn() {
+  const { epoch, images, of, figures, history } = training;
+  const at = epoch - 1 + images / of;
+  if (running.length && (running.at(-1)[0] > at || running[0][0] < epoch - 1)) running = [];
+  if (of && figures.loss > 0) running.push([at, figures.loss]);
+  showLoss(history, training.epochs);
+  showProgress();
+}
+
+function showLoss({ loss, val_loss: test }, epochs) {
+  curve("learn-loss", "Loss", Math.max(epochs ?? 1, 1), loss, test, running);
+  const isBelow = test?.at(-1) < loss?.at(-1);
+  byId("learn-why").textContent = isBelow ? BELOW : "";
 }
 
 /** What came of it is told by the events; the answer itself may be older than the last of them. */
@@ -132,9 +152,10 @@ function show() {
   byId("learn-said").textContent = `${of}${training.said ?? WORDS[state]}${tested(result)} ${example ? saidOf(example) : sentenceOf({ message: sentence ?? "" })}`.trim();
   byId("learn-said").dataset.state = state;
   const { history, epochs: all } = example ?? training;
-  const { loss, val_loss: testLoss, accuracy, val_accuracy: testAccuracy } = history;
+  const { accuracy, val_accuracy: testAccuracy } = history;
   const epochs = Math.max(all ?? 1, 1);
-  curve("learn-loss", "Loss", epochs, loss, testLoss);
+  if (state !== "training") running = [];
+  showLoss(history, all);
   curve("learn-error", "Error", epochs, wrong(accuracy), wrong(testAccuracy));
   const count = errors === null || errors === undefined ? "" : `: ${errors}${errors > misread.length ? `, the ${misread.length} surest` : ""}`;
   byId("learn-misread-title").textContent = `Test digits it still misreads${count}`;
@@ -153,12 +174,12 @@ const saidOf = ({ command, epochs, result }) =>
 
 const wrong = (accuracies) => accuracies?.map((value) => 100 * (1 - value));
 
-function curve(id, label, epochs, training = [], test = []) {
+function curve(id, label, epochs, training = [], test = [], running = []) {
   const series = [
     { name: "training", kind: "first", values: training },
     { name: "test", kind: "second", values: test },
   ];
-  byId(id).replaceChildren(epochCurves(series, epochs, label));
+  byId(id).replaceChildren(epochCurves(series, epochs, label, running));
 }
 
 function showProgress() {
