@@ -36,13 +36,13 @@ struct LayerSpec {
   bool trainable = true;
   std::vector<std::vector<int>> connections = {};  // of a Conv2D: each filter's input channels; none: all
   Steps steps = {};                                // of a pooling whose windows do not just touch; rows 0: they touch
-  std::array<int, 3> axes = {0, 1, 2};             // of a Reorder: its input's rows, columns, channels, as it reads them
-  Curve curve = {};                                // of an Activation
-  float rate = 0;                                  // of a Dropout: the share that is dropped; of a noise: its deviation
-  bool multiplied = false;                         // of a noise: what values are multiplied by, not what is added
-  bool whole_channels = false;                     // of a Dropout
-  float momentum = 0, epsilon = 0;                 // of a BatchNormalization; its beta is `bias`
-  bool scale = false;                              // of a BatchNormalization: gamma
+  std::array<int, 3> axes = {0, 1, 2};  // of a Reorder: its input's rows, columns, channels, as it reads them
+  Curve curve = {};                     // of an Activation
+  float rate = 0;                       // of a Dropout: the share that is dropped; of a noise: its deviation
+  bool multiplied = false;              // of a noise: what values are multiplied by, not what is added
+  bool whole_channels = false;          // of a Dropout
+  float momentum = 0, epsilon = 0;      // of a BatchNormalization; its beta is `bias`
+  bool scale = false;                   // of a BatchNormalization: gamma
 };
 
 struct Shape {

@@ -49,9 +49,10 @@ class Network {
   // The mean loss over the samples, and its gradient for every parameter in `gradient()`.
   double loss_and_gradient(const float* samples, const Targets&, int64_t count, Objective);
 
-  // Each layer's error, the gradient of that mean loss for what the layer adds up before its activation, of each sample:
-  // outputs[l] as those of `maps`. What is dropped in training is not. Throws std::invalid_argument where errors do not
-  // reach every layer as the network answers: where the first layers do not learn, and of a BatchNormalization that does.
+  // Each layer's error, the gradient of that mean loss for what the layer adds up before its activation, of each
+  // sample: outputs[l] as those of `maps`. What is dropped in training is not. Throws std::invalid_argument where
+  // errors do not reach every layer as the network answers: where the first layers do not learn, and of a
+  // BatchNormalization that does.
   void errors(const float* samples, const Targets&, int64_t count, Objective, const std::vector<float*>& outputs);
 
   // The mean over the samples of each parameter's second derivative of the loss, by Gauss and Newton and without cross

@@ -217,8 +217,8 @@ void bind_network(nb::module_& module) {
            nb::arg("answers").noconvert().none() = nb::none())
       .def("loss_and_gradient", &loss_and_gradient, array("samples"), array("labels").none(), array("values").none(),
            array("weights").none(), nb::arg("loss"))
-      .def("errors", &errors, array("samples"), array("labels").none(), array("values").none(),
-           array("weights").none(), nb::arg("loss"))
+      .def("errors", &errors, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),
+           nb::arg("loss"))
       .def("curvature", &curvature, array("samples"), array("labels").none(), array("values").none(),
            array("weights").none(), nb::arg("loss"))
       .def("train", &train, array("samples"), array("labels").none(), array("values").none(), array("weights").none(),

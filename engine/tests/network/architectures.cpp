@@ -77,8 +77,8 @@ std::vector<Architecture> architectures() {
       {{5, 6, 20}, {conv(27, 3, 3, true, true, A::relu), kFlatten, dense(3, A::softmax)}},
       {{3, 9, 8},
        {reorder(9, 8, 3, {1, 2, 0}), conv(5, 3, 2, false, true, A::tanh), reorder(5, 7, 7, {2, 0, 1}),
-        reorder(7, 5, 7, {0, 1, 2}), conv(4, 2, 2, true, true, A::relu), pool(maximum, 2, 2), reorder(4, 2, 3, {2, 1, 0}),
-        kFlatten, dense(3, A::softmax)}},
+        reorder(7, 5, 7, {0, 1, 2}), conv(4, 2, 2, true, true, A::relu), pool(maximum, 2, 2),
+        reorder(4, 2, 3, {2, 1, 0}), kFlatten, dense(3, A::softmax)}},
   };
 }
 

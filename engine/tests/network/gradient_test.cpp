@@ -90,7 +90,8 @@ void test_errors(const Kernels& kernels, const Architecture& a) {
       network.loss_and_gradient(data.x.get(), data.targets(true), count, recipe.objective);
       for (size_t l = 0; l < errors.size(); ++l) {
         const Layer& layer = network.layers()[l];
-        const bool adds = layer.has_units() || layer.spec.kind == Kind::conv2d || layer.spec.kind == Kind::subsampling2d;
+        const bool adds =
+            layer.has_units() || layer.spec.kind == Kind::conv2d || layer.spec.kind == Kind::subsampling2d;
         if (!adds || layer.spec.kind == Kind::rbf || !layer.spec.bias) continue;
         const int channels = layer.out.channels;
         std::vector<double> sums(channels), sizes(channels);
@@ -141,8 +142,8 @@ void test_gradients() {
     for (const Architecture& a : architectures()) {
       test_differences(*kernels, a);
       if (passes_errors(Network(*kernels, a.input, a.layers), a)) test_errors(*kernels, a);
-      const bool curved = std::all_of(a.layers.begin(), a.layers.end(),
-                                      [](const LayerSpec& spec) { return has_curvature(spec); });
+      const bool curved =
+          std::all_of(a.layers.begin(), a.layers.end(), [](const LayerSpec& spec) { return has_curvature(spec); });
       if (!reads_strings(a.layers) && curved) test_second_derivatives(*kernels, a);
     }
     test_refuses_errors(*kernels);
