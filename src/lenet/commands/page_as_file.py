@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Write the page as one HTML file that needs no service.")
-@click.argument("networks", metavar="[NETWORK]...", nargs=-1)
+@click.argument("networks", metavar="[NETWORK...]", nargs=-1)
 @click.option(
     "--out",
     metavar="FILE",

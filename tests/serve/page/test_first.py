@@ -4,6 +4,7 @@ import pytest
 from making import page_hand, page_trainings
 
 from lenet.datasets import pen_digits
+from lenet.errors import DataError
 
 from .conftest import Page, in_chromium
 
@@ -87,7 +88,13 @@ def test_the_example_gives_way_to_a_key(page: Page, key: str) -> None:
 
 @pytest.mark.network
 def test_the_hand_is_what_its_command_makes() -> None:
-    assert page_hand.module(pen_digits.load_data()[1]) == page_hand.HAND.read_text()
+    try:
+        _, digits = pen_digits.load_data()
+    except DataError as error:
+        if "no connection" not in str(error):
+            raise
+        pytest.skip("the pen digits are not in the cache, and UCI is out of reach")
+    assert page_hand.module(digits) == page_hand.HAND.read_text()
 
 
 def test_a_picture_is_there_for_those_who_have_none(page: Page) -> None:

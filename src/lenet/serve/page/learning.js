@@ -75,7 +75,7 @@ function tell(name, told) {
 
 /** A point of the loss within the epoch. */
 function runOn() {
-  const { epoch, images, of, figures, history } = training;
+  const { epoch, images, of, figures = {}, history } = training;
   const at = epoch - 1 + images / of;
   if (running.length && (running.at(-1)[0] > at || running[0][0] < epoch - 1)) running = [];
   if (of && figures.loss > 0) running.push([at, figures.loss]);
