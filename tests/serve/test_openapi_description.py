@@ -11,14 +11,15 @@ from lenet.serve import Settings, create_app
 from lenet.serve.openapi_description import COMPONENTS
 
 NAMES = [
-    "Change", "Claim", "Curve", "Curves", "Digit",
-    "GoOn", "InferenceInput", "InferenceOutput", "InferenceRequest", "InferenceResponse",
-    "Layer", "LayerMaps", "Live", "Maps", "Misread",
-    "Mistakes", "ModelMetadata", "ModelReady", "Network", "Networks",
-    "Problem", "Readings", "Ready", "RequestedOutput", "Server",
-    "Shaken", "Step", "Steps", "Strip", "Sweep",
-    "Tensor", "TestDigit", "TestDigits", "Training", "Weights",
-    "WholeNetwork", "Wish",
+    "Backward", "Change", "Claim", "Curve", "Curves",
+    "Digit", "FirstKernels", "GoOn", "InferenceInput", "InferenceOutput",
+    "InferenceRequest", "InferenceResponse", "Layer", "LayerMaps", "Live",
+    "Maps", "Misread", "Mistakes", "ModelMetadata", "ModelReady",
+    "NamedLoss", "Network", "Networks", "Problem", "Readings",
+    "Ready", "RequestedOutput", "ScoredAnswer", "Server", "Shaken",
+    "Step", "Steps", "Strip", "Sweep", "Tensor",
+    "TestDigit", "TestDigits", "Training", "Weights", "WholeNetwork",
+    "Wish",
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,12 @@ class Page:
         from selenium.webdriver.support.ui import WebDriverWait
 
         return WebDriverWait(self.driver, PATIENCE, 0.05).until(lambda _: self.run(script, *given))
+
+    def eventually(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds, such as of numbers whose digit is still being asked about."""
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        WebDriverWait(self.driver, PATIENCE, 0.05).until(lambda _: holds())
 
     def choose(self, selector: str, value: str) -> None:
         self.run(

@@ -85,7 +85,8 @@ def test_a_step_moves_the_window_by_the_layers_stride_and_shows_the_units_number
                 "return document.querySelector('#draw-unit h4 small').innerText === arguments[0]",
                 where,
             )
-            assert is_shown(maps[name][0][row][column], page.text("#draw-unit h4 b"))
+            value = maps[name][0][row][column]
+            page.eventually(lambda value=value: is_shown(value, page.text("#draw-unit h4 b")))
             check(*page.run(SHOWN))
             corners.append(corner(page))
             control(page, "One step on").click()

@@ -35,7 +35,7 @@ class NamedLoss(BaseModel):
     assumed: bool
 
 
-class Stand(BaseModel):
+class ScoredAnswer(BaseModel):
     """A network's answer, and its loss for the wanted class."""
 
     answer: str
@@ -54,7 +54,7 @@ class FirstKernels(BaseModel):
     after: Numbers
 
 
-class Back(BaseModel):
+class Backward(BaseModel):
     """The way back from the loss that a digit of the class `wanted` has, and one update.
 
     ``layers`` are the errors: the gradient of the loss for what each layer adds up, before its
@@ -68,8 +68,8 @@ class Back(BaseModel):
     wanted: str
     loss: NamedLoss
     rate: float
-    before: Stand
-    after: Stand
+    before: ScoredAnswer
+    after: ScoredAnswer
     layers: list[LayerMaps]
     kernels: FirstKernels | None
     parameters: int
@@ -81,7 +81,7 @@ def routes(service: Service) -> APIRouter:
     """``/api/digit/backward``."""
     router = APIRouter(prefix="/api/digit", tags=["digit"])
 
-    @router.post("/backward", response_model=Back, openapi_extra=PICTURE)
+    @router.post("/backward", response_model=Backward, openapi_extra=PICTURE)
     async def backward(
         request: Request, wanted: Wanted, network: Name = DEFAULT, rate: Rate = 0.01
     ) -> Response:
