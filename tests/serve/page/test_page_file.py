@@ -253,7 +253,7 @@ def test_a_person_draws_shakes_writes_and_looks_at_mistakes(one_file: FilePage) 
     one_file.answer("#draw-answer", "3")
     assert len(one_file.all("#draw-steps li")) == 4
     assert one_file.all("#view-read") == []
-    assert "always answers" in one_file.text(".prepared .note")
+    assert "lenet serve" in one_file.text(".prepared .note")
     for view in ("shake", "string", "mistakes"):
         one_file.go(view)
         one_file.until(READY[view])

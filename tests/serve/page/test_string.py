@@ -36,8 +36,10 @@ def test_a_board_full_of_ink_shows_no_older_sweep(page: Page) -> None:
     page.answer("#string-said", "1998")
     page.choose("#string-width", "30")
     fill(page, "#string-board")
-    page.until("return !document.querySelector('#string-said [data-answer]')")
-    assert page.text("#string-said") == "No line of writing stands out."
+    page.until(
+        "return document.querySelector('#string-said').innerText === arguments[0]",
+        "No line of writing stands out.",
+    )
     assert page.all("#string-sweep svg") == []
 
 

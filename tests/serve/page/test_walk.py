@@ -1,5 +1,6 @@
 """Draw: the window that walks over the maps below a layer while one of its maps is made."""
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -61,6 +62,10 @@ def told(page: Page, network: str) -> dict[str, Any]:
     return dict(httpx.post(f"{page.address}/api/maps?network={network}", content=body).json())
 
 
+def shows(page: Page, value: float) -> bool:
+    return is_shown(value, page.text("#draw-unit h4 b"))
+
+
 @pytest.mark.parametrize("network", STEPS)
 def test_a_step_moves_the_window_by_the_layers_stride_and_shows_the_units_numbers(
     still: Page, network: str
@@ -86,7 +91,7 @@ def test_a_step_moves_the_window_by_the_layers_stride_and_shows_the_units_number
                 where,
             )
             value = maps[name][0][row][column]
-            page.eventually(lambda value=value: is_shown(value, page.text("#draw-unit h4 b")))
+            page.eventually(partial(shows, page, value))
             check(*page.run(SHOWN))
             corners.append(corner(page))
             control(page, "One step on").click()
