@@ -11,7 +11,7 @@ from lenet.serve import Settings, create_app
 from lenet.serve.openapi_description import COMPONENTS
 
 NAMES = [
-    "Backward", "Change", "Claim", "Curve", "Curves",
+    "BackwardAnswer", "Change", "Claim", "Curve", "Curves",
     "Digit", "FirstKernels", "GoOn", "InferenceInput", "InferenceOutput",
     "InferenceRequest", "InferenceResponse", "Layer", "LayerMaps", "Live",
     "Maps", "Misread", "Mistakes", "ModelMetadata", "ModelReady",

@@ -54,7 +54,7 @@ class FirstKernels(BaseModel):
     after: Numbers
 
 
-class Backward(BaseModel):
+class BackwardAnswer(BaseModel):
     """The way back from the loss that a digit of the class `wanted` has, and one update.
 
     ``layers`` are the errors: the gradient of the loss for what each layer adds up, before its
@@ -81,7 +81,7 @@ def routes(service: Service) -> APIRouter:
     """``/api/digit/backward``."""
     router = APIRouter(prefix="/api/digit", tags=["digit"])
 
-    @router.post("/backward", response_model=Backward, openapi_extra=PICTURE)
+    @router.post("/backward", response_model=BackwardAnswer, openapi_extra=PICTURE)
     async def backward(
         request: Request, wanted: Wanted, network: Name = DEFAULT, rate: Rate = 0.01
     ) -> Response:
