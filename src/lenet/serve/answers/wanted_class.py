@@ -28,7 +28,7 @@ DECIMALS = 9
 def backward_answer(
     network: AvailableNetwork, image: DigitImage, wanted: str, rate: float
 ) -> dict[str, Any]:
-    """See ``lenet.serve.routes.back.BackwardAnswer``. ModelError for a class that the network has not."""
+    """See ``routes.back.BackwardAnswer``. ModelError for a class that the network has not."""
     if wanted not in network.classes:
         raise ModelError(f"expected a class of {network.name}, received {wanted!r}")
     label = network.classes.index(wanted)
