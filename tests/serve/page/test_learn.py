@@ -22,6 +22,22 @@ window.fetch = async (path, how) => {
 """
 """The answer to Stop comes after the event that all has stopped."""
 
+TOLD = """
+const told = arguments[0].map(
+  ([name, data]) => `event: ${name}\\ndata: ${JSON.stringify(data)}\\n\\n`);
+window.fetch = async () => new Response(new ReadableStream({
+  start: (stream) => stream.enqueue(new TextEncoder().encode(told.join(""))),
+}));
+"""
+"""The service tells these events, and then nothing."""
+
+UNDER_WAY = {
+    "state": "training", "sentence": "", "run": "tutorial-1", "network": "tutorial",
+    "history": {"loss": [0.5, 0.4]}, "epoch": 3, "epochs": 5, "images": 0, "of": 600,
+    "images_per_second": 0, "kernels": [], "errors": 9, "misread": [], "result": None,
+}  # fmt: skip
+"""A training whose third epoch has begun, as the service tells of it."""
+
 
 def test_two_epochs_are_watched_and_the_network_is_drawn_on(page: Page) -> None:
     page.go("learn")
@@ -49,12 +65,17 @@ def test_the_loss_runs_within_the_epoch_and_a_test_loss_below_it_is_explained(pa
         page.choose("#learn-network", network)
         loss, test = told["history"]["loss"][-1], told["history"]["val_loss"][-1]
         assert ("lies below the training loss" in page.text("#learn-why")) == (test < loss)
-    page.one("#learn-epochs").send_keys("1000")
-    page.one("#learn-start").click()
-    page.until("return document.querySelector('#learn-loss .running')?.getAttribute('d') !== ''")
-    page.one("#learn-stop").click()
-    page.state("stopped")
+    events = [["progress", {"images": images, "figures": {"loss": 0.4}}] for images in (150, 300)]
     path = "return document.querySelector('#learn-loss .running')?.getAttribute('d') ?? ''"
+    page.go("draw")
+    page.run(TOLD, [["state", UNDER_WAY], *events])
+    page.go("learn")
+    page.until("return document.querySelector('#learn-progress').value === 0.5")
+    assert page.run(path) != ""
+    page.go("draw")
+    page.run(TOLD, [["state", {**UNDER_WAY, "state": "stopped"}]])
+    page.go("learn")
+    page.state("stopped")
     assert page.run(path) == ""
 
 
@@ -112,29 +133,14 @@ def test_a_service_that_is_gone_is_told_and_then_found_again(page: Page, serve) 
     page.driver.get_log("browser")  # Chromium's own word on the silence
 
 
-TOLD = """
-const told = arguments[0].map(
-  ([name, data]) => `event: ${name}\\ndata: ${JSON.stringify(data)}\\n\\n`);
-window.fetch = async () => new Response(new ReadableStream({
-  start: (stream) => stream.enqueue(new TextEncoder().encode(told.join(""))),
-}));
-"""
-"""The service tells these events, and then nothing."""
-
-
 def test_the_epoch_under_way_is_counted_once(page: Page) -> None:
-    state = {
-        "state": "training", "sentence": "", "run": "tutorial-1", "network": "tutorial",
-        "history": {"loss": [0.5, 0.4]}, "epoch": 3, "epochs": 5, "images": 0, "of": 600,
-        "images_per_second": 0, "kernels": [], "errors": 9, "misread": [], "result": None,
-    }  # fmt: skip
-    page.run(TOLD, [["state", state], ["progress", {"images": 300}]])
+    page.run(TOLD, [["state", UNDER_WAY], ["progress", {"images": 300}]])
     page.go("learn")
     page.state("training")
     page.until("return document.querySelector('#learn-progress').value === 0.5")
     assert page.text("#learn-speed").startswith("epoch 3 of 5 · ")
     page.go("draw")
-    page.run(TOLD, [["state", {**state, "state": "stopped"}]])
+    page.run(TOLD, [["state", {**UNDER_WAY, "state": "stopped"}]])
     page.go("learn")
     page.state("stopped")
     assert page.text("#learn-speed").startswith("2 of 5 epochs finished · ")
